@@ -1,0 +1,1 @@
+"""The one gate to boto3 and to AWS's plain HTTP endpoints."""

@@ -1,0 +1,1 @@
+"""The face you type to: one module per command."""

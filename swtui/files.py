@@ -1,0 +1,197 @@
+"""Where our files live, and how they are read, written and locked without harm.
+
+Directories follow the XDG Base Directory Specification 0.8: a relative or empty variable is
+ignored. What we write is private (0700 directories, 0600 files) and replaced in one step.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import secrets
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from swtui.errors import CacheError, ConfigError
+
+READ_LIMIT = 16 * 1024 * 1024
+"""Bytes: no configuration file is read beyond this size."""
+
+
+def home(env: Mapping[str, str]) -> Path:
+    """Return the home directory: HOME, else that of the user's account, else `/`."""
+    if env.get("HOME"):
+        return Path(env["HOME"])
+    import pwd
+
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:
+        return Path("/")
+
+
+def config_dir(env: Mapping[str, str]) -> Path:
+    """Return the directory of the user's settings."""
+    return _xdg(env, "XDG_CONFIG_HOME", ".config")
+
+
+def state_dir(env: Mapping[str, str]) -> Path:
+    """Return the directory of what we remember: favourites, recent roles, the theme."""
+    return _xdg(env, "XDG_STATE_HOME", ".local/state")
+
+
+def cache_dir(env: Mapping[str, str]) -> Path:
+    """Return the directory of what can be made anew: encrypted sessions, their locks."""
+    return _xdg(env, "XDG_CACHE_HOME", ".cache")
+
+
+def _xdg(env: Mapping[str, str], variable: str, default: str) -> Path:
+    named = env.get(variable, "")
+    base = Path(named) if named.startswith("/") else home(env) / default
+    return base / "swtui"
+
+
+def shown_path(path: str | Path, env: Mapping[str, str]) -> str:
+    """Return `path` with the home directory written as `~`, as people say it."""
+    text, root = str(path), str(home(env))
+    inside = root != "/" and (text == root or text.startswith(root + "/"))
+    return "~" + text[len(root) :] if inside else text
+
+
+def read_regular(path: Path, limit: int = READ_LIMIT) -> bytes:
+    """Return the bytes of a regular file of at most `limit` bytes; symlinks are followed.
+
+    Never blocks (a FIFO is opened without waiting and then refused). Raises FileNotFoundError
+    when nothing is there (also for a dangling link), ConfigError for everything else.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as problem:
+        raise ConfigError(f"cannot read: {_reason(problem)}", file=str(path)) from None
+    with os.fdopen(descriptor, "rb") as stream:
+        about = os.fstat(descriptor)
+        if not stat.S_ISREG(about.st_mode):
+            raise ConfigError("is not a regular file", file=str(path))
+        if about.st_size > limit:
+            size = about.st_size // (1024 * 1024)
+            raise ConfigError(
+                f"is {size} MiB large; more than {limit // (1024 * 1024)} MiB is not read",
+                file=str(path),
+            )
+        try:
+            return stream.read(limit + 1)[:limit]
+        except OSError as problem:
+            raise ConfigError(f"cannot read: {_reason(problem)}", file=str(path)) from None
+
+
+def _reason(problem: OSError | ValueError) -> str:
+    if isinstance(problem, OSError) and problem.strerror:
+        return problem.strerror.lower()
+    return "the path is not a valid file name"
+
+
+def private_dir(path: Path) -> Path:
+    """Make sure `path` is a directory of ours that nobody else can enter, and return it.
+
+    Missing parents are made 0700 too. Raises CacheError when it is a symlink, belongs to
+    someone else, or is open to others and cannot be closed.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(path, 0o700)
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError as problem:
+        raise CacheError(f"cannot use the directory {path}: {_reason(problem)}") from None
+    try:
+        about = os.fstat(descriptor)
+        if about.st_uid != os.geteuid():
+            raise CacheError(f"the directory {path} belongs to another user")
+        if stat.S_IMODE(about.st_mode) & 0o077:
+            raise CacheError(
+                f"the directory {path} is open to other users",
+                hint=f"close it: chmod 700 {path}",
+            )
+    finally:
+        os.close(descriptor)
+    return path
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Replace `path` by `data` in one step, readable by its owner only.
+
+    A reader sees the old bytes or the new, never a part; whatever goes wrong, no temporary file
+    stays. The directory must exist (see `private_dir`). Raises CacheError.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        descriptor = os.open(temporary, flags, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                os.fchmod(stream.fileno(), 0o600)
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.rename(temporary, path)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
+            raise
+        _sync_directory(path.parent)
+    except OSError as problem:
+        raise CacheError(f"cannot write {path}: {_reason(problem)}") from None
+
+
+def _sync_directory(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def locked(path: Path, *, wait: float = 30.0, now: float | None = None) -> Iterator[None]:
+    """Hold the advisory lock file `path` (made if missing); the kernel frees it if we die.
+
+    Raises CacheError after `wait` seconds, naming the holder's process id, and at once where
+    the file system has no locks. `now` is a monotonic start time in seconds.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        descriptor = os.open(path, flags, 0o600)
+    except OSError as problem:
+        raise CacheError(f"cannot open the lock {path}: {_reason(problem)}") from None
+    try:
+        _wait_for_lock(descriptor, path, (time.monotonic() if now is None else now) + wait)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for_lock(descriptor: int, path: Path, until: float) -> None:
+    pause = 0.002
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except OSError as problem:
+            if problem.errno not in (errno.EWOULDBLOCK, errno.EACCES):
+                raise CacheError(f"cannot lock {path}: {_reason(problem)}") from None
+        if time.monotonic() >= until:
+            holder = os.pread(descriptor, 20, 0).decode("ascii", "replace") or "unknown"
+            raise CacheError(
+                f"another swtui (process {holder}) holds the lock {path.name}",
+                hint=f"end it (kill {holder}), or try again",
+            )
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.1)

@@ -1,0 +1,1 @@
+"""Let me use it: exports, clipboard, subshell, prompt."""

@@ -1,0 +1,1 @@
+"""What can I become? Where roles come from, how they are searched and ordered."""

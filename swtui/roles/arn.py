@@ -1,0 +1,58 @@
+"""Role ARNs, read strictly: the one place that knows their form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ROLE_ARN = re.compile(
+    r"arn:(?P<partition>aws(?:-[a-z]+)*):iam::(?P<account>\d{12}):role/"
+    r"(?P<path>(?:[\x21-\x7e]+/)?)(?P<name>[\w+=,.@-]{1,64})",
+    re.ASCII,
+)
+_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d", re.ASCII)
+_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleArn:
+    """An IAM role's ARN in parts (IAM User Guide, "IAM identifiers")."""
+
+    partition: str
+    """`aws`, `aws-cn`, `aws-us-gov`, …"""
+    account_id: str
+    """12 digits."""
+    path: str
+    """Empty, or what stands between `role/` and the name, with its closing slash."""
+    name: str
+    """The role's name, 1 to 64 of `A-Za-z0-9_+=,.@-`; its case matters."""
+
+    def __str__(self) -> str:
+        return f"arn:{self.partition}:iam::{self.account_id}:role/{self.path}{self.name}"
+
+
+def parse_role_arn(text: str) -> RoleArn | str:
+    """Return the parts of a role's ARN, or one sentence that says what is wrong with it."""
+    match = _ROLE_ARN.fullmatch(text)
+    if match:
+        return RoleArn(match["partition"], match["account"], match["path"], match["name"])
+    parts = text.split(":", 5)
+    if len(parts) != 6 or parts[0] != "arn":
+        return "is not an ARN (arn:aws:iam::ACCOUNT:role/NAME)"
+    if not re.fullmatch(r"aws(-[a-z]+)*", parts[1]):
+        return f"names the partition {parts[1]!r}; AWS has aws, aws-cn, aws-us-gov and others"
+    if parts[2] != "iam" or not parts[5].startswith("role/"):
+        return "is not the ARN of an IAM role (arn:aws:iam::ACCOUNT:role/NAME)"
+    if not is_account_id(parts[4]):
+        return f"has an account id of {len(parts[4])} characters; AWS account ids have 12 digits"
+    return "has a role name that IAM does not allow (A-Z a-z 0-9 _ + = , . @ -, at most 64)"
+
+
+def is_account_id(text: str) -> bool:
+    """Whether `text` is 12 ASCII digits."""
+    return _ACCOUNT.fullmatch(text) is not None
+
+
+def is_region(text: str) -> bool:
+    """Whether `text` has the form of a region's code, such as `eu-west-1`."""
+    return _REGION.fullmatch(text) is not None

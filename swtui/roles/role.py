@@ -1,0 +1,82 @@
+"""Account, Role, Problem and Place: the frozen values the list is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fact stands, for messages and the editor."""
+
+    file: str
+    """The path as it was opened."""
+    line: int
+    """Counted from 1; 0 when the whole file is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong, said so that a reader can mend it."""
+
+    message: str
+    """What is wrong: one sentence, raw text (made safe where it is shown)."""
+    place: Place | None = None
+    """Where it stands, if it stands in a file."""
+    ignored: bool = False
+    """True when AWS's own tools silently skip this section, rather than fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An AWS account as far as it is known."""
+
+    id: str = ""
+    """12 digits, or empty when the configuration does not say."""
+    name: str = ""
+    """The name from the settings, else from the profile's own keys, else empty."""
+    color: str = ""
+    """A colour's name or `#rrggbb`, else empty."""
+    production: bool | None = None
+    """What the settings say; None when they leave it to the words of the names."""
+
+    @property
+    def label(self) -> str:
+        """The name if there is one, else the id, else a dash."""
+        return self.name or self.id or "-"
+
+
+KINDS = ("role", "sso", "process", "web-identity", "login", "keys", "none")
+"""What a profile is: a role to assume, Identity Center, a credential process, web identity,
+`aws login`, plain keys, or nothing that gives credentials."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One row of the list: something that can be become."""
+
+    name: str
+    """The profile's name, raw; for a typed role its ARN."""
+    kind: str
+    """One of `KINDS`."""
+    origin: str
+    """Where it was found: `config` (AWS config files) or `typed`."""
+    account: Account = field(default_factory=Account)
+    role_name: str = ""
+    """The name of the IAM role or of the Identity Center permission set, else empty."""
+    arn: str = ""
+    """The role's ARN, else empty."""
+    region: str = ""
+    """The profile's own region, else empty."""
+    chain: tuple[str, ...] = ()
+    """The profiles passed through: the start's first, this one last."""
+    problem: Problem | None = None
+    """Why it cannot be used; None when it can."""
+    place: Place | None = None
+    """Where its section starts."""
+    production: bool = False
+    """Whether it is guarded as production."""
+    source_profile: str = ""
+    """For a typed role the profile it starts from, else empty."""
+    from_environment: bool = False
+    """Whether its chain starts in the environment's variables."""

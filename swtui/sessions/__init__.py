@@ -1,0 +1,1 @@
+"""Become it: from a role to temporary credentials."""

@@ -1,0 +1,32 @@
+"""AssumeOptions: what the user said on the command line about the call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AssumeOptions:
+    """Overrides for the last hop; what is empty or None is left to the profile and the settings.
+
+    Limits are those of the STS API reference, AssumeRole.
+    """
+
+    duration: int | None = None
+    """Seconds, 900 to 43200."""
+    session_name: str = ""
+    """2 to 64 of `A-Za-z0-9_=,.@-`."""
+    external_id: str = ""
+    source_identity: str = ""
+    tags: tuple[tuple[str, str], ...] = ()
+    transitive_tags: tuple[str, ...] = ()
+    policy: str = ""
+    """An inline session policy: its JSON text."""
+    policy_arns: tuple[str, ...] = ()
+    region: str = ""
+    """Also the region handed over."""
+    mfa_serial: str = ""
+    refresh: bool = False
+    """Do not use a kept session (the new one is kept)."""
+    chain: bool = False
+    """Allow a chain that starts in the environment inside a swtui shell."""

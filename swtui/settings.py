@@ -1,0 +1,162 @@
+"""The user's config.toml: every setting, its meaning and its default.
+
+The file is only read, never written. One bad value warns and keeps its default; an unknown key
+warns with the nearest known one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from swtui.errors import ConfigError
+from swtui.files import config_dir, read_regular
+from swtui.text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """What the user says about one account, under `[accounts."111122223333"]`."""
+
+    name: str = ""
+    """Shown and searched instead of the bare account id."""
+    color: str = ""
+    """A colour name or `#rrggbb`, for the account's name."""
+    production: bool | None = None
+    """Whether its roles are production; when absent, the words of the names decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set; the defaults here are those of an absent file."""
+
+    session_name: str = ""
+    """The session name where the profile sets none; empty: the caller's own name."""
+    duration: int = 0
+    """Seconds a session shall last where the profile does not say; 0: one hour, as AWS has it."""
+    mfa_process: str = ""
+    """A command that prints an MFA code, run instead of asking: `pass otp aws`."""
+    mfa_once: bool = False
+    """Ask MFA once for all roles of a source profile; each is then limited to one hour."""
+    sessions: str = "auto"
+    """Where sessions are kept: `auto`, `keyring`, `files` (encrypted), `memory`, or `plain`."""
+    clipboard_secrets: bool = True
+    """Whether secrets may be put on the clipboard at all."""
+    clipboard_clear: int = 45
+    """Seconds after which copied secrets are cleared, if still there; 0: never."""
+    prompt: bool = True
+    """Whether a subshell shows the role in its prompt."""
+    awsume_profile: bool = False
+    """Also set AWSUME_PROFILE, which starship and powerlevel10k show."""
+    production_words: tuple[str, ...] = ("prod", "production", "prd", "live")
+    """Words of a role's, account's or profile's name that mark it as production."""
+    production_except_after: tuple[str, ...] = ("non", "pre")
+    """Words that take that meaning away when they stand before it: `non-prod`."""
+    allowed_endpoints: tuple[str, ...] = ()
+    """Plain-HTTP endpoints, beyond this machine's own, that a profile may name."""
+    theme: str = ""
+    """The theme to start with; empty: the one chosen last."""
+    accounts: Mapping[str, AccountSettings] = field(default_factory=dict)
+    """By account id, 12 digits."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Own keys by action name, under `[keys]`: `copy = "ctrl+y"`."""
+
+
+SESSION_STORES = ("auto", "keyring", "files", "memory", "plain")
+
+
+def settings_path(env: Mapping[str, str]) -> Path:
+    """Return where config.toml is looked for: SWTUI_CONFIG, else under XDG_CONFIG_HOME."""
+    named = env.get("SWTUI_CONFIG")
+    return Path(named) if named else config_dir(env) / "config.toml"
+
+
+def load_settings(env: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings and, for each thing that could not be used, one warning line."""
+    path = settings_path(env)
+    try:
+        raw = tomllib.loads(read_regular(path).decode("utf-8"))
+    except FileNotFoundError:
+        return Settings(), ()
+    except UnicodeDecodeError:
+        return Settings(), (f"{path}: is not UTF-8; using the defaults",)
+    except tomllib.TOMLDecodeError as problem:
+        return Settings(), (f"{path}: {one_line(str(problem))}; using the defaults",)
+    except ConfigError as problem:
+        return Settings(), (f"{path}: {problem.message}; using the defaults",)
+    return _from_table(raw, str(path))
+
+
+def _from_table(raw: Mapping[str, Any], path: str) -> tuple[Settings, tuple[str, ...]]:
+    known = {item.name: getattr(Settings(), item.name) for item in fields(Settings)}
+    values: dict[str, Any] = {}
+    warnings: list[str] = []
+    for key, value in raw.items():
+        if key not in known:
+            warnings.append(f"{path}: unknown setting {one_line(key)!r}{_nearest(key, known)}")
+        elif key == "accounts":
+            values[key] = _accounts(value, path, warnings)
+        elif key == "keys":
+            values[key] = _keys(value, path, warnings)
+        else:
+            fitted = _fit(key, value, known[key])
+            if fitted is None:
+                warnings.append(f"{path}: {key} cannot be {one_line(repr(value), 60)}")
+            else:
+                values[key] = fitted
+    return Settings(**values), tuple(warnings)
+
+
+def _fit(key: str, value: object, default: object) -> object | None:
+    """Return `value` in the type of `default`, or None when it does not fit."""
+    if isinstance(default, bool):
+        return value if isinstance(value, bool) else None
+    if isinstance(default, int):
+        fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 43200
+        return value if fits else None
+    if isinstance(default, tuple):
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        return None
+    if key == "sessions" and value not in SESSION_STORES:
+        return None
+    return value if isinstance(value, str) else None
+
+
+def _accounts(value: object, path: str, warnings: list[str]) -> dict[str, AccountSettings]:
+    if not isinstance(value, dict):
+        warnings.append(f'{path}: accounts must be tables: [accounts."111122223333"]')
+        return {}
+    accounts: dict[str, AccountSettings] = {}
+    known = {item.name: getattr(AccountSettings(), item.name) for item in fields(AccountSettings)}
+    for account_id, table in value.items():
+        if not (len(account_id) == 12 and account_id.isascii() and account_id.isdigit()):
+            warnings.append(f"{path}: account {one_line(account_id)!r} is not 12 digits")
+            continue
+        kept: dict[str, Any] = {}
+        for key, item in table.items() if isinstance(table, dict) else ():
+            wanted: type = bool if key == "production" else str
+            if key not in known:
+                warnings.append(f"{path}: unknown key {one_line(key)!r}{_nearest(key, known)}")
+            elif isinstance(item, wanted):
+                kept[key] = item
+            else:
+                warnings.append(f"{path}: {key} cannot be {one_line(repr(item), 60)}")
+        accounts[account_id] = AccountSettings(**kept)
+    return accounts
+
+
+def _keys(value: object, path: str, warnings: list[str]) -> dict[str, str]:
+    if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+        return dict(value)
+    warnings.append(f'{path}: [keys] takes lines such as copy = "ctrl+y"')
+    return {}
+
+
+def _nearest(key: str, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,75 @@
+r"""Display-safe text: what is not plainly visible is written as `\u{…}`, injectively.
+
+Two different texts never come out alike: the backslash itself is doubled, text that Unicode
+normalisation (UAX #15) would change has its combining marks written out, and a word that mixes
+Latin with look-alike scripts (UTS #39) has the strangers written out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+MAX_MARKS = 4
+"""More combining marks than this on one character are written out, so that rows stay rows."""
+
+_LOOK_ALIKE_SCRIPTS = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH", "MATHEMATICAL")
+_INVISIBLE = frozenset(
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0"
+)
+_HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+
+
+def safe(text: str) -> str:
+    r"""Return `text` with everything that could move, hide or forge made visible.
+
+    Escaped as `\u{hex}`: control characters (C0, DEL, C1), format and bidi characters, line and
+    paragraph separators, spaces other than U+0020, lone surrogates, private and unassigned code
+    points, blank fillers. A backslash becomes two. Width is that of what is returned.
+    """
+    if text.isascii() and text.isprintable():
+        return text.replace("\\", "\\\\")
+    unstable = unicodedata.normalize("NFC", text) != text
+    strangers = _strangers(text)
+    shown: list[str] = []
+    marks = 0
+    for character in text:
+        category = unicodedata.category(character)
+        is_mark = category[0] == "M"
+        marks = marks + 1 if is_mark else 0
+        if character == "\\":
+            shown.append("\\\\")
+        elif (
+            category in _HIDDEN_CATEGORIES
+            or (category == "Zs" and character != " ")
+            or character in _INVISIBLE
+            or 0xFE00 <= ord(character) <= 0xFE0F
+            or character in strangers
+            or (is_mark and (unstable or marks > MAX_MARKS or len(shown) == 0))
+            or (unstable and unicodedata.normalize("NFC", character) != character)
+        ):
+            shown.append(f"\\u{{{ord(character):x}}}")
+        else:
+            shown.append(character)
+    return "".join(shown)
+
+
+def clip(text: str, limit: int) -> str:
+    """Return `text` made safe and cut to `limit` characters, an ellipsis showing the cut."""
+    shown = safe(text[: limit + 1])
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def one_line(text: str, limit: int = 500) -> str:
+    """Return text from outside as one safe line: runs of white space become single spaces."""
+    return clip(" ".join(text[: 4 * limit].split()), limit)
+
+
+def _strangers(text: str) -> frozenset[str]:
+    """Return the letters of look-alike scripts, if `text` mixes them with Latin ones."""
+    if not any(c.isascii() and c.isalpha() for c in text):
+        return frozenset()
+    return frozenset(
+        c
+        for c in set(text)
+        if not c.isascii() and unicodedata.name(c, "").split(" ", 1)[0] in _LOOK_ALIKE_SCRIPTS
+    )

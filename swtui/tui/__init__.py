@@ -1,0 +1,1 @@
+"""The face you see: the Textual app."""
