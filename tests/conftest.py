@@ -1,0 +1,47 @@
+"""What every test stands on: a home of its own, a clean environment, and no way out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+DEAD_END = "http://127.0.0.1:9"
+"""Nothing listens there: traffic that no test meant to send ends at once, on this machine."""
+
+_FOREIGN = (
+    "AWS_",
+    "SWTUI_",
+    "XDG_",
+    "TEXTUAL",
+    "SSH_",
+    "TMUX",
+    "NO_COLOR",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "STY",
+    "GRANTED",
+    "AWSUME",
+)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty home directory that this test alone uses, in a cleaned environment."""
+    for name in list(os.environ):
+        if name.startswith(_FOREIGN) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    root = tmp_path / "home"
+    root.mkdir(mode=0o700)
+    monkeypatch.setenv("HOME", str(root))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", DEAD_END)
+    monkeypatch.setenv("HTTPS_PROXY", DEAD_END)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    return root
