@@ -1,0 +1,145 @@
+"""The words behind a command: our parser, and the options that shape an AssumeRole."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import Any, NoReturn
+
+from swtui.errors import ConfigError, UsageError
+from swtui.files import read_regular
+from swtui.roles.arn import is_region
+from swtui.sessions.options import AssumeOptions
+from swtui.text import clip
+
+Arguments = argparse.Namespace
+
+POLICY_LIMIT = 2048
+"""Characters of an inline session policy (STS API reference, AssumeRole)."""
+
+_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+_DURATION = re.compile(r"(\d{1,6})(s|m|h)?", re.ASCII)
+_UNITS = {None: 1, "s": 1, "m": 60, "h": 3600}
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises UsageError, allows no abbreviations, and cuts at `--`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, add_help=False, **options)
+        self.add_argument("-h", "--help", action="store_true", help="show this and exit")
+        self.takes_command = False
+        """Whether what stands behind `--` is a command of its own."""
+        self.takes_rest = False
+        """Whether everything is a command of its own, options included."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what argparse would have printed."""
+        raise UsageError(clip(message, 300), hint=self.format_usage().strip())
+
+    def read(self, argv: list[str]) -> Arguments | None:
+        """Return what `argv` says; None when it asked for help, which is then written."""
+        from swtui.cli import talk
+
+        behind: list[str] = []
+        if self.takes_rest and argv[:1] not in (["-h"], ["--help"]):
+            return Arguments(command=argv)
+        if self.takes_command and "--" in argv:
+            cut = argv.index("--")
+            argv, behind = argv[:cut], argv[cut + 1 :]
+        if "-h" in argv or "--help" in argv:
+            talk.human(self.format_help())
+            return None
+        args = self.parse_args(argv)
+        args.command = behind
+        return args
+
+
+def add_assume_options(parser: Parser) -> None:
+    """Declare the options that shape an AssumeRole; they are the same everywhere."""
+    group = parser.add_argument_group("the session")
+    group.add_argument("--duration", metavar="TIME", help="seconds, or 45m, or 8h")
+    group.add_argument("--session-name", metavar="NAME", default="")
+    group.add_argument("--external-id", metavar="ID", default="")
+    group.add_argument("--source-identity", metavar="NAME", default="")
+    group.add_argument("--tag", metavar="K=V", action="append", default=[])
+    group.add_argument("--transitive-tag", metavar="K", action="append", default=[])
+    group.add_argument("--policy", metavar="FILE", help="an inline session policy")
+    group.add_argument("--policy-arn", metavar="ARN", action="append", default=[])
+    group.add_argument("--region", metavar="R", default="")
+    group.add_argument(
+        "--source-profile", metavar="P", default="", help="where a typed role starts from"
+    )
+    group.add_argument("--mfa-serial", metavar="ARN", default="")
+    group.add_argument(
+        "--mfa-stdin", action="store_true", help="read the code as one line from stdin"
+    )
+    group.add_argument("--refresh", action="store_true", help="do not use a kept session")
+    group.add_argument(
+        "--chain", action="store_true", help="allow a start in a swtui shell's own variables"
+    )
+
+
+def assume_options(args: Arguments) -> AssumeOptions:
+    """Return the options of the call. Raises UsageError for a value AWS would not take."""
+    return AssumeOptions(
+        duration=parse_duration(args.duration) if args.duration is not None else None,
+        session_name=_fitting("--session-name", args.session_name, _SESSION_NAME),
+        external_id=_fitting("--external-id", args.external_id, _EXTERNAL_ID),
+        source_identity=_fitting("--source-identity", args.source_identity, _SESSION_NAME),
+        tags=tuple(_tag(text) for text in args.tag),
+        transitive_tags=tuple(args.transitive_tag),
+        policy=_policy(args.policy),
+        policy_arns=tuple(args.policy_arn),
+        region=_region(args.region),
+        mfa_serial=args.mfa_serial,
+        refresh=args.refresh,
+        chain=args.chain,
+    )
+
+
+def parse_duration(text: str) -> int:
+    """Return the seconds that `900`, `45m` or `8h` mean. Raises UsageError out of 900…43200."""
+    match = _DURATION.fullmatch(text.strip())
+    seconds = int(match[1]) * _UNITS[match[2]] if match else 0
+    if not 900 <= seconds <= 43200:
+        raise UsageError(
+            f"--duration {clip(text, 40)!r} is not a time from 15 minutes to 12 hours",
+            hint="write seconds (3600), minutes (45m) or hours (8h)",
+        )
+    return seconds
+
+
+def _fitting(option: str, text: str, form: re.Pattern[str]) -> str:
+    if text and not form.fullmatch(text):
+        raise UsageError(
+            f"{option} {clip(text, 80)!r} is not of the form that STS takes: {form.pattern}"
+        )
+    return text
+
+
+def _tag(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not 1 <= len(key) <= 128 or len(value) > 256:
+        raise UsageError(f"--tag {clip(text, 80)!r} is not KEY=VALUE")
+    return key, value
+
+
+def _region(text: str) -> str:
+    if text and not is_region(text):
+        raise UsageError(f"--region {clip(text, 40)!r} is not a region", hint="such as eu-west-1")
+    return text
+
+
+def _policy(path: str | None) -> str:
+    if path is None:
+        return ""
+    try:
+        text = read_regular(Path(path)).decode("utf-8")
+    except (FileNotFoundError, UnicodeDecodeError, ConfigError) as problem:
+        raise UsageError(f"--policy {clip(path, 200)}: cannot be read ({problem})") from None
+    if len(text) > POLICY_LIMIT:
+        raise UsageError(f"--policy {clip(path, 200)} is over STS's {POLICY_LIMIT} characters")
+    return text

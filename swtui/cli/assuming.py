@@ -1,0 +1,82 @@
+"""From a NAME on the command line to a session, telling the user what is worth telling."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from swtui.cli import talk
+from swtui.cli.arguments import Arguments, assume_options
+from swtui.errors import CacheError, ConfigError, RefusedError, SwtuiError
+from swtui.text import clip
+
+if TYPE_CHECKING:
+    from swtui.cli.rooms import Rooms
+    from swtui.roles.role import Role
+    from swtui.sessions.credentials import Session
+    from swtui.sessions.options import AssumeOptions
+    from swtui.sessions.progress import Progress
+
+
+def session_named(name: str, args: Arguments, rooms: Rooms) -> Session:
+    """Return a session for NAME: a kept one, or a new one by AWS's leave.
+
+    Raises NoSuchRole, ConfigError, RefusedError, MfaError and NetworkError.
+    """
+    options = assume_options(args)
+    role = rooms.catalogue.find(name, source_profile=args.source_profile)
+    return session_for(role, options, rooms, mfa_stdin=args.mfa_stdin)
+
+
+def session_for(
+    role: Role, options: AssumeOptions, rooms: Rooms, *, mfa_stdin: bool = False
+) -> Session:
+    """Return a session for a role of the catalogue."""
+    from swtui.cli.ask_code import asker
+
+    if role.problem is not None:
+        place = role.problem.place
+        raise ConfigError(
+            f"{clip(role.name, 120)}: {role.problem.message}",
+            file=place.file if place else None,
+            line=place.line if place else None,
+            hint="mend it there; `swtui list` shows every broken profile",
+        )
+    for warning in rooms.warnings:
+        talk.say(warning)
+    try:
+        session = rooms.broker.session(role, options, ask=asker(from_stdin=mfa_stdin), report=_tell)
+    except SwtuiError as error:
+        raise _explained(error) from None
+    _afterwards(role, rooms)
+    return session
+
+
+def _tell(progress: Progress) -> None:
+    """Pass on what the walk along the chain says of itself; the steps need no words here."""
+    if progress.state == "note":
+        talk.say(clip(progress.text, 300))
+
+
+def _explained(error: SwtuiError) -> SwtuiError:
+    """Give a refusal the likely cause and the next step, unless it has a hint already."""
+    if isinstance(error, RefusedError) and not error.hint:
+        from swtui.access.diagnosis import diagnose
+
+        likely = diagnose(error)
+        error.hint = f"{likely.cause} {likely.next_step}".strip()
+    return error
+
+
+def _afterwards(role: Role, rooms: Rooms) -> None:
+    """Remember the use, and say once where sessions go when no store is shared."""
+    from swtui.roles.recent import note_use
+    from swtui.sessions.cache.store import once_notice
+
+    try:
+        note_use(rooms.env, role.name, time.time())
+    except CacheError:
+        return  # a list in another order is no reason to fail a session
+    notice = once_notice(rooms.env, rooms.store)
+    if notice:
+        talk.say(notice)

@@ -1,0 +1,27 @@
+"""`swtui credential-process`: the JSON that `credential_process` in ~/.aws/config expects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from swtui.cli import talk
+from swtui.cli.arguments import Arguments, Parser, add_assume_options
+from swtui.cli.assuming import session_named
+from swtui.cli.export import exports_of
+from swtui.handoff.dialects import render
+
+if TYPE_CHECKING:
+    from swtui.cli.rooms import Rooms
+
+
+def arguments(parser: Parser) -> None:
+    """Declare what may stand behind `credential-process`."""
+    parser.add_argument("name", metavar="NAME")
+    add_assume_options(parser)
+
+
+def run(args: Arguments, rooms: Rooms) -> int:
+    """Write the session as JSON; nothing else is said, for nobody reads it."""
+    session = session_named(args.name, args, rooms)
+    talk.data(render(exports_of(session, rooms), "json"))
+    return 0

@@ -1,0 +1,39 @@
+"""`swtui demo`: the same program on a pretend organisation; nothing real is read or written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from swtui.cli.arguments import Arguments, Parser
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from swtui.cli.rooms import Rooms
+
+
+def arguments(parser: Parser) -> None:
+    """Declare what may stand behind `demo`."""
+    parser.usage = "swtui demo [CMD [ARG…]]"
+    parser.epilog = "CMD may be any program, or a command of swtui; without one, the picker opens."
+    parser.takes_rest = True
+
+
+def run(args: Arguments, rooms: Rooms) -> int:
+    """Serve the organisation, run the child against it, and return the child's exit code."""
+    import sys
+
+    from swtui.cli.main import COMMANDS
+    from swtui.demo.parent import run_demo
+
+    command: list[str] = args.command
+    if command and command[0] in COMMANDS:
+        command = [sys.executable, "-m", "swtui", *command]
+    return run_demo(command, rooms.env, on_end=_forget)
+
+
+def _forget(env: Mapping[str, str]) -> None:
+    """Clear the sessions that the demo's programs kept."""
+    from swtui.sessions.cache.store import clear_namespace
+
+    clear_namespace(env)

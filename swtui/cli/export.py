@@ -1,0 +1,74 @@
+"""`swtui export`: the commands that set, or with --unset remove, the variables."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from swtui.cli import talk
+from swtui.cli.arguments import Arguments, Parser, add_assume_options
+from swtui.cli.assuming import session_named
+from swtui.errors import UsageError
+from swtui.handoff.dialects import DIALECTS, calling_dialect, render
+from swtui.handoff.environment import Changes, changes_for, changes_unset, profile_only
+from swtui.text import safe
+
+if TYPE_CHECKING:
+    from swtui.cli.rooms import Rooms
+    from swtui.sessions.credentials import Session
+
+
+def arguments(parser: Parser) -> None:
+    """Declare what may stand behind `export`."""
+    parser.add_argument("name", metavar="NAME", nargs="?")
+    parser.add_argument("--format", choices=DIALECTS, metavar="FORMAT", help=", ".join(DIALECTS))
+    parser.add_argument("--unset", action="store_true", help="remove the variables instead")
+    parser.add_argument(
+        "--profile-only", action="store_true", help="set AWS_PROFILE alone; no session is made"
+    )
+    add_assume_options(parser)
+
+
+def run(args: Arguments, rooms: Rooms) -> int:
+    """Write the commands to stdout."""
+    dialect = args.format or calling_dialect(rooms.env)
+    if args.unset:
+        talk.data(render(changes_unset(rooms.env), dialect))
+        return 0
+    if args.name is None:
+        raise UsageError("export needs a NAME", hint="`swtui list` shows them all")
+    if args.profile_only:
+        role = rooms.catalogue.find(args.name)
+        talk.data(render(profile_only(role.name), dialect))
+        return 0
+    session = session_named(args.name, args, rooms)
+    write_exports(session, dialect, rooms)
+    return 0
+
+
+def write_exports(session: Session, dialect: str, rooms: Rooms) -> None:
+    """Write a session's commands to stdout, and say on stderr what goes with them."""
+    changes = exports_of(session, rooms)
+    talk.data(render(changes, dialect))
+    if sys.stdout.isatty():
+        talk.say(
+            "these are secrets, now on your screen; unseen it goes: "
+            f'eval "$(swtui export {safe(session.name)})"'
+        )
+    for line in notes_on(session):
+        talk.say(line)
+
+
+def exports_of(session: Session, rooms: Rooms) -> Changes:
+    """Return what a session sets and removes, by the user's settings."""
+    return changes_for(session, rooms.env, awsume_profile=rooms.settings.awsume_profile)
+
+
+def notes_on(session: Session) -> list[str]:
+    """Return what must be said when a session is handed over: a line each."""
+    notes = []
+    if session.long_term:
+        notes.append("these are long-term keys: they do not expire; take care of them")
+    if session.not_renewable:
+        notes.append(f"this session cannot be renewed: {safe(session.not_renewable)}")
+    return notes

@@ -1,0 +1,23 @@
+"""`swtui init SHELL`: the function `sw` that switches roles in the current shell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from swtui.cli import talk
+from swtui.cli.arguments import Arguments, Parser
+from swtui.handoff.shell_hook import SHELLS, init_script
+
+if TYPE_CHECKING:
+    from swtui.cli.rooms import Rooms
+
+
+def arguments(parser: Parser) -> None:
+    """Declare what may stand behind `init`."""
+    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
+
+
+def run(args: Arguments, rooms: Rooms) -> int:  # noqa: ARG001 - every command has this face
+    """Write the function's text, for `eval` or `source`."""
+    talk.data(init_script(args.shell, program="swtui"))
+    return 0

@@ -1,0 +1,114 @@
+"""`swtui list`: every role, broken ones included, for eyes or as JSON."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+from swtui.cli import talk
+from swtui.cli.arguments import Arguments, Parser
+from swtui.files import shown_path
+from swtui.text import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from swtui.cli.rooms import Rooms
+    from swtui.roles.role import Problem, Role
+
+
+def arguments(parser: Parser) -> None:
+    """Declare what may stand behind `list`."""
+    parser.add_argument("words", nargs="*", metavar="WORDS", help="show only what matches all")
+    parser.add_argument("--json", action="store_true", help="a list of objects, names raw")
+
+
+def run(args: Arguments, rooms: Rooms) -> int:
+    """List the roles; exit 0 even where some are broken, for the others work."""
+    roles = _matching(" ".join(args.words), rooms)
+    for warning in rooms.warnings:
+        talk.say(warning)
+    files = rooms.catalogue.files
+    for problem in (*files.problems, *files.warnings):
+        talk.say(_located(problem, rooms.env) + safe(problem.message))
+    if args.json:
+        talk.data_json([as_json(role) for role in roles])
+    elif roles:
+        talk.human(table(roles, rooms.env, _width()))
+    elif not rooms.catalogue.roles:
+        looked_at = ", ".join(shown_path(path, rooms.env) for path in files.searched)
+        talk.say(f"no profiles found; looked at {looked_at}")
+    return 0
+
+
+def _matching(words: str, rooms: Rooms) -> list[Role]:
+    roles = rooms.catalogue.roles
+    if not words.strip():
+        return list(roles)
+    from swtui.roles.search import Index
+
+    return [roles[index] for index in Index(roles).search(words)]
+
+
+def _width() -> int | None:
+    """Return the columns of the terminal; None when stdout goes elsewhere and nothing is cut."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def as_json(role: Role) -> dict[str, Any]:
+    """Return a role as the documented object."""
+    return {
+        "name": role.name,
+        "account_id": role.account.id,
+        "account_name": role.account.name,
+        "role": role.role_name,
+        "arn": role.arn,
+        "kind": role.kind,
+        "origin": role.origin,
+        "region": role.region,
+        "chain": list(role.chain),
+        "problem": problem_json(role.problem),
+    }
+
+
+def problem_json(problem: Problem | None) -> dict[str, Any] | None:
+    """Return a problem as the documented object, or None."""
+    if problem is None:
+        return None
+    place = problem.place
+    return {
+        "message": problem.message,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+    }
+
+
+def table(roles: list[Role], env: Mapping[str, str], width: int | None) -> str:
+    """Return the roles in aligned columns, cut to `width` where one is given."""
+    rows = [_row(role, env) for role in roles]
+    columns = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = []
+    for row in rows:
+        cells = [text.ljust(columns[column]) for column, text in enumerate(row[:4])]
+        line = "  ".join([*cells, row[4]]).rstrip()
+        lines.append(line if width is None else line[:width])
+    return "\n".join(lines) + "\n"
+
+
+def _row(role: Role, env: Mapping[str, str]) -> tuple[str, str, str, str, str]:
+    if role.problem is not None:
+        last = f"✗ {_located(role.problem, env)}{safe(role.problem.message)}"
+    else:
+        mark = "▲ PROD  " if role.production else ""
+        last = mark + " → ".join(safe(name) for name in role.chain)
+    kind = safe(role.role_name) or role.kind
+    account = safe(role.account.name) or "-"
+    return safe(role.name), account, role.account.id or "-", kind, last
+
+
+def _located(problem: Problem, env: Mapping[str, str]) -> str:
+    if problem.place is None:
+        return ""
+    path = safe(shown_path(problem.place.file, env))
+    return f"{path}:{problem.place.line}: " if problem.place.line else f"{path}: "

@@ -1,0 +1,78 @@
+"""`swtui` and `swtui pick`: the picker, and what is done with what was picked.
+
+With stdout a terminal the choice is carried out here (a subshell); with stdout redirected
+(`eval "$(swtui)"`) the commands that set the variables are written.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from swtui.cli import talk
+from swtui.cli.arguments import Arguments, Parser, add_assume_options, assume_options
+from swtui.cli.assuming import session_for
+from swtui.cli.export import notes_on, write_exports
+from swtui.text import safe
+
+if TYPE_CHECKING:
+    from swtui.cli.rooms import Rooms
+    from swtui.roles.role import Role
+    from swtui.sessions.credentials import Session
+
+
+def arguments(parser: Parser) -> None:
+    """Declare what may stand behind `pick`, or behind `swtui` itself."""
+    from swtui.handoff.dialects import DIALECTS
+
+    parser.add_argument("words", nargs="*", metavar="WORDS", help="filter by all of these")
+    parser.add_argument("--format", choices=DIALECTS, metavar="FORMAT", help=", ".join(DIALECTS))
+    add_assume_options(parser)
+
+
+def run(args: Arguments, rooms: Rooms) -> int:
+    """Take the only match, or open the picker; then carry out what was chosen."""
+    to_terminal = sys.stdout.isatty()
+    single = _single_match(args.words, rooms) if args.words else None
+    if single is not None:
+        talk.say(f"{safe(single.name)} is the only match")
+        session = session_for(single, assume_options(args), rooms, mfa_stdin=args.mfa_stdin)
+        return _use(session, args, rooms, subshell=to_terminal)
+    return _picked(args, rooms, to_terminal)
+
+
+def _single_match(words: list[str], rooms: Rooms) -> Role | None:
+    """Return the one usable role that matches, unless it is production."""
+    from swtui.roles.search import Index
+
+    roles = rooms.catalogue.roles
+    found = [roles[index] for index in Index(roles).search(" ".join(words))]
+    exact = [role for role in found if len(words) == 1 and role.name == words[0]]
+    found = exact or found
+    if len(found) != 1 or found[0].production or found[0].problem is not None:
+        return None
+    return found[0]
+
+
+def _picked(args: Arguments, rooms: Rooms, to_terminal: bool) -> int:
+    from swtui.cli.picker import open_picker
+
+    outcome = open_picker(args, rooms, stdout_is_data=not to_terminal)
+    if outcome.session is not None and outcome.action in ("export", "shell"):
+        return _use(outcome.session, args, rooms, subshell=outcome.action == "shell")
+    if outcome.return_code == 0 and not to_terminal:
+        return 130  # nothing was picked, and the reader of our stdout must learn of it
+    return outcome.return_code
+
+
+def _use(session: Session, args: Arguments, rooms: Rooms, *, subshell: bool) -> int:
+    if subshell:
+        from swtui.handoff.subshell import run_shell
+
+        for line in notes_on(session):
+            talk.say(line)
+        run_shell(session, rooms.settings, rooms.env)
+    from swtui.handoff.dialects import calling_dialect
+
+    write_exports(session, args.format or calling_dialect(rooms.env), rooms)
+    return 0

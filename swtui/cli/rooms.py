@@ -1,0 +1,60 @@
+"""Rooms: what the commands need of the rest, each opened when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from swtui.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from swtui.roles.catalogue import Catalogue
+    from swtui.sessions.assume import Broker
+    from swtui.sessions.cache.store import SessionStore
+
+
+class Rooms:
+    """The environment, and all that is read or opened because of it."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = env
+
+    @cached_property
+    def _loaded(self) -> tuple[Settings, tuple[str, ...]]:
+        return load_settings(self.env)
+
+    @property
+    def settings(self) -> Settings:
+        """The user's settings."""
+        return self._loaded[0]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What could not be used of the settings, a line each."""
+        return self._loaded[1]
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Every role the configuration knows."""
+        from swtui.roles.catalogue import load_catalogue
+
+        return load_catalogue(self.env, self.settings)
+
+    @cached_property
+    def store(self) -> SessionStore:
+        """Where sessions are kept."""
+        from swtui.sessions.cache.store import open_store
+
+        return open_store(self.env, self.settings)
+
+    @cached_property
+    def broker(self) -> Broker:
+        """What turns a role into a session."""
+        return self.broker_for(self.catalogue)
+
+    def broker_for(self, catalogue: Catalogue) -> Broker:
+        """Return a broker over a catalogue that was read again."""
+        from swtui.sessions.assume import Broker
+
+        return Broker(self.env, self.settings, catalogue, self.store)

@@ -1,0 +1,33 @@
+"""`swtui exec NAME -- CMD`: become CMD, with the session in its environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from swtui.cli import talk
+from swtui.cli.arguments import Arguments, Parser, add_assume_options
+from swtui.cli.assuming import session_named
+from swtui.cli.export import exports_of
+from swtui.errors import UsageError
+from swtui.handoff.subshell import run_command
+
+if TYPE_CHECKING:
+    from swtui.cli.rooms import Rooms
+
+
+def arguments(parser: Parser) -> None:
+    """Declare what may stand behind `exec`."""
+    parser.usage = "swtui exec NAME [OPTIONS] -- CMD [ARG…]"
+    parser.takes_command = True
+    parser.add_argument("name", metavar="NAME")
+    add_assume_options(parser)
+
+
+def run(args: Arguments, rooms: Rooms) -> int:
+    """Replace this process by the command; its exit code is the command's own."""
+    if not args.command:
+        raise UsageError("exec needs a command behind `--`", hint="swtui exec NAME -- CMD …")
+    session = session_named(args.name, args, rooms)
+    if session.long_term:
+        talk.say("these are long-term keys: they do not expire; take care of them")
+    run_command(exports_of(session, rooms), args.command, rooms.env)

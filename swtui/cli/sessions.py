@@ -1,0 +1,53 @@
+"""`swtui sessions`: what is kept, where and until when; `sessions clear` forgets it all."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from swtui.cli import talk
+from swtui.cli.arguments import Arguments, Parser
+from swtui.text import safe
+from swtui.when import rfc3339
+
+if TYPE_CHECKING:
+    from swtui.cli.rooms import Rooms
+    from swtui.sessions.cache.store import KeptEntry
+
+
+def arguments(parser: Parser) -> None:
+    """Declare what may stand behind `sessions`."""
+    parser.add_argument("verb", nargs="?", choices=("clear",), metavar="clear", help="forget all")
+    parser.add_argument("--json", action="store_true")
+
+
+def run(args: Arguments, rooms: Rooms) -> int:
+    """List or clear the kept sessions."""
+    if args.verb == "clear":
+        count = rooms.store.clear()
+        talk.say(f"forgot {count} session{'' if count == 1 else 's'}")
+        return 0
+    entries = sorted(rooms.store.list(), key=lambda entry: (entry.name, entry.expires_at))
+    if args.json:
+        talk.data_json([_as_json(entry) for entry in entries])
+        return 0
+    talk.say(rooms.store.why)
+    now = time.time()
+    for entry in entries:
+        talk.human(f"{safe(entry.name)}  {entry.account}  {_left(entry, now)}  {entry.where}\n")
+    return 0
+
+
+def _as_json(entry: KeptEntry) -> dict[str, str]:
+    return {
+        "name": entry.name,
+        "account": entry.account,
+        "role_arn": entry.role_arn,
+        "expires": rfc3339(entry.expires_at),
+        "where": entry.where,
+    }
+
+
+def _left(entry: KeptEntry, now: float) -> str:
+    minutes = int(entry.expires_at - now) // 60
+    return f"{minutes} min left" if entry.expires_at > now else "expired"

@@ -1,0 +1,28 @@
+"""`swtui shell NAME`: become the user's own shell, with the session in its environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from swtui.cli import talk
+from swtui.cli.arguments import Arguments, Parser, add_assume_options
+from swtui.cli.assuming import session_named
+from swtui.cli.export import notes_on
+from swtui.handoff.subshell import run_shell
+
+if TYPE_CHECKING:
+    from swtui.cli.rooms import Rooms
+
+
+def arguments(parser: Parser) -> None:
+    """Declare what may stand behind `shell`."""
+    parser.add_argument("name", metavar="NAME")
+    add_assume_options(parser)
+
+
+def run(args: Arguments, rooms: Rooms) -> int:
+    """Replace this process by the shell; its exit code is the shell's own."""
+    session = session_named(args.name, args, rooms)
+    for line in notes_on(session):
+        talk.say(line)
+    run_shell(session, rooms.settings, rooms.env)

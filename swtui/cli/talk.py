@@ -1,0 +1,66 @@
+"""stdout is data, stderr is talk: the one place that writes either."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TextIO
+
+from swtui.errors import SwtuiError
+from swtui.text import clip
+
+
+def data(text: str) -> None:
+    """Write `text` to stdout as UTF-8 and flush; the reader may be a shell or a program.
+
+    Raises SwtuiError when the bytes could not be written (a full disk), BrokenPipeError when
+    the reader has gone.
+    """
+    raw = text.encode("utf-8", "surrogateescape")
+    try:
+        sys.stdout.flush()
+        view = memoryview(raw)
+        while view:
+            view = view[os.write(1, view) :]
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise SwtuiError(f"cannot write to stdout: {problem.strerror}") from None
+
+
+def data_json(value: object) -> None:
+    """Write `value` to stdout as indented JSON, ASCII only, so that every locale carries it."""
+    data(json.dumps(value, indent=2) + "\n")
+
+
+def human(text: str) -> None:
+    """Write lines meant for eyes to stdout; what the locale cannot show is written as escapes."""
+    encoding = sys.stdout.encoding or "ascii"
+    data(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def say(line: str) -> None:
+    """Write one line for the user to stderr; it must be display-safe already."""
+    _to(sys.stderr, f"swtui: {line}\n")
+
+
+def complain(error: SwtuiError) -> None:
+    """Tell the user of an error: what happened, and what to do next."""
+    from swtui.errors import ConfigError
+
+    where = ""
+    if isinstance(error, ConfigError) and error.file:
+        where = f"{clip(error.file, 200)}:{error.line}: " if error.line else f"{error.file}: "
+    say(where + clip(error.message, 2000))
+    if error.hint:
+        _to(sys.stderr, f"  {clip(error.hint, 2000)}\n")
+
+
+def _to(stream: TextIO, text: str) -> None:
+    encoding = stream.encoding or "ascii"
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except (OSError, ValueError):
+        return  # nobody can hear us any more, and there is nobody else to tell

@@ -1,0 +1,68 @@
+"""`swtui whoami`: caller identity, and truthfully where it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from swtui.cli import talk
+from swtui.cli.arguments import Arguments, Parser, add_assume_options
+from swtui.cli.assuming import session_named
+from swtui.errors import ConfigError
+from swtui.text import safe
+from swtui.when import rfc3339
+
+if TYPE_CHECKING:
+    from swtui.cli.rooms import Rooms
+    from swtui.sessions.credentials import Identity
+
+
+def arguments(parser: Parser) -> None:
+    """Declare what may stand behind `whoami`."""
+    parser.add_argument("name", metavar="NAME", nargs="?", help="become it first, and say who")
+    parser.add_argument("--json", action="store_true")
+    add_assume_options(parser)
+
+
+def run(args: Arguments, rooms: Rooms) -> int:
+    """Say who the environment is, or who NAME would be."""
+    if args.name is not None:
+        session = session_named(args.name, args, rooms)
+        identity, source = session.identity, f"role {session.name}"
+        expires = session.credentials.expires_at
+    else:
+        identity, source, expires = _surrounding(rooms)
+    if args.json:
+        talk.data_json(as_json(identity, source, expires))
+    else:
+        alias = f" ({safe(identity.alias)})" if identity.alias else ""
+        until = f", until {rfc3339(expires)}" if expires else ""
+        talk.human(f"{safe(identity.arn)}{alias}\nfrom {safe(source)}{until}\n")
+    return 0
+
+
+def _surrounding(rooms: Rooms) -> tuple[Identity, str, int | None]:
+    from swtui.sessions.identity import surroundings
+
+    found = surroundings(rooms.env, rooms.catalogue.files, rooms.settings, network=True)
+    if found.warning:
+        talk.say(safe(found.warning))
+    if found.problem is not None:
+        raise found.problem
+    if found.identity is None:
+        raise ConfigError(
+            "no credentials in this environment",
+            hint="swtui picks a role; `swtui whoami NAME` says who one would be",
+        )
+    return found.identity, found.source, found.expires
+
+
+def as_json(identity: Identity, source: str, expires: int | None) -> dict[str, Any]:
+    """Return the identity as the documented object."""
+    return {
+        "account": identity.account,
+        "arn": identity.arn,
+        "user_id": identity.user_id,
+        "alias": identity.alias or None,
+        "from": source,
+        "expires": rfc3339(expires) if expires else None,
+    }
