@@ -1,0 +1,104 @@
+"""The words behind a command: durations, options, and what is refused before anyone is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from swtui.cli.arguments import (
+    Parser,
+    add_assume_options,
+    assume_options,
+    parse_duration,
+)
+from swtui.errors import UsageError
+from swtui.sessions.options import AssumeOptions
+
+
+def options_of(*argv: str) -> AssumeOptions:
+    parser = Parser(prog="swtui test")
+    add_assume_options(parser)
+    args = parser.read(list(argv))
+    assert args is not None
+    return assume_options(args)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("900", 900), ("3600s", 3600), ("45m", 2700), ("8h", 28800)]
+)
+def test_a_duration_may_be_seconds_minutes_or_hours(text: str, seconds: int) -> None:
+    assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "899", "43201", "13h", "1d", "-3600", "1.5h", "9" * 40, "１h"])
+def test_a_duration_that_sts_would_not_take_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="15 minutes to 12 hours"):
+        parse_duration(text)
+
+
+def test_nothing_said_is_nothing_asked() -> None:
+    assert options_of() == AssumeOptions()
+
+
+def test_every_option_reaches_the_call(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.json"
+    policy.write_text('{"Version": "2012-10-17"}')
+    said = options_of(
+        *("--duration", "2h", "--session-name", "jo@work", "--external-id", "abc"),
+        *("--source-identity", "jo", "--tag", "team=a=b", "--tag", "cost=", "--transitive-tag"),
+        *("team", "--policy", str(policy), "--policy-arn", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
+        *("--region", "eu-west-1", "--mfa-serial", "arn:aws:iam::123456789012:mfa/jo"),
+        *("--refresh", "--chain"),
+    )
+    assert said == AssumeOptions(
+        duration=7200,
+        session_name="jo@work",
+        external_id="abc",
+        source_identity="jo",
+        tags=(("team", "a=b"), ("cost", "")),
+        transitive_tags=("team",),
+        policy='{"Version": "2012-10-17"}',
+        policy_arns=("arn:aws:iam::aws:policy/ReadOnlyAccess",),
+        region="eu-west-1",
+        mfa_serial="arn:aws:iam::123456789012:mfa/jo",
+        refresh=True,
+        chain=True,
+    )
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("--session-name", "a b"),
+        ("--session-name", "x"),
+        ("--external-id", "$(id)"),
+        ("--source-identity", "é"),
+        ("--tag", "novalue"),
+        ("--tag", "=v"),
+        ("--policy", "/nowhere/at/all"),
+        ("--region", "../../x"),
+        ("--region", "us-east-1\nX"),
+        ("--dur", "3600"),
+        ("--unknown",),
+    ],
+)
+def test_a_bad_value_is_a_usage_error(argv: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError):
+        options_of(*argv)
+
+
+def test_a_policy_over_the_limit_of_sts_is_refused(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.json"
+    policy.write_text("x" * 2049)
+    with pytest.raises(UsageError, match="2048 characters"):
+        options_of("--policy", str(policy))
+
+
+def test_what_stands_behind_two_dashes_is_left_alone() -> None:
+    parser = Parser(prog="swtui exec")
+    parser.takes_command = True
+    parser.add_argument("name")
+    args = parser.read(["prod", "--", "ls", "--help", "--", "-l"])
+    assert args is not None
+    assert args.command == ["ls", "--help", "--", "-l"]
