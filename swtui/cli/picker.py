@@ -1,0 +1,127 @@
+"""Opening the picker: the TUI is imported here, late, and given what it needs of the rooms."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shlex
+import time
+from typing import TYPE_CHECKING
+
+from swtui.cli import talk
+from swtui.cli.arguments import Arguments
+from swtui.errors import CacheError, SwtuiError
+from swtui.text import clip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from swtui.cli.rooms import Rooms
+    from swtui.handoff.clipboard import Copied
+    from swtui.roles.catalogue import Catalogue
+    from swtui.roles.role import Role
+    from swtui.secret import Secret
+    from swtui.sessions.identity import Surroundings
+    from swtui.tui.world import Memory, Outcome, World
+
+
+def open_picker(args: Arguments, rooms: Rooms, *, stdout_is_data: bool) -> Outcome:
+    """Show the picker until something was chosen; editing a profile comes back to it.
+
+    Raises UsageError when there is no terminal to draw on.
+    """
+    from swtui.tui.app import run_picker
+
+    world = _world(" ".join(args.words), rooms, stdout_is_data=stdout_is_data)
+    while True:
+        outcome = run_picker(world)
+        if outcome.action != "edit" or outcome.role is None:
+            return outcome
+        _edit(outcome.role, rooms)
+        world = dataclasses.replace(
+            world, words=outcome.words, place=outcome.role.name, listing=True
+        )
+
+
+def _world(words: str, rooms: Rooms, *, stdout_is_data: bool) -> World:
+    from swtui.handoff.dialects import calling_dialect
+    from swtui.roles.aws_config import files_stamp
+    from swtui.roles.catalogue import load_catalogue
+    from swtui.tui.world import World
+
+    def surroundings(catalogue: Catalogue, network: bool) -> Surroundings:
+        from swtui.sessions.identity import surroundings
+
+        return surroundings(rooms.env, catalogue.files, rooms.settings, network=network)
+
+    return World(
+        env=rooms.env,
+        settings=rooms.settings,
+        warnings=rooms.warnings,
+        load_catalogue=lambda: load_catalogue(rooms.env, rooms.settings),
+        files_stamp=lambda: files_stamp(rooms.env),
+        make_broker=rooms.broker_for,
+        surroundings=surroundings,
+        memory=_memory(rooms),
+        copy=_copier(rooms),
+        dialect=calling_dialect(rooms.env),
+        now=time.time,
+        stdout_is_data=stdout_is_data,
+        words=words,
+        demo=bool(rooms.env.get("SWTUI_DEMO")),
+    )
+
+
+def _memory(rooms: Rooms) -> Memory:
+    from swtui.roles.recent import load_recent, note_use, save_theme, toggle_favourite
+    from swtui.tui.world import Memory
+
+    def remember(name: str, now: float) -> None:
+        try:
+            note_use(rooms.env, name, now)
+        except CacheError:
+            return  # the order of the list is no reason to trouble anyone
+
+    return Memory(
+        load=lambda: load_recent(rooms.env),
+        note_use=remember,
+        toggle_favourite=lambda name: toggle_favourite(rooms.env, name),
+        save_theme=lambda theme: save_theme(rooms.env, theme),
+    )
+
+
+def _copier(
+    rooms: Rooms,
+) -> Callable[[str | Secret, bool, Callable[[str], None] | None], Copied]:
+    def copy(
+        text: str | Secret, secret: bool, write_terminal: Callable[[str], None] | None
+    ) -> Copied:
+        from swtui.handoff.clipboard import copy
+
+        return copy(
+            text,
+            env=rooms.env,
+            secret=secret,
+            clear_after=rooms.settings.clipboard_clear if secret else 0,
+            write_terminal=write_terminal,
+        )
+
+    return copy
+
+
+def _edit(role: Role, rooms: Rooms) -> None:
+    """Open the user's editor at the role's section, and wait for it to end."""
+    if role.place is None:
+        return
+    editor = rooms.env.get("VISUAL") or rooms.env.get("EDITOR") or "vi"
+    try:
+        words = shlex.split(editor)
+        place = [f"+{role.place.line}", role.place.file]
+        code = os.spawnvpe(os.P_WAIT, words[0], [*words, *place], dict(rooms.env))
+    except (OSError, ValueError, IndexError) as problem:
+        raise SwtuiError(
+            f"cannot start the editor {clip(editor, 120)}: {problem}",
+            hint="set EDITOR to a program on your PATH",
+        ) from None
+    if code:
+        talk.say(f"the editor {clip(words[0], 120)} ended with {code}")
