@@ -1,0 +1,99 @@
+"""Which shell called us, and so which dialect it reads; builtins alone, it loads fast."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # only the type checker needs it
+    from collections.abc import Callable, Iterator, Mapping
+
+_DIALECT_OF = {
+    "bash": "bash",
+    "rbash": "bash",
+    "zsh": "zsh",
+    "fish": "fish",
+    "tcsh": "tcsh",
+    "csh": "tcsh",
+    "sh": "sh",
+    "dash": "sh",
+    "ash": "sh",
+    "ksh": "sh",
+    "mksh": "sh",
+    "yash": "sh",
+}
+MOST_PARENTS = 12
+"""A shell is looked for this far up: behind `env`, `timeout`, `make`, a version manager."""
+
+Ancestor = tuple[int, str]
+"""A process's parent's id, and its own command's name."""
+
+
+def calling_dialect(
+    env: Mapping[str, str],
+    *,
+    parent: int | None = None,
+    ancestor: Callable[[int], Ancestor | None] | None = None,
+) -> str:
+    """Return the dialect of the shell that called us.
+
+    SWTUI_SHELL says so; else the nearest shell among our parents (`parent` is the first one's
+    process id, `ancestor` reads one); else $SHELL; else sh.
+    """
+    named = shell_kind(env.get("SWTUI_SHELL", ""))
+    if named:
+        return named
+    look = ancestor or (_from_proc if sys.platform == "linux" else _from_ps)
+    for name in _names_above(os.getppid() if parent is None else parent, look):
+        kind = shell_kind(name)
+        if kind:
+            return kind
+    return shell_kind(env.get("SHELL", "")) or "sh"
+
+
+def shell_kind(command: str) -> str:
+    """Return the dialect of a shell's path or name (`-bash`, `/opt/bin/zsh-5.9`), else nothing."""
+    return _DIALECT_OF.get(command.rpartition("/")[2].lstrip("-").partition("-")[0], "")
+
+
+def _names_above(pid: int, ancestor: Callable[[int], Ancestor | None]) -> Iterator[str]:
+    for _ in range(MOST_PARENTS):
+        found = ancestor(pid) if pid > 1 else None
+        if found is None:
+            return
+        pid, name = found
+        yield name
+
+
+def _from_proc(pid: int) -> Ancestor | None:
+    """Read /proc/PID/stat (proc(5)): `pid (name) state ppid …`; the name may hold anything."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as stream:
+            text = stream.read(4096).decode("utf-8", "replace")
+    except OSError:
+        return None
+    name, _, rest = text.partition("(")[2].rpartition(")")
+    fields = rest.split()
+    return (int(fields[1]), name) if len(fields) > 1 and fields[1].isdigit() else None
+
+
+def _from_ps(pid: int) -> Ancestor | None:
+    """Ask ps, where there is no /proc; without subprocess, which costs more than ps itself."""
+    reading, writing = os.pipe()
+    try:
+        child = os.posix_spawn(
+            "/bin/ps",
+            ["ps", "-o", "ppid=,comm=", "-p", str(pid)],
+            {},
+            file_actions=[(os.POSIX_SPAWN_DUP2, writing, 1)],
+        )
+    except OSError:
+        os.close(reading)
+        return None
+    finally:
+        os.close(writing)
+    with os.fdopen(reading, "rb") as stream:
+        parent, _, name = stream.read(4096).decode("utf-8", "replace").strip().partition(" ")
+    os.waitpid(child, 0)
+    return (int(parent), name.strip()) if parent.isdigit() else None

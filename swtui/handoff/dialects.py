@@ -1,0 +1,173 @@
+"""The same changes in each shell's own words, quoted for that very shell; builtins alone."""
+
+from __future__ import annotations
+
+from swtui.errors import ConfigError, UsageError
+from swtui.handoff.calling_shell import calling_dialect as calling_dialect  # asked for with these
+from swtui.handoff.environment import Changes, carried
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # only the type checker needs it
+    from collections.abc import Callable
+
+DIALECTS = ("bash", "zsh", "sh", "fish", "tcsh", "dotenv", "docker", "json")
+"""What `render` and `quote` know: shells, files of variables, and credential_process's JSON."""
+
+_FILES = ("dotenv", "docker", "json")
+"""Dialects that can set variables but not remove any."""
+
+_JSON_FIELDS = (
+    ("AccessKeyId", "AWS_ACCESS_KEY_ID"),
+    ("SecretAccessKey", "AWS_SECRET_ACCESS_KEY"),
+    ("SessionToken", "AWS_SESSION_TOKEN"),
+    ("Expiration", "AWS_CREDENTIAL_EXPIRATION"),
+)
+"""AWS SDKs and Tools Reference Guide, "Process credential provider"."""
+
+
+def render(changes: Changes, dialect: str, *, unset: bool = False) -> str:
+    """Return the text that makes `changes` when a reader of `dialect` evaluates it.
+
+    With `unset` it removes everything they name instead. Files of variables only set. Raises
+    UsageError where the dialect has no way to say it, ConfigError for a value it cannot carry.
+    """
+    to_set = {} if unset else {n: carried(n, v) for n, v in changes.to_set.items()}
+    to_remove = (*changes.to_remove, *changes.to_set) if unset else changes.to_remove
+    if dialect in _FILES and not to_set:
+        raise UsageError(
+            f"{dialect} can set variables but not remove them",
+            hint="name a shell: --format bash, zsh, sh, fish or tcsh",
+        )
+    if dialect == "json":
+        return _process_json(to_set)
+    removal = _REMOVALS[dialect](to_remove) if to_remove and dialect in _REMOVALS else ""
+    line = _LINES[dialect]
+    return removal + "".join(
+        line.format(name=name, value=quote(text, dialect)) for name, text in to_set.items()
+    )
+
+
+def quote(text: str, dialect: str) -> str:
+    """Return `text` as one word of `dialect`, always quoted; evaluating it gives `text` back.
+
+    Raises ConfigError for what the dialect has no spelling for.
+    """
+    return _QUOTES[dialect](carried("a variable", text))
+
+
+def _in_posix(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _in_bash_and_zsh(text: str) -> str:
+    """Write control characters as escapes: pasted raw, a tab would complete and ^C interrupt."""
+    if text.isprintable() or not any(_is_control(c) for c in text):
+        return _in_posix(text)
+    # History expansion reads `$'` as an opening quote only in some versions: `!` is escaped too.
+    shown = (f"\\{ord(c):03o}" if _is_control(c) or c in "\\'!" else c for c in text)
+    return "$'" + "".join(shown) + "'"
+
+
+def _is_control(character: str) -> bool:
+    return character < " " or character == "\x7f"
+
+
+def _in_fish(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _in_tcsh(text: str) -> str:
+    if "\n" in text or "\r" in text:
+        raise ConfigError("tcsh has no spelling for a value of more than one line")
+    return "'" + text.replace("'", "'\\''").replace("!", "\\!") + "'"
+
+
+def _in_dotenv(text: str) -> str:
+    """Quote as python-dotenv, docker compose and a sourcing shell all read it.
+
+    They differ over a quote, and over a backslash before a backslash or at the end: there it is
+    python-dotenv's spelling.
+    """
+    if "\r" in text:
+        raise ConfigError("a dotenv file cannot carry a carriage return")
+    if "'" in text or "\\\\" in text or text.endswith("\\"):
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return f"'{text}'"
+
+
+def _in_docker(text: str) -> str:
+    """docker --env-file takes a line as it stands: quotes would become part of the value."""
+    if "\n" in text or "\r" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise ConfigError("docker's file of variables takes only values of one line, in UTF-8")
+    return text
+
+
+def _in_json(text: str) -> str:
+    """Quote as RFC 8259 has it, ASCII only, so that every locale carries it."""
+    shown = []
+    for c in text:
+        if c in '"\\':
+            shown.append("\\" + c)
+        elif " " <= c <= "~":
+            shown.append(c)
+        else:
+            units = c.encode("utf-16-be", "surrogatepass").hex()
+            shown += ["\\u" + units[at : at + 4] for at in range(0, len(units), 4)]
+    return '"' + "".join(shown) + '"'
+
+
+def _process_json(to_set: dict[str, str]) -> str:
+    if "AWS_ACCESS_KEY_ID" not in to_set:
+        raise UsageError("json is credential_process's form, and that is for keys alone")
+    members = [
+        f'"{field}": {_in_json(to_set[name])}' for field, name in _JSON_FIELDS if name in to_set
+    ]
+    return '{"Version": 1, ' + ", ".join(members) + "}\n"
+
+
+def _remove_in_fish(names: tuple[str, ...]) -> str:
+    # A universal variable cannot be removed for one shell: an unexported global one hides it.
+    return (
+        f"for _swtui_name in {' '.join(names)}\n"
+        "  set -eg $_swtui_name\n"
+        "  set -qU $_swtui_name; and set -gu $_swtui_name\n"
+        "end\n"
+        "set -e _swtui_name\n"
+    )
+
+
+def _remove_in_tcsh(names: tuple[str, ...]) -> str:
+    return "".join(f"unsetenv {name} ;\n" for name in names)
+
+
+def _remove_in_posix(names: tuple[str, ...]) -> str:
+    return f"unset {' '.join(names)}\n"
+
+
+_QUOTES: dict[str, Callable[[str], str]] = {
+    "bash": _in_bash_and_zsh,
+    "zsh": _in_bash_and_zsh,
+    "sh": _in_posix,
+    "fish": _in_fish,
+    "tcsh": _in_tcsh,
+    "dotenv": _in_dotenv,
+    "docker": _in_docker,
+    "json": _in_json,
+}
+_LINES = {
+    "bash": "export {name}={value}\n",
+    "zsh": "export {name}={value}\n",
+    "sh": "export {name}={value}\n",
+    "fish": "set -gx {name} {value}\n",
+    # Backticks make one line of many: each needs its end. eval "`swtui export NAME`"
+    "tcsh": "setenv {name} {value} ;\n",
+    "dotenv": "{name}={value}\n",
+    "docker": "{name}={value}\n",
+}
+_REMOVALS: dict[str, Callable[[tuple[str, ...]], str]] = {
+    "bash": _remove_in_posix,
+    "zsh": _remove_in_posix,
+    "sh": _remove_in_posix,
+    "fish": _remove_in_fish,
+    "tcsh": _remove_in_tcsh,
+}

@@ -1,0 +1,181 @@
+"""From a session to the variables to set and to remove; builtins alone, it loads fast."""
+
+from __future__ import annotations
+
+from swtui.errors import ConfigError
+from swtui.secret import Secret
+from swtui.when import rfc3339
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these are slow to import, and only the type checker needs them
+    from collections.abc import Mapping
+
+    from swtui.sessions.credentials import Session
+
+REMOVED = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_SESSION_EXPIRATION",
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_CREDENTIAL_FILE",
+    "AWS_ROLE_ARN",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    "AWS_ACCOUNT_ID",
+    "AWS_VAULT",
+)
+"""Every variable that could make an AWS tool act as somebody else."""
+
+REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+"""Some SDKs read only the one, some only the other: both are set, or neither."""
+
+OURS = (
+    "SWTUI_ROLE",
+    "SWTUI_ACCOUNT",
+    "SWTUI_EXPIRES",
+    "SWTUI_LEVEL",
+    "SWTUI_PRODUCTION",
+    "SWTUI_PROMPT",
+    "AWSUME_PROFILE",
+)
+"""What tells people, and prompts, whose shell it is."""
+
+TOUCHED = REMOVED + REGIONS + OURS
+"""Every variable a handoff sets or removes."""
+
+LABEL_LIMIT = 60
+"""Characters of a role's name that a prompt shows."""
+
+
+class Changes:
+    """What a handoff does to an environment."""
+
+    __slots__ = ("to_remove", "to_set")
+
+    to_set: dict[str, str | Secret]
+    """Name to value, in the order in which they are written."""
+    to_remove: tuple[str, ...]
+    """Names that must not stay; none of them is in `to_set`."""
+
+    def __init__(self, to_set: dict[str, str | Secret], to_remove: tuple[str, ...]) -> None:
+        self.to_set = to_set
+        self.to_remove = tuple(name for name in to_remove if name not in to_set)
+
+    def __repr__(self) -> str:
+        return f"Changes(to_set={self.to_set!r}, to_remove={self.to_remove!r})"
+
+
+def changes_for(
+    session: Session,
+    env: Mapping[str, str],
+    *,
+    awsume_profile: bool = False,
+    level: int | None = None,
+) -> Changes:
+    """Return what makes an environment the session's, and nobody else's.
+
+    `level` is how many swtui shells deep the reader will be; without it that of `env`, at least
+    1: a shell switched in place stays on its level, a subshell is given one more.
+    Long-term keys come without token and expiry. Times are RFC 3339 with an offset.
+    """
+    keys = session.credentials
+    to_set: dict[str, str | Secret] = {
+        "AWS_ACCESS_KEY_ID": keys.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
+    }
+    if keys.token:
+        to_set["AWS_SESSION_TOKEN"] = keys.token
+    if keys.expires_at is not None:
+        ends = rfc3339(keys.expires_at)
+        to_set["AWS_CREDENTIAL_EXPIRATION"] = ends
+        to_set["AWS_SESSION_EXPIRATION"] = ends
+        to_set["SWTUI_EXPIRES"] = ends
+    _set_region(to_set, session.region)
+    to_set["SWTUI_ROLE"] = session.name
+    to_set["SWTUI_ACCOUNT"] = session.identity.account
+    to_set["SWTUI_LEVEL"] = str(max(1, level_of(env)) if level is None else level)
+    if session.production:
+        to_set["SWTUI_PRODUCTION"] = "1"
+    shown = _shown_name(session.name)
+    if shown != session.name:
+        to_set["SWTUI_PROMPT"] = shown
+    if awsume_profile:
+        to_set["AWSUME_PROFILE"] = shown
+    return Changes(to_set, TOUCHED)
+
+
+def changes_unset(env: Mapping[str, str]) -> Changes:
+    """Return what removes a session again; the region goes only where we had set it."""
+    regions = REGIONS if "SWTUI_ROLE" in env else ()
+    return Changes({}, REMOVED + regions + OURS)
+
+
+def profile_only(name: str, region: str = "") -> Changes:
+    """Return what leaves everything to AWS's own tools: AWS_PROFILE, and nothing that beats it.
+
+    `region` is handed over as in a session: both variables, or neither.
+    """
+    to_set: dict[str, str | Secret] = {"AWS_PROFILE": name}
+    _set_region(to_set, region)
+    return Changes(to_set, TOUCHED)
+
+
+def applied(changes: Changes, env: Mapping[str, str]) -> dict[str, str]:
+    """Return `env` with the changes made, secrets revealed: the environment of a child.
+
+    Raises ConfigError for a value that no environment can carry (see `carried`).
+    """
+    result = dict(env)
+    for name in changes.to_remove:
+        result.pop(name, None)
+    for name, value in changes.to_set.items():
+        result[name] = carried(name, value)
+    return result
+
+
+def carried(name: str, value: str | Secret) -> str:
+    """Return the text of a variable's value, secrets revealed.
+
+    Raises ConfigError, which names the variable only, when it holds a NUL or half a surrogate
+    pair: neither fits into an environment.
+    """
+    text = value.reveal() if isinstance(value, Secret) else value
+    try:
+        fits = b"\0" not in text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        fits = False
+    if not fits:
+        raise ConfigError(
+            f"the value of {name} holds a character that no environment variable can carry",
+            hint="it comes from the profile: rename it, or mend the key of that name",
+        )
+    return text
+
+
+def level_of(env: Mapping[str, str]) -> int:
+    """Return how many swtui shells deep `env` is; 0 outside of all, and for nonsense."""
+    text = env.get("SWTUI_LEVEL", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
+def _set_region(to_set: dict[str, str | Secret], region: str) -> None:
+    if region:
+        for name in REGIONS:
+            to_set[name] = region
+
+
+def _shown_name(name: str) -> str:
+    """Return a role's name as a prompt may show it."""
+    if name.isascii() and name.isprintable() and "\\" not in name and len(name) <= LABEL_LIMIT:
+        return name
+    from swtui.text import clip  # it needs Unicode's tables, most names do not
+
+    return clip(name, LABEL_LIMIT)

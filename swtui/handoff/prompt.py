@@ -1,0 +1,50 @@
+"""How the user's own shell is started so that the role stands in its prompt.
+
+Nothing is written anywhere: the texts the shells read (`shells/`) are part of the program, and
+what they need to know comes through variables that they remove at once.
+"""
+
+from __future__ import annotations
+
+import os
+
+from swtui.handoff.environment import TOUCHED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # only the type checker needs it
+    from collections.abc import Mapping
+
+_TEXTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "shells")
+
+
+def dressed(
+    kind: str, env: Mapping[str, str], *, show_role: bool
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return the arguments and the whole environment with which a shell of `kind` starts.
+
+    `env` is what the shell is to have (see `environment.applied`). bash, zsh and fish read the
+    user's own start-up files and then ours, which warns before the end, notices a start-up file
+    that overrides the role and, with `show_role`, puts the role into the prompt. Other shells
+    start as they are.
+    """
+    if kind not in ("bash", "zsh", "fish"):
+        return (), dict(env)
+    started = {**env, "_SWTUI_NAMES": " ".join(TOUCHED)}
+    if not show_role:
+        started["_SWTUI_PLAIN"] = "1"
+    if kind == "bash":
+        return ("--rcfile", os.path.join(_TEXTS, "subshell.bash")), started
+    if kind == "zsh":
+        if "ZDOTDIR" in env:
+            started["_SWTUI_ZDOTDIR"] = env["ZDOTDIR"]
+        started["ZDOTDIR"] = os.path.join(_TEXTS, "zsh")
+        return (), started
+    # fish reads ours after the user's files: what it was given must be told it a second time.
+    started.update({f"_SWTUI_GIVEN_{name}": env[name] for name in TOUCHED if name in env})
+    return ("-C", f"source {_quoted_for_fish(os.path.join(_TEXTS, 'subshell.fish'))}"), started
+
+
+def _quoted_for_fish(path: str) -> str:
+    from swtui.handoff.dialects import quote
+
+    return quote(path, "fish")

@@ -1,0 +1,92 @@
+# The function `sw` for bash (3.2 and later): switches AWS roles in this shell.
+# What swtui prints is kept in a local variable and evaluated only when swtui said it went well.
+
+unalias sw 2>/dev/null || :
+
+function sw {
+  local _swtui_code=0 _swtui_traced=
+  # A trace would show the secrets. And behind `||` nothing in here trips over `set -e`.
+  case $- in *x*) { _swtui_traced=x; set +x; } 2>/dev/null ;; esac
+  _swtui_do ${1+"$@"} || _swtui_code=$?
+  if [ -n "$_swtui_traced" ]; then set -x; fi
+  return "$_swtui_code"
+}
+
+function _swtui_do {
+  local _swtui_word
+  for _swtui_word in ${1+"$@"}; do
+    case $_swtui_word in
+      -h | --help) _swtui_help; return ;;
+      --) command @PROGRAM@ exec "$@"; return ;;
+    esac
+  done
+  case ${1-} in
+    --off) _swtui_off ;;
+    .)
+      if [ -z "${SWTUI_ROLE-}" ]; then _swtui_say 'no role is on in this shell'; return 2; fi
+      shift
+      _swtui_switch export --refresh ${1+"$@"} -- "$SWTUI_ROLE" ;;
+    -)
+      if [ -z "${_SWTUI_PREVIOUS-}" ]; then _swtui_say 'there is no previous role'; return 2; fi
+      shift
+      case $_SWTUI_PREVIOUS in
+        -*) _swtui_switch export ${1+"$@"} -- "$_SWTUI_PREVIOUS" ;;
+        *) _swtui_switch export "$_SWTUI_PREVIOUS" ${1+"$@"} ;;
+      esac ;;
+    *) _swtui_switch pick ${1+"$@"} ;;
+  esac
+}
+
+function _swtui_switch {
+  local _swtui_text _swtui_was=${SWTUI_ROLE-}
+  _swtui_text=$(SWTUI_SHELL=bash command @PROGRAM@ "$@") || return
+  case $_swtui_text in
+    unset\ * | export\ *) ;;
+    *) printf '%s' "$_swtui_text"; return 0 ;;
+  esac
+  _swtui_remember
+  eval "$_swtui_text" || return
+  if [ -n "$_swtui_was" ] && [ "$_swtui_was" != "${SWTUI_ROLE-}" ]; then
+    _SWTUI_PREVIOUS=$_swtui_was
+    export -n _SWTUI_PREVIOUS
+  fi
+}
+
+function _swtui_remember {
+  if [ -n "${_SWTUI_BEFORE-}" ]; then return 0; fi
+  local _swtui_name _swtui_value _swtui_exported _swtui_all=:
+  _swtui_exported=$'\n'$(compgen -e)$'\n'
+  for _swtui_name in @NAMES@; do
+    if [ -z "${!_swtui_name+set}" ]; then
+      _swtui_all+=$'\n'"unset $_swtui_name"
+      continue
+    fi
+    printf -v _swtui_value %q "${!_swtui_name}"
+    case $_swtui_exported in
+      *$'\n'"$_swtui_name"$'\n'*) _swtui_all+=$'\n'"export $_swtui_name=$_swtui_value" ;;
+      *) _swtui_all+=$'\n'"$_swtui_name=$_swtui_value; export -n $_swtui_name" ;;
+    esac
+  done
+  _SWTUI_BEFORE=$_swtui_all
+  export -n _SWTUI_BEFORE
+}
+
+function _swtui_off {
+  if [ -z "${_SWTUI_BEFORE-}" ]; then
+    if [ -z "${SWTUI_ROLE-}" ]; then _swtui_say 'no role is on in this shell'; return 0; fi
+    _swtui_say 'this shell did not get its role from sw: leave it with exit'
+    return 2
+  fi
+  if [ -n "${SWTUI_ROLE-}" ]; then
+    _SWTUI_PREVIOUS=$SWTUI_ROLE
+    export -n _SWTUI_PREVIOUS
+  fi
+  eval "$_SWTUI_BEFORE"
+  unset _SWTUI_BEFORE
+}
+
+function _swtui_say { printf 'swtui: %s\n' "$1" >&2; }
+
+function _swtui_help {
+  printf '%s\n' @HELP@
+}

@@ -1,0 +1,96 @@
+# The function `sw` for fish (3.1 and later): switches AWS roles in this shell.
+# What swtui prints is kept in a local variable and evaluated only when swtui said it went well.
+
+function sw --description 'Switch AWS roles in this shell'
+    for word in $argv
+        if test "$word" = --
+            command @PROGRAM@ exec $argv
+            return
+        else if contains -- $word -h --help
+            _swtui_help
+            return
+        end
+    end
+    set -l behind
+    test (count $argv) -gt 1; and set behind $argv[2..-1]
+    switch "$argv[1]"
+        case --off
+            _swtui_off
+        case .
+            if test -z "$SWTUI_ROLE"
+                _swtui_say 'no role is on in this shell'
+                return 2
+            end
+            _swtui_switch export --refresh $behind -- $SWTUI_ROLE
+        case -
+            if test -z "$_SWTUI_PREVIOUS"
+                _swtui_say 'there is no previous role'
+                return 2
+            end
+            if string match -q -- '-*' $_SWTUI_PREVIOUS
+                _swtui_switch export $behind -- $_SWTUI_PREVIOUS
+            else
+                _swtui_switch export $_SWTUI_PREVIOUS $behind
+            end
+        case '*'
+            _swtui_switch pick $argv
+    end
+end
+
+function _swtui_switch
+    set -l was "$SWTUI_ROLE"
+    set -lx SWTUI_SHELL fish
+    set -l text (command @PROGRAM@ $argv)
+    set -l code $status
+    test $code -eq 0; or return $code
+    if not string match -qr '^(for|set) ' -- "$text[1]"
+        test (count $text) -eq 0; or printf '%s\n' $text
+        return 0
+    end
+    _swtui_remember
+    string join \n -- $text | source
+    if test -n "$was"; and test "$was" != "$SWTUI_ROLE"
+        set -gu _SWTUI_PREVIOUS $was
+    end
+    return 0
+end
+
+function _swtui_remember
+    set -q _SWTUI_BEFORE; and return 0
+    set -l all
+    for name in @NAMES@
+        # A universal variable is only hidden meanwhile: removing what hides it brings it back.
+        if not set -qg $name
+            set all $all "set -eg $name"
+            continue
+        end
+        set -l values (string escape -- $$name)
+        set -l how -gu
+        set -qgx $name; and set how -gx
+        set all $all "set $how $name $values"
+    end
+    set -gu _SWTUI_BEFORE $all
+end
+
+function _swtui_off
+    if not set -q _SWTUI_BEFORE
+        if test -z "$SWTUI_ROLE"
+            _swtui_say 'no role is on in this shell'
+            return 0
+        end
+        _swtui_say 'this shell did not get its role from sw: leave it with exit'
+        return 2
+    end
+    test -n "$SWTUI_ROLE"; and set -gu _SWTUI_PREVIOUS $SWTUI_ROLE
+    string join \n -- $_SWTUI_BEFORE | source
+    set -eg _SWTUI_BEFORE
+    return 0
+end
+
+function _swtui_say
+    printf 'swtui: %s\n' $argv[1] >&2
+end
+
+function _swtui_help
+    printf '%s\n' @HELP@
+end

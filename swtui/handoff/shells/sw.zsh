@@ -1,0 +1,74 @@
+# The function `sw` for zsh: switches AWS roles in this shell.
+# What swtui prints is kept in a local variable and evaluated only when swtui said it went well.
+
+unalias sw 2>/dev/null || :
+
+function sw {
+  emulate -L zsh
+  # A trace would show the secrets, and a cancelled pick must not end the function half way.
+  setopt no_xtrace no_err_exit no_err_return
+  local _swtui_word
+  for _swtui_word in "$@"; do
+    case $_swtui_word in
+      -h | --help) _swtui_help; return ;;
+      --) command @PROGRAM@ exec "$@"; return ;;
+    esac
+  done
+  case ${1-} in
+    --off) _swtui_off ;;
+    .)
+      if [[ -z ${SWTUI_ROLE-} ]]; then _swtui_say 'no role is on in this shell'; return 2; fi
+      _swtui_switch export --refresh "${@:2}" -- "$SWTUI_ROLE" ;;
+    -)
+      if [[ -z ${_SWTUI_PREVIOUS-} ]]; then _swtui_say 'there is no previous role'; return 2; fi
+      case $_SWTUI_PREVIOUS in
+        -*) _swtui_switch export "${@:2}" -- "$_SWTUI_PREVIOUS" ;;
+        *) _swtui_switch export "$_SWTUI_PREVIOUS" "${@:2}" ;;
+      esac ;;
+    *) _swtui_switch pick "$@" ;;
+  esac
+}
+
+function _swtui_switch {
+  local _swtui_text _swtui_was=${SWTUI_ROLE-}
+  _swtui_text=$(SWTUI_SHELL=zsh command @PROGRAM@ "$@") || return
+  case $_swtui_text in
+    unset\ * | export\ *) ;;
+    *) printf '%s' "$_swtui_text"; return 0 ;;
+  esac
+  _swtui_remember
+  eval "$_swtui_text" || return
+  if [[ -n $_swtui_was && $_swtui_was != ${SWTUI_ROLE-} ]]; then
+    typeset -g +x _SWTUI_PREVIOUS=$_swtui_was
+  fi
+}
+
+function _swtui_remember {
+  if [[ -n ${_SWTUI_BEFORE-} ]]; then return 0; fi
+  local _swtui_name _swtui_all=:
+  for _swtui_name in @NAMES@; do
+    case ${parameters[$_swtui_name]-} in
+      '') _swtui_all+=$'\n'"unset $_swtui_name" ;;
+      *-export*) _swtui_all+=$'\n'"export $_swtui_name=${(qqP)_swtui_name}" ;;
+      *) _swtui_all+=$'\n'"typeset -g +x $_swtui_name=${(qqP)_swtui_name}" ;;
+    esac
+  done
+  typeset -g +x _SWTUI_BEFORE=$_swtui_all
+}
+
+function _swtui_off {
+  if [[ -z ${_SWTUI_BEFORE-} ]]; then
+    if [[ -z ${SWTUI_ROLE-} ]]; then _swtui_say 'no role is on in this shell'; return 0; fi
+    _swtui_say 'this shell did not get its role from sw: leave it with exit'
+    return 2
+  fi
+  if [[ -n ${SWTUI_ROLE-} ]]; then typeset -g +x _SWTUI_PREVIOUS=$SWTUI_ROLE; fi
+  eval "$_SWTUI_BEFORE"
+  unset _SWTUI_BEFORE
+}
+
+function _swtui_say { printf 'swtui: %s\n' "$1" >&2; }
+
+function _swtui_help {
+  printf '%s\n' @HELP@
+}

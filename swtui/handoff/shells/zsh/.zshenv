@@ -1,0 +1,14 @@
+# zsh reads this first, because ZDOTDIR is this directory. It gives ZDOTDIR back, so that every
+# later file is the user's own, reads the user's .zshenv, and leaves one hook behind.
+
+_swtui_texts=${ZDOTDIR:h}
+if [[ -n ${_SWTUI_ZDOTDIR+set} ]]; then
+  export ZDOTDIR=$_SWTUI_ZDOTDIR
+else
+  unset ZDOTDIR
+fi
+unset _SWTUI_ZDOTDIR
+if [[ -o interactive ]]; then source $_swtui_texts/subshell.zsh; fi
+unset _swtui_texts _SWTUI_NAMES _SWTUI_PLAIN
+if [[ -r ${ZDOTDIR:-$HOME}/.zshenv ]]; then source ${ZDOTDIR:-$HOME}/.zshenv; fi
+if (( ${+functions[_swtui_precmd]} )); then precmd_functions+=(_swtui_precmd); fi

@@ -1,0 +1,117 @@
+"""Using a session: become the user's own shell, or one command, with it in the environment."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import stat
+import sys
+
+from swtui.errors import UsageError
+from swtui.handoff.become import become, become_command
+from swtui.handoff.calling_shell import shell_kind
+from swtui.handoff.environment import Changes, applied, changes_for, level_of
+from swtui.handoff.prompt import dressed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these are slow to import, and only the type checker needs them
+    from collections.abc import Mapping, Sequence
+    from typing import NoReturn
+
+    from swtui.sessions.credentials import Session
+    from swtui.settings import Settings
+
+LAST_SHELL = "/bin/sh"
+
+_NO_SHELLS = ("false", "true", "nologin", "sync", "halt", "shutdown", "")
+"""Programs that stand where a shell would, and end at once."""
+
+
+def run_command(changes: Changes, argv: Sequence[str], env: Mapping[str, str]) -> NoReturn:
+    """Replace this process by the command `argv`, with `changes` made to `env`.
+
+    Raises CannotRunError (126, 127) when it cannot be started, ConfigError when a value fits into
+    no environment.
+    """
+    become_command(argv, applied(changes, env))
+
+
+def run_shell(session: Session, settings: Settings, env: Mapping[str, str]) -> NoReturn:
+    """Replace this process by the user's own shell, one level deeper, with the session in it.
+
+    The shell reads the user's own start-up files. Where it is a terminal's, bash, zsh and fish
+    also show the role in the prompt (unless the settings say no) and warn before it ends.
+    Raises UsageError when no shell on this machine can be started.
+    """
+    changes = changes_for(
+        session, env, awsume_profile=settings.awsume_profile, level=level_of(env) + 1
+    )
+    child = applied(changes, env)
+    child.pop("SWTUI_SHELL", None)
+    for path, note in shells_to_try(env, account_shell()):
+        if note:
+            _say(note)
+        arguments: tuple[str, ...] = ()
+        started = {**child, "SHELL": path}
+        if os.isatty(0) and os.isatty(2):
+            arguments, started = dressed(shell_kind(path), started, show_role=settings.prompt)
+        try:
+            become(path, [os.path.basename(path), *arguments], started, only_terminal=True)
+        except OSError as problem:
+            _say(f"{_shown(path)} cannot be started: {(problem.strerror or '').lower()}")
+    raise UsageError(
+        "no shell on this machine can be started",
+        hint="name one: SHELL=/path/to/shell swtui shell NAME",
+    )
+
+
+def shells_to_try(env: Mapping[str, str], account: str) -> list[tuple[str, str]]:
+    """Return the shells worth trying, best first, each with what must be said if it is taken.
+
+    They are SHELL, the shell of the user's account (`account`), and `/bin/sh`; one that is no
+    shell at all, or is not there, is passed over, and the note of the next one says so.
+    """
+    found: list[tuple[str, str]] = []
+    passed = ""
+    for origin, path in (("SHELL", env.get("SHELL", "")), ("account", account), ("", LAST_SHELL)):
+        reason = _why_not(path)
+        if not reason:
+            if path not in [known for known, _ in found]:
+                found.append((path, f"{passed}; starting {_shown(path)}" if passed else ""))
+            passed = ""
+        elif origin == "SHELL" and path:
+            passed = f"SHELL is {_shown(path)}, which {reason}"
+    return found
+
+
+def account_shell() -> str:
+    """Return the shell of the user's account (passwd(5)), or nothing when it has none."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_shell
+    except KeyError:
+        return ""
+
+
+def _why_not(path: str) -> str:
+    """Return what keeps `path` from being a shell to start, as the end of a sentence."""
+    if os.path.basename(path) in _NO_SHELLS:
+        return "is no shell"
+    if not os.path.isabs(path):
+        return "is not an absolute path"
+    try:
+        about = os.stat(path)
+    except (OSError, ValueError):
+        return "is not there"
+    if not stat.S_ISREG(about.st_mode):
+        return "is not a file"
+    return "" if os.access(path, os.X_OK) else "is not executable"
+
+
+def _shown(path: str) -> str:
+    from swtui.text import clip
+
+    return clip(path, 120)
+
+
+def _say(note: str) -> None:
+    sys.stderr.write(f"swtui: {note}\n")
