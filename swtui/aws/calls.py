@@ -1,0 +1,140 @@
+"""The AWS calls this program makes of itself, with plain values in and out.
+
+Their parameters and limits are those of the STS and IAM API references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from swtui.aws.clients import call
+from swtui.aws.deadline import Deadline, never
+from swtui.aws.endpoint import Endpoint
+from swtui.aws.keys import Keys
+
+
+def assume_role(
+    parameters: Mapping[str, Any],
+    keys: Keys,
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool] = never,
+) -> dict[str, Any]:
+    """Return STS's raw answer to AssumeRole; `parameters` are the API's own, by its names.
+
+    Raises RefusedError, NetworkError, ConfigError, CancelledError, as do all calls here.
+    """
+    return call(
+        "sts",
+        "assume_role",
+        parameters,
+        keys=keys,
+        endpoint=endpoint,
+        deadline=deadline,
+        cancelled=cancelled,
+    )
+
+
+def web_identity_role(
+    parameters: Mapping[str, Any],
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool] = never,
+) -> dict[str, Any]:
+    """Return STS's raw answer to AssumeRoleWithWebIdentity; the token in it stands for keys."""
+    return call(
+        "sts",
+        "assume_role_with_web_identity",
+        parameters,
+        keys=None,
+        endpoint=endpoint,
+        deadline=deadline,
+        cancelled=cancelled,
+    )
+
+
+def session_token(
+    serial: str,
+    code: str,
+    seconds: int,
+    keys: Keys,
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool] = never,
+) -> dict[str, Any]:
+    """Return STS's raw answer to GetSessionToken with MFA, for 900 to 129600 `seconds`."""
+    return call(
+        "sts",
+        "get_session_token",
+        {"SerialNumber": serial, "TokenCode": code, "DurationSeconds": seconds},
+        keys=keys,
+        endpoint=endpoint,
+        deadline=deadline,
+        cancelled=cancelled,
+    )
+
+
+def caller_identity(
+    keys: Keys,
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool] = never,
+) -> dict[str, Any]:
+    """Return `Account`, `Arn` and `UserId` of whom the keys belong to."""
+    return call(
+        "sts",
+        "get_caller_identity",
+        {},
+        keys=keys,
+        endpoint=endpoint,
+        deadline=deadline,
+        cancelled=cancelled,
+    )
+
+
+def account_alias(
+    keys: Keys,
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool] = never,
+) -> str:
+    """Return the alias of the keys' account, or an empty string when it has none."""
+    answer = call(
+        "iam",
+        "list_account_aliases",
+        {"MaxItems": 1},
+        keys=keys,
+        endpoint=endpoint,
+        deadline=deadline,
+        cancelled=cancelled,
+    )
+    names = answer.get("AccountAliases") or [""]
+    return str(names[0])
+
+
+def role_max_duration(
+    role_name: str,
+    keys: Keys,
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool] = never,
+) -> int | None:
+    """Return MaxSessionDuration, in seconds, of a role in the keys' own account (IAM GetRole)."""
+    answer = call(
+        "iam",
+        "get_role",
+        {"RoleName": role_name},
+        keys=keys,
+        endpoint=endpoint,
+        deadline=deadline,
+        cancelled=cancelled,
+    )
+    found = answer.get("Role", {}).get("MaxSessionDuration")
+    return found if isinstance(found, int) else None

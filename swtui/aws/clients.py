@@ -1,0 +1,161 @@
+"""One call to one AWS service: a botocore session of its own, limits, errors translated.
+
+A botocore session shared by threads fails at random, so each call has its own; what is costly
+and only read, the service models, is shared.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from swtui.aws import transport
+from swtui.aws.deadline import Deadline, never, run
+from swtui.aws.endpoint import Endpoint
+from swtui.aws.failures import ESCAPING, translated
+from swtui.aws.keys import Keys
+from swtui.aws.proxies import proxies_for, proxy_host
+
+ATTEMPTS = 2
+"""How often one call is tried in all."""
+_SERVICES = ("sts", "iam", "sso", "sso-oidc", "signin")
+
+
+def call(
+    service: str,
+    operation: str,
+    parameters: Mapping[str, Any],
+    *,
+    keys: Keys | None,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool] = never,
+) -> dict[str, Any]:
+    """Return AWS's parsed answer to one call, within the deadline. Times stay text.
+
+    `operation` is botocore's name of it (`assume_role`); without `keys` it is not signed.
+    Raises RefusedError, NetworkError, ConfigError, CancelledError.
+    """
+    host = endpoint.host(service)
+    return run(
+        functools.partial(_call, service, operation, parameters, keys, endpoint, deadline),
+        deadline=deadline,
+        cancelled=cancelled,
+        host=host,
+    )
+
+
+def _call(
+    service: str,
+    operation: str,
+    parameters: Mapping[str, Any],
+    keys: Keys | None,
+    endpoint: Endpoint,
+    deadline: Deadline,
+) -> dict[str, Any]:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    host = endpoint.host(service)
+    api_name = "".join(part.capitalize() for part in operation.split("_"))
+    try:
+        client = _client(service, keys, endpoint, deadline)
+        return dict(getattr(client, operation)(**parameters))
+    except (BotoCoreError, ClientError, *ESCAPING) as problem:
+        proxies = proxies_for(endpoint.override(service) or "https://" + host, endpoint.env)
+        proxy = next((proxy_host(item) for item in proxies.values()), "")
+        error = translated(problem, operation=api_name, host=host, proxy=proxy)
+    raise error
+
+
+def _client(service: str, keys: Keys | None, endpoint: Endpoint, deadline: Deadline) -> Any:
+    session = isolated_session(None, {})
+    session.set_config_variable("sts_regional_endpoints", endpoint.sts_regional)
+    limit_calls(session, endpoint, deadline, endpoint.host(service))
+    return session.create_client(
+        service,
+        region_name=endpoint.region,
+        endpoint_url=endpoint.override(service) or None,
+        config=_config(deadline, ignore_configured_endpoint_urls=True, **_unsigned(keys)),
+        **_signing(keys),
+    )
+
+
+def _signing(keys: Keys | None) -> dict[str, str | None]:
+    if keys is None:
+        return {}
+    return {
+        "aws_access_key_id": keys.access_key_id,
+        "aws_secret_access_key": keys.secret_access_key.reveal(),
+        "aws_session_token": keys.token.reveal() or None,
+    }
+
+
+def _unsigned(keys: Keys | None) -> dict[str, Any]:
+    """Say that nothing signs the call, or botocore would go and look for keys of its own."""
+    from botocore import UNSIGNED
+
+    return {"signature_version": UNSIGNED} if keys is None else {}
+
+
+def _config(deadline: Deadline, **more: Any) -> Any:
+    from botocore.config import Config
+
+    return Config(
+        connect_timeout=transport.CONNECT_SECONDS,
+        read_timeout=deadline.left(),
+        retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+        proxies={},  # ours are in the transport; this keeps botocore from looking for its own
+        **more,
+    )
+
+
+def limit_calls(session: Any, endpoint: Endpoint, deadline: Deadline, host: str) -> None:
+    """Put limits on size and time under every client that this botocore session makes."""
+    session.set_default_client_config(_config(deadline))
+    session.register(
+        "before-send.*.*",
+        transport.sender(
+            deadline=deadline, host=host, ca_bundle=endpoint.ca_bundle, env=endpoint.env
+        ),
+    )
+
+
+def isolated_session(profile: str | None, full_config: Mapping[str, Any]) -> Any:
+    """Return a fresh botocore session that reads no file and takes no profile but these.
+
+    `full_config` has botocore's form: `{"profiles": {name: {key: value}}, "sso_sessions": …}`.
+    The user's files are read by our own reader: one bad byte in them would stop botocore's.
+    """
+    import os
+
+    from botocore.session import Session
+
+    class Isolated(Session):  # type: ignore[misc]
+        """A session whose configuration is what it was given."""
+
+        @property
+        def full_config(self) -> dict[str, Any]:
+            return {"profiles": {}, **full_config}
+
+    session = Isolated(session_vars={"profile": (None, None, None, None)}, profile=profile)
+    session.set_config_variable("config_file", os.devnull)
+    session.set_config_variable("credentials_file", os.devnull)
+    session.register_component("data_loader", _models())
+    parsers = session.get_component("response_parser_factory")
+    parsers.set_parser_defaults(timestamp_parser=str)  # a bad time must not look like a bad answer
+    return session
+
+
+@functools.cache
+def _models() -> Any:
+    """Return the loader of service models, which need not list all 400 of them each time."""
+    from botocore.loaders import Loader
+
+    class Few(Loader):  # type: ignore[misc]
+        """A loader that knows which services we use without walking through the others."""
+
+        def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002
+            return list(_SERVICES)
+
+    return Few()

@@ -1,0 +1,31 @@
+"""Keys: what signs a call, as plain values; and AWS's way to write a time."""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+from swtui.secret import Secret
+
+
+class Keys(NamedTuple):
+    """An access key as it was found; nothing about it is checked yet."""
+
+    access_key_id: str
+    secret_access_key: Secret
+    token: Secret
+    """Empty for long-term keys."""
+    expires_at: int | None = None
+    """Seconds since the epoch, or None when nobody said."""
+
+
+def parse_time(text: str) -> int | None:
+    """Return an ISO 8601 time with a zone as seconds since the epoch, else None.
+
+    A time without a zone is nobody's time, and is refused.
+    """
+    try:
+        point = datetime.datetime.fromisoformat(text.strip())
+        return None if point.tzinfo is None else int(point.timestamp())
+    except (ValueError, OverflowError):
+        return None

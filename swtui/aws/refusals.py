@@ -1,0 +1,83 @@
+"""AWS's own errors, as botocore raises them, become RefusedError or NetworkError."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from swtui.errors import NetworkError, RefusedError, SwtuiError
+
+MESSAGE_LIMIT = 500
+"""Characters of AWS's words that are carried on."""
+_THROTTLED = frozenset(
+    (
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "RequestLimitExceeded",
+        "TooManyRequestsException",
+        "SlowDown",
+        "PriorRequestNotComplete",
+        "BandwidthLimitExceeded",
+    )
+)
+"""Codes by which AWS says: not now (botocore's `retries/standard.py` lists the same)."""
+
+
+def from_client_error(response: dict[str, Any], operation: str, host: str) -> SwtuiError:
+    """Return the error for a parsed error answer (`ClientError.response`).
+
+    Throttling and 5xx mean that nobody decided, so they are NetworkErrors; so is an answer
+    without an AWS error code: a proxy, a portal or another server spoke.
+    """
+    error = response.get("Error", {})
+    about = response.get("ResponseMetadata", {})
+    status = int(about.get("HTTPStatusCode", 0))
+    code = str(error.get("Code") or "")
+    words = " ".join(str(error.get("Message") or "").split())[:MESSAGE_LIMIT]
+    headers = about.get("HTTPHeaders", {})
+    if code in _THROTTLED or status == 429:
+        return _throttled(host, str(headers.get("retry-after") or ""))
+    if status >= 500 and not _is_decision(code):
+        return NetworkError(
+            f"{host} failed to answer {operation} (HTTP {status})",
+            hint="try again in a moment; if it stays, see the AWS Health Dashboard",
+        )
+    if not _is_code(code) or 300 <= status < 400 or status == 407:
+        return not_aws(host, f"HTTP {status}")
+    return RefusedError(
+        f"AWS refused {operation}: {words or 'without a reason'} ({code})",
+        code=code,
+        aws_message=words,
+        request_id=str(about.get("RequestId") or headers.get("x-amzn-requestid") or ""),
+        status=status,
+        server_date=str(headers.get("date") or ""),
+        operation=operation,
+        host=host,
+    )
+
+
+def not_aws(host: str, seen: str) -> NetworkError:
+    """Return the error for an answer that did not come from AWS; `seen` is what it was."""
+    return NetworkError(
+        f"what came from {host} is not an AWS response ({seen}; a captive portal?)",
+        hint="open a web page to see whether the network asks to sign in; check proxy settings",
+    )
+
+
+def _throttled(host: str, retry_after: str) -> NetworkError:
+    wait = int(retry_after) if retry_after.isascii() and retry_after.isdigit() else 5
+    return NetworkError(
+        f"{host} is throttled: too many calls; retry in {min(wait, 3600)} s",
+        hint="somebody, perhaps a script with the same account, calls AWS very often",
+    )
+
+
+def _is_code(code: str) -> bool:
+    return code[:1].isalpha() and code.replace(".", "").isalnum() and code.isascii()
+
+
+def _is_decision(code: str) -> bool:
+    """Whether a 5xx still is a decision: some of STS's refusals come so (`IDPCommunication…`)."""
+    return code in ("RegionDisabledException",)

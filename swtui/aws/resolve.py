@@ -1,0 +1,111 @@
+"""Credentials of a sign-in that was made elsewhere (`aws sso login`, `aws login`).
+
+botocore finds, refreshes and shares those tokens with the other SDKs, so it is asked; but only
+the one provider that is meant, so that a profile without a sign-in never becomes the instance.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from swtui.aws.clients import isolated_session, limit_calls
+from swtui.aws.deadline import Deadline, never, run
+from swtui.aws.endpoint import Endpoint
+from swtui.aws.failures import ESCAPING, translated
+from swtui.aws.keys import Keys
+from swtui.errors import ConfigError, RefusedError, SwtuiError
+from swtui.secret import Secret
+
+METHODS = {"sso": "sso", "login": "login"}
+"""Our name of a start → botocore's name of the provider for it."""
+_SIGN_IN = {"sso": "aws sso login", "login": "aws login"}
+_OWN_ENDPOINT = ("endpoint_url", "services")
+
+
+def signed_in_keys(
+    kind: str,
+    profile: str,
+    profiles: Mapping[str, Mapping[str, str]],
+    sso_sessions: Mapping[str, Mapping[str, str]],
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool] = never,
+) -> Keys:
+    """Return the keys that the sign-in of `profile` gives; `kind` is a key of `METHODS`.
+
+    Raises RefusedError when the sign-in has expired or was never made, ConfigError when the
+    profile cannot be used so, NetworkError, CancelledError.
+    """
+    config = {
+        "profiles": {profile: _without_endpoint(profiles.get(profile, {}))},
+        "sso_sessions": {name: dict(values) for name, values in sso_sessions.items()},
+    }
+    return run(
+        functools.partial(_resolve, kind, profile, config, endpoint, deadline),
+        deadline=deadline,
+        cancelled=cancelled,
+        host="the sign-in service",
+    )
+
+
+def _without_endpoint(values: Mapping[str, str]) -> dict[str, str]:
+    """Drop the profile's own endpoint: it is STS's, and a sign-in token must not go there."""
+    return {key: value for key, value in values.items() if key not in _OWN_ENDPOINT}
+
+
+def _resolve(
+    kind: str, profile: str, config: Mapping[str, Any], endpoint: Endpoint, deadline: Deadline
+) -> Keys:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    method = METHODS[kind]
+    host = f"sign-in of profile {profile}"
+    try:
+        session = isolated_session(profile, config)
+        session.set_config_variable("region", endpoint.region)
+        limit_calls(session, endpoint, deadline, host)
+        found = session.get_component("credential_provider").get_provider(method).load()
+        if found is None or found.method != method:
+            raise ConfigError(f"profile {profile} has no {kind} sign-in")
+        frozen = found.get_frozen_credentials()
+    except (BotoCoreError, ClientError, *ESCAPING) as problem:
+        error = _translated(problem, kind, profile, host)
+    else:
+        # botocore tells nobody when they end, and keeps it here; None if it ever moves.
+        ends = getattr(found, "_expiry_time", None)
+        return Keys(
+            frozen.access_key,
+            Secret(frozen.secret_key),
+            Secret(frozen.token or ""),
+            int(ends.timestamp()) if ends is not None else None,
+        )
+    raise error
+
+
+def _translated(problem: Exception, kind: str, profile: str, host: str) -> SwtuiError:
+    from botocore import exceptions
+
+    if isinstance(problem, exceptions.MissingDependencyException):
+        return ConfigError(
+            "`aws login` needs botocore's crt extra, which is not installed",
+            hint="install it beside swtui: pip install 'botocore[crt]'",
+        )
+    expired = (
+        exceptions.SSOError,
+        exceptions.TokenRetrievalError,
+        exceptions.LoginError,
+        KeyError,
+    )
+    if isinstance(problem, expired):
+        return RefusedError(
+            f"profile {profile} is not signed in, or the sign-in has expired",
+            hint=f"sign in: {_SIGN_IN[kind]} --profile {profile}",
+            code="SignInExpired",
+            operation="GetRoleCredentials",
+        )
+    if isinstance(problem, exceptions.InvalidConfigError):
+        return ConfigError(" ".join(str(problem).split())[:300])
+    return translated(problem, operation="GetRoleCredentials", host=host)
