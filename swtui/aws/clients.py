@@ -13,7 +13,7 @@ from typing import Any
 from swtui.aws import transport
 from swtui.aws.deadline import Deadline, never, run
 from swtui.aws.endpoint import Endpoint
-from swtui.aws.failures import ESCAPING, translated
+from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
 from swtui.aws.proxies import proxies_for, proxy_host
 
@@ -54,14 +54,12 @@ def _call(
     endpoint: Endpoint,
     deadline: Deadline,
 ) -> dict[str, Any]:
-    from botocore.exceptions import BotoCoreError, ClientError
-
     host = endpoint.host(service)
     api_name = "".join(part.capitalize() for part in operation.split("_"))
     try:
         client = _client(service, keys, endpoint, deadline)
         return dict(getattr(client, operation)(**parameters))
-    except (BotoCoreError, ClientError, *ESCAPING) as problem:
+    except raised_by_botocore() as problem:
         proxies = proxies_for(endpoint.override(service) or "https://" + host, endpoint.env)
         proxy = next((proxy_host(item) for item in proxies.values()), "")
         error = translated(problem, operation=api_name, host=host, proxy=proxy)

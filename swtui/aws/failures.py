@@ -10,7 +10,15 @@ from swtui.aws.refusals import from_client_error, not_aws
 from swtui.errors import ConfigError, NetworkError, SwtuiError
 
 ESCAPING = (KeyError, ValueError, TypeError, RuntimeError, OSError, AttributeError)
-"""What botocore lets through beside `BotoCoreError` and `ClientError`."""
+"""What botocore lets through beside its own exceptions."""
+
+
+def raised_by_botocore() -> tuple[type[Exception], ...]:
+    """Return every exception a botocore call may end in."""
+    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
+
+    return (BotoCoreError, ClientError, ResponseParserError, *ESCAPING)
 
 
 def translated(problem: Exception, *, operation: str, host: str, proxy: str = "") -> SwtuiError:
@@ -58,7 +66,7 @@ def _network(problem: Exception, host: str, proxy: str) -> SwtuiError:
         )
     if isinstance(problem, exceptions.HTTPClientError):
         return NetworkError(f"the call to {host} failed on its way", hint="try again")
-    if isinstance(problem, (exceptions.BotoCoreError, *ESCAPING)):
+    if isinstance(problem, raised_by_botocore()):
         return not_aws(host, "it cannot be read")
     return SwtuiError(f"asking {host} failed: {type(problem).__name__}")
 

@@ -13,7 +13,7 @@ from typing import Any
 from swtui.aws.clients import isolated_session, limit_calls
 from swtui.aws.deadline import Deadline, never, run
 from swtui.aws.endpoint import Endpoint
-from swtui.aws.failures import ESCAPING, translated
+from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
 from swtui.errors import ConfigError, RefusedError, SwtuiError
 from swtui.secret import Secret
@@ -59,8 +59,6 @@ def _without_endpoint(values: Mapping[str, str]) -> dict[str, str]:
 def _resolve(
     kind: str, profile: str, config: Mapping[str, Any], endpoint: Endpoint, deadline: Deadline
 ) -> Keys:
-    from botocore.exceptions import BotoCoreError, ClientError
-
     method = METHODS[kind]
     host = f"sign-in of profile {profile}"
     try:
@@ -71,7 +69,7 @@ def _resolve(
         if found is None or found.method != method:
             raise ConfigError(f"profile {profile} has no {kind} sign-in")
         frozen = found.get_frozen_credentials()
-    except (BotoCoreError, ClientError, *ESCAPING) as problem:
+    except raised_by_botocore() as problem:
         error = _translated(problem, kind, profile, host)
     else:
         # botocore tells nobody when they end, and keeps it here; None if it ever moves.

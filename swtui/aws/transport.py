@@ -19,6 +19,8 @@ CONNECT_SECONDS = 3.0
 PIECE = 16 * 1024
 """Bytes read before the limits are looked at again."""
 
+_PAGES = (b"<!doctype", b"<html")
+
 
 class _Body:
     """Bytes that are already here, in the form botocore reads a body."""
@@ -55,7 +57,8 @@ def sender(
         try:
             request.stream_output = True  # leaves the body to us
             response = http.send(request)
-            body = _Body(_read(response.raw, deadline, host))
+            raw = _read(response.raw, deadline, host)
+            body = _Body(_error_text(raw) if response.status_code >= 300 else raw)
             return AWSResponse(request.url, response.status_code, response.headers, body)
         finally:
             http.close()
@@ -76,6 +79,12 @@ def _certificates(ca_bundle: str) -> bool | str:
             hint="AWS_CA_BUNDLE or ca_bundle in the profile names it",
         ) from None
     return ca_bundle
+
+
+def _error_text(raw: bytes) -> bytes:
+    """Return an error's body, or nothing where it is a page: botocore then goes by the status."""
+    start = raw.lstrip()[:9].lower()
+    return raw if start[:1] in (b"<", b"{") and not start.startswith(_PAGES) else b""
 
 
 def _read(raw: Any, deadline: Deadline, host: str) -> bytes:
