@@ -5,12 +5,11 @@ Builtins alone: a warm `exec` passes here.
 
 from __future__ import annotations
 
+# The C part of `signal`: the module itself builds enums, which costs more than all the rest here.
+import _signal  # type: ignore[import-not-found]
 import errno
 import os
 import sys
-
-# The C part of `signal`: the module itself builds enums, which costs more than all the rest here.
-import _signal  # type: ignore[import-not-found]
 
 from swtui.errors import CannotRunError
 

@@ -85,13 +85,14 @@ def _in_tcsh(text: str) -> str:
 def _in_dotenv(text: str) -> str:
     """Quote as python-dotenv, docker compose and a sourcing shell all read it.
 
-    They differ over a quote, and over a backslash before a backslash or at the end: there it is
-    python-dotenv's spelling.
+    They differ over a quote and over two backslashes: there it is python-dotenv's spelling.
     """
-    if "\r" in text:
-        raise ConfigError("a dotenv file cannot carry a carriage return")
-    if "'" in text or "\\\\" in text or text.endswith("\\"):
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    if "\r" in text or text.endswith("\\"):
+        raise ConfigError(
+            "a dotenv file cannot carry a carriage return, nor a backslash at the end of a value"
+        )
+    if "'" in text or "\\\\" in text:
+        text = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{text}'"
 
 
@@ -126,11 +127,12 @@ def _process_json(to_set: dict[str, str]) -> str:
 
 
 def _remove_in_fish(names: tuple[str, ...]) -> str:
-    # A universal variable cannot be removed for one shell: an unexported global one hides it.
+    # An exported universal variable cannot be hidden from children, and is not ours to erase.
     return (
         f"for _swtui_name in {' '.join(names)}\n"
         "  set -eg $_swtui_name\n"
-        "  set -qU $_swtui_name; and set -gu $_swtui_name\n"
+        "  set -qUx $_swtui_name\n"
+        "  and echo swtui: $_swtui_name is universal and stays set: set -eU $_swtui_name >&2\n"
         "end\n"
         "set -e _swtui_name\n"
     )
