@@ -1,0 +1,101 @@
+"""Writes a home for the demo: AWS's files, swtui's settings, and friendly shell start-up files."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from swtui.demo.organisation import DemoProfile, DemoUser, Organisation
+from swtui.demo.shell_files import SHELL_FILES
+
+EXPIRED_SIGN_IN = {
+    "startUrl": "https://acme-demo.awsapps.com/start",
+    "region": "eu-west-1",
+    "accessToken": "DEMO-expired-token",
+    "expiresAt": "2020-01-01T00:00:00Z",
+}
+_SSO_CACHE_NAME = "a9993e364706816aba3e25717850c26c9cd0d89d.json"
+
+
+def write_home(home: Path, organisation: Organisation) -> None:
+    """Write everything a user of the organisation has into `home`; all of it is private.
+
+    The AWS files stand in `.aws`, the settings in `.config/swtui/config.toml`.
+    """
+    files = {
+        ".aws/config": _config(organisation.profiles, home),
+        ".aws/credentials": "".join(_credentials(organisation)),
+        ".aws/robot.json": _process_answer(organisation.user("robot")),
+        f".aws/sso/cache/{_SSO_CACHE_NAME}": json.dumps(EXPIRED_SIGN_IN),
+        ".config/swtui/config.toml": "".join(_settings(organisation)),
+        **SHELL_FILES,
+    }
+    for name, text in files.items():
+        path = home / name
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(path, "w", encoding="utf-8", opener=_private) as stream:
+            stream.write(text)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _config(profiles: list[DemoProfile], home: Path) -> str:
+    sections = ['# The pretend organisation "acme": nothing in this file is real.\n']
+    for profile in profiles:
+        header = "default" if profile.name == "default" else f"profile {profile.name}"
+        sections.append(_section(header, profile.values, home))
+    sign_in = {
+        "sso_start_url": EXPIRED_SIGN_IN["startUrl"],
+        "sso_region": EXPIRED_SIGN_IN["region"],
+        "sso_registration_scopes": "sso:account:access",
+    }
+    sections.append(_section("sso-session acme", sign_in, home))
+    return "\n".join(sections)
+
+
+def _section(header: str, values: Mapping[str, str], home: Path) -> str:
+    quoted = shlex.quote(str(home))
+    lines = [f"{key} = {value.replace('{home}', quoted)}\n" for key, value in values.items()]
+    return f"[{header}]\n" + "".join(lines)
+
+
+def _credentials(organisation: Organisation) -> Iterator[str]:
+    jo = organisation.user("jo")
+    yield _keys("default", jo)
+    yield _keys("base", jo)
+    for user in organisation.users.values():
+        if user.name != "jo":
+            yield _keys(user.name, user)
+    # Keys that were deleted long ago: nobody in the organisation has them.
+    yield _keys("old-laptop", DemoUser(jo.account_id, "laptop"))
+
+
+def _keys(profile: str, user: DemoUser) -> str:
+    return (
+        f"[{profile}]\naws_access_key_id = {user.access_key_id}\n"
+        f"aws_secret_access_key = {user.secret_access_key}\n\n"
+    )
+
+
+def _process_answer(user: DemoUser) -> str:
+    """Return what a `credential_process` prints (SDKs reference, "Process credential provider")."""
+    return json.dumps(
+        {
+            "Version": 1,
+            "AccessKeyId": user.access_key_id,
+            "SecretAccessKey": user.secret_access_key,
+        }
+    )
+
+
+def _settings(organisation: Organisation) -> Iterator[str]:
+    yield "# Names and colours of the pretend organisation's accounts.\n"
+    for account in organisation.accounts.values():
+        yield f'\n[accounts."{account.id}"]\nname = "{account.name}"\n'
+        if account.color:
+            yield f'color = "{account.color}"\n'

@@ -1,0 +1,112 @@
+"""The pretended IAM: GetRole, ListAccountAliases, GetUser, ListMFADevices (IAM API reference)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from urllib.parse import quote
+
+from swtui.demo.authorization import authorize
+from swtui.demo.callers import Caller
+from swtui.demo.organisation import DemoUser, Organisation, unique_id
+from swtui.demo.query_protocol import Answer
+from swtui.demo.request_context import condition_keys, request_of
+from swtui.demo.service_error import ServiceError, invalid
+from swtui.demo.sts import Call
+
+CREATED = "2020-01-01T00:00:00Z"
+
+
+class Iam:
+    """Answers IAM's actions for the caller's own account."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self._organisation = organisation
+        self.actions: dict[str, Callable[[Call], Answer]] = {
+            "GetRole": self.get_role,
+            "ListAccountAliases": self.list_account_aliases,
+            "GetUser": self.get_user,
+            "ListMFADevices": self.list_mfa_devices,
+        }
+
+    def get_role(self, call: Call) -> Answer:
+        """Answer a role of the caller's account: ARN, trust policy, MaxSessionDuration."""
+        name = call.parameters.get("RoleName", "")
+        if not name:
+            raise invalid(
+                "Value null at 'roleName' failed to satisfy constraint: Member must not be null"
+            )
+        role = self._organisation.role_named(call.caller.account_id, name)
+        arn = role.arn if role else f"arn:aws:iam::{call.caller.account_id}:role/{name}"
+        self._authorize(call, "iam:GetRole", arn, shown=f"role {name}")
+        if role is None:
+            message = f"The role with name {name} cannot be found."
+            raise ServiceError("NoSuchEntity", message, 404)
+        return {
+            "Role": {
+                "Path": f"/{role.path}",
+                "RoleName": role.name,
+                "RoleId": role.unique_id,
+                "Arn": role.arn,
+                "CreateDate": CREATED,
+                "AssumeRolePolicyDocument": quote(json.dumps(role.trust), safe=""),
+                "MaxSessionDuration": role.max_duration,
+            }
+        }
+
+    def list_account_aliases(self, call: Call) -> Answer:
+        """Answer the one alias of the caller's account: its name."""
+        self._authorize(call, "iam:ListAccountAliases", "*")
+        account = self._organisation.accounts[call.caller.account_id]
+        return {"AccountAliases": [account.name], "IsTruncated": False}
+
+    def get_user(self, call: Call) -> Answer:
+        """Answer the user who calls."""
+        user = self._user(call.caller)
+        self._authorize(call, "iam:GetUser", user.arn, shown=f"user {user.name}")
+        return {
+            "User": {
+                "Path": "/",
+                "UserName": user.name,
+                "UserId": unique_id("AIDA", user.arn),
+                "Arn": user.arn,
+                "CreateDate": CREATED,
+            }
+        }
+
+    def list_mfa_devices(self, call: Call) -> Answer:
+        """Answer the devices of the user who calls."""
+        user = self._user(call.caller)
+        self._authorize(call, "iam:ListMFADevices", user.arn, shown=f"user {user.name}")
+        device = {"UserName": user.name, "SerialNumber": user.mfa_serial, "EnableDate": CREATED}
+        return {"MFADevices": [device] if user.has_mfa else [], "IsTruncated": False}
+
+    def _user(self, caller: Caller) -> DemoUser:
+        if not caller.username:
+            raise ServiceError(
+                "ValidationError", "Must specify userName when calling with non-User credentials"
+            )
+        return self._organisation.user(caller.username)
+
+    def _authorize(self, call: Call, action: str, resource: str, shown: str = "") -> None:
+        """Let the caller's policies decide; IAM's messages name the resource as `shown`."""
+        if call.caller.temporary and call.caller.username and call.caller.mfa_at is None:
+            # IAM takes no GetSessionToken session without MFA (STS API reference).
+            message = "The security token included in the request is invalid"
+            raise ServiceError("InvalidClientTokenId", message, 403)
+        context = condition_keys(
+            call.caller,
+            self._organisation,
+            address=call.address,
+            region=call.region,
+            now=call.now,
+        )
+        try:
+            authorize(
+                self._organisation,
+                call.caller,
+                request_of(call.caller, action, resource, context),
+            )
+        except ServiceError as error:
+            message = error.message.replace(resource, shown) if shown else error.message
+            raise ServiceError(error.code, message, error.status) from None

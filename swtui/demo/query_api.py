@@ -1,0 +1,118 @@
+"""One request of the query API: find the action, verify the signature, answer or refuse."""
+
+from __future__ import annotations
+
+import re
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from swtui.demo.callers import KeyRing
+from swtui.demo.iam import Iam
+from swtui.demo.machine_credentials import Reply
+from swtui.demo.mfa import MfaDevices
+from swtui.demo.organisation import Organisation
+from swtui.demo.query_protocol import (
+    NAMESPACES,
+    Parameters,
+    read_parameters,
+    refusal,
+    result,
+)
+from swtui.demo.service_error import ServiceError
+from swtui.demo.signature import HttpRequest, verified
+from swtui.demo.sts import Call, Sts
+
+_NEVER_KEPT = ("TokenCode",)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One call as the server saw it, for tests."""
+
+    action: str
+    caller: str
+    """The caller's ARN; empty when the signature was refused."""
+    parameters: Parameters
+    """Without the MFA code."""
+    code: str
+    """AWS's error code; empty when the call was answered."""
+
+
+class QueryApi:
+    """STS and IAM behind one address, told apart by the API version as AWS's own names are."""
+
+    def __init__(
+        self,
+        organisation: Organisation,
+        keys: KeyRing,
+        devices: MfaDevices,
+        clock: Callable[[], float],
+        pause: Callable[[float], object],
+    ) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._services = {
+            "2011-06-15": ("sts", Sts(organisation, keys, devices, pause).actions),
+            "2010-05-08": ("iam", Iam(organisation).actions),
+        }
+        self._faults: list[tuple[str, ServiceError]] = []
+        self._lock = threading.Lock()
+        self.seen: list[Seen] = []
+        """Every call, oldest first."""
+
+    def fail_next(
+        self, code: str, message: str, *, status: int = 400, action: str = "", times: int = 1
+    ) -> None:
+        """Answer the next `times` calls (of `action`, or any) with this error, for tests."""
+        with self._lock:
+            self._faults += [(action, ServiceError(code, message, status))] * times
+
+    def count(self, action: str) -> int:
+        """Return how many calls of `action` were answered or refused so far."""
+        return sum(call.action == action for call in self.seen)
+
+    def answer(self, request: HttpRequest) -> Reply:
+        """Return the XML reply to one request."""
+        parameters = read_parameters(request.body, request.query)
+        request_id = str(uuid.uuid4())
+        caller = ""
+        try:
+            call, action = self._accepted(request, parameters)
+            caller = call.caller.arn
+            body = result(parameters, action(call), request_id)
+            status, code = 200, ""
+        except ServiceError as error:
+            body = refusal(parameters, error, request_id)
+            status, code = error.status, error.code
+        kept = {key: value for key, value in parameters.items() if key not in _NEVER_KEPT}
+        self.seen.append(Seen(parameters.get("Action", ""), caller, kept, code))
+        return status, "text/xml", body
+
+    def _accepted(
+        self, request: HttpRequest, parameters: Parameters
+    ) -> tuple[Call, Callable[[Call], dict[str, object]]]:
+        name, version = parameters.get("Action", ""), parameters.get("Version", "")
+        service, actions = self._services.get(version, ("", {}))
+        now = self._clock()
+        if not service or name not in actions:
+            known = version if version in NAMESPACES else "NO_VERSION_SPECIFIED"
+            message = f"Could not find operation {name or 'UNKNOWN'} for version {known}"
+            raise ServiceError("InvalidAction", message)
+        self._fail_if_told(name)
+        keys, region = verified(request, self._keys, service, now)
+        return Call(keys.caller, parameters, request.address, region, now), actions[name]
+
+    def _fail_if_told(self, action: str) -> None:
+        with self._lock:
+            for index, (wanted, error) in enumerate(self._faults):
+                if wanted in ("", action):
+                    del self._faults[index]
+                    raise error
+
+    @staticmethod
+    def request_id(body: bytes) -> str:
+        """Return the request id that a reply's XML names, for its header; else empty."""
+        found = re.search(rb"<RequestId>([0-9a-f-]{36})</RequestId>", body)
+        return found[1].decode() if found else ""

@@ -1,0 +1,61 @@
+"""The condition keys of one call (IAM User Guide, "AWS global condition context keys")."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from swtui.demo.callers import Caller
+from swtui.demo.organisation import Organisation
+from swtui.demo.policy import Request
+
+
+def condition_keys(
+    caller: Caller, organisation: Organisation, *, address: str, region: str, now: float
+) -> dict[str, tuple[str, ...]]:
+    """Return what is known of the caller and the call itself; keys are lower-cased.
+
+    `aws:MultiFactorAuthPresent` is absent for long-term keys, and false for sessions that gave no
+    MFA code, as AWS has it.
+    """
+    account = organisation.accounts.get(caller.account_id)
+    keys = {
+        "aws:PrincipalArn": caller.principal_arn,
+        "aws:PrincipalAccount": caller.account_id,
+        "aws:PrincipalOrgID": account.organization if account else "",
+        "aws:PrincipalType": "User" if caller.username else "AssumedRole",
+        "aws:userid": caller.user_id,
+        "aws:username": caller.username,
+        "aws:SourceIp": address,
+        "aws:RequestedRegion": region,
+        "aws:CurrentTime": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now)),
+        "aws:EpochTime": str(int(now)),
+        "aws:SecureTransport": "true",
+        "aws:ViaAWSService": "false",
+        "aws:SourceIdentity": caller.source_identity,
+        **{f"aws:PrincipalTag/{key}": value for key, value in caller.tags.items()},
+    }
+    if caller.temporary:
+        keys["aws:MultiFactorAuthPresent"] = str(caller.mfa_at is not None).lower()
+    if caller.mfa_at is not None:
+        keys["aws:MultiFactorAuthAge"] = str(int(now - caller.mfa_at))
+    return lowered(keys)
+
+
+def lowered(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return single values under lower-cased keys; what is empty is absent."""
+    return {key.lower(): (value,) for key, value in keys.items() if value}
+
+
+def request_of(
+    caller: Caller, action: str, resource: str, context: Mapping[str, tuple[str, ...]]
+) -> Request:
+    """Return the request, with every name by which a trust policy may mean the caller."""
+    names = {
+        caller.arn,
+        caller.principal_arn,
+        caller.user_id.split(":")[0],
+        caller.account_id,
+        f"arn:aws:iam::{caller.account_id}:root",
+    }
+    return Request(action, resource, context, {"AWS": frozenset(names)})

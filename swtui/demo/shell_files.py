@@ -1,0 +1,28 @@
+"""The shell start-up files of the demo's home: a prompt that says DEMO, and the function `sw`."""
+
+from __future__ import annotations
+
+_SW = """\
+# The function `sw` is made when it is first called, so that the shell starts at once.
+sw() {
+    unset -f sw
+    eval "$(swtui init SHELL)" && sw "$@"
+}
+"""
+
+SHELL_FILES = {
+    ".bashrc": "PS1='DEMO \\w \\$ '\n" + _SW.replace("SHELL", "bash"),
+    ".zshrc": "PROMPT='DEMO %~ %# '\n" + _SW.replace("SHELL", "zsh"),
+    ".config/fish/config.fish": """\
+set -g fish_greeting
+function fish_prompt
+    echo -n 'DEMO '(prompt_pwd)' > '
+end
+function sw
+    functions --erase sw
+    swtui init fish | source
+    and sw $argv
+end
+""",
+}
+"""File name below the home → its text."""

@@ -1,0 +1,189 @@
+"""The pretended STS: AssumeRole, GetSessionToken, GetCallerIdentity (STS API reference)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from swtui.demo.assume_parameters import (
+    AssumeParameters,
+    duration_faults,
+    read_assume_parameters,
+)
+from swtui.demo.authorization import authorize_assume
+from swtui.demo.callers import Caller, KeyRing, SigningKeys, role_as_caller
+from swtui.demo.mfa import MfaDevices
+from swtui.demo.organisation import HOUR, DemoRole, Organisation
+from swtui.demo.query_protocol import Answer, Parameters
+from swtui.demo.request_context import condition_keys, lowered, request_of
+from swtui.demo.service_error import ServiceError, access_denied, invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One verified call: who, from where, with what."""
+
+    caller: Caller
+    parameters: Parameters
+    address: str
+    region: str
+    now: float
+    """The server's time, in seconds since the epoch."""
+
+
+class Sts:
+    """Answers STS's actions; `pause` waits some seconds, for roles that are slow."""
+
+    def __init__(
+        self,
+        organisation: Organisation,
+        keys: KeyRing,
+        devices: MfaDevices,
+        pause: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self._organisation = organisation
+        self._keys = keys
+        self._devices = devices
+        self._pause = pause
+        self.actions: dict[str, Callable[[Call], Answer]] = {
+            "AssumeRole": self.assume_role,
+            "GetSessionToken": self.get_session_token,
+            "GetCallerIdentity": self.get_caller_identity,
+        }
+
+    def get_caller_identity(self, call: Call) -> Answer:
+        """Answer who signs; no policy can forbid it."""
+        caller = call.caller
+        return {"Arn": caller.arn, "UserId": caller.user_id, "Account": caller.account_id}
+
+    def get_session_token(self, call: Call) -> Answer:
+        """Answer a session of the user itself; with MFA if a code is given."""
+        faults = list(duration_faults(call.parameters, longest=36 * HOUR))
+        if faults:
+            raise invalid(*faults)
+        if call.caller.temporary:
+            raise access_denied("Cannot call GetSessionToken with session credentials")
+        serial = call.parameters.get("SerialNumber", "")
+        with_mfa = self._check_mfa(serial, call.parameters.get("TokenCode", ""))
+        duration = int(call.parameters.get("DurationSeconds", 12 * HOUR))
+        caller = _as_session(call.caller, call.now if with_mfa else None)
+        return {"Credentials": _credentials(self._keys.issue(caller, call.now + duration))}
+
+    def assume_role(self, call: Call) -> Answer:
+        """Answer a role's session, once both sides' policies and the limits allow it."""
+        asked = read_assume_parameters(call.parameters)
+        role = self._organisation.roles.get(asked.role_arn)
+        if role and role.delay:
+            self._pause(role.delay)
+        with_mfa = self._check_mfa(asked.serial, asked.code)
+        self._authorize(call, asked, role, with_mfa)
+        assert role is not None  # noqa: S101 - where there is none, nothing is authorized
+        _check_duration(asked, role, call.caller)
+        caller = _session_of(role, asked, call.caller)
+        keys = self._keys.issue(caller, call.now + asked.duration)
+        return {
+            "Credentials": _credentials(keys),
+            "AssumedRoleUser": {"AssumedRoleId": caller.user_id, "Arn": caller.arn},
+            "SourceIdentity": caller.source_identity or None,
+        }
+
+    def _check_mfa(self, serial: str, code: str) -> bool:
+        """Use up the code, if one was given, and return whether it was; raises AccessDenied."""
+        if not serial and not code:
+            return False
+        if not serial or not code:
+            raise access_denied(
+                "MultiFactorAuthentication failed, must provide both MFA serial number and one "
+                "time pass code."
+            )
+        if not self._devices.knows(serial):
+            raise access_denied(
+                "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify "
+                "your MFA serial number is valid and associated with this user."
+            )
+        if not self._devices.accepts(serial, code):
+            raise access_denied(
+                "MultiFactorAuthentication failed with invalid MFA one time pass code."
+            )
+        return True
+
+    def _authorize(
+        self, call: Call, asked: AssumeParameters, role: DemoRole | None, with_mfa: bool
+    ) -> None:
+        context = condition_keys(
+            call.caller,
+            self._organisation,
+            address=call.address,
+            region=call.region,
+            now=call.now,
+        )
+        context |= _asked_keys(asked)
+        if with_mfa:
+            context |= lowered(
+                {"aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "0"}
+            )
+        actions = ["sts:AssumeRole"]
+        if asked.tags or call.caller.transitive_tags:
+            actions.append("sts:TagSession")
+        if asked.source_identity or call.caller.source_identity:
+            actions.append("sts:SetSourceIdentity")
+        for action in actions:
+            request = request_of(call.caller, action, asked.role_arn, context)
+            authorize_assume(self._organisation, call.caller, request, role)
+
+
+def _asked_keys(asked: AssumeParameters) -> dict[str, tuple[str, ...]]:
+    """Return the condition keys that the call itself brings."""
+    keys = lowered(
+        {
+            "sts:ExternalId": asked.external_id,
+            "sts:RoleSessionName": asked.session_name,
+            "sts:SourceIdentity": asked.source_identity,
+            **{f"aws:RequestTag/{key}": value for key, value in asked.tags.items()},
+        }
+    )
+    lists = {
+        "aws:tagkeys": tuple(asked.tags),
+        "sts:transitivetagkeys": tuple(sorted(asked.transitive_tags)),
+    }
+    return keys | {key: values for key, values in lists.items() if values}
+
+
+def _check_duration(asked: AssumeParameters, role: DemoRole, caller: Caller) -> None:
+    if caller.temporary and asked.duration > HOUR:
+        raise ServiceError(
+            "ValidationError",
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by "
+            "role chaining.",
+        )
+    if asked.duration > role.max_duration:
+        raise ServiceError(
+            "ValidationError",
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        )
+
+
+def _session_of(role: DemoRole, asked: AssumeParameters, caller: Caller) -> Caller:
+    inherited = {key: caller.tags[key] for key in caller.transitive_tags if key in caller.tags}
+    return role_as_caller(
+        role,
+        asked.session_name,
+        tags={**role.tags, **asked.tags, **inherited},
+        transitive_tags=asked.transitive_tags | frozenset(inherited),
+        source_identity=asked.source_identity or caller.source_identity,
+        session_policies=asked.session_policies,
+    )
+
+
+def _as_session(user: Caller, mfa_at: float | None) -> Caller:
+    return replace(user, temporary=True, mfa_at=mfa_at)
+
+
+def _credentials(keys: SigningKeys) -> Answer:
+    return {
+        "AccessKeyId": keys.access_key_id,
+        "SecretAccessKey": keys.secret_access_key,
+        "SessionToken": keys.token,
+        "Expiration": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(keys.expires_at)),
+    }
