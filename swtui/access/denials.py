@@ -133,11 +133,10 @@ DENIALS: tuple[Rule, ...] = (
         "denied-unsaid",
         _DENIED,
         ("sts:assumerole",),
-        "AWS does not say why. One of: the role's trust policy does not admit {caller}, or asks "
-        "for something not given (MFA, an external id, an address); {caller} has no policy that "
-        "allows it; the role does not exist.",
-        "Look first at the trust policy, in the role's account: aws iam get-role --role-name "
-        "NAME. It decides whether the role is there and whom it admits.",
+        "one of these, AWS does not say which: the role's trust policy does not admit the caller, "
+        "or asks for more (MFA, an external id, an address); the caller has no policy that "
+        "allows it; there is no such role.",
+        "Read the trust policy, in the role's account: aws iam get-role --role-name {name}",
     ),
     Rule(
         "denied-other",

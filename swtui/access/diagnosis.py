@@ -114,10 +114,16 @@ def _facts(words: str, chain: Chain | None) -> Mapping[str, str]:
         "caller": said.get("caller") or "the caller",
         "action": said.get("action") or "this call",
         "role": said.get("resource") or role or "the role",
+        "name": _name_of(said.get("resource") or role),
         "serial": serials[-1] if serials else "the device",
         "start": start_words(start),
         "renew": renewal(start),
     }
+
+
+def _name_of(arn: str) -> str:
+    name = arn.rpartition("/")[2]
+    return name if re.fullmatch(r"[\w+=,.@-]{1,64}", name, re.ASCII) else "NAME"
 
 
 def start_words(start: Start | None) -> str:
@@ -135,9 +141,10 @@ def start_words(start: Start | None) -> str:
 def renewal(start: Start | None) -> str:
     """Say how the first credentials are had anew."""
     kind = start.kind if start else ""
+    profile = (start.profile if start else "") or ""
     ways = {
-        "sso": f"Sign in again: aws sso login --profile {_word(start)}",
-        "login": f"Sign in again: aws login --profile {_word(start)}",
+        "sso": f"Sign in again: {sign_in_command(profile)}",
+        "login": f"Sign in again: aws login --profile {_word(profile)}",
         "environment": "Get new ones where those came from, or unset them.",
         "process": "Run its credential_process by hand and see what it says.",
         "web-identity": "Have its token file written anew.",
@@ -146,9 +153,13 @@ def renewal(start: Start | None) -> str:
     return ways.get(kind, "Renew them, and try again.")
 
 
-def _word(start: Start | None) -> str:
-    """Return the profile's name, quoted where it is not one plain word for a shell."""
-    name = (start.profile if start else "") or ""
+def sign_in_command(profile: str) -> str:
+    """Return the command that signs in to Identity Center again, quoted for POSIX shells."""
+    return f"aws sso login --profile {_word(profile)}"
+
+
+def _word(name: str) -> str:
+    """Return a profile's name, quoted where it is not one plain word for a shell."""
     if re.fullmatch(r"[\w.@%+:,/-]+", name, re.ASCII):
         return name
     return "'" + name.replace("'", "'\\''") + "'"

@@ -124,7 +124,7 @@ def test_a_code_and_its_words_lead_to_the_cause(
 def test_the_bare_refusal_names_every_reading_and_asserts_none() -> None:
     found = diagnose(refused("AccessDenied", NOT_AUTHORIZED), CHAIN)
     assert not found.told
-    for reading in ("trust policy", "external id", "MFA", "does not exist", "no policy"):
+    for reading in ("trust policy", "external id", "MFA", "no such role", "no policy"):
         assert reading in found.cause
 
 
@@ -182,7 +182,10 @@ def test_a_date_that_cannot_be_read_is_left_aside(date: str) -> None:
 
 
 def test_braces_in_awss_words_and_in_names_stay_text() -> None:
-    words = "User: {start} is not authorized to perform: sts:AssumeRole on resource: {0.x}"
+    words = (
+        "User: {start} is not authorized to perform: sts:AssumeRole on resource: {0.x} "
+        "because no identity-based policy allows the sts:AssumeRole action"
+    )
     found = diagnose(refused("AccessDenied", words), Chain("{x}", Start("keys", "{caller}")))
     assert "{start}" in found.cause
 

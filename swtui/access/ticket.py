@@ -1,0 +1,42 @@
+"""The ticket: a refusal as plain text, for whoever can lift it."""
+
+from __future__ import annotations
+
+import re
+
+from swtui.errors import RefusedError, SwtuiError
+from swtui.roles.chain import Chain
+from swtui.roles.role import Role
+from swtui.text import one_line, safe
+from swtui.when import rfc3339
+
+_CALLER = re.compile(r"User: (arn:\S{1,2000}) is not authorized")
+
+
+def caller_of(error: SwtuiError) -> str:
+    """Return the ARN that AWS's words name as the caller, raw, or empty."""
+    match = _CALLER.search(error.aws_message) if isinstance(error, RefusedError) else None
+    return match[1] if match else ""
+
+
+def ticket(error: SwtuiError, role: Role, chain: Chain, *, caller: str, when: float) -> str:
+    """Return lines `label: value` with what the owner of the role needs to know; no secrets.
+
+    `when` is in seconds since the epoch, and is written as RFC 3339. The text is display-safe.
+    """
+    rows = [
+        ("caller", caller),
+        ("role", role.arn or (str(chain.hops[-1].role) if chain.hops else role.name)),
+        ("profile", role.name),
+        ("time", rfc3339(when)),
+    ]
+    if isinstance(error, RefusedError):
+        rows += [
+            ("call", error.operation),
+            ("endpoint", error.host),
+            ("error", error.code),
+            ("request id", error.request_id),
+        ]
+    words = error.aws_message if isinstance(error, RefusedError) else ""
+    lines = [f"{label}: {safe(value)}" for label, value in rows if value]
+    return "\n".join([*lines, f"message: {one_line(words or error.message, 2000)}"]) + "\n"

@@ -1,0 +1,22 @@
+"""The forms of values that shape an AssumeRole, for whoever reads them from a person."""
+
+from __future__ import annotations
+
+import re
+
+SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+"""Session name and source identity (STS API reference, AssumeRole)."""
+EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+"""External id (the same)."""
+SHORTEST, LONGEST = 900, 43200
+"""Seconds a session may last."""
+
+_DURATION = re.compile(r"(\d{1,6})([smh])?", re.ASCII)
+_SECONDS = {None: 1, "s": 1, "m": 60, "h": 3600}
+
+
+def seconds_of(text: str) -> int | None:
+    """Return the seconds that `900`, `45m` or `8h` mean; None when that is no valid duration."""
+    match = _DURATION.fullmatch(text.strip())
+    seconds = int(match[1]) * _SECONDS[match[2]] if match else 0
+    return seconds if SHORTEST <= seconds <= LONGEST else None

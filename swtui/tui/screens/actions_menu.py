@@ -1,0 +1,127 @@
+"""The Tab menu: what can be done with a role, each under one letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from swtui.text import clip
+from swtui.tui.screens.action_rows import KEY_WIDTH, action_for, action_rows
+from swtui.tui.screens.modal import BAD, MUTED, PRODUCTION, Hint, Modal
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from swtui.roles.role import Role
+    from swtui.tui.actions import Action
+
+
+class ActionsMenu(Modal["str | None"]):
+    """Answers with the id of the action whose letter was pressed; Esc and Tab close it."""
+
+    DEFAULT_CSS = """
+    ActionsMenu #panel { width: 50; }
+    ActionsMenu #about { width: 100%; height: 2; }
+    ActionsMenu #body {
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+        & > .option-list--option-highlighted {
+            background: $row;
+            color: $foreground;
+            text-style: none;
+        }
+        & > .option-list--option-hover { background: $row; }
+    }
+    ActionsMenu:ansi #body > .option-list--option-highlighted { text-style: reverse; }
+    """
+    WIDTH = 50
+    BELOW = 3
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab,shift+tab", "leave", show=False),
+        Binding("enter,ctrl+j", "choose_highlighted", show=False),
+    ]
+
+    def __init__(self, role: Role, actions: Sequence[Action]) -> None:
+        super().__init__()
+        self._role = role
+        self._actions = tuple(action for action in actions if action.in_menu)
+
+    def heading(self) -> Content:
+        """Name the role, and what is wrong with it."""
+        role = self._role
+        mark = Content.styled("   ▲ PROD", PRODUCTION) if role.production else Content("")
+        broken = f"\n✗ {clip(role.problem.message, 200)}" if role.problem else ""
+        where = f"   {clip(role.account.label, 60)}"
+        return Content.assemble(
+            clip(role.name, 120), (where, f"not bold {MUTED}"), mark, (broken, BAD)
+        )
+
+    def frame_body(self) -> Iterable[Widget]:
+        """Lay the actions out as a list with a cursor, and what the one under it does."""
+        options = [
+            Option(Content.assemble(key, " " * (KEY_WIDTH - key.cell_length), words), action.id)
+            for action, (key, words) in zip(self._actions, action_rows(self._actions), strict=True)
+        ]
+        menu = OptionList(*options, id="body", compact=True)
+        menu.can_focus = False
+        yield menu
+        yield Static(Content(""), id="about", classes="apart")
+
+    def hints(self) -> Iterable[Hint]:
+        """Say that one letter is enough."""
+        yield "⏎", "or a letter", "screen.choose_highlighted"
+        yield "esc", "back", "screen.leave"
+
+    def on_mount(self) -> None:
+        """Start on the first action."""
+        self._menu.action_first()
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter chooses its action."""
+        chosen = None if event.key in ("enter", "tab") else action_for(event, self._actions)
+        if chosen is not None:
+            event.stop()
+            self.answer(chosen)
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        about = next(action.help for action in self._actions if action.id == event.option_id)
+        self.put("about", Content.styled(about, MUTED))
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.answer(event.option_id)
+
+    def action_choose(self, action_id: str) -> None:
+        """Answer with an action that was clicked."""
+        self.answer(action_id)
+
+    def action_choose_highlighted(self) -> None:
+        """Answer with the action under the cursor."""
+        self._menu.action_select()
+
+    def action_scroll_body(self, rows: int) -> None:
+        """Move the cursor."""
+        if rows < 0:
+            self._menu.action_cursor_up()
+        else:
+            self._menu.action_cursor_down()
+
+    def action_page_body(self, pages: int) -> None:
+        """Move the cursor to an end."""
+        if pages < 0:
+            self._menu.action_first()
+        else:
+            self._menu.action_last()
+
+    @property
+    def _menu(self) -> OptionList:
+        return self.query_one("#body", OptionList)

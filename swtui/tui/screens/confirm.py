@@ -1,0 +1,75 @@
+"""The production question: Enter alone never answers yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from swtui.text import clip
+from swtui.tui.screens.modal import CAREFUL, MUTED, PRODUCTION, Hint, Modal
+from swtui.tui.screens.table import Table
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from swtui.roles.role import Role
+
+
+class ConfirmScreen(Modal[bool]):
+    """Asks before something is done with a production role: `y` yes, `n` or Esc no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,Y", "say(True)", show=False),
+        Binding("n,N,q", "say(False)", show=False),
+        Binding("enter,ctrl+j", "remind", show=False),
+    ]
+
+    def __init__(self, role: Role, verb: str) -> None:
+        super().__init__(classes="-production")
+        self._role = role
+        self._verb = verb
+
+    def heading(self) -> Content:
+        """Say that it is production, by glyph, word and colour."""
+        return Content.styled("▲ PRODUCTION", PRODUCTION)
+
+    def body(self) -> Iterable[Widget]:
+        """Say what is about to happen, and where."""
+        role, account = self._role, self._role.account
+        name = clip(role.name, 120)
+        yield Static(Content.assemble(f"{self._verb.capitalize()} ", (name, "bold"), "?\n"))
+        yield Table(
+            [
+                ("account", Content.styled(clip(account.name, 120), "bold")),
+                ("id", clip(account.id, 40)),
+                ("role", clip(role.role_name, 120)),
+            ]
+        )
+        yield Static(Content(""), id="reminder")
+
+    def hints(self) -> Iterable[Hint]:
+        """Show yes and no."""
+        yield "y", "yes", "screen.say(True)"
+        yield "n", "no", "screen.say(False)"
+        yield "esc", "no", "screen.say(False)"
+
+    def action_say(self, answer: bool) -> None:
+        """Answer."""
+        self.answer(answer)
+
+    def action_leave(self) -> None:
+        """Esc is a no."""
+        self.answer(False)
+
+    def action_remind(self) -> None:
+        """Enter came by habit: say which keys answer."""
+        self.put(
+            "reminder",
+            Content.assemble(
+                ("\nEnter does not answer this. ", CAREFUL), ("Press y, or n.", MUTED)
+            ),
+        )

@@ -1,0 +1,163 @@
+"""The MFA question: a dot for each digit, what AWS said of the last code, and a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from swtui.sessions.mfa import MfaAnswer
+from swtui.text import clip, one_line
+from swtui.tui.screens.code_entry import CodeEntry
+from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, KEY, MUTED, Hint, Modal
+from swtui.tui.screens.table import Table
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from swtui.sessions.mfa import MfaQuestion
+
+ATTEMPTS = 3
+"""How often AWS is asked before it is given up."""
+
+
+class MfaScreen(Modal["MfaAnswer | None"]):
+    """Asks for a code. Answers with it on Enter, with None on Esc."""
+
+    DEFAULT_CSS = """
+    MfaScreen #body #code { margin: 1 0; text-align: center; }
+    MfaScreen.-short #body #code { margin: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,ctrl+j", "answer", show=False),
+        Binding("ctrl+d", "leave", show=False),
+        Binding("backspace,ctrl+h", "rub_out", show=False),
+        Binding("ctrl+u,ctrl+w", "clear", show=False),
+        Binding("a", "once", show=False),
+    ]
+
+    def __init__(self, question: MfaQuestion, clock: Callable[[], float]) -> None:
+        super().__init__()
+        self._question = question
+        self._clock = clock
+        self._entry = CodeEntry()
+        self._once = False
+
+    def heading(self) -> Content:
+        """Say what is asked, and which attempt this is."""
+        attempt = self._question.attempt
+        count = f"   attempt {attempt} of {ATTEMPTS}" if attempt > 1 else ""
+        return Content.assemble("MFA code", (count, f"not bold {CAREFUL}"))
+
+    def body(self) -> Iterable[Widget]:
+        """Show for what and by which device, what went wrong before, the dots, the choice."""
+        question = self._question
+        rows = [("for", clip(question.role_label, 200)), ("device", clip(question.serial, 200))]
+        yield Table(rows)
+        if question.reason:
+            yield Static(self._refusal(), id="reason")
+        yield Static(self._dots(), id="code")
+        yield Static(self._note(), id="note")
+        if question.can_do_once:
+            yield Static(self._choice(), id="once")
+        if question.demo_code:
+            yield Static(self._demo_code(), id="demo")
+
+    def hints(self) -> Iterable[Hint]:
+        """Offer Enter only when it would do something."""
+        if self._ready():
+            yield "⏎", "assume", "screen.answer"
+        if self._question.can_do_once:
+            yield "a", "for one role" if self._once else "for all roles", "screen.once"
+        yield "esc", "cancel", "screen.leave"
+
+    def on_mount(self) -> None:
+        """Start the countdown when there is something to wait for."""
+        if self._question.wait_until is not None:
+            self.set_interval(0.25, self._redraw)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take every printable key but the choice's as typed text."""
+        if event.character and event.is_printable and event.key != "a":
+            event.stop()
+            self._entry.type(event.character)
+            self._redraw()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take digits that were pasted; a line end in them sends nothing off."""
+        event.stop()
+        self._entry.type(event.text)
+        self._redraw()
+
+    def action_rub_out(self) -> None:
+        """Remove the last digit."""
+        self._entry.rub_out()
+        self._redraw()
+
+    def action_clear(self) -> None:
+        """Remove every digit."""
+        self._entry.clear()
+        self._redraw()
+
+    def action_once(self) -> None:
+        """Switch between this role alone and all roles of the source profile."""
+        if self._question.can_do_once:
+            self._once = not self._once
+            self._redraw()
+
+    def action_answer(self) -> None:
+        """Answer, if there are six digits and a code may be used now."""
+        if self._ready():
+            self.answer(MfaAnswer(self._entry.code(), self._once))
+        elif not self._entry.complete and not self._entry.note:
+            self._entry.note = "a code has 6 digits"
+            self._redraw()
+
+    def _ready(self) -> bool:
+        return self._entry.complete and self._wait() <= 0
+
+    def _wait(self) -> float:
+        """Return the seconds until a code may be used again."""
+        until = self._question.wait_until
+        return 0.0 if until is None else until - self._clock()
+
+    def _redraw(self) -> None:
+        self.put("code", self._dots())
+        self.put("note", self._note())
+        self.put("once", self._choice())
+        self.show_hints()
+
+    def _dots(self) -> Content:
+        style = GOOD if self._entry.complete else "bold"
+        return Content.styled(self._entry.dots(), style)
+
+    def _refusal(self) -> Content:
+        words = one_line(self._question.reason, 500)
+        return Content.assemble("\n", ("✗ AWS did not take it: ", BAD), words)
+
+    def _note(self) -> Content:
+        wait = self._wait()
+        if wait > 0:
+            text = f"that code was used; the next one comes in {int(wait) + 1} s"
+            return Content.styled(text, CAREFUL)
+        if self._entry.note:
+            return Content.styled(self._entry.note, CAREFUL)
+        if self._question.wait_until is not None:
+            return Content.styled("a new code is there now", GOOD)
+        return Content.styled("type the 6 digits; they are not shown", MUTED)
+
+    def _choice(self) -> Content:
+        mark, style = ("✓", GOOD) if self._once else ("·", MUTED)
+        source = clip(self._question.source_profile, 80)
+        text = f" for all roles of {source}, 1 h each"
+        return Content.assemble((mark, style), " ", ("a", KEY), (text, style))
+
+    def _demo_code(self) -> Content:
+        code = clip(self._question.demo_code, 20)
+        return Content.assemble(
+            ("demo", "bold $demo"), (": the code is ", MUTED), f"{code[:3]} {code[3:]}"
+        )
