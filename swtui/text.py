@@ -28,6 +28,14 @@ def safe(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text.replace("\\", "\\\\")
+    return "".join(safe_pieces(text))
+
+
+def safe_pieces(text: str) -> list[str]:
+    """Return what `safe` makes of `text`, one piece for each of its characters.
+
+    So a position in the raw text (a match) can be found again in what is shown.
+    """
     unstable = unicodedata.normalize("NFC", text) != text
     strangers = _strangers(text)
     shown: list[str] = []
@@ -50,7 +58,7 @@ def safe(text: str) -> str:
             shown.append(f"\\u{{{ord(character):x}}}")
         else:
             shown.append(character)
-    return "".join(shown)
+    return shown
 
 
 def clip(text: str, limit: int) -> str:

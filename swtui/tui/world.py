@@ -94,6 +94,8 @@ class World:
     """The dialect of the calling shell, for the exports."""
     now: Callable[[], float]
     """Seconds since the epoch."""
+    store_notice: Callable[[], str] = str
+    """Says, once, where sessions are kept when no other process can see them; else empty."""
     stdout_is_data: bool = False
     """True under `eval "$(swtui)"`: the first successful Enter ends with Outcome `export`."""
     words: str = ""

@@ -1,0 +1,92 @@
+"""The way into the picker: who may not come in is told before Textual is imported."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from swtui.errors import UsageError
+
+if TYPE_CHECKING:
+    from swtui.tui.world import Outcome, World
+
+_WITHOUT = "`swtui list` and `swtui export NAME` work without one"
+ESCAPE_DELAY = "40"
+"""Milliseconds after which a lone ESC is the key, not the start of another."""
+
+
+def run_picker(world: World) -> Outcome:
+    """Show the picker until something is chosen, or nothing.
+
+    It draws on stderr and reads stdin. Raises UsageError when these are not a terminal that can
+    be drawn on. A mistake of ours ends it with return code 1 and one line on stderr.
+    """
+    _check_terminal(world)
+    collecting = gc.isenabled()
+    gc.disable()  # importing makes a hundred thousand objects that stay
+    try:
+        with _own_environment():
+            return _run(world)
+    finally:
+        _reset_signals()
+        if collecting:
+            gc.enable()
+
+
+def _check_terminal(world: World) -> None:
+    """Raise UsageError unless stdin and stderr are a terminal that takes cursor movements."""
+    for name, stream in (("stdin", sys.__stdin__), ("stderr", sys.__stderr__)):
+        try:
+            fits = stream is not None and os.isatty(stream.fileno())
+        except (OSError, ValueError):
+            fits = False
+        if not fits:
+            raise UsageError(f"the picker needs a terminal; {name} is none", hint=_WITHOUT)
+    term = world.env.get("TERM", "")
+    if term in ("", "dumb", "unknown"):
+        named = f"is {term}" if term else "is not set"
+        raise UsageError(
+            f"the picker needs a terminal that it can draw on; TERM {named}", hint=_WITHOUT
+        )
+
+
+@contextlib.contextmanager
+def _own_environment() -> Iterator[None]:
+    """Hide Textual's variables from it: some of them write keystrokes to readable files."""
+    hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("TEXTUAL")}
+    escape = os.environ.get("ESCDELAY")
+    os.environ.setdefault("ESCDELAY", ESCAPE_DELAY)
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
+        if escape is None:
+            del os.environ["ESCDELAY"]
+
+
+def _run(world: World) -> Outcome:
+    from swtui.tui.reading import Reading
+
+    reading = Reading(world).start()
+    from swtui.tui.picker_app import SwtuiApp, where
+    from swtui.tui.world import Outcome
+
+    app = SwtuiApp(world, reading)
+    outcome = app.run()
+    if app.failure is not None:
+        print(f"swtui: internal problem: {where(app.failure)}", file=sys.stderr)
+        print("swtui: please report it; nothing was changed", file=sys.stderr)
+        return Outcome(return_code=1)
+    return outcome or Outcome(return_code=app.return_code or 0)
+
+
+def _reset_signals() -> None:
+    """Undo what Textual leaves behind, and call off the watchdog."""
+    signal.alarm(0)
+    for number in (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
+        signal.signal(number, signal.SIG_DFL)

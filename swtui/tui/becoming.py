@@ -1,0 +1,168 @@
+"""What the main screen does with a role that is to be assumed: before, and after it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from swtui.errors import SwtuiError
+from swtui.sessions.options import AssumeOptions
+from swtui.tui.assuming import ENTER, Assuming, replay
+from swtui.tui.background import in_background
+from swtui.tui.row_actions import complain, copy_exports, say
+from swtui.tui.world import Outcome
+
+if TYPE_CHECKING:
+    from swtui.roles.role import Role
+    from swtui.sessions.credentials import Session
+    from swtui.tui.screens.main import MainScreen
+
+Purpose = Literal["show", "shell", "copy"]
+VERBS: dict[Purpose, str] = {
+    "show": "assume",
+    "shell": "open a shell with",
+    "copy": "copy the exports of",
+}
+
+
+class Becoming:
+    """At most one attempt at a time."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+        self._attempt: Assuming | None = None
+        self._agreed: set[str] = set()
+        """Production roles the user said yes to, while their session is held."""
+
+    def become(self, role: Role, purpose: Purpose, options: AssumeOptions | None = None) -> None:
+        """Assume a role, then do what the purpose is; a broken one says why it cannot be."""
+        if role.problem is not None:
+            place = role.problem.place
+            where = f" ({place.file}:{place.line})" if place else ""
+            say(self._screen.app, f"{role.problem.message}{where}", careful=True)
+            return
+        wanted = options or AssumeOptions()
+
+        def go() -> None:
+            self._start(role, purpose, wanted)
+
+        self.when_agreed(role, VERBS[purpose], go)
+
+    def when_agreed(self, role: Role, verb: str, go: Callable[[], None]) -> None:
+        """Go on; with a production role only after a yes, asked once per session held."""
+        held = self._screen.sessions.session(role) is not None
+        if not role.production or (held and role.name in self._agreed):
+            go()
+            return
+        from swtui.tui.screens.confirm import ConfirmScreen
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._agreed.add(role.name)
+                go()
+
+        self._screen.app.push_screen(ConfirmScreen(role, verb), answered)
+
+    def _start(self, role: Role, purpose: Purpose, options: AssumeOptions) -> None:
+        screen = self._screen
+        if self._attempt is not None or screen.listing is None:
+            return
+        then = "subshell" if purpose == "show" and not screen.picker.world.stdout_is_data else ""
+        attempt = Assuming(
+            screen.picker,
+            role,
+            screen.listing.catalogue.chain(role),
+            then=then,
+            done=lambda attempt, session: self._done(attempt, session, purpose),
+            failed=self._failed,
+            ended=self._end,
+        )
+        self._attempt = attempt
+        screen.busy = True
+        attempt.start(screen.sessions.broker, options)
+
+    def take_typed(self, key: str, character: str | None) -> None:
+        """Keep a key typed while the role is being assumed."""
+        if self._attempt is not None:
+            self._attempt.take_typed(key, character)
+
+    def _end(self, attempt: Assuming) -> None:
+        if self._attempt is attempt:
+            self._attempt = None
+            self._screen.busy = False
+
+    def _failed(self, attempt: Assuming, error: SwtuiError) -> None:
+        from swtui.tui.screens.refusal import RefusalScreen
+
+        self._end(attempt)
+        picker = self._screen.picker
+        picker.push_screen(
+            RefusalScreen(error, attempt.role, attempt.chain, picker.now(), picker.copied)
+        )
+
+    def _done(self, attempt: Assuming, session: Session, purpose: Purpose) -> None:
+        self._end(attempt)
+        screen, role = self._screen, attempt.role
+        world = screen.picker.world
+        if world.stdout_is_data and purpose != "copy":
+            world.memory.note_use(role.name, world.now())
+            self._leave("export", role, session)
+            return
+        screen.sessions.keep(role, session)
+        in_background(screen.app, lambda: world.memory.note_use(role.name, world.now()), _nothing)
+        second_enter = bool(attempt.typed) and attempt.typed[0][0] in ENTER
+        if purpose == "shell" or (purpose == "show" and second_enter):
+            self._leave("shell", role, session)
+        elif purpose == "copy":
+            copy_exports(screen.app, world, session)
+            replay(screen, attempt.typed)
+        else:
+            self._show(role, session, attempt)
+
+    def _show(self, role: Role, session: Session, attempt: Assuming) -> None:
+        from swtui.tui.screens.session import SessionScreen
+
+        picker = self._screen.picker
+        shown = SessionScreen(
+            session, picker.actions, picker.world.store_notice(), clock=picker.now
+        )
+
+        def chosen(action: str | None) -> None:
+            if action is not None:
+                self.with_session(action, role, session)
+
+        picker.push_screen(shown, chosen)
+        replay(shown, attempt.typed)
+
+    def with_session(self, action: str, role: Role, session: Session) -> None:
+        """Do an action that was chosen for a session just obtained."""
+        if action in ("assume", "shell"):
+            self._leave("shell", role, session)
+        elif action == "copy":
+            copy_exports(self._screen.app, self._screen.picker.world, session)
+        else:
+            self._screen.picker.perform(action, self._screen)
+
+    def _leave(self, action: Literal["export", "shell"], role: Role, session: Session) -> None:
+        words = self._screen.roles.words
+        self._screen.picker.exit(Outcome(action, role, session, words=words))
+
+    def forget(self, role: Role) -> None:
+        """Remove what is held for a role."""
+        screen = self._screen
+
+        def forgotten(was_held: bool) -> None:
+            screen.sessions.drop(role)
+            self._agreed.discard(role.name)
+            say(screen.app, f"forgot the session of {role.name}" if was_held else "none was held")
+
+        in_background(
+            screen.app,
+            lambda: screen.sessions.broker().forget(role),
+            forgotten,
+            lambda error: complain(screen.app, error),
+        )
+
+
+def _nothing(_: object) -> None:
+    """Nobody waits for the end of this."""

@@ -1,0 +1,87 @@
+"""The terminal driver: Textual's, but it leaves at once and keeps what was typed ahead."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import time
+from codecs import getincrementaldecoder
+
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+TICK = 0.02
+"""Seconds between looks at an unfinished escape sequence."""
+SETTLED = 0.25
+"""Seconds after the last byte when nothing of it can be unfinished any more."""
+
+
+class PickerDriver(LinuxDriver):
+    """Textual's Linux driver with a pipe that wakes its input thread.
+
+    Textual's own thread notices the end up to 0.2 s late and then throws away what the user
+    typed for the shell that follows.
+    """
+
+    def __init__(
+        self,
+        app: App[object],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._woken, self._waker = os.pipe()
+        os.set_blocking(self._waker, False)
+
+    def disable_input(self) -> None:
+        """End the input thread now; what it has not read stays in the terminal's queue."""
+        if self.exit_event.is_set():
+            return
+        signal.signal(signal.SIGWINCH, signal.SIG_DFL)
+        self._disable_mouse_support()
+        self.exit_event.set()
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._waker, b"x")
+        if self._key_thread is not None:
+            self._key_thread.join()
+        with contextlib.suppress(OSError):
+            os.set_blocking(self._woken, False)
+            os.read(self._woken, 64)
+        self.exit_event.clear()
+
+    def run_input_thread(self) -> None:
+        """Read the terminal and pass on events, until woken to end or the terminal is gone."""
+        parser = XTermParser(debug=False)
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        settled_at = time.monotonic() + SETTLED
+        while not self.exit_event.is_set():
+            wait = TICK if time.monotonic() < settled_at else None
+            ready, _, _ = select.select([self.fileno, self._woken], [], [], wait)
+            if self.fileno in ready and self._woken not in ready:
+                data = self._read()
+                if not data:
+                    break
+                settled_at = time.monotonic() + SETTLED
+                for event in parser.feed(decode(data)):
+                    self.process_message(event)
+            for event in parser.tick():
+                self.process_message(event)
+        with contextlib.suppress(EOFError, ParseError):
+            list(parser.feed(""))
+
+    def _read(self) -> bytes:
+        """Return what was typed; nothing, and a request to leave, when the terminal is gone."""
+        try:
+            data = os.read(self.fileno, 4096)
+        except OSError:
+            data = b""
+        if not data:
+            # The terminal was closed; there may be no SIGHUP for us.
+            self._app.call_later(self._app.exit, return_code=128 + signal.SIGHUP)
+        return data

@@ -1,0 +1,132 @@
+"""The sessions that are held, as far as this picker has looked; the looking is done beside it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from swtui.errors import SwtuiError
+from swtui.tui.background import in_background
+from swtui.tui.widgets.identity_bar import HeldLine
+from swtui.when import time_left
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from swtui.roles.catalogue import Catalogue
+    from swtui.roles.role import Role
+    from swtui.sessions.credentials import Session
+    from swtui.tui.world import SessionBroker, World
+
+
+class HeldSessions:
+    """By role name; looked up in the store one batch after another, never by the network."""
+
+    def __init__(self, app: App[Any], world: World, changed: Callable[[], None]) -> None:
+        self._app = app
+        self._world = world
+        self._changed = changed
+        self._sessions: dict[str, Session] = {}
+        self._latest = ""
+        self._asked: set[str] = set()
+        self._waiting: list[Role] = []
+        self._looking = False
+        self._broker: SessionBroker | None = None
+        self._catalogue: Catalogue | None = None
+        self._making = threading.Lock()
+
+    def renew(self, catalogue: Catalogue) -> None:
+        """Forget what was looked up: the configuration was read again."""
+        self._catalogue = catalogue
+        self._broker = None
+        self._asked.clear()
+        self._sessions = {
+            name: session for name, session in self._sessions.items() if session.long_term
+        }
+
+    def broker(self) -> SessionBroker:
+        """Return the broker of the present configuration, made when first asked for."""
+        with self._making:
+            if self._broker is None:
+                assert self._catalogue is not None  # noqa: S101 - there are roles, so it was read
+                self._broker = self._world.make_broker(self._catalogue)
+            return self._broker
+
+    def look_for(self, roles: Iterable[Role]) -> None:
+        """Look, in the background, which of these are held; each is looked for once."""
+        self._waiting = [
+            role for role in roles if role.name not in self._asked and role.problem is None
+        ]
+        if self._looking or not self._waiting:
+            return
+        batch = self._waiting
+        self._asked.update(role.name for role in batch)
+        self._looking = True
+
+        def lookup() -> dict[str, Session]:
+            broker = self.broker()
+            found = {}
+            for role in batch:
+                try:
+                    session = broker.held(role)
+                except SwtuiError:
+                    continue  # what cannot be read is not held; assuming will say more
+                if session is not None:
+                    found[role.name] = session
+            return found
+
+        in_background(self._app, lookup, self._found, self._not_found)
+
+    def _found(self, found: dict[str, Session]) -> None:
+        self._looking = False
+        for name, session in found.items():
+            self._sessions.setdefault(name, session)
+        if found:
+            self._changed()
+        self.look_for(self._waiting)
+
+    def _not_found(self, _error: SwtuiError) -> None:
+        self._looking = False
+
+    def keep(self, role: Role, session: Session) -> None:
+        """Note a session that was just obtained."""
+        self._sessions[role.name] = session
+        self._asked.add(role.name)
+        self._latest = role.name
+        self._changed()
+
+    def drop(self, role: Role) -> None:
+        """Note that a role's session was forgotten."""
+        self._sessions.pop(role.name, None)
+        self._changed()
+
+    def session(self, role: Role) -> Session | None:
+        """Return the session held for a role, if it is known and still good."""
+        session = self._sessions.get(role.name)
+        return session if session is not None and self._left(session) != "" else None
+
+    def texts(self) -> dict[str, str]:
+        """Return the time left by role name, as people say it; what has ended is gone."""
+        known = {name: self._left(session) for name, session in self._sessions.items()}
+        return {name: left for name, left in known.items() if left}
+
+    def line(self) -> HeldLine | None:
+        """Return what the bar shows: the session last obtained, else the one that lasts longest."""
+        texts = self.texts()
+        if not texts:
+            return None
+        name = self._latest if self._latest in texts else max(texts, key=self._ends)
+        session = self._sessions[name]
+        label = f"{name}/{session.role_name}" if session.role_name else name
+        return HeldLine(label, texts[name], session.production)
+
+    def _ends(self, name: str) -> float:
+        return self._sessions[name].credentials.expires_at or 0
+
+    def _left(self, session: Session) -> str:
+        expires = session.credentials.expires_at
+        if expires is None:
+            return "keys"
+        left = expires - self._world.now()
+        return time_left(left) if left > 0 else ""

@@ -1,0 +1,106 @@
+"""Listing: the catalogue made ready to be shown; which rows a filter leaves, and in which order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from swtui.errors import ConfigError
+from swtui.roles.catalogue import Catalogue
+from swtui.roles.role import Role
+from swtui.roles.search import Index
+from swtui.tui.widgets.columns import Measured, measure
+
+if TYPE_CHECKING:
+    from swtui.roles.recent import Recent
+    from swtui.tui.world import World
+
+Row = int
+"""A role's position in the catalogue; below zero, `-1 - g` is the heading of group `g`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of the grouped list."""
+
+    label: str
+    """The account's name, or its id, or a dash (raw text)."""
+    account_id: str
+    count: int
+
+
+class Listing:
+    """One reading of the configuration, with its index and order."""
+
+    def __init__(
+        self, catalogue: Catalogue, recent: Recent, *, now: float, current: str = ""
+    ) -> None:
+        from swtui.roles.recent import frecency
+
+        self.catalogue = catalogue
+        self.recent = recent
+        self.roles: Sequence[Role] = catalogue.roles
+        self.index = Index(catalogue.roles)
+        self.boost: Mapping[str, float] = frecency(recent, now)
+        places = {role.name: place for place, role in enumerate(catalogue.roles)}
+        self.order = [places[role.name] for role in catalogue.ordered(recent, current)]
+        self.measured: Measured = measure(catalogue.roles)
+        self.groups: list[Group] = []
+        self.typed: Role | None = None
+
+    def rows(self, words: str, *, grouped: bool) -> Sequence[Row]:
+        """Return the rows for a filter, best first; an ARN that is no row becomes one."""
+        found = self.index.search(words, boost=self.boost) if words.strip() else self.order
+        self.typed = None if found else self._typed(words)
+        if self.typed is not None:
+            found = [len(self.roles)]
+        return self._grouped(found) if grouped else found
+
+    def role(self, row: Row) -> Role | None:
+        """Return the role of a row; None for a heading."""
+        if row < 0:
+            return None
+        return self.roles[row] if row < len(self.roles) else self.typed
+
+    def spans(self, row: Row, words: str) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """Return where the words match in the fields of a row, in raw text, half-open."""
+        if not words.strip() or not 0 <= row < len(self.roles):
+            return {}
+        return self.index.spans(row, words).spans
+
+    def _typed(self, words: str) -> Role | None:
+        """Return the role that an ARN or ACCOUNT/ROLE names, starting from the usual profile."""
+        text = words.strip()
+        if "/" not in text or " " in text:
+            return None
+        profiles = self.catalogue.files.profiles
+        source = "default" if "default" in profiles else ""
+        try:
+            return self.catalogue.find(text, source_profile=source)
+        except ConfigError:
+            return None
+
+    def _grouped(self, found: Sequence[int]) -> Sequence[Row]:
+        members: dict[tuple[str, str], list[int]] = {}
+        for place in found:
+            role = self.role(place)
+            if role is not None:
+                members.setdefault((role.account.label, role.account.id), []).append(place)
+        self.groups = [Group(label, id_, len(rows)) for (label, id_), rows in members.items()]
+        rows: list[Row] = []
+        for number, places in enumerate(members.values()):
+            rows.append(-1 - number)
+            rows.extend(places)
+        return rows
+
+
+def read_listing(world: World) -> Listing:
+    """Read the configuration and make it ready; runs in any thread, raises nothing of its own."""
+    return Listing(
+        world.load_catalogue(),
+        world.memory.load(),
+        now=world.now() or time.time(),
+        current=world.env.get("SWTUI_ROLE", ""),
+    )

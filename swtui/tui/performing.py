@@ -1,0 +1,169 @@
+"""Which action does what on the main screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from swtui.sessions.options import AssumeOptions
+from swtui.tui.actions import BY_ID
+from swtui.tui.background import in_background
+from swtui.tui.row_actions import complain, copy_commands, copy_facts, say
+from swtui.tui.theme import next_theme
+from swtui.tui.world import Outcome
+
+if TYPE_CHECKING:
+    from swtui.roles.role import Role
+    from swtui.tui.screens.main import MainScreen
+
+
+def perform(action: str, screen: MainScreen) -> None:
+    """Do an action, by its id; those of moving and editing are the list's own."""
+    if BY_ID[action].group in ("move", "edit"):
+        screen.roles.act(action)
+    elif action in _APP:
+        _APP[action](screen)
+    elif (role := screen.roles.role) is not None:
+        _ROW[action](screen, role)
+
+
+def _chosen(screen: MainScreen, role: Role) -> list[Role]:
+    """Return the marked roles, in the list's order; without marks the one under the cursor."""
+    if not screen.marks or screen.listing is None:
+        return [role]
+    return [role for role in screen.listing.roles if role.name in screen.marks]
+
+
+def _assume(screen: MainScreen, role: Role) -> None:
+    screen.becoming.become(role, "show")
+
+
+def _menu(screen: MainScreen, role: Role) -> None:
+    from swtui.tui.screens.actions_menu import ActionsMenu
+
+    def chosen(action: str | None) -> None:
+        if action is not None:
+            perform(action, screen)
+
+    screen.app.push_screen(ActionsMenu(role, screen.picker.actions), chosen)
+
+
+def _shell(screen: MainScreen, role: Role) -> None:
+    screen.becoming.become(role, "shell")
+
+
+def _copy(screen: MainScreen, role: Role) -> None:
+    screen.becoming.become(role, "copy")
+
+
+def _copy_command(screen: MainScreen, role: Role) -> None:
+    copy_commands(screen.app, screen.picker.world, _chosen(screen, role))
+
+
+def _renew(screen: MainScreen, role: Role) -> None:
+    screen.becoming.become(role, "show", AssumeOptions(refresh=True))
+
+
+def _forget(screen: MainScreen, role: Role) -> None:
+    for chosen in _chosen(screen, role):
+        screen.becoming.forget(chosen)
+
+
+def _assume_with(screen: MainScreen, role: Role) -> None:
+    from swtui.tui.screens.assume_with import AssumeWithScreen
+
+    def answered(options: AssumeOptions | None) -> None:
+        if options is not None:
+            screen.becoming.become(role, "show", replace(options, refresh=True))
+
+    screen.app.push_screen(AssumeWithScreen(role, AssumeOptions()), answered)
+
+
+def _edit(screen: MainScreen, role: Role) -> None:
+    if role.place is None:
+        say(screen.app, "a typed role stands in no file", careful=True)
+        return
+    screen.picker.exit(Outcome("edit", role, words=screen.roles.words))
+
+
+def _copy_arn(screen: MainScreen, role: Role) -> None:
+    arns = [chosen.arn for chosen in _chosen(screen, role)]
+    copy_facts(screen.app, screen.picker.world, arns, "ARN")
+
+
+def _copy_account(screen: MainScreen, role: Role) -> None:
+    ids = [chosen.account.id for chosen in _chosen(screen, role)]
+    copy_facts(screen.app, screen.picker.world, ids, "account id")
+
+
+def _favourite(screen: MainScreen, role: Role) -> None:
+    memory = screen.picker.world.memory
+
+    def kept(is_favourite: bool) -> None:
+        others = screen.favourites - {role.name}
+        screen.favourites = others | {role.name} if is_favourite else others
+
+    in_background(
+        screen.app,
+        lambda: memory.toggle_favourite(role.name),
+        kept,
+        lambda error: complain(screen.app, error),
+    )
+
+
+def _mark(screen: MainScreen, role: Role) -> None:
+    screen.marks = screen.marks ^ {role.name}
+    screen.roles.act("down")
+
+
+def _group(screen: MainScreen) -> None:
+    screen.grouped = not screen.grouped
+
+
+def _theme(screen: MainScreen) -> None:
+    screen.app.theme = next_theme(screen.app.theme)
+    say(screen.app, f"theme: {screen.app.theme}")
+
+
+def _reload(screen: MainScreen) -> None:
+    screen.reload()
+
+
+def _palette(screen: MainScreen) -> None:
+    screen.app.action_command_palette()
+
+
+def _help(screen: MainScreen) -> None:
+    from swtui.tui.screens.help import HelpScreen
+
+    screen.app.push_screen(HelpScreen(screen.picker.actions))
+
+
+def _quit(screen: MainScreen) -> None:
+    screen.picker.exit(Outcome(words=screen.roles.words))
+
+
+_ROW: dict[str, Callable[[MainScreen, Role], None]] = {
+    "assume": _assume,
+    "menu": _menu,
+    "shell": _shell,
+    "copy": _copy,
+    "copy-command": _copy_command,
+    "renew": _renew,
+    "forget": _forget,
+    "assume-with": _assume_with,
+    "edit": _edit,
+    "copy-arn": _copy_arn,
+    "copy-account": _copy_account,
+    "favourite": _favourite,
+    "mark": _mark,
+}
+_APP: dict[str, Callable[[MainScreen], None]] = {
+    "group": _group,
+    "theme": _theme,
+    "reload": _reload,
+    "palette": _palette,
+    "help": _help,
+    "quit": _quit,
+}

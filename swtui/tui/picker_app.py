@@ -1,0 +1,170 @@
+"""SwtuiApp: Textual's App with our themes, our guards, and a way out that is always there."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.theme import Theme
+
+from swtui.tui.actions import with_keys
+from swtui.tui.background import in_background
+from swtui.tui.display import DisplayGuard
+from swtui.tui.driver import PickerDriver
+from swtui.tui.palette import ActionsProvider
+from swtui.tui.performing import perform
+from swtui.tui.screens.main import MainScreen
+from swtui.tui.screens.too_small import TooSmall, fits
+from swtui.tui.theme import THEMES, TOKENS, theme_named
+from swtui.tui.world import Outcome, World
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from swtui.tui.listing import Listing
+    from swtui.tui.reading import Reading
+
+WATCHDOG = 3
+"""Seconds after which a signal ends the process, though the terminal does not answer."""
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+
+
+class SwtuiApp(App[Outcome], inherit_bindings=False):
+    """The picker."""
+
+    TITLE = "swtui"
+    CSS_PATH = "swtui.tcss"
+    COMMANDS = {ActionsProvider}  # noqa: RUF012 - Textual's own type
+    COMMAND_PALETTE_BINDING = "ctrl+shift+f12"  # `:` opens it; ctrl+p moves up
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "help_quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False),
+    ]
+
+    def __init__(self, world: World, reading: Reading) -> None:
+        self._guard = DisplayGuard()
+        super().__init__(driver_class=PickerDriver)
+        self.animation_level = "none"
+        self.world = world
+        self.actions, odd_keys = with_keys(world.settings.keys)
+        self.warnings = (*world.warnings, *odd_keys)
+        self.failure: BaseException | None = None
+        self._reading = reading
+        for theme in THEMES:
+            self.register_theme(theme)
+        remembered = world.memory.load().theme
+        self.theme = theme_named(world.settings.theme, remembered)
+
+    def now(self) -> float:
+        """Return seconds since the epoch, as the world has them."""
+        return self.world.now()
+
+    def get_default_screen(self) -> MainScreen:
+        """Start on the list."""
+        return MainScreen(self._reading)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Have every token, whatever theme is used."""
+        return dict(TOKENS)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let no control character through, from any widget."""
+        return [*super().get_line_filters(), self._guard]
+
+    def on_mount(self) -> None:
+        """Listen to the signals that end us, and to what Textual tells."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._in_loop)
+        for number in () if self.is_headless else ENDING:
+            loop.add_signal_handler(number, self._end_by, number)
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+
+    def on_ready(self) -> None:
+        """Everything so far stays: the garbage collector need not look at it again."""
+        gc.freeze()
+        gc.enable()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so when there is no room."""
+        if not fits(event.size) and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall())
+
+    def _remember_theme(self, theme: Theme) -> None:
+        memory = self.world.memory
+        in_background(self, lambda: memory.save_theme(theme.name), lambda _: None)
+
+    # What the screens call
+
+    def perform(self, action: str, screen: MainScreen) -> None:
+        """Do an action on the main screen."""
+        perform(action, screen)
+
+    def copied(self, text: str) -> str:
+        """Put text on the clipboard and return the sentence that says how; may take seconds."""
+        return self.world.copy(text, False, self.terminal_writer()).text
+
+    def terminal_writer(self) -> Callable[[str], None] | None:
+        """Return what writes to the terminal itself (OSC 52), while there is one."""
+        return self._driver.write if self._driver is not None else None
+
+    def welcome(self, listing: Listing) -> None:
+        """Show how to begin: there is nothing to list."""
+        from swtui.tui.screens.welcome import WelcomeScreen
+
+        files = listing.catalogue.files
+        self.push_screen(WelcomeScreen([str(path) for path in files.searched], self.copied))
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep a key that the screen on top had no use for, while a role is being assumed."""
+        main = self.screen_stack[0]
+        if isinstance(main, MainScreen) and main.busy:
+            main.becoming.take_typed(event.key, event.character)
+
+    # Ways out
+
+    async def action_help_quit(self) -> None:
+        """ctrl+c: leave, from anywhere."""
+        self.exit(Outcome(return_code=128 + signal.SIGINT), return_code=128 + signal.SIGINT)
+
+    def _end_by(self, number: signal.Signals) -> None:
+        signal.alarm(WATCHDOG)
+        self.exit(Outcome(return_code=128 + number), return_code=128 + number)
+
+    def _in_loop(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            self._handle_exception(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.failure = self.failure or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Leave without Textual's traceback: it would print the values of variables."""
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002
+        """Leave; nothing of what went wrong is drawn."""
+        self._close_messages_no_wait()
+
+
+def where(error: BaseException) -> str:
+    """Return an error's kind and place: `KeyError at swtui/tui/held.py:88`. No values."""
+    place = error.__traceback__
+    ours = ""
+    while place is not None:
+        path = PurePath(place.tb_frame.f_code.co_filename)
+        if "swtui" in path.parts:
+            inside = path.parts[len(path.parts) - path.parts[::-1].index("swtui") - 1 :]
+            ours = f" at {'/'.join(inside)}:{place.tb_lineno}"
+        place = place.tb_next
+    return f"{type(error).__name__}{ours}"

@@ -1,0 +1,101 @@
+"""What the keys of a row do beside assuming it: copies, favourites, marks; texts and toasts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from swtui.errors import SwtuiError
+from swtui.secret import Secret
+from swtui.text import clip
+from swtui.tui.background import in_background
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from swtui.handoff.clipboard import Copied
+    from swtui.roles.role import Role
+    from swtui.sessions.credentials import Session
+    from swtui.tui.world import World
+
+
+def say(app: App[Any], text: str, *, careful: bool = False) -> None:
+    """Show a sentence for a few seconds; text from outside is made safe here."""
+    severity = "warning" if careful else "information"
+    app.notify(clip(text, 400), severity=severity, markup=False, timeout=6 if careful else 4)
+
+
+def complain(app: App[Any], error: SwtuiError) -> None:
+    """Show what went wrong, and what to do about it."""
+    hint = f"\n{clip(error.hint, 300)}" if error.hint else ""
+    app.notify(f"{clip(error.message, 400)}{hint}", severity="warning", markup=False, timeout=8)
+
+
+def copy(app: App[Any], world: World, text: str | Secret, what: str) -> None:
+    """Copy in the background, and say truthfully how it went."""
+    secret = isinstance(text, Secret)
+    write = app._driver.write if app._driver is not None else None
+
+    def done(copied: Copied) -> None:
+        say(app, f"{what}: {copied.text}")
+
+    in_background(
+        app,
+        lambda: world.copy(text, secret, write),
+        done,
+        lambda error: complain(app, error),
+    )
+
+
+def copy_exports(app: App[Any], world: World, session: Session) -> None:
+    """Copy the commands that set the session's variables in the calling shell's dialect."""
+    from swtui.handoff.dialects import render
+    from swtui.handoff.environment import changes_for
+
+    if not world.settings.clipboard_secrets:
+        say(
+            app,
+            "the settings keep secrets off the clipboard; Y copies a command without one",
+            careful=True,
+        )
+        return
+    try:
+        changes = changes_for(session, world.env, awsume_profile=world.settings.awsume_profile)
+        text = Secret(render(changes, world.dialect))
+    except SwtuiError as error:
+        complain(app, error)
+        return
+    copy(app, world, text, f"exports of {clip(session.name, 60)} for {world.dialect}")
+
+
+def switch_command(role: Role, dialect: str) -> str:
+    """Return a command, in a shell's dialect, that switches it to the role and holds no secret."""
+    from swtui.handoff.dialects import quote
+
+    shell = dialect if dialect in ("bash", "zsh", "sh", "fish", "tcsh") else "sh"
+    source = f" --source-profile {quote(role.source_profile, shell)}" if role.source_profile else ""
+    export = f"swtui export {quote(role.name, shell)}{source}"
+    if shell == "fish":
+        return f"{export} --format fish | source"
+    if shell == "tcsh":
+        return f"eval `{export} --format tcsh`"
+    return f'eval "$({export})"'
+
+
+def copy_commands(app: App[Any], world: World, roles: Sequence[Role]) -> None:
+    """Copy the switch command of each role, a line each."""
+    try:
+        text = "\n".join(switch_command(role, world.dialect) for role in roles)
+    except SwtuiError as error:
+        complain(app, error)
+        return
+    copy(app, world, text, "command" if len(roles) == 1 else f"{len(roles)} commands")
+
+
+def copy_facts(app: App[Any], world: World, facts: Sequence[str], what: str) -> None:
+    """Copy ARNs or account ids, a line each; say so when there is none."""
+    known = list(dict.fromkeys(fact for fact in facts if fact))
+    if not known:
+        say(app, f"no {what} is known here", careful=True)
+        return
+    copy(app, world, "\n".join(known), what if len(known) == 1 else f"{len(known)} × {what}")

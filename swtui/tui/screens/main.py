@@ -1,0 +1,222 @@
+"""The main screen: the list of roles, and what the keys of its actions do."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from swtui.errors import SwtuiError
+from swtui.roles.chain import Chain
+from swtui.roles.role import Role
+from swtui.tui.background import in_background
+from swtui.tui.becoming import Becoming
+from swtui.tui.held import HeldSessions
+from swtui.tui.listing import Listing, read_listing
+from swtui.tui.row_actions import complain
+from swtui.tui.widgets.action_line import ActionLine
+from swtui.tui.widgets.detail import DetailPane
+from swtui.tui.widgets.identity_bar import HeldLine, IdentityBar
+from swtui.tui.widgets.role_list import RoleList
+
+if TYPE_CHECKING:
+    from swtui.roles.recent import Used
+    from swtui.sessions.identity import Surroundings
+    from swtui.tui.picker_app import SwtuiApp
+    from swtui.tui.reading import Reading
+
+SECOND = 1.0
+PATIENCE = 0.1
+"""Seconds the first frame waits for the configuration; huge ones follow it."""
+LOOK_AFTER = 0.2
+"""Seconds the cursor rests before the store is asked what is held for the roles in sight."""
+
+
+class MainScreen(Screen[None]):
+    """Holds the state of the picker; the widgets are bound to it, and report back by messages."""
+
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (16, "-tall")]
+
+    listing: reactive[Listing | None] = reactive(None)
+    favourites: reactive[frozenset[str]] = reactive(frozenset[str]())
+    used: reactive[Mapping[str, Used]] = reactive[Mapping[str, "Used"]]({})
+    held: reactive[Mapping[str, str]] = reactive[Mapping[str, str]]({})
+    holding: reactive[HeldLine | None] = reactive(None)
+    marks: reactive[frozenset[str]] = reactive(frozenset[str]())
+    grouped: reactive[bool] = reactive(False)
+    filtering: reactive[bool] = reactive(True)
+    busy: reactive[bool] = reactive(False)
+    """Whether a role is being assumed: keys then wait for their turn."""
+    role: reactive[Role | None] = reactive(None)
+    chain: reactive[Chain | None] = reactive(None)
+    surroundings: reactive[Surroundings | None] = reactive(None)
+    changed_on_disk: reactive[bool] = reactive(False)
+    notice: reactive[str] = reactive("")
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__()
+        self._reading = reading
+        self._stamp: Hashable = None
+
+    @property
+    def picker(self) -> SwtuiApp:
+        """The app, by its own type."""
+        return cast("SwtuiApp", self.app)
+
+    @property
+    def roles(self) -> RoleList:
+        """The list."""
+        return self.query_one(RoleList)
+
+    def compose(self) -> ComposeResult:
+        """Bar, list and pane, action line."""
+        world = self.picker.world
+        level = world.env.get("SWTUI_LEVEL", "")
+        yield IdentityBar(demo=world.demo, level=level).data_bind(
+            MainScreen.surroundings, MainScreen.holding, MainScreen.notice
+        )
+        with Horizontal(id="middle"):
+            yield RoleList(words=world.words, actions=self.picker.actions).data_bind(
+                MainScreen.listing,
+                MainScreen.favourites,
+                MainScreen.held,
+                MainScreen.marks,
+                MainScreen.grouped,
+                MainScreen.filtering,
+                MainScreen.busy,
+            )
+            yield DetailPane(world.env, world.settings, world.now).data_bind(
+                MainScreen.role, MainScreen.chain, MainScreen.held, MainScreen.used
+            )
+        yield ActionLine(self.picker.actions).data_bind(MainScreen.filtering)
+
+    def on_mount(self) -> None:
+        """Show what was read, and start everything that must not delay the first frame."""
+        world = self.picker.world
+        self.sessions = HeldSessions(self.app, world, self.show_held)
+        self.becoming = Becoming(self)
+        self.filtering = not world.listing
+        self._stamp = world.files_stamp()
+        if self._reading.wait(PATIENCE):
+            self.take_listing(self._reading.result())
+        else:
+            in_background(self.app, self._reading.result, self.take_listing)
+        self._rest = self.set_timer(LOOK_AFTER, self._look)
+        self.set_interval(SECOND, self._tick)
+
+    # The configuration
+
+    def reload(self) -> None:
+        """Read the configuration again, beside the screen; until then the last one stands."""
+        world = self.picker.world
+        self._stamp = world.files_stamp()
+        in_background(self.app, lambda: read_listing(world), self.take_listing, self._not_read)
+
+    def _not_read(self, error: SwtuiError) -> None:
+        complain(self.app, error)
+
+    def take_listing(self, listing: Listing) -> None:
+        """Show a reading of the configuration."""
+        self.sessions.renew(listing.catalogue)
+        self.favourites = listing.recent.favourites
+        self.used = listing.recent.used
+        self.changed_on_disk = False
+        self.listing = listing
+        if self.picker.world.place:
+            self.roles.go_to(self.picker.world.place)
+        self.call_after_refresh(self._ask_surroundings, listing)
+        self._say_notice()
+        if not listing.roles:
+            self.picker.welcome(listing)
+
+    def _ask_surroundings(self, listing: Listing) -> None:
+        """Ask who this shell is: first what is known without the network, then with it."""
+        world, app = self.picker.world, self.app
+
+        def online(around: Surroundings) -> None:
+            self._take_surroundings(around)
+            in_background(
+                app, lambda: world.surroundings(listing.catalogue, True), self._take_surroundings
+            )
+
+        in_background(app, lambda: world.surroundings(listing.catalogue, False), online)
+
+    def _take_surroundings(self, around: Surroundings) -> None:
+        self.surroundings = around
+        self._say_notice()
+
+    def _say_notice(self) -> None:
+        """Choose what the second line says; the most pressing comes first."""
+        said = []
+        if self.changed_on_disk:
+            said.append("the configuration changed on disk: r (in list mode) reads it again")
+        if self.surroundings is not None and self.surroundings.warning:
+            said.append(self.surroundings.warning)
+        said += self.picker.warnings
+        if self.listing is not None:
+            files = self.listing.catalogue.files
+            for problem in (*files.problems, *files.warnings):
+                line = f":{problem.place.line}" if problem.place and problem.place.line else ""
+                where = f"{problem.place.file}{line}: " if problem.place else ""
+                said.append(where + problem.message)
+        more = f"   (and {len(said) - 1} more)" if len(said) > 1 else ""
+        self.notice = f"{said[0]}{more}" if said else ""
+
+    # Time
+
+    def _tick(self) -> None:
+        """Each second: count down what is held, and see whether a file changed."""
+        self.show_held()
+        if not self.changed_on_disk and self.picker.world.files_stamp() != self._stamp:
+            self.changed_on_disk = True
+            self._say_notice()
+
+    def show_held(self) -> None:
+        """Put what is held on the screen; nothing is drawn when nothing changed."""
+        self.held = self.sessions.texts()
+        self.holding = self.sessions.line()
+
+    def _look(self) -> None:
+        self.sessions.look_for(self.roles.state.shown_roles)
+
+    # What the widgets report
+
+    @on(RoleList.Highlighted)
+    def _highlighted(self, event: RoleList.Highlighted) -> None:
+        self.role = event.role
+        known = self.listing is not None and event.role is not None
+        self.chain = self.listing.catalogue.chain(event.role) if known else None
+        self._rest.reset()
+
+    @on(RoleList.ModeChanged)
+    def _mode_changed(self, event: RoleList.ModeChanged) -> None:
+        self.filtering = event.filtering
+
+    @on(RoleList.Acted)
+    def _acted(self, event: RoleList.Acted) -> None:
+        self.action_do(event.action)
+
+    @on(ActionLine.Pressed)
+    def _pressed(self, event: ActionLine.Pressed) -> None:
+        self.roles.act(event.action)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a key that reached no widget: the list was not there yet, or is busy."""
+        event.stop()
+        if self.busy:
+            self.becoming.take_typed(event.key, event.character)
+        else:
+            self.roles.take_key(event.key, event.character)
+
+    def action_do(self, action: str) -> None:
+        """Do one of the actions, by its id."""
+        self.picker.perform(action, self)

@@ -1,0 +1,82 @@
+"""The bottom line: the keys worth knowing in the present mode; a click on one presses it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+
+from swtui.tui.actions import ACTIONS, Action, shown_keys
+from swtui.tui.widgets.drawn import Drawn
+from swtui.tui.widgets.pens import Pens, Piece, width_of
+
+_FILTER_MODE = ("assume", "menu", "leave-filter", "help", "quit")
+_LIST_MODE = (
+    "assume",
+    "shell",
+    "copy",
+    "copy-command",
+    "filter",
+    "favourite",
+    "theme",
+    "help",
+    "quit",
+)
+
+
+class ActionLine(Drawn):
+    """Shows as many entries as fit, the first ones first."""
+
+    filtering: reactive[bool] = reactive(True)
+
+    @dataclass
+    class Pressed(Message):
+        """An entry was clicked."""
+
+        action: str
+        """The action's id."""
+
+    def __init__(self, actions: tuple[Action, ...] = ACTIONS) -> None:
+        super().__init__(id="actions")
+        self._actions = {action.id: action for action in actions}
+
+    def watch_filtering(self) -> None:
+        """Other keys."""
+        self.renew()
+
+    def lines(self, width: int, height: int, pens: Pens) -> list[list[Piece]]:  # noqa: ARG002
+        """Return the one line."""
+        pieces: list[Piece] = [(" ", pens.quiet)]
+        for _, entry in self._entries(width, pens):
+            pieces += entry
+        return [pieces]
+
+    def _entries(self, width: int, pens: Pens) -> list[tuple[str, list[Piece]]]:
+        """Return action ids with their pieces, as many as fit; help is kept before the others."""
+        wanted = [
+            self._actions[name]
+            for name in (_FILTER_MODE if self.filtering else _LIST_MODE)
+            if name in self._actions
+        ]
+        entries = [(action.id, self._entry(action, pens)) for action in wanted]
+        while len(entries) > 1 and 1 + sum(width_of(entry) for _, entry in entries) > width:
+            dispensable = [at for at, (name, _) in enumerate(entries) if name not in ("help",)]
+            del entries[dispensable[-1] if dispensable else -1]
+        return entries
+
+    def _entry(self, action: Action, pens: Pens) -> list[Piece]:
+        keys = (action.filter_key or "") if self.filtering else action.key
+        key = shown_keys(keys.split(" ")[0] or (action.filter_key or "").split(" ")[0])
+        return [(key, pens.accent), (f" {action.label}   ", pens.quiet)]
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the entry under the mouse."""
+        event.stop()
+        at = 1
+        for name, entry in self._entries(self.size.width, self.pens()):
+            at += width_of(entry)
+            if event.x < at:
+                self.post_message(self.Pressed(name))
+                return

@@ -1,0 +1,53 @@
+"""The text of the filter and its caret: a value, with each edit as a function of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_LENGTH = 256
+"""Characters; what is typed or pasted beyond is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterLine:
+    """What was typed, and where the next character goes."""
+
+    text: str = ""
+    caret: int = 0
+    """Between 0 and the length of `text`."""
+
+    def insert(self, typed: str) -> FilterLine:
+        """Put `typed` at the caret; a slash is swallowed when it would be the first character."""
+        if not self.text:
+            typed = typed.removeprefix("/")
+        typed = typed[: MAX_LENGTH - len(self.text)]
+        text = self.text[: self.caret] + typed + self.text[self.caret :]
+        return FilterLine(text, self.caret + len(typed))
+
+    def rub_out(self) -> FilterLine:
+        """Delete the character before the caret."""
+        if self.caret == 0:
+            return self
+        return FilterLine(
+            self.text[: self.caret - 1] + self.text[self.caret :], max(0, self.caret - 1)
+        )
+
+    def delete(self) -> FilterLine:
+        """Delete the character under the caret."""
+        return FilterLine(self.text[: self.caret] + self.text[self.caret + 1 :], self.caret)
+
+    def rub_word(self) -> FilterLine:
+        """Delete the blanks before the caret and the word before them."""
+        before = self.text[: self.caret].rstrip()
+        kept = before[: before.rfind(" ") + 1]
+        return FilterLine(kept + self.text[self.caret :], len(kept))
+
+    def moved(self, by: int) -> FilterLine:
+        """Move the caret by so many characters, as far as there are any."""
+        return FilterLine(self.text, min(max(self.caret + by, 0), len(self.text)))
+
+
+def pasted(text: str) -> str:
+    """Return the part of a paste that can be a filter: one line, blanks for line ends and tabs."""
+    start = text[: 4 * MAX_LENGTH].strip()
+    return " ".join(start.split())[:MAX_LENGTH]

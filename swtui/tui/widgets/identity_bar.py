@@ -1,0 +1,112 @@
+"""The top of the window: who this shell is, the session held, and a line for what needs saying."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.reactive import reactive
+
+from swtui.text import clip, one_line
+from swtui.tui.widgets.drawn import Drawn
+from swtui.tui.widgets.pens import Pens, Piece, fitted, width_of
+
+if TYPE_CHECKING:
+    from swtui.sessions.credentials import Identity
+    from swtui.sessions.identity import Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """The session that the right end of the bar shows."""
+
+    label: str
+    """The profile and the role, raw text."""
+    left: str
+    """How long it still lasts, as people say it; empty for long-term keys."""
+    production: bool
+
+
+class IdentityBar(Drawn):
+    """One line of identity, and one for warnings that is blank when there are none."""
+
+    surroundings: reactive[Surroundings | None] = reactive(None)
+    holding: reactive[HeldLine | None] = reactive(None)
+    notice: reactive[str] = reactive("")
+    """A sentence for the second line, raw text; empty for none."""
+
+    def __init__(self, *, demo: bool = False, level: str = "") -> None:
+        super().__init__(id="identity")
+        self._demo = demo
+        self._level = level
+
+    def watch_surroundings(self) -> None:
+        """Draw anew."""
+        self.renew()
+
+    def watch_holding(self) -> None:
+        """Draw anew."""
+        self.renew()
+
+    def watch_notice(self) -> None:
+        """Draw anew."""
+        self.renew()
+
+    def lines(self, width: int, height: int, pens: Pens) -> list[list[Piece]]:
+        """Return the bar, and the notice below it."""
+        bar = self._bar(width, pens)
+        if height < 2:
+            return [[(f" ! {one_line(self.notice)}", pens.warning)] if self.notice else bar]
+        notice = [(f" ! {one_line(self.notice)}", pens.warning)] if self.notice else []
+        return [bar, notice]
+
+    def _bar(self, width: int, pens: Pens) -> list[Piece]:
+        head: list[Piece] = [(" swtui", pens.accent + pens.strong), ("  ", pens.text)]
+        if self._demo:
+            head += [(" DEMO ", pens.demo), (" ", pens.text)]
+        if self._level and self._level != "0":
+            head.append((f"level {clip(self._level, 4)}  ", pens.quiet))
+        for detail in (2, 1, 0):
+            left = [*head, *who(self.surroundings, pens, detail)]
+            for full in (True, False):
+                right = self._held(pens, full)
+                if width_of(left) + width_of(right) + 2 <= width:
+                    return [*fitted(left, width - width_of(right)), *right]
+        return left
+
+    def _held(self, pens: Pens, full: bool) -> list[Piece]:
+        if self.holding is None:
+            return []
+        held = self.holding
+        pen = pens.production if held.production else pens.text
+        named: list[Piece] = [("held  ", pens.quiet), (clip(held.label, 60), pen), ("  ", pen)]
+        return [
+            *(named if full else []),
+            ("● ", pens.held),
+            (held.left or "held", pens.held),
+            (" ", pen),
+        ]
+
+
+def who(around: Surroundings | None, pens: Pens, detail: int) -> list[Piece]:
+    """Return who the surrounding shell is: the name; with 1 the account; with 2 whence."""
+    if around is None:
+        return [("you are …", pens.quiet)]
+    if around.identity is None:
+        words = around.problem.message if around.problem else "no credentials in this shell"
+        pieces: list[Piece] = [(clip(words, 70 if detail else 30), pens.quiet)]
+    else:
+        pieces = [("you are  ", pens.quiet), (person(around.identity), pens.strong)]
+        if detail >= 1:
+            pieces.append((f"  {clip(around.identity.account, 12)}", pens.quiet))
+    if detail >= 2 and around.source and around.source != "none":
+        pieces.append((f"  from {clip(around.source, 60)}", pens.quiet))
+    return pieces
+
+
+def person(identity: Identity) -> str:
+    """Return a caller's ARN as people say it: `jo@acme-identity`, `Admin/jo@123456789012`."""
+    resource = identity.arn.split(":", 5)[-1]
+    kind, _, rest = resource.partition("/")
+    name = rest.rsplit("/", 1)[-1] if kind == "user" else rest or resource
+    return clip(f"{name}@{identity.alias or identity.account}", 60)

@@ -1,0 +1,130 @@
+"""How one line of the list is drawn: the prompt, a role, a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.color import Color, ColorParseError
+
+from swtui.roles.role import Role
+from swtui.text import one_line, safe, safe_pieces
+from swtui.tui.widgets.columns import (
+    GAP,
+    HELD_WIDTH,
+    PRODUCTION_WIDTH,
+    Layout,
+    fields_of,
+)
+from swtui.tui.widgets.filter_line import FilterLine
+from swtui.tui.widgets.pens import Pens, Piece, fitted, marked, width_of
+
+Spans = Mapping[str, Sequence[tuple[int, int]]]
+_BLANK: Piece = (" ", Style.null())
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """What is true of a row beside its role."""
+
+    current: bool = False
+    marked: bool = False
+    favourite: bool = False
+    held: str = ""
+    """The time left of the session held, as people say it; empty when there is none."""
+
+
+def role_row(role: Role, spans: Spans, layout: Layout, state: RowState, pens: Pens) -> list[Piece]:
+    """Return the pieces of a role's row."""
+    pieces: list[Piece] = _gutter(role, state, pens)
+    broken = role.problem is not None
+    texts = fields_of(role)
+    for field, width in layout.columns:
+        if broken and field not in ("name", "role_name"):
+            continue
+        pen = _pen(field, role, state, pens)
+        cell = marked(texts[field], spans.get(field, ()), pen, pens.match)
+        pieces += [*fitted(cell, width), (" " * GAP, Style.null())]
+    if role.problem is not None:
+        return [*pieces, (one_line(role.problem.message, 200), pens.quiet)]
+    if layout.production:
+        word = [("▲ PROD", pens.production)] if role.production else []
+        pieces += [*fitted(word, PRODUCTION_WIDTH), (" " * GAP, Style.null())]
+    if layout.held and state.held:
+        pieces += fitted([("● ", pens.held), (state.held, pens.held)], HELD_WIDTH)
+    return pieces
+
+
+def _gutter(role: Role, state: RowState, pens: Pens) -> list[Piece]:
+    bar = ("▌", pens.accent) if state.current else _BLANK
+    if state.marked:
+        glyph = ("◆", pens.accent)
+    elif role.problem is not None:
+        glyph = ("✗", pens.warning)
+    elif state.favourite:
+        glyph = ("★", pens.accent)
+    else:
+        glyph = _BLANK
+    return [bar, glyph, _BLANK]
+
+
+def _pen(field: str, role: Role, state: RowState, pens: Pens) -> Style:
+    if role.problem is not None:
+        return pens.quiet
+    if field == "name":
+        return pens.strong if state.current else pens.text
+    if field == "role_name":
+        return pens.text if role.role_name else pens.quiet
+    if field == "account_name" and role.account.color:
+        return _tinted(role.account.color) or pens.quiet
+    return pens.quiet
+
+
+@lru_cache(64)
+def _tinted(colour: str) -> Style | None:
+    try:
+        return Style(color=Color.parse(colour).rich_color)
+    except ColorParseError:
+        return None  # the user's settings may say what they like
+
+
+def heading_row(label: str, account_id: str, count: int, pens: Pens) -> list[Piece]:
+    """Return the pieces of an account's heading."""
+    named = account_id if account_id != label else ""
+    return [
+        ("   ", Style.null()),
+        (safe(label[:80]), pens.strong),
+        (f"  {named}" if named else "", pens.quiet),
+        (f"  {count}", pens.faint),
+    ]
+
+
+def prompt_row(
+    line: FilterLine, filtering: bool, count: str, width: int, pens: Pens
+) -> list[Piece]:
+    """Return the prompt with its caret, and the count at its right end."""
+    tail: list[Piece] = [(f"  {count} ", pens.quiet)]
+    room = max(4, width - 3 - width_of(tail))
+    if filtering:
+        head: list[Piece] = [(" ❯ ", pens.accent), *_typed(line, room, pens)]
+    elif line.text:
+        head = [(" ❯ ", pens.faint), (safe(line.text), pens.quiet)]
+    else:
+        head = [(" ❯ ", pens.faint), ("/ filters", pens.faint)]
+    return [*fitted(head, width - width_of(tail)), *tail]
+
+
+def _typed(line: FilterLine, room: int, pens: Pens) -> list[Piece]:
+    """Return the part of the text around the caret that fits, the caret as a reversed cell."""
+    shown = safe_pieces(line.text)
+    if not shown:
+        return [(" ", pens.caret), ("type to filter", pens.faint)]
+    start = 0
+    while start < line.caret and cell_len("".join(shown[start : line.caret])) >= room:
+        start += 1
+    before, after = "".join(shown[start : line.caret]), "".join(shown[line.caret + 1 :])
+    under = shown[line.caret] if line.caret < len(shown) else " "
+    return [(before, pens.strong), (under, pens.caret), (after, pens.strong)]
