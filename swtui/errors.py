@@ -9,6 +9,7 @@ SwtuiError             1    something of ours failed
 ├── NetworkError       5    no usable answer came back in time
 ├── MfaError           6    a code is needed, was wrong, or was not given
 ├── CacheError         7    the store of sessions, or its lock, is unusable
+│   └── LockHeld       7    another process has held the lock for too long
 ├── CannotRunError   126/7  the command to start cannot be started
 └── CancelledError   130    the user said no
 """
@@ -110,6 +111,10 @@ class CacheError(SwtuiError):
     """The place where sessions are kept, or its lock, cannot be used."""
 
     exit_code = 7
+
+
+class LockHeld(CacheError):  # noqa: N818 - reads as the sentence it is
+    """Another process has held a lock for longer than we waited; the message names it."""
 
 
 class CannotRunError(SwtuiError):

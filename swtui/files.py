@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from swtui.errors import CacheError, ConfigError
+from swtui.errors import CacheError, ConfigError, LockHeld
 
 READ_LIMIT = 16 * 1024 * 1024
 """Bytes: no configuration file is read beyond this size."""
@@ -161,8 +161,8 @@ def _sync_directory(path: Path) -> None:
 def locked(path: Path, *, wait: float = 30.0, now: float | None = None) -> Iterator[None]:
     """Hold the advisory lock file `path` (made if missing); the kernel frees it if we die.
 
-    Raises CacheError after `wait` seconds, naming the holder's process id, and at once where
-    the file system has no locks. `now` is a monotonic start time in seconds.
+    Raises LockHeld after `wait` seconds, naming the holder's process id, and CacheError at once
+    where the file system has no locks. `now` is a monotonic start time in seconds.
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
@@ -189,7 +189,7 @@ def _wait_for_lock(descriptor: int, path: Path, until: float) -> None:
                 raise CacheError(f"cannot lock {path}: {_reason(problem)}") from None
         if time.monotonic() >= until:
             holder = os.pread(descriptor, 20, 0).decode("ascii", "replace") or "unknown"
-            raise CacheError(
+            raise LockHeld(
                 f"another swtui (process {holder}) holds the lock {path.name}",
                 hint=f"end it (kill {holder}), or try again",
             )

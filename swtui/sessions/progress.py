@@ -1,0 +1,32 @@
+"""Progress: what a walk along a chain says of itself while it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+STATES = ("start", "asking", "calling", "cached", "done", "refused", "note")
+"""`start`: the first credentials are fetched · `asking`: an MFA code is needed · `calling`: STS
+is asked · `cached`: a kept session is used · `done` · `refused` · `note`: a sentence for the user
+that changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a walk."""
+
+    hop_index: int
+    """0 is the start, 1 the first hop."""
+    total: int
+    """The number of hops."""
+    state: str
+    """One of `STATES`."""
+    text: str = ""
+    """Words for the user, raw."""
+
+
+Report = Callable[[Progress], None]
+
+
+def silent(progress: Progress) -> None:
+    """Report to nobody."""
