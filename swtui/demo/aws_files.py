@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shlex
@@ -17,7 +18,7 @@ EXPIRED_SIGN_IN = {
     "accessToken": "DEMO-expired-token",
     "expiresAt": "2020-01-01T00:00:00Z",
 }
-_SSO_CACHE_NAME = "a9993e364706816aba3e25717850c26c9cd0d89d.json"
+SSO_SESSION = "acme"
 
 
 def write_home(home: Path, organisation: Organisation) -> None:
@@ -29,7 +30,7 @@ def write_home(home: Path, organisation: Organisation) -> None:
         ".aws/config": _config(organisation.profiles, home),
         ".aws/credentials": "".join(_credentials(organisation)),
         ".aws/robot.json": _process_answer(organisation.user("robot")),
-        f".aws/sso/cache/{_SSO_CACHE_NAME}": json.dumps(EXPIRED_SIGN_IN),
+        f".aws/sso/cache/{_cache_name(SSO_SESSION)}": json.dumps(EXPIRED_SIGN_IN),
         ".config/swtui/config.toml": "".join(_settings(organisation)),
         **SHELL_FILES,
     }
@@ -44,6 +45,11 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+def _cache_name(session: str) -> str:
+    """Return the file name under which all AWS SDKs keep a sign-in."""
+    return hashlib.sha1(session.encode(), usedforsecurity=False).hexdigest() + ".json"
+
+
 def _config(profiles: list[DemoProfile], home: Path) -> str:
     sections = ['# The pretend organisation "acme": nothing in this file is real.\n']
     for profile in profiles:
@@ -54,7 +60,7 @@ def _config(profiles: list[DemoProfile], home: Path) -> str:
         "sso_region": EXPIRED_SIGN_IN["region"],
         "sso_registration_scopes": "sso:account:access",
     }
-    sections.append(_section("sso-session acme", sign_in, home))
+    sections.append(_section(f"sso-session {SSO_SESSION}", sign_in, home))
     return "\n".join(sections)
 
 

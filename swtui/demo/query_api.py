@@ -15,6 +15,7 @@ from swtui.demo.mfa import MfaDevices
 from swtui.demo.organisation import Organisation
 from swtui.demo.query_protocol import (
     NAMESPACES,
+    Answer,
     Parameters,
     read_parameters,
     refusal,
@@ -92,7 +93,7 @@ class QueryApi:
 
     def _accepted(
         self, request: HttpRequest, parameters: Parameters
-    ) -> tuple[Call, Callable[[Call], dict[str, object]]]:
+    ) -> tuple[Call, Callable[[Call], Answer]]:
         name, version = parameters.get("Action", ""), parameters.get("Version", "")
         service, actions = self._services.get(version, ("", {}))
         now = self._clock()

@@ -19,6 +19,8 @@ from swtui.demo.query_protocol import Answer, Parameters
 from swtui.demo.request_context import condition_keys, lowered, request_of
 from swtui.demo.service_error import ServiceError, access_denied, invalid
 
+_MFA_NOW = lowered({"aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "0"})
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -120,9 +122,7 @@ class Sts:
         )
         context |= _asked_keys(asked)
         if with_mfa:
-            context |= lowered(
-                {"aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "0"}
-            )
+            context |= _MFA_NOW
         actions = ["sts:AssumeRole"]
         if asked.tags or call.caller.transitive_tags:
             actions.append("sts:TagSession")

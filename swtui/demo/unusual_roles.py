@@ -12,6 +12,7 @@ from swtui.demo.trust import ALL, ASSUME, READ, WITH_MFA, root, serving, trustin
 
 EXTERNAL_ID = "acme-demo-7f3a"
 SLOW_SECONDS = 3.0
+POWERFUL = ("Admin", "jump", "Auditor", "Publisher", "BuildRunner")
 Made = tuple[DemoRole, DemoProfile | None]
 
 PLAIN = (
@@ -114,9 +115,7 @@ def _made(
         account.id,
         name,
         trust,
-        policies=(
-            ALL if name in ("Admin", "jump", "Auditor", "Publisher", "BuildRunner") else READ,
-        ),
+        policies=(ALL if name in POWERFUL else READ,),
         path=path,
         max_duration=hours * HOUR,
         delay=delay,
