@@ -14,7 +14,7 @@ from swtui.tui.screens.modal import KEY
 if TYPE_CHECKING:
     from textual import events
 
-KEY_WIDTH = 4
+KEY_WIDTH = 5
 """Cells of the column of keys."""
 
 
@@ -27,19 +27,15 @@ def action_for(event: events.Key, actions: Iterable[Action]) -> str | None:
     return None
 
 
-def action_rows(actions: Sequence[Action]) -> list[tuple[Content, Content]]:
-    """Return for each action its key and its label; a click on it runs `choose`."""
-    return [(_clickable(_key(action), action), _label(action)) for action in actions]
+def action_rows(actions: Sequence[Action], *, on_enter: str = "") -> list[tuple[Content, Content]]:
+    """Return for each action its key and its label; a click on it runs `choose`.
 
-
-def _key(action: Action) -> Content:
-    first = action.key.split()[:1]
-    return Content.styled(shown_keys(first[0]) if first else "", KEY)
-
-
-def _label(action: Action) -> Content:
-    return _clickable(Content(action.label), action)
-
-
-def _clickable(text: Content, action: Action) -> Content:
-    return text.stylize(Style.from_meta({"@click": f"screen.choose({action.id!r})"}))
+    `on_enter` is the id of the action that Enter starts too.
+    """
+    rows = []
+    for action in actions:
+        first = shown_keys(" ".join(action.key.split()[:1]))
+        key = f"⏎ {first}" if action.id == on_enter else first
+        click = Style.from_meta({"@click": f"screen.choose({action.id!r})"})
+        rows.append((Content.styled(key, KEY).stylize(click), Content(action.label).stylize(click)))
+    return rows

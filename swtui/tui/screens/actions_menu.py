@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from swtui.text import clip
 from swtui.tui.screens.action_rows import KEY_WIDTH, action_for, action_rows
-from swtui.tui.screens.modal import BAD, MUTED, PRODUCTION, Hint, Modal
+from swtui.tui.screens.modal import BAD, KEY, MUTED, PRODUCTION, Hint, Modal
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -38,10 +38,7 @@ class ActionsMenu(Modal["str | None"]):
         }
         & > .option-list--option-hover { background: $row; }
     }
-    ActionsMenu:ansi #body > .option-list--option-highlighted { text-style: reverse; }
     """
-    WIDTH = 50
-    BELOW = 3
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab,shift+tab", "leave", show=False),
         Binding("enter,ctrl+j", "choose_highlighted", show=False),
@@ -51,25 +48,25 @@ class ActionsMenu(Modal["str | None"]):
         super().__init__()
         self._role = role
         self._actions = tuple(action for action in actions if action.in_menu)
+        self._marked = 0
 
     def heading(self) -> Content:
         """Name the role, and what is wrong with it."""
         role = self._role
         mark = Content.styled("   ▲ PROD", PRODUCTION) if role.production else Content("")
         broken = f"\n✗ {clip(role.problem.message, 200)}" if role.problem else ""
-        where = f"   {clip(role.account.label, 60)}"
+        parts = (part for part in (role.role_name, role.account.label) if part != role.name)
+        where = "".join(f"   {clip(part, 60)}" for part in parts if part not in ("", "-"))
         return Content.assemble(
             clip(role.name, 120), (where, f"not bold {MUTED}"), mark, (broken, BAD)
         )
 
     def frame_body(self) -> Iterable[Widget]:
         """Lay the actions out as a list with a cursor, and what the one under it does."""
-        options = [
-            Option(Content.assemble(key, " " * (KEY_WIDTH - key.cell_length), words), action.id)
-            for action, (key, words) in zip(self._actions, action_rows(self._actions), strict=True)
-        ]
+        options = [Option(self._row(action), action.id) for action in self._actions]
         menu = OptionList(*options, id="body", compact=True)
         menu.can_focus = False
+        menu.auto_links = False
         yield menu
         yield Static(Content(""), id="about", classes="apart")
 
@@ -91,9 +88,14 @@ class ActionsMenu(Modal["str | None"]):
 
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        """Mark the row with a glyph, which no theme takes away, and say what it does."""
         event.stop()
-        about = next(action.help for action in self._actions if action.id == event.option_id)
-        self.put("about", Content.styled(about, MUTED))
+        for at, action in enumerate(self._actions):
+            if at in (self._marked, event.option_index):
+                row = self._row(action, marked=at == event.option_index)
+                self._menu.replace_option_prompt_at_index(at, row)
+        self._marked = event.option_index
+        self.put("about", Content.styled(self._actions[event.option_index].help, MUTED))
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
@@ -121,6 +123,12 @@ class ActionsMenu(Modal["str | None"]):
             self._menu.action_first()
         else:
             self._menu.action_last()
+
+    @staticmethod
+    def _row(action: Action, *, marked: bool = False) -> Content:
+        key, label = next(iter(action_rows([action])))
+        gap = " " * (KEY_WIDTH - key.cell_length)
+        return Content.assemble(("❯ " if marked else "  ", KEY), key, gap, label)
 
     @property
     def _menu(self) -> OptionList:

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 _FIELDS: Mapping[str, tuple[str, str]] = {
     "duration": ("duration", "45m, 8h, or seconds"),
-    "session_name": ("session name", "who you are, in their logs"),
-    "external_id": ("external id", "if the role asks for one"),
-    "source_identity": ("source identity", "kept along the chain"),
+    "session_name": ("session name", "your name, in logs"),
+    "external_id": ("external id", "if it asks for one"),
+    "source_identity": ("source identity", "stays on all hops"),
     "region": ("region", "such as eu-west-1"),
 }
 """Label and what to write, by field of AssumeOptions."""

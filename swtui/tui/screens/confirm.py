@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from swtui.text import clip
-from swtui.tui.screens.modal import CAREFUL, MUTED, PRODUCTION, Hint, Modal
+from swtui.tui.screens.modal import CAREFUL, PRODUCTION, Hint, Modal
 from swtui.tui.screens.table import Table
 
 if TYPE_CHECKING:
@@ -69,7 +69,5 @@ class ConfirmScreen(Modal[bool]):
         """Enter came by habit: say which keys answer."""
         self.put(
             "reminder",
-            Content.assemble(
-                ("\nEnter does not answer this. ", CAREFUL), ("Press y, or n.", MUTED)
-            ),
+            Content.styled("\nEnter is no answer: press y or n", CAREFUL),
         )

@@ -33,7 +33,6 @@ class HelpScreen(Modal[None]):
     """Lists the actions by group; scrolls with the arrows, j and k; Esc, q and ? close it."""
 
     DEFAULT_CSS = "HelpScreen #panel { width: 78; }"
-    WIDTH = 78
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,question_mark,f1,enter,ctrl+j", "leave", show=False),
         Binding("k", "scroll_body(-1)", show=False),
@@ -52,7 +51,7 @@ class HelpScreen(Modal[None]):
         """Show the groups, one below another."""
         yield Static(Content.styled(_INTRODUCTION, MUTED))
         rows = [row for group, words in _GROUPS.items() for row in self._group(group, words)]
-        yield Table(rows, 20, style="", id="keys")
+        yield Table(rows, 16, style="", id="keys")
 
     def hints(self) -> Iterable[Hint]:
         """Say how to scroll and to leave."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import ceil
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
 from swtui.sessions.mfa import MfaAnswer
@@ -29,8 +31,11 @@ class MfaScreen(Modal["MfaAnswer | None"]):
     """Asks for a code. Answers with it on Enter, with None on Esc."""
 
     DEFAULT_CSS = """
-    MfaScreen #body #code { margin: 1 0; text-align: center; }
-    MfaScreen.-short #body #code { margin: 0; }
+    MfaScreen {
+        #code, #note, #demo { width: 100%; height: auto; text-align: center; }
+        #code { margin: 1 0; }
+        &.-short #code { margin: 0; }
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+j", "answer", show=False),
@@ -53,26 +58,30 @@ class MfaScreen(Modal["MfaAnswer | None"]):
         count = f"   attempt {attempt} of {ATTEMPTS}" if attempt > 1 else ""
         return Content.assemble("MFA code", (count, f"not bold {CAREFUL}"))
 
-    def body(self) -> Iterable[Widget]:
-        """Show for what and by which device, what went wrong before, the dots, the choice."""
-        question = self._question
-        rows = [("for", clip(question.role_label, 200)), ("device", clip(question.serial, 200))]
-        yield Table(rows)
-        if question.reason:
-            yield Static(self._refusal(), id="reason")
+    def frame_body(self) -> Iterable[Widget]:
+        """Keep the dots in sight, whatever has to scroll above them."""
+        yield from super().frame_body()
         yield Static(self._dots(), id="code")
         yield Static(self._note(), id="note")
-        if question.can_do_once:
-            yield Static(self._choice(), id="once")
-        if question.demo_code:
+        if self._question.demo_code:
             yield Static(self._demo_code(), id="demo")
+
+    def body(self) -> Iterable[Widget]:
+        """Show what went wrong before, for what and by which device, the choice."""
+        question = self._question
+        if question.reason:
+            yield Static(self._refusal(), id="reason")
+        rows = [("for", clip(question.role_label, 200)), ("device", clip(question.serial, 200))]
+        yield Table(rows, classes="apart" if question.reason else None)
+        if question.can_do_once:
+            once = Static(self._choice(), id="once", classes="apart")
+            once.auto_links = False
+            yield once
 
     def hints(self) -> Iterable[Hint]:
         """Offer Enter only when it would do something."""
         if self._ready():
             yield "⏎", "assume", "screen.answer"
-        if self._question.can_do_once:
-            yield "a", "for one role" if self._once else "for all roles", "screen.once"
         yield "esc", "cancel", "screen.leave"
 
     def on_mount(self) -> None:
@@ -137,24 +146,27 @@ class MfaScreen(Modal["MfaAnswer | None"]):
 
     def _refusal(self) -> Content:
         words = one_line(self._question.reason, 500)
-        return Content.assemble("\n", ("✗ AWS did not take it: ", BAD), words)
+        return Content.assemble(("✗ AWS did not take it: ", BAD), words)
 
     def _note(self) -> Content:
         wait = self._wait()
         if wait > 0:
-            text = f"that code was used; the next one comes in {int(wait) + 1} s"
+            text = f"that code was used; the next one comes in {ceil(wait)} s"
             return Content.styled(text, CAREFUL)
         if self._entry.note:
             return Content.styled(self._entry.note, CAREFUL)
         if self._question.wait_until is not None:
             return Content.styled("a new code is there now", GOOD)
-        return Content.styled("type the 6 digits; they are not shown", MUTED)
+        if self._entry.complete:
+            return Content.styled("Enter sends it", MUTED)
+        return Content.styled("6 digits; they are not shown", MUTED)
 
     def _choice(self) -> Content:
         mark, style = ("✓", GOOD) if self._once else ("·", MUTED)
         source = clip(self._question.source_profile, 80)
         text = f" for all roles of {source}, 1 h each"
-        return Content.assemble((mark, style), " ", ("a", KEY), (text, style))
+        line = Content.assemble((mark, style), " ", ("a", KEY), (text, style))
+        return line.stylize(Style.from_meta({"@click": "screen.once"}))
 
     def _demo_code(self) -> Content:
         code = clip(self._question.demo_code, 20)

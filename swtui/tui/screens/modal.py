@@ -82,10 +82,6 @@ class Modal(ModalScreen[Answer]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (66, "-wide")]  # noqa: RUF012 - as Screen has it
     VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]  # noqa: RUF012
     ALLOW_SELECT = False
-    WIDTH: ClassVar[int] = 66
-    """Cells of the frame, where the screen has them."""
-    BELOW: ClassVar[int] = 0
-    """Rows between the body and the hints."""
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
@@ -126,20 +122,14 @@ class Modal(ModalScreen[Answer]):
         self.call_after_refresh(self.fit)
 
     def fit(self) -> None:
-        """Work out how many rows the body may have."""
+        """Work out how many rows the body may have: those that the rest leaves."""
         try:
-            panel, heading, keys, body = (
-                self.query_one(f"#{name}") for name in ("panel", "heading", "hints", "body")
-            )
+            panel, body = self.query_one("#panel"), self.query_one("#body")
         except NoMatches:
             return
-        frame = panel.gutter
-        width = max(1, min(self.WIDTH, self.size.width) - frame.width)
-        used = sum(
-            part.get_content_height(self.size, self.size, width) + part.styles.margin.height
-            for part in (heading, keys)
-        )
-        body.styles.max_height = max(1, self.size.height - used - frame.height - self.BELOW)
+        others = (part for part in panel.children if part is not body)
+        used = sum(part.outer_size.height + part.styles.margin.height for part in others)
+        body.styles.max_height = max(1, self.size.height - used - panel.gutter.height)
 
     def put(self, widget_id: str, content: Content) -> None:
         """Put `content` into a Static of this screen, if it is there (it may be closing)."""

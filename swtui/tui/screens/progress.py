@@ -38,6 +38,9 @@ class ProgressScreen(Modal[None]):
     Keys typed meanwhile wait: Enter is kept in `waiting`, and shown as what it will do.
     """
 
+    DEFAULT_CSS = """
+    ProgressScreen.-tall #note { min-height: 3; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,ctrl+j", "enter", show=False)]
 
     def __init__(
@@ -90,8 +93,8 @@ class ProgressScreen(Modal[None]):
 
     def action_enter(self) -> None:
         """Enter counts as the next one."""
-        if self._then and not self.waiting:
-            self.typed_ahead(("enter",))
+        if self._then and "enter" not in self.waiting:
+            self.typed_ahead((*self.waiting, "enter"))
 
     def _redraw(self) -> None:
         self.put("rows", self._rows())

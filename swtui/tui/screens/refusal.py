@@ -33,7 +33,6 @@ class RefusalScreen(Modal[None]):
     DEFAULT_CSS = """
     RefusalScreen #panel { width: 76; }
     """
-    WIDTH = 76
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+j,q", "leave", show=False),
         Binding("c,y", "copy", show=False),

@@ -67,7 +67,8 @@ class SessionScreen(Modal["str | None"]):
         warnings = list(self._warnings())
         if warnings:
             yield Static(Content("\n").join(warnings), id="warnings", classes="apart")
-        yield Table(action_rows(self._actions), KEY_WIDTH, style="", id="actions", classes="apart")
+        rows = action_rows(self._actions, on_enter="shell")
+        yield Table(rows, KEY_WIDTH, style="", id="actions", classes="apart")
 
     def hints(self) -> Iterable[Hint]:
         """Offer the subshell first."""

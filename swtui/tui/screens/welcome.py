@@ -53,9 +53,8 @@ class WelcomeScreen(Modal[None]):
 
     DEFAULT_CSS = """
     WelcomeScreen #panel { width: 74; }
-    WelcomeScreen #example { margin: 1 0; padding: 0 1; border-left: outer $faint; }
+    WelcomeScreen #example { margin: 1 0; padding: 0 1; border-left: solid $faint; }
     """
-    WIDTH = 74
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,y", "copy", show=False),
         Binding("enter,ctrl+j,q", "leave", show=False),
