@@ -91,8 +91,8 @@ def test_a_copy_can_be_pasted_again_and_again(desk: dict[str, str]) -> None:
 
 
 def test_a_secret_is_cleared_when_its_time_is_over(desk: dict[str, str]) -> None:
-    done = copied("to be cleared", desk, clear_after=1)
-    assert done.text == "copied to the clipboard (xclip), cleared in 1 s"
+    done = copied("to be cleared", desk, clear_after=2)
+    assert done.text == "copied to the clipboard (xclip), cleared in 2 s"
     assert pasted(desk) == "to be cleared"
 
     assert soon(lambda: pasted(desk) == "")
@@ -110,13 +110,13 @@ def test_what_the_user_copied_meanwhile_stays(desk: dict[str, str]) -> None:
 def test_paste_and_clearing_outlive_the_program_and_its_terminal(desk: dict[str, str]) -> None:
     program = (
         "import os, sys; from swtui.handoff.clipboard import copy; "
-        "print(copy('outlives', env=os.environ, secret=True, clear_after=2,"
+        "print(copy('outlives', env=os.environ, secret=True, clear_after=3,"
         " write_terminal=None).clears_in)"
     )
     # Under a shell, so that the program is no session leader; then the terminal hangs up.
     shell = pexpect.spawn("/bin/sh", env=desk, encoding="utf-8", timeout=20)
     shell.sendline(f'{sys.executable} -c "{program}"')
-    shell.expect_exact("\n2\r\n")
+    shell.expect_exact("\n3\r\n")
     shell.close(force=True)
 
     assert pasted(desk) == "outlives"
