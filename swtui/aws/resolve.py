@@ -27,8 +27,8 @@ _OWN_ENDPOINT = ("endpoint_url", "services")
 def signed_in_keys(
     kind: str,
     profile: str,
-    profiles: Mapping[str, Mapping[str, str]],
-    sso_sessions: Mapping[str, Mapping[str, str]],
+    profiles: Mapping[str, Mapping[str, Any]],
+    sso_sessions: Mapping[str, Mapping[str, Any]],
     *,
     endpoint: Endpoint,
     deadline: Deadline,
@@ -51,7 +51,7 @@ def signed_in_keys(
     )
 
 
-def _without_endpoint(values: Mapping[str, str]) -> dict[str, str]:
+def _without_endpoint(values: Mapping[str, Any]) -> dict[str, Any]:
     """Drop the profile's own endpoint: it is STS's, and a sign-in token must not go there."""
     return {key: value for key, value in values.items() if key not in _OWN_ENDPOINT}
 

@@ -1,0 +1,214 @@
+"""Broker: turns a role into a session, a kept one where that is as good."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from swtui.aws.deadline import Deadline, never
+from swtui.errors import ConfigError, LockHeld, SwtuiError
+from swtui.sessions.callers import Callers
+from swtui.sessions.credentials import Session
+from swtui.sessions.hop import Lengths
+from swtui.sessions.keeping import Keeping
+from swtui.sessions.known import Known, digest
+from swtui.sessions.locks import hold
+from swtui.sessions.mfa import Ask, Asking, MfaAnswer, MfaQuestion
+from swtui.sessions.options import AssumeOptions
+from swtui.sessions.plan import Plan, make_plan
+from swtui.sessions.progress import Progress, Report, silent
+from swtui.sessions.sts import Made, Sts
+from swtui.sessions.walk import Kept, Walk
+
+if TYPE_CHECKING:
+    from swtui.roles.catalogue import Catalogue
+    from swtui.roles.role import Role
+    from swtui.sessions.cache.store import SessionStore
+    from swtui.settings import Settings
+
+__all__ = ["Ask", "Broker", "MfaAnswer", "MfaQuestion", "Progress", "Report"]
+
+_NO_OPTIONS = AssumeOptions()
+_REPLACED = (
+    "it cannot be renewed from here: its chain starts in environment variables, which are "
+    "replaced when it is handed over"
+)
+
+
+class Broker:
+    """Sessions for the roles of one catalogue. Threads may share it."""
+
+    def __init__(
+        self,
+        env: Mapping[str, str],
+        settings: Settings,
+        catalogue: Catalogue,
+        store: SessionStore,
+        *,
+        clock: Callable[[], float] = time.time,
+        known: Known | None = None,
+    ) -> None:
+        """`clock` gives seconds since the epoch; `known` holds what was learnt from AWS before."""
+        self._env = env
+        self._settings = settings
+        self._catalogue = catalogue
+        self._store = store
+        self._clock = clock
+        self._known = Known(env) if known is None else known
+
+    def session(
+        self,
+        role: Role,
+        options: AssumeOptions = _NO_OPTIONS,
+        *,
+        ask: Ask,
+        report: Report = silent,
+        deadline: Deadline | None = None,
+        cancelled: Callable[[], bool] = never,
+    ) -> Session:
+        """Return a session for a role: the one that is kept, or a new one by AWS's leave.
+
+        `ask` gets an MFA code when one is needed, before anything is sent. The deadline is 15 s
+        for all calls together; a person's time does not count. Raises ConfigError, RefusedError,
+        BadAnswerError, MfaError, NetworkError, LockHeld, CancelledError.
+        """
+        plan = self._plan(role, options)
+        self._refuse_own_environment(plan)
+        keeping = Keeping(self._store, plan, self._clock, report)
+        made = None if options.refresh else keeping.get(plan.last_stage)
+        if made is not None:
+            report(Progress(plan.last_stage, plan.last_stage, "cached", made.identity.arn))
+            return self._session(plan, made)
+        if plan.endpoint.notice:
+            report(Progress(0, plan.last_stage, "note", plan.endpoint.notice))
+        clock = Deadline() if deadline is None else deadline
+        with ExitStack() as stack:
+            with clock.paused():
+                waited = self._wait_for_turn(stack, plan, cancelled)
+            made = keeping.get(plan.last_stage) if waited and not options.refresh else None
+            if made is None:
+                made = self._walk(stack, plan, keeping, ask, report, clock, cancelled).go()
+        self._check_account(role, made)
+        return self._session(plan, made)
+
+    def held(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> Session | None:
+        """Return the session kept for a role, if it is still good; asks nobody, never raises."""
+        try:
+            plan = self._plan(role, options)
+            made = Keeping(self._store, plan, self._clock, silent).get(plan.last_stage)
+        except SwtuiError:
+            return None
+        return None if made is None else self._session(plan, made)
+
+    def forget(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> bool:
+        """Remove what is kept for a role; whether there was something. Raises CacheError."""
+        held = self.held(role, options) is not None
+        try:
+            key = self._plan(role, options).keys[-1]
+        except ConfigError:
+            return False  # what cannot be reached was never kept under this name
+        self._store.remove(key)
+        return held
+
+    def key_for(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> str:
+        """Return the store's key of a role's session. Raises ConfigError."""
+        return self._plan(role, options).keys[-1]
+
+    def _plan(self, role: Role, options: AssumeOptions) -> Plan:
+        chain = self._catalogue.chain(role)
+        return make_plan(role, chain, self._catalogue.files, self._env, self._settings, options)
+
+    def _refuse_own_environment(self, plan: Plan) -> None:
+        """Refuse, inside a swtui shell, to take that shell's session for the start of a chain."""
+        inside = self._env.get("SWTUI_LEVEL") and plan.start.kind == "environment"
+        if inside and not plan.options.chain:
+            held = self._env.get("SWTUI_ROLE", "another role")
+            raise ConfigError(
+                f"{plan.role.name} starts in the environment, which holds the session of {held}",
+                hint="leave this swtui shell first, or start from that session with --chain",
+            )
+
+    def _wait_for_turn(self, stack: ExitStack, plan: Plan, cancelled: Callable[[], bool]) -> bool:
+        """Let one process at a time make a session that others can use; whether we did wait."""
+        if not self._store.shared or not plan.chain.hops:
+            return False
+        try:
+            return hold(stack, self._env, plan.keys[-1][:32], cancelled=cancelled)
+        except LockHeld:
+            if any(hop.mfa_serial for hop in plan.chain.hops):
+                raise  # a person is being asked there; two questions would confuse
+            return False
+
+    def _walk(
+        self,
+        stack: ExitStack,
+        plan: Plan,
+        keeping: Keeping,
+        ask: Ask,
+        report: Report,
+        deadline: Deadline,
+        cancelled: Callable[[], bool],
+    ) -> Walk:
+        sts = Sts(plan.endpoint, deadline, cancelled, self._clock)
+        asking = Asking(
+            ask,
+            self._env,
+            self._known,
+            self._settings.mfa_process,
+            self._clock,
+            cancelled=cancelled,
+        )
+
+        def alone(serial: str) -> None:
+            hold(stack, self._env, f"mfa-{digest(serial)}", cancelled=cancelled)
+
+        return Walk(
+            plan.route(self._catalogue.files, self._env, self._settings),
+            Kept(keeping.get, keeping.put, keeping.get_token, keeping.put_token, alone),
+            sts=sts,
+            callers=Callers(sts, self._known, self._env),
+            asking=asking,
+            lengths=self._lengths(),
+            report=report,
+        )
+
+    def _lengths(self) -> Lengths:
+        def remember(arn: str, seconds: int) -> None:
+            self._known.put("durations", arn, seconds)
+
+        def remembered(arn: str) -> int | None:
+            seconds = self._known.get("durations", arn)
+            return seconds if isinstance(seconds, int) else None
+
+        return Lengths(remembered, remember, self._settings.duration)
+
+    def _check_account(self, role: Role, made: Made) -> None:
+        """Refuse credentials of another account than the profile names (sign-ins, processes)."""
+        from swtui.errors import BadAnswerError
+
+        wanted = role.account.id
+        if wanted and made.identity.account != wanted:
+            raise BadAnswerError(
+                f"wrong account: {role.name} is in {wanted}, and the credentials are of "
+                f"{made.identity.account}",
+                hint="nothing was handed over; look at the profile",
+            )
+
+    def _session(self, plan: Plan, made: Made) -> Session:
+        """Return the session as this role's; names and marks are those of today."""
+        role, chain = plan.role, plan.chain
+        arn = str(chain.hops[-1].role) if chain.hops else ""
+        return Session(
+            role.name,
+            made.credentials,
+            made.identity,
+            region=plan.region,
+            role_arn=arn,
+            role_name=role.role_name,
+            account_label=role.account.name or made.identity.account,
+            production=role.production,
+            long_term=not made.credentials.token,
+            not_renewable=_REPLACED if plan.start.kind == "environment" else "",
+        )

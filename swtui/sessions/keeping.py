@@ -1,0 +1,101 @@
+"""Keeping: the stages of one plan in the store; trouble with the store never stops a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from swtui.errors import CacheError
+from swtui.sessions.cache import payload
+from swtui.sessions.credentials import Credentials, Identity, Session
+from swtui.sessions.plan import Plan
+from swtui.sessions.progress import Progress, Report
+from swtui.sessions.sts import Made
+
+if TYPE_CHECKING:
+    from swtui.sessions.cache.store import SessionStore
+
+MARGIN = 300
+"""Seconds a kept session must still last."""
+MARGIN_SHORT = 60
+"""The same for sessions that were asked for 15 minutes or less."""
+_SHORT = 900
+
+
+class Keeping:
+    """Finds and leaves what a walk makes."""
+
+    def __init__(
+        self,
+        store: SessionStore,
+        plan: Plan,
+        clock: Callable[[], float],
+        report: Report,
+    ) -> None:
+        self._store = store
+        self._plan = plan
+        self._clock = clock
+        self._report = report
+
+    def get(self, stage: int) -> Made | None:
+        """Return what is kept of a stage, if it still lasts long enough."""
+        is_short = stage == self._plan.last_stage and 0 < (self._plan.wanted or 0) <= _SHORT
+        session = self._read(self._plan.keys[stage], MARGIN_SHORT if is_short else MARGIN)
+        return None if session is None else Made(session.credentials, session.identity)
+
+    def put(self, stage: int, made: Made) -> None:
+        """Keep a stage until it ends."""
+        role, hops = self._plan.role, self._plan.chain.hops
+        is_last = stage == len(hops)
+        name = role.name if is_last else hops[stage - 1].profile
+        arn = str(hops[stage - 1].role) if stage else ""
+        self._write(self._plan.keys[stage], name, made, arn)
+
+    def get_token(self) -> Credentials | None:
+        """Return the session with MFA in it that was opened for all roles of this start."""
+        key = self._plan.token_key
+        session = self._read(key, MARGIN) if key else None
+        return None if session is None else session.credentials
+
+    def put_token(self, token: Credentials) -> None:
+        """Keep it."""
+        start = self._plan.start
+        serial = self._plan.chain.hops[0].mfa_serial or self._plan.options.mfa_serial
+        parts = serial.split(":")
+        account = parts[4] if len(parts) > 4 else ""
+        made = Made(token, Identity(account, serial))
+        self._write(self._plan.token_key, f"{start.profile or start.kind} (MFA)", made, "")
+
+    def _read(self, key: str, margin: int) -> Session | None:
+        try:
+            raw = self._store.get(key)
+        except CacheError as problem:
+            self._note(problem)
+            return None
+        session = payload.decode(raw) if raw is not None else None
+        if session is None or session.credentials.expires_at is None:
+            return None
+        return session if session.credentials.expires_at - self._clock() >= margin else None
+
+    def _write(self, key: str, name: str, made: Made, arn: str) -> None:
+        role, expires_at = self._plan.role, made.credentials.expires_at
+        if expires_at is None or not made.credentials.token:
+            return
+        session = Session(
+            name,
+            made.credentials,
+            made.identity,
+            region=self._plan.region,
+            role_arn=arn,
+            role_name=arn.rpartition("/")[2],
+            account_label=role.account.name or made.identity.account,
+            production=role.production,
+        )
+        try:
+            self._store.put(key, payload.encode(session), expires_at)
+        except CacheError as problem:
+            self._note(problem)
+
+    def _note(self, problem: CacheError) -> None:
+        words = f"the session is not kept: {problem.message}"
+        self._report(Progress(0, self._plan.last_stage, "note", words))

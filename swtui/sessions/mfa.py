@@ -1,0 +1,196 @@
+"""MFA: asking for a code before the call, again when it was wrong, never the same one twice.
+
+AWS takes a code once. Codes change every 30 seconds (RFC 6238), at the same moments for every
+device, so the window of the last accepted code tells when the next one comes.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from swtui.aws.deadline import Deadline, never
+from swtui.errors import CancelledError, ConfigError, MfaError, RefusedError
+from swtui.files import read_regular
+from swtui.sessions.command import run_command
+from swtui.sessions.known import Known, digest
+
+WINDOW = 30
+"""Seconds that a code is shown for."""
+ATTEMPTS = 3
+_CODE = re.compile(r"[0-9]{6}")
+_SEPARATORS = re.compile(r"[\s\-‐‑‒–—]+")
+
+
+@dataclass(frozen=True, slots=True)
+class MfaQuestion:
+    """What is asked, and what the asker should show with it."""
+
+    serial: str
+    """The ARN or serial number of the device."""
+    role_label: str
+    """The role it is for, raw."""
+    source_profile: str
+    """The profile whose user has the device; empty when it is not a profile."""
+    attempt: int = 1
+    """1 to 3."""
+    reason: str = ""
+    """Why it is asked again: AWS's words, raw."""
+    wait_until: float | None = None
+    """Seconds since the epoch; the present code is spent, the next one comes then."""
+    can_do_once: bool = False
+    """Whether one code may open all roles of this source profile."""
+    demo_code: str = ""
+    """In a demo, the code to type."""
+
+
+@dataclass(frozen=True, slots=True)
+class MfaAnswer:
+    """What was typed; `once`: for all roles of this source profile, one hour each."""
+
+    code: str = field(repr=False)
+    once: bool = False
+
+
+Ask = Callable[[MfaQuestion], MfaAnswer]
+
+
+def normal_code(text: str) -> str:
+    """Return a typed code as six ASCII digits: spaces and dashes go, wide digits become narrow.
+
+    Raises MfaError for everything else, without repeating it.
+    """
+    narrow = unicodedata.normalize("NFKC", text[:64])
+    code = _SEPARATORS.sub("", narrow)
+    if not _CODE.fullmatch(code):
+        raise MfaError("an MFA code has six digits")
+    return code
+
+
+def demo_code(env: Mapping[str, str]) -> str:
+    """Return the demo's present MFA code, or an empty string outside a demo."""
+    folder = env.get("SWTUI_DEMO", "")
+    if not folder:
+        return ""
+    try:
+        text = read_regular(Path(folder) / "mfa-code", 64).decode("ascii", "replace").strip()
+    except (FileNotFoundError, ConfigError):
+        return ""
+    return text if _CODE.fullmatch(text) else ""
+
+
+def is_wrong_code(error: RefusedError) -> bool:
+    """Whether AWS refused because of the MFA code itself."""
+    return error.code == "AccessDenied" and "MultiFactorAuthentication failed" in error.aws_message
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """All that a dialogue needs of its surroundings."""
+
+    ask: Ask
+    env: Mapping[str, str]
+    known: Known
+    command: str = ""
+    """The mfa_process of the settings."""
+    clock: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+    cancelled: Callable[[], bool] = never
+
+
+class Dialogue:
+    """The questions about one device for one hop: three attempts in all."""
+
+    def __init__(
+        self,
+        asking: Asking,
+        deadline: Deadline,
+        *,
+        serial: str,
+        role_label: str,
+        source_profile: str,
+        command: str = "",
+        can_do_once: bool = False,
+        always_once: bool = False,
+    ) -> None:
+        self._asking = asking
+        self._deadline = deadline
+        self._serial = serial
+        self._role_label = role_label
+        self._source_profile = source_profile
+        self._command = command or asking.command
+        self._can_do_once = can_do_once
+        self._always_once = always_once
+        self._attempt = 0
+        self._sent: set[str] = set()
+
+    def code(self, reason: str = "") -> MfaAnswer:
+        """Return a code that is worth sending; `reason` is AWS's word on the last one.
+
+        Raises MfaError after three attempts or when none is given, CancelledError.
+        """
+        while True:
+            self._attempt += 1
+            if self._attempt > ATTEMPTS:
+                raise MfaError(
+                    f"AWS did not take {ATTEMPTS} MFA codes: {reason}",
+                    hint=f"is {self._serial} the right device, and its clock right?",
+                )
+            with self._deadline.paused():
+                answer = self._run() if self._command else self._ask(reason)
+            try:
+                code = normal_code(answer.code)
+            except MfaError as problem:
+                reason = problem.message
+                continue
+            if code not in self._sent:
+                self._sent.add(code)
+                once = self._always_once or (answer.once and self._can_do_once)
+                return MfaAnswer(code, once)
+            reason = "that code was given before; a code is good once"
+
+    def accepted(self) -> None:
+        """Remember that this window's code is spent."""
+        self._asking.known.put("mfa", digest(self._serial), self._window())
+
+    def _ask(self, reason: str) -> MfaAnswer:
+        return self._asking.ask(
+            MfaQuestion(
+                serial=self._serial,
+                role_label=self._role_label,
+                source_profile=self._source_profile,
+                attempt=self._attempt,
+                reason=reason,
+                wait_until=self._spent_until(),
+                can_do_once=self._can_do_once,
+                demo_code=demo_code(self._asking.env),
+            )
+        )
+
+    def _run(self) -> MfaAnswer:
+        """Run the command instead of asking, once the present code is not a spent one."""
+        until = self._spent_until()
+        if until is None and self._sent:
+            until = float((self._window() + 1) * WINDOW)  # the same code would come again
+        while until is not None and (left := until - self._asking.clock()) > 0:
+            if self._asking.cancelled():
+                raise CancelledError("cancelled")
+            self._asking.sleep(min(left, 0.25))
+        ran = run_command(self._command, self._asking.env, cancelled=self._asking.cancelled)
+        if ran.problem:
+            said = f": {ran.complaint}" if ran.complaint else ""
+            raise MfaError(f"the mfa_process {ran.problem}{said}", hint="run it by hand to see why")
+        return MfaAnswer(ran.output[:200].decode("utf-8", "replace").strip())
+
+    def _window(self) -> int:
+        return int(self._asking.clock()) // WINDOW
+
+    def _spent_until(self) -> float | None:
+        """Return when the next code comes, if AWS has taken the present one already."""
+        if self._asking.known.get("mfa", digest(self._serial)) != self._window():
+            return None
+        return float((self._window() + 1) * WINDOW)

@@ -1,0 +1,176 @@
+"""The first credentials of a chain: keys, the environment, EC2, ECS, a process, a sign-in.
+
+Exactly the one source that the chain names is used; when it has nothing, that is an error, and
+never a reason to look elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from swtui.aws.calls import web_identity_role
+from swtui.aws.deadline import Deadline, never
+from swtui.aws.endpoint import Endpoint
+from swtui.aws.keys import Keys, parse_time
+from swtui.aws.metadata import container_keys, instance_keys, keys_from_json
+from swtui.aws.resolve import signed_in_keys
+from swtui.errors import ConfigError
+from swtui.files import home, read_regular, shown_path
+from swtui.secret import Secret
+from swtui.sessions.answers import LONGEST_ROLE, checked_keys, credentials_from
+from swtui.sessions.command import run_command
+from swtui.sessions.credentials import Credentials
+from swtui.sessions.names import local_name, valid_name
+
+if TYPE_CHECKING:
+    from swtui.roles.aws_config import AwsFiles, Profile
+    from swtui.roles.chain import Start
+
+_TOKEN_LIMIT = 64 * 1024
+"""Bytes of a web identity token's file."""
+
+
+def first_credentials(
+    start: Start,
+    files: AwsFiles,
+    env: Mapping[str, str],
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    now: float,
+    cancelled: Callable[[], bool] = never,
+) -> Credentials:
+    """Return the credentials a chain starts with. `now` is in seconds since the epoch.
+
+    Raises ConfigError when the source has none, RefusedError when a sign-in has expired,
+    BadAnswerError, NetworkError, CancelledError.
+    """
+    if start.kind == "web-identity":
+        profile = _profile(start, files)
+        return _web_identity(profile, env, endpoint, deadline, now, cancelled)
+    if start.kind == "keys":
+        keys = _static(_profile(start, files), describe(start, env))
+    elif start.kind == "environment":
+        keys = environment_keys(env)
+    elif start.kind == "ec2":
+        keys = instance_keys(env, deadline, cancelled)
+    elif start.kind == "ecs":
+        keys = container_keys(env, deadline, cancelled)
+    elif start.kind == "process":
+        with deadline.paused():  # it has a limit of its own, and may open a browser
+            keys = _process(_profile(start, files), env, cancelled)
+    else:
+        keys = signed_in_keys(
+            start.kind,
+            start.profile or "",
+            {name: profile.values for name, profile in files.profiles.items()},
+            {name: session.values for name, session in files.sso_sessions.items()},
+            endpoint=endpoint,
+            deadline=deadline,
+            cancelled=cancelled,
+        )
+    return checked_keys(keys, describe(start, env), now)
+
+
+def describe(start: Start, env: Mapping[str, str]) -> str:
+    """Return whose credentials a start's are, with the file and line, for messages."""
+    if start.kind == "environment":
+        return "the environment variables"
+    if start.kind in ("ec2", "ecs"):
+        return "the EC2 instance" if start.kind == "ec2" else "the container"
+    where = f" ({shown_path(start.place.file, env)}:{start.place.line})" if start.place else ""
+    return f"profile {start.profile}{where}"
+
+
+def is_long_term(start: Start, files: AwsFiles, env: Mapping[str, str]) -> bool:
+    """Whether a start plainly is an IAM user's own keys; looked up without any call."""
+    if start.kind == "keys":
+        profile = _profile(start, files)
+        return not (profile.get("aws_session_token") or profile.get("aws_security_token"))
+    if start.kind == "environment":
+        return not (env.get("AWS_SECURITY_TOKEN") or env.get("AWS_SESSION_TOKEN"))
+    return False
+
+
+def environment_keys(env: Mapping[str, str]) -> Keys:
+    """Return the keys in the environment, as botocore reads it: AWS_SECURITY_TOKEN goes first.
+
+    Raises ConfigError when there are none, or only half.
+    """
+    key_id = env.get("AWS_ACCESS_KEY_ID", "")
+    secret = env.get("AWS_SECRET_ACCESS_KEY", "")
+    if not key_id or not secret:
+        missing = "AWS_SECRET_ACCESS_KEY" if key_id else "AWS_ACCESS_KEY_ID"
+        raise ConfigError(
+            f"the environment holds no keys: {missing} is not set",
+            hint="export keys first, or give the profile a source_profile",
+        )
+    token = env.get("AWS_SECURITY_TOKEN") or env.get("AWS_SESSION_TOKEN", "")
+    expires = parse_time(env.get("AWS_CREDENTIAL_EXPIRATION", "")) if token else None
+    return Keys(key_id, Secret(secret), Secret(token), expires)
+
+
+def _profile(start: Start, files: AwsFiles) -> Profile:
+    profile = files.profiles.get(start.profile or "")
+    if profile is None:
+        raise ConfigError(f"there is no profile {start.profile}")
+    return profile
+
+
+def _static(profile: Profile, whose: str) -> Keys:
+    key_id, secret = profile.get("aws_access_key_id"), profile.get("aws_secret_access_key")
+    if not key_id or not secret:
+        missing = "aws_secret_access_key" if key_id else "aws_access_key_id"
+        raise ConfigError(f"{whose} has no {missing}")
+    token = profile.get("aws_session_token") or profile.get("aws_security_token")
+    return Keys(key_id, Secret(secret), Secret(token))
+
+
+def _process(profile: Profile, env: Mapping[str, str], cancelled: Callable[[], bool]) -> Keys:
+    ran = run_command(profile.get("credential_process"), env, cancelled=cancelled)
+    if ran.problem:
+        said = f": {ran.complaint}" if ran.complaint else ""
+        raise ConfigError(
+            f"the credential_process {ran.problem}{said}",
+            hint="run it by hand to see what it wants",
+        )
+    keys = keys_from_json(ran.output)
+    if isinstance(keys, str):
+        raise ConfigError(
+            f"what the credential_process printed cannot be used: {keys}",
+            hint="it must print one JSON object: Version, AccessKeyId, SecretAccessKey, …",
+        )
+    return keys
+
+
+def _web_identity(
+    profile: Profile,
+    env: Mapping[str, str],
+    endpoint: Endpoint,
+    deadline: Deadline,
+    now: float,
+    cancelled: Callable[[], bool],
+) -> Credentials:
+    answer = web_identity_role(
+        {
+            "RoleArn": profile.get("role_arn"),
+            "RoleSessionName": profile.get("role_session_name") or valid_name(local_name(env)),
+            "WebIdentityToken": _token(profile.get("web_identity_token_file"), env),
+        },
+        endpoint=endpoint,
+        deadline=deadline,
+        cancelled=cancelled,
+    )
+    return credentials_from(answer, now=now, longest=LONGEST_ROLE)
+
+
+def _token(file: str, env: Mapping[str, str]) -> str:
+    path = home(env) / file[2:] if file.startswith("~/") else Path(file)
+    try:
+        return read_regular(path, _TOKEN_LIMIT).decode("ascii").strip()
+    except FileNotFoundError:
+        raise ConfigError("the web identity token is not there", file=file) from None
+    except UnicodeDecodeError:
+        raise ConfigError("is not a web identity token", file=file) from None

@@ -1,0 +1,211 @@
+"""Walk: from a chain's start along its hops to the last role's credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from swtui.aws.endpoint import Endpoint
+from swtui.sessions.callers import Callers
+from swtui.sessions.credentials import Credentials
+from swtui.sessions.hop import Caller, Lengths, OneHop
+from swtui.sessions.mfa import Asking, Dialogue
+from swtui.sessions.names import callers_name, valid_name
+from swtui.sessions.options import AssumeOptions
+from swtui.sessions.progress import Progress, Report
+from swtui.sessions.start import describe, first_credentials, is_long_term
+from swtui.sessions.sts import Made, Sts
+
+if TYPE_CHECKING:
+    from swtui.roles.aws_config import AwsFiles
+    from swtui.roles.chain import Chain, Start
+    from swtui.settings import Settings
+
+_NO_OPTIONS = AssumeOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a walk finds and leaves what it made; stage 0 is the start, stage n the nth hop."""
+
+    get: Callable[[int], Made | None]
+    put: Callable[[int, Made], None]
+    get_token: Callable[[], Credentials | None]
+    """Finds the session that one MFA code opened for all roles of this start."""
+    put_token: Callable[[Credentials], None]
+    alone: Callable[[str], None]
+    """Waits until no other process asks for a code of this device; raises LockHeld."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What is to be walked, and with what."""
+
+    chain: Chain
+    start: Start
+    files: AwsFiles
+    env: Mapping[str, str]
+    settings: Settings
+    options: AssumeOptions
+    endpoint: Endpoint
+
+
+class Walk:
+    """One walk; a second one needs a new object."""
+
+    def __init__(
+        self,
+        route: Route,
+        kept: Kept,
+        *,
+        sts: Sts,
+        callers: Callers,
+        asking: Asking,
+        lengths: Lengths,
+        report: Report,
+    ) -> None:
+        self._route = route
+        self._kept = kept
+        self._sts = sts
+        self._callers = callers
+        self._asking = asking
+        self._lengths = lengths
+        self._report = report
+        self._own_name = ""
+
+    def go(self) -> Made:
+        """Return what the chain leads to; stages that are kept are not made again.
+
+        Raises RefusedError, BadAnswerError, MfaError, NetworkError, ConfigError, CancelledError.
+        """
+        total = len(self._route.chain.hops)
+        if total == 0:
+            return self._start_alone()
+        stage, made, token = self._resume()
+        serial = self._serial(stage)
+        if serial and token is None:
+            with self._sts.deadline.paused():
+                self._kept.alone(serial)
+            stage, made, token = self._resume()  # whoever was before us may have made it
+        if made is not None:
+            self._report(Progress(stage, total, "cached", made.identity.arn))
+        hop = self._one_hop(stage, with_mfa=token is None)
+        hop.ask()  # before anything is sent
+        by = self._caller(made) if made else self._first(token)
+        while True:
+            if hop.wants_once():
+                token = hop.open_for_all(by)
+                self._kept.put_token(token)
+                by = Caller(token, by.identity, by.words)
+            made = hop.make(by, self._session_name(stage))
+            stage += 1
+            self._kept.put(stage, made)
+            if stage == total:
+                return made
+            by = self._caller(made)
+            hop = self._one_hop(stage, with_mfa=True)
+
+    def _start_alone(self) -> Made:
+        credentials = self._fetch()
+        made = Made(credentials, self._sts.identity(credentials))
+        if credentials.token and credentials.expires_at is not None:
+            self._kept.put(0, made)
+        self._report(Progress(0, 0, "done", made.identity.arn))
+        return made
+
+    def _resume(self) -> tuple[int, Made | None, Credentials | None]:
+        """Return the last stage that is kept and what is kept; at the start an MFA token, if any.
+
+        Stage 0 and None mean that nothing is kept, or that nothing kept may be used.
+        """
+        if not self._route.options.refresh:
+            for stage in range(len(self._route.chain.hops) - 1, 0, -1):
+                made = self._kept.get(stage)
+                if made is not None:
+                    return stage, made, None
+        return 0, None, self._kept.get_token()
+
+    def _first(self, token: Credentials | None) -> Caller:
+        """Return who makes the first hop: the start, or a session of it with MFA already in it."""
+        credentials = self._fetch()
+        self._own_name = self._own_name or self._name_of(credentials)
+        words = f"the credentials of {describe(self._route.start, self._route.env)}"
+        return Caller(token or credentials, self._callers.known(credentials), words)
+
+    def _name_of(self, credentials: Credentials) -> str:
+        """Return the caller's own name, if some hop needs it: it may cost a call."""
+        hops, options = self._route.chain.hops, self._route.options
+        named = all(hop.session_name for hop in hops[:-1]) and (
+            hops[-1].session_name or options.session_name
+        )
+        if named or self._route.settings.session_name:
+            return ""
+        return self._callers.name(credentials)
+
+    def _fetch(self) -> Credentials:
+        route = self._route
+        whose = describe(route.start, route.env)
+        self._report(Progress(0, len(route.chain.hops), "start", whose))
+        return first_credentials(
+            route.start,
+            route.files,
+            route.env,
+            endpoint=route.endpoint,
+            deadline=self._sts.deadline,
+            now=self._asking.clock(),
+            cancelled=self._asking.cancelled,
+        )
+
+    def _caller(self, made: Made) -> Caller:
+        """Return a role that was made as the one who makes the next hop, under the same name."""
+        self._own_name = self._own_name or valid_name(callers_name(made.identity.arn))
+        return Caller(made.credentials, made.identity, made.identity.arn)
+
+    def _session_name(self, index: int) -> str:
+        options = self._options(index)
+        named = options.session_name or self._route.chain.hops[index].session_name
+        if named:
+            return named
+        preferred = self._route.settings.session_name
+        return valid_name(preferred) if preferred else self._own_name
+
+    def _options(self, index: int) -> AssumeOptions:
+        """Return the options for a hop: the user's words shape the last one alone."""
+        is_last = index == len(self._route.chain.hops) - 1
+        return self._route.options if is_last else _NO_OPTIONS
+
+    def _serial(self, index: int) -> str:
+        return self._options(index).mfa_serial or self._route.chain.hops[index].mfa_serial
+
+    def _one_hop(self, index: int, *, with_mfa: bool) -> OneHop:
+        hops, options = self._route.chain.hops, self._options(index)
+        hop, serial = hops[index], self._serial(index)
+        is_last = index == len(hops) - 1
+        return OneHop(
+            hop,
+            index + 1,
+            len(hops),
+            options,
+            sts=self._sts,
+            lengths=self._lengths
+            if is_last
+            else Lengths(self._lengths.remembered, self._lengths.remember),
+            report=self._report,
+            dialogue=self._dialogue(index, serial) if serial and with_mfa else None,
+        )
+
+    def _dialogue(self, index: int, serial: str) -> Dialogue:
+        route = self._route
+        hop = route.chain.hops[index]
+        can_do_once = index == 0 and is_long_term(route.start, route.files, route.env)
+        return Dialogue(
+            self._asking,
+            self._sts.deadline,
+            serial=serial,
+            role_label=route.chain.profile,
+            source_profile=(route.start.profile or "") if index == 0 else "",
+            command=hop.mfa_process,
+            can_do_once=can_do_once,
+            always_once=route.settings.mfa_once and can_do_once,
+        )
