@@ -1,0 +1,112 @@
+"""The way in: a warm export, exec or credential-process is answered here with builtins alone.
+
+Everything else, and everything in the least unusual, goes to `cli.main`, which costs more to load
+than the whole answer here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # only the type checker needs it
+    from collections.abc import Mapping, Sequence
+
+    from swtui.errors import SwtuiError
+
+_WARM = ("export", "exec", "credential-process")
+
+
+def main() -> int:
+    """Run what was typed, and return its exit code (see `swtui.errors`)."""
+    try:
+        argv = sys.argv[1:]
+        code = _warm(argv, os.environ)
+        if code is not None:
+            return code
+        from swtui.cli.main import main as full_way
+
+        return full_way(argv, os.environ)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _warm(argv: Sequence[str], env: Mapping[str, str]) -> int | None:
+    """Answer from a kept session, and return the exit code; None where the full way is needed."""
+    if len(argv) < 2 or argv[0] not in _WARM or argv[1][:1] in ("", "-"):
+        return None
+    verb, name, rest = argv[0], argv[1], argv[2:]
+    if verb == "exec":
+        return _exec(name, rest[1:], env) if len(rest) > 1 and rest[0] == "--" else None
+    if verb == "credential-process":
+        return None if rest else _print(name, "json", env)
+    if os.isatty(1):
+        return None  # there more is to be said
+    if not rest:
+        from swtui.handoff.calling_shell import calling_dialect
+
+        return _print(name, calling_dialect(env), env)
+    return _print(name, rest[1], env) if len(rest) == 2 and rest[0] == "--format" else None
+
+
+def _print(name: str, dialect: str, env: Mapping[str, str]) -> int | None:
+    from swtui.errors import SwtuiError
+    from swtui.sessions.cache.warm import look_up
+
+    warm = look_up(name, env)
+    if warm is None or warm.session.not_renewable:
+        return None
+    from swtui.handoff.dialects import DIALECTS, render
+    from swtui.handoff.environment import changes_for
+
+    if dialect not in DIALECTS:
+        return None
+    changes = changes_for(warm.session, env, awsume_profile=warm.awsume_profile)
+    try:
+        text = render(changes, dialect)
+    except SwtuiError:
+        return None  # the full way meets it again, and has the words for it
+    return _write(text.encode("utf-8", "surrogateescape"))
+
+
+def _exec(name: str, command: Sequence[str], env: Mapping[str, str]) -> int | None:
+    from swtui.errors import SwtuiError
+    from swtui.sessions.cache.warm import look_up
+
+    warm = look_up(name, env)
+    if warm is None:
+        return None
+    from swtui.handoff.become import become_command
+    from swtui.handoff.environment import applied, changes_for
+
+    changes = changes_for(warm.session, env, awsume_profile=warm.awsume_profile)
+    try:
+        become_command(command, applied(changes, env))
+    except SwtuiError as error:
+        return _complain(error)
+
+
+def _write(raw: bytes) -> int:
+    """Write everything to stdout, past Python's buffers, and return the exit code."""
+    try:
+        while raw:
+            raw = raw[os.write(1, raw) :]
+    except BrokenPipeError:
+        return 141
+    except OSError as problem:
+        from swtui.errors import SwtuiError
+
+        return _complain(SwtuiError(f"cannot write to stdout: {problem.strerror}"))
+    return 0
+
+
+def _complain(error: SwtuiError) -> int:
+    from swtui.cli import talk
+
+    talk.complain(error)
+    return error.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""One private file per entry, in a directory of ours: trusted only when nobody could forge it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from swtui.files import private_dir, write_private
+
+SIZE_LIMIT = 64 * 1024
+"""Bytes: far more than any session; a larger file is none of ours."""
+
+_WAIT_FOR_SWEEP = 1.0
+_HEX = frozenset("0123456789abcdef")
+
+
+class EntryFiles:
+    """The files `ENTRY.SUFFIX` of a directory that belongs to us alone."""
+
+    def __init__(self, directory: Path, suffix: str) -> None:
+        self.directory = directory
+        self._suffix = "." + suffix
+        self._swept = False
+
+    def exists(self, entry: str) -> bool:
+        """Whether there is anything of that name."""
+        return os.path.lexists(self._path(entry))
+
+    def read(self, entry: str) -> bytes | None:
+        """Return a file's bytes; None when there is none, or none that can be trusted.
+
+        Refused are symlinks, hard links, files of others or open to others, and whatever stands
+        in a directory that is not ours alone.
+        """
+        if not self._is_private():
+            return None
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        try:
+            descriptor = os.open(self._path(entry), flags)
+        except OSError:
+            return None
+        with os.fdopen(descriptor, "rb") as stream:
+            about = os.fstat(descriptor)
+            trusted = (
+                stat.S_ISREG(about.st_mode)
+                and about.st_uid == os.geteuid()
+                and about.st_nlink == 1
+                and not stat.S_IMODE(about.st_mode) & 0o077
+                and about.st_size <= SIZE_LIMIT
+            )
+            try:
+                return stream.read(SIZE_LIMIT) if trusted else None
+            except OSError:
+                return None
+
+    def write(self, entry: str, data: bytes) -> None:
+        """Replace the entry's file in one step. Raises CacheError."""
+        private_dir(self.directory)
+        self._sweep_once()
+        with self._lock(fcntl.LOCK_SH, _WAIT_FOR_SWEEP):
+            write_private(self._path(entry), data)
+
+    def remove(self, entry: str) -> bool:
+        """Remove the entry's file (of a link, the link alone); whether it was there."""
+        try:
+            os.unlink(self._path(entry))
+        except OSError:
+            return False
+        return True
+
+    def entries(self) -> list[str]:
+        """Return the names of all entries that have a file."""
+        end = len(self._suffix)
+        names = (name[:-end] for name in self._names() if name.endswith(self._suffix))
+        return [name for name in names if len(name) == 32 and _HEX.issuperset(name)]
+
+    def _path(self, entry: str) -> Path:
+        return self.directory / (entry + self._suffix)
+
+    def _names(self) -> list[str]:
+        try:
+            return os.listdir(self.directory) if self._is_private() else []
+        except OSError:
+            return []
+
+    def _is_private(self) -> bool:
+        try:
+            about = os.lstat(self.directory)
+        except OSError:
+            return False
+        mine = stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid()
+        return mine and not stat.S_IMODE(about.st_mode) & 0o077
+
+    def _sweep_once(self) -> None:
+        """Remove what writers that were killed have left; writers at work hold the lock."""
+        if self._swept:
+            return
+        self._swept = True
+        left = [name for name in self._names() if name.startswith(".") and name.endswith(".tmp")]
+        if not left:
+            return
+        with self._lock(fcntl.LOCK_EX, 0) as held:
+            for name in left if held else ():
+                with contextlib.suppress(OSError):
+                    os.unlink(self.directory / name)
+
+    @contextlib.contextmanager
+    def _lock(self, kind: int, wait: float) -> Iterator[bool]:
+        """Hold the directory's lock, shared by writers; gives whether it was had in time."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        try:
+            descriptor = os.open(self.directory / ".writers", flags, 0o600)
+        except OSError:
+            yield False
+            return
+        until = time.monotonic() + wait
+        held = False
+        try:
+            while not held:
+                try:
+                    fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+                    held = True
+                except OSError:
+                    if time.monotonic() >= until:
+                        break
+                    time.sleep(0.002)
+            yield held
+        finally:
+            os.close(descriptor)

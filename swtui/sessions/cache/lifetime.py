@@ -1,0 +1,52 @@
+"""How long an entry may be used: judged by the clock on the wall, and by one nobody can set.
+
+Builtins and time alone: the warm way passes here.
+"""
+
+from __future__ import annotations
+
+import time
+
+LEAST = 60
+"""Seconds an entry must still be good for: with less it is as good as gone."""
+
+_BACKWARDS = 300
+"""Seconds the clock on the wall may be set back before its word is worth nothing."""
+
+_SIZE = 24
+
+
+def steady_clock() -> float:
+    """Return seconds since this machine started, sleep included; setting the time moves nothing."""
+    # Linux counts sleep only on CLOCK_BOOTTIME, macOS on its CLOCK_MONOTONIC.
+    clock = getattr(time, "CLOCK_BOOTTIME", None) or getattr(time, "CLOCK_MONOTONIC", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
+def stamped(payload: bytes, expires_at: int, *, now: float, steady: float) -> bytes:
+    """Return the payload behind its expiry, the time of keeping, and the steady clock's end.
+
+    After a restart the steady clock begins again and its end lies later than it should: then the
+    clock on the wall decides alone. It never lies earlier.
+    """
+    ends = int(steady + max(0.0, expires_at - now))
+    return b"".join(n.to_bytes(8, "big") for n in (expires_at, int(now), ends)) + payload
+
+
+def unstamped(raw: bytes) -> tuple[bytes, int, int, int] | None:
+    """Return payload, expiry, time of keeping and steady end; None when it is too short."""
+    if len(raw) < _SIZE:
+        return None
+    expires_at, kept_at, ends = (int.from_bytes(raw[at : at + 8], "big") for at in (0, 8, 16))
+    return raw[_SIZE:], expires_at, kept_at, ends
+
+
+def fresh(raw: bytes, *, now: float, steady: float, margin: int = LEAST) -> bytes | None:
+    """Return the payload when both clocks leave it `margin` seconds and neither ran backwards."""
+    parts = unstamped(raw)
+    if parts is None:
+        return None
+    payload, expires_at, kept_at, ends = parts
+    if expires_at - now < margin or ends - steady < margin or now < kept_at - _BACKWARDS:
+        return None
+    return payload
