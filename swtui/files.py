@@ -74,10 +74,11 @@ def read_regular(path: Path, limit: int = READ_LIMIT) -> bytes:
         raise
     except (OSError, ValueError) as problem:
         raise ConfigError(f"cannot read: {_reason(problem)}", file=str(path)) from None
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(descriptor)
+        raise ConfigError("is not a regular file", file=str(path))
     with os.fdopen(descriptor, "rb") as stream:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise ConfigError("is not a regular file", file=str(path))
         if about.st_size > limit:
             size = about.st_size // (1024 * 1024)
             raise ConfigError(
@@ -103,9 +104,12 @@ def private_dir(path: Path) -> Path:
     someone else, or is open to others and cannot be closed.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError):
-            os.mkdir(path, 0o700)
+        missing = [path]
+        while not missing[-1].parent.exists():
+            missing.append(missing[-1].parent)
+        for directory in reversed(missing):
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(directory, 0o700)
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as problem:
         raise CacheError(f"cannot use the directory {path}: {_reason(problem)}") from None
@@ -171,8 +175,9 @@ def locked(path: Path, *, wait: float = 30.0, now: float | None = None) -> Itera
         raise CacheError(f"cannot open the lock {path}: {_reason(problem)}") from None
     try:
         _wait_for_lock(descriptor, path, (time.monotonic() if now is None else now) + wait)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        with contextlib.suppress(OSError):  # a full disk: only the holder's name is missing then
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(descriptor)
@@ -188,10 +193,10 @@ def _wait_for_lock(descriptor: int, path: Path, until: float) -> None:
             if problem.errno not in (errno.EWOULDBLOCK, errno.EACCES):
                 raise CacheError(f"cannot lock {path}: {_reason(problem)}") from None
         if time.monotonic() >= until:
-            holder = os.pread(descriptor, 20, 0).decode("ascii", "replace") or "unknown"
+            holder = os.pread(descriptor, 20, 0).decode("ascii", "replace")
             raise LockHeld(
-                f"another swtui (process {holder}) holds the lock {path.name}",
-                hint=f"end it (kill {holder}), or try again",
+                f"another swtui (process {holder or 'unknown'}) holds the lock {path.name}",
+                hint=f"end it (kill {holder}), or try again" if holder else "try again later",
             )
         time.sleep(pause)
         pause = min(pause * 1.5, 0.1)
