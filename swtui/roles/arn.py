@@ -43,6 +43,8 @@ def parse_role_arn(text: str) -> RoleArn | str:
         return f"names the partition {parts[1]!r}; AWS has aws, aws-cn, aws-us-gov and others"
     if parts[2] != "iam" or not parts[5].startswith("role/"):
         return "is not the ARN of an IAM role (arn:aws:iam::ACCOUNT:role/NAME)"
+    if parts[3]:
+        return "names a region; IAM's ARNs have none (arn:aws:iam::ACCOUNT:role/NAME)"
     if not is_account_id(parts[4]):
         return f"has an account id of {len(parts[4])} characters; AWS account ids have 12 digits"
     return "has a role name that IAM does not allow (A-Z a-z 0-9 _ + = , . @ -, at most 64)"

@@ -1,0 +1,162 @@
+"""What is remembered between runs: favourites, uses, the theme, limits that AWS taught us.
+
+One private JSON file; nothing in it is secret. A damaged file counts as empty.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from swtui.errors import CacheError, ConfigError
+from swtui.files import locked, private_dir, read_regular, state_dir, write_private
+
+HALF_LIFE = 14 * 86400
+"""Seconds after which a use counts half."""
+MOST_KEPT = 500
+"""Roles remembered; the ones used longest ago are dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """How a role was used."""
+
+    count: int
+    last_used: float
+    """Seconds since the epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The state file's content."""
+
+    favourites: frozenset[str] = frozenset()
+    used: Mapping[str, Used] = field(default_factory=dict)
+    """By the role's name."""
+    theme: str = ""
+    max_duration: Mapping[str, int] = field(default_factory=dict)
+    """Seconds AWS was found to allow, by role ARN."""
+    alias: Mapping[str, str] = field(default_factory=dict)
+    """The alias last seen, by account id."""
+    alias_denied: frozenset[str] = frozenset()
+    """Principals (ARNs) who may not list account aliases: they are not asked for again."""
+
+
+def state_path(env: Mapping[str, str]) -> Path:
+    """Return where the state file is."""
+    return state_dir(env) / "state.json"
+
+
+def load_recent(env: Mapping[str, str]) -> Recent:
+    """Return what is remembered; an absent, unreadable or damaged file is as an empty one."""
+    try:
+        raw = json.loads(read_regular(state_path(env)))
+    except (FileNotFoundError, ConfigError, ValueError, RecursionError):
+        return Recent()
+    return _from_json(raw) if isinstance(raw, dict) else Recent()
+
+
+def _from_json(raw: Mapping[str, Any]) -> Recent:
+    theme = raw.get("theme")
+    return Recent(
+        favourites=_names(raw.get("favourites")),
+        used={
+            name: Used(pair[0], pair[1])
+            for name, pair in _table(raw.get("used"), list).items()
+            if len(pair) == 2 and type(pair[0]) is int and isinstance(pair[1], int | float)
+        },
+        theme=theme if isinstance(theme, str) else "",
+        max_duration=_table(raw.get("max_duration"), int),
+        alias=_table(raw.get("alias"), str),
+        alias_denied=_names(raw.get("alias_denied")),
+    )
+
+
+def _names(value: object) -> frozenset[str]:
+    items = value if isinstance(value, list) else []
+    return frozenset(item for item in items if isinstance(item, str))
+
+
+def _table(value: object, of: type) -> dict[str, Any]:
+    items = value if isinstance(value, dict) else {}
+    return {key: item for key, item in items.items() if isinstance(item, of)}
+
+
+def _to_json(recent: Recent) -> bytes:
+    kept = sorted(recent.used.items(), key=lambda item: -item[1].last_used)[:MOST_KEPT]
+    raw = {
+        "favourites": sorted(recent.favourites),
+        "used": {name: [used.count, used.last_used] for name, used in kept},
+        "theme": recent.theme,
+        "max_duration": dict(recent.max_duration),
+        "alias": dict(recent.alias),
+        "alias_denied": sorted(recent.alias_denied),
+    }
+    return json.dumps(raw, indent=1).encode()
+
+
+def change(env: Mapping[str, str], how: Callable[[Recent], Recent]) -> Recent:
+    """Change the state file under its lock, and return what it now says. Raises CacheError."""
+    path = state_path(env)
+    private_dir(path.parent)
+    with locked(path.with_name("state.lock"), wait=2.0):
+        changed = how(load_recent(env))
+        write_private(path, _to_json(changed))
+    return changed
+
+
+def note_use(env: Mapping[str, str], name: str, now: float) -> None:
+    """Remember that a role was used at `now` (seconds since the epoch). Raises CacheError."""
+
+    def used(recent: Recent) -> Recent:
+        before = recent.used.get(name)
+        entry = Used(before.count + 1 if before else 1, now)
+        return replace(recent, used={**recent.used, name: entry})
+
+    change(env, used)
+
+
+def toggle_favourite(env: Mapping[str, str], name: str) -> bool:
+    """Make a role a favourite, or no longer; return whether it now is one. Raises CacheError."""
+    changed = change(env, lambda r: replace(r, favourites=r.favourites ^ {name}))
+    return name in changed.favourites
+
+
+def save_theme(env: Mapping[str, str], theme: str) -> None:
+    """Remember the theme. Raises CacheError."""
+    change(env, lambda recent: replace(recent, theme=theme))
+
+
+def remember_duration(env: Mapping[str, str], arn: str, seconds: int) -> None:
+    """Remember how long AWS lets a role's sessions last; failing to is no matter."""
+    try:
+        change(env, lambda r: replace(r, max_duration={**r.max_duration, arn: seconds}))
+    except CacheError:
+        return  # it will be learned again
+
+
+def remember_alias(env: Mapping[str, str], account_id: str, alias: str) -> None:
+    """Remember an account's alias; failing to is no matter."""
+    try:
+        change(env, lambda r: replace(r, alias={**r.alias, account_id: alias}))
+    except CacheError:
+        return  # it will be asked for again
+
+
+def remember_alias_denied(env: Mapping[str, str], principal_arn: str) -> None:
+    """Remember that a principal may not list account aliases; failing to is no matter."""
+    try:
+        change(env, lambda r: replace(r, alias_denied=r.alias_denied | {principal_arn}))
+    except CacheError:
+        return  # it will be refused again
+
+
+def frecency(recent: Recent, now: float) -> dict[str, float]:
+    """Return a score per used role: how often, a use counting half after `HALF_LIFE`."""
+    return {
+        name: used.count * 0.5 ** (max(0.0, now - used.last_used) / HALF_LIFE)
+        for name, used in recent.used.items()
+    }
