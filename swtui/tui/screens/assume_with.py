@@ -98,15 +98,17 @@ class AssumeWithScreen(Modal["AssumeOptions | None"]):
     def body(self) -> Iterable[Widget]:
         """Lay out one field to a line."""
         for name, (label, placeholder) in _FIELDS.items():
-            value = getattr(self._options, name)
+            given = getattr(self._options, name)
+            value = "" if given is None else str(given)
             yield Horizontal(
                 Static(Content(label), classes="label"),
                 Input(
-                    "" if value is None else str(value),
+                    value if value and _CHECKS[name][0](value) else "",
                     placeholder=placeholder,
                     id=name,
                     compact=True,
                     max_length=1224,
+                    restrict="[ -~]*",
                     select_on_focus=False,
                 ),
                 classes="field",

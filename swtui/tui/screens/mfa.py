@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from swtui.sessions.mfa import MfaAnswer
+from swtui.sessions.mfa import ATTEMPTS, MfaAnswer
 from swtui.text import clip, one_line
 from swtui.tui.screens.code_entry import CodeEntry
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, KEY, MUTED, Hint, Modal
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
     from swtui.sessions.mfa import MfaQuestion
 
-ATTEMPTS = 3
-"""How often AWS is asked before it is given up."""
-
 
 class MfaScreen(Modal["MfaAnswer | None"]):
-    """Asks for a code. Answers with it on Enter, with None on Esc."""
+    """Asks for a code. Answers with it on Enter, with None on Esc.
+
+    `clock` gives seconds since the epoch; `demo_code` the demo's code as it now is, which the
+    question's own stands for when it is not given.
+    """
 
     DEFAULT_CSS = """
     MfaScreen {
@@ -45,8 +46,14 @@ class MfaScreen(Modal["MfaAnswer | None"]):
         Binding("a", "once", show=False),
     ]
 
-    def __init__(self, question: MfaQuestion, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        question: MfaQuestion,
+        clock: Callable[[], float],
+        demo_code: Callable[[], str] | None = None,
+    ) -> None:
         super().__init__()
+        self._demo_code_now = demo_code or (lambda: question.demo_code)
         self._question = question
         self._clock = clock
         self._entry = CodeEntry()
@@ -86,7 +93,7 @@ class MfaScreen(Modal["MfaAnswer | None"]):
 
     def on_mount(self) -> None:
         """Start the countdown when there is something to wait for."""
-        if self._question.wait_until is not None:
+        if self._question.wait_until is not None or self._question.demo_code:
             self.set_interval(0.25, self._redraw)
 
     def on_key(self, event: events.Key) -> None:
@@ -138,6 +145,7 @@ class MfaScreen(Modal["MfaAnswer | None"]):
         self.put("code", self._dots())
         self.put("note", self._note())
         self.put("once", self._choice())
+        self.put("demo", self._demo_code())
         self.show_hints()
 
     def _dots(self) -> Content:
@@ -146,7 +154,7 @@ class MfaScreen(Modal["MfaAnswer | None"]):
 
     def _refusal(self) -> Content:
         words = one_line(self._question.reason, 500)
-        return Content.assemble(("✗ AWS did not take it: ", BAD), words)
+        return Content.assemble(("✗ not taken: ", BAD), words)
 
     def _note(self) -> Content:
         wait = self._wait()
@@ -163,13 +171,13 @@ class MfaScreen(Modal["MfaAnswer | None"]):
 
     def _choice(self) -> Content:
         mark, style = ("✓", GOOD) if self._once else ("·", MUTED)
-        source = clip(self._question.source_profile, 80)
+        source = clip(self._question.source_profile, 80) or "this device"
         text = f" for all roles of {source}, 1 h each"
         line = Content.assemble((mark, style), " ", ("a", KEY), (text, style))
         return line.stylize(Style.from_meta({"@click": "screen.once"}))
 
     def _demo_code(self) -> Content:
-        code = clip(self._question.demo_code, 20)
+        code = clip(self._demo_code_now(), 20)
         return Content.assemble(
             ("demo", "bold $demo"), (": the code is ", MUTED), f"{code[:3]} {code[3:]}"
         )

@@ -61,7 +61,7 @@ class ProgressScreen(Modal[None]):
     def body(self) -> Iterable[Widget]:
         """Show the start and the hops, one below another."""
         yield Static(self._rows(), id="rows")
-        yield Static(Content(""), id="note")
+        yield Static(self._below(), id="note")
 
     def hints(self) -> Iterable[Hint]:
         """Offer the way out, and the way on."""
@@ -89,7 +89,6 @@ class ProgressScreen(Modal[None]):
         """Show which keys (by name) were typed meanwhile and wait for their turn."""
         self.waiting = tuple(keys)
         self._redraw()
-        self.show_hints()
 
     def action_enter(self) -> None:
         """Enter counts as the next one."""
@@ -97,8 +96,11 @@ class ProgressScreen(Modal[None]):
             self.typed_ahead((*self.waiting, "enter"))
 
     def _redraw(self) -> None:
+        if not self.is_mounted:
+            return  # it will be drawn as it then is
         self.put("rows", self._rows())
         self.put("note", self._below())
+        self.show_hints()
 
     def _rows(self) -> Content:
         wide = self.size.width >= 60

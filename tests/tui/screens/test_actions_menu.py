@@ -1,0 +1,88 @@
+"""The Tab menu: one letter, or the cursor and Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from swtui.roles.role import Account, Problem, Role
+from swtui.tui.actions import ACTIONS, with_keys
+from swtui.tui.screens.actions_menu import ActionsMenu
+
+ROLE = Role("pay-dev", "role", "config", Account("111122223333", "Payments"), "Admin")
+OFFERED = [action for action in ACTIONS if action.in_menu]
+
+
+@pytest.mark.parametrize(
+    ("letter", "action"), [("y", "copy"), ("Y", "copy-command"), ("s", "shell")]
+)
+async def test_a_letter_chooses_its_action(
+    on_stage: Callable[..., Any], letter: str, action: str
+) -> None:
+    async with on_stage(ActionsMenu(ROLE, ACTIONS)) as actor:
+        await actor.press(letter)
+        assert actor.answer == action
+
+
+async def test_every_action_is_listed_with_its_label(on_stage: Callable[..., Any]) -> None:
+    async with on_stage(ActionsMenu(ROLE, ACTIONS)) as actor:
+        assert all(action.label in actor.text() for action in OFFERED)
+
+
+async def test_enter_takes_the_one_under_the_cursor(on_stage: Callable[..., Any]) -> None:
+    async with on_stage(ActionsMenu(ROLE, ACTIONS)) as actor:
+        await actor.press("down", "down", "up", "enter")
+        assert actor.answer == OFFERED[1].id
+
+
+async def test_the_cursor_is_a_glyph_and_says_what_it_is_on(on_stage: Callable[..., Any]) -> None:
+    async with on_stage(ActionsMenu(ROLE, ACTIONS)) as actor:
+        await actor.press("down")
+        assert f"❯ {OFFERED[1].key} {OFFERED[1].label}" in actor.text()
+        assert actor.text().count("❯") == 1
+        assert OFFERED[1].help in actor.text()
+
+
+async def test_a_click_chooses(on_stage: Callable[..., Any]) -> None:
+    async with on_stage(ActionsMenu(ROLE, ACTIONS)) as actor:
+        await actor.pilot.click("#body", offset=(8, 2))
+        await actor.pilot.pause()
+        assert actor.answer == OFFERED[2].id
+
+
+@pytest.mark.parametrize("key", ["escape", "tab"])
+async def test_a_key_closes_it(on_stage: Callable[..., Any], key: str) -> None:
+    async with on_stage(ActionsMenu(ROLE, ACTIONS)) as actor:
+        await actor.press(key)
+        assert actor.answer is None
+
+
+async def test_a_letter_that_is_nobodys_is_ignored(on_stage: Callable[..., Any]) -> None:
+    async with on_stage(ActionsMenu(ROLE, ACTIONS)) as actor:
+        await actor.press("z")
+        assert not actor.answered
+
+
+async def test_the_users_own_keys_serve_here_too(on_stage: Callable[..., Any]) -> None:
+    actions, _ = with_keys({"copy": "ctrl+y"})
+    async with on_stage(ActionsMenu(ROLE, actions)) as actor:
+        await actor.press("ctrl+y")
+        assert actor.answer == "copy"
+
+
+async def test_a_broken_role_shows_its_problem(on_stage: Callable[..., Any]) -> None:
+    role = Role("bad", "none", "config", problem=Problem("loop: a → b → a"))
+    async with on_stage(ActionsMenu(role, ACTIONS)) as actor:
+        assert "✗ loop: a → b → a" in actor.text()
+
+
+async def test_on_a_small_screen_every_action_can_be_reached(
+    on_stage: Callable[..., Any],
+) -> None:
+    async with on_stage(ActionsMenu(ROLE, ACTIONS), size=(40, 12)) as actor:
+        await actor.press("pagedown")
+        assert OFFERED[-1].label in actor.text()
+        await actor.press("enter")
+        assert actor.answer == OFFERED[-1].id

@@ -1,0 +1,121 @@
+"""The refusal tells what AWS said and what it may mean, and copies a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from swtui.errors import ConfigError, NetworkError, RefusedError, SwtuiError
+from swtui.roles.arn import RoleArn
+from swtui.roles.chain import Chain, Hop, Start
+from swtui.roles.role import Account, Role
+from swtui.tui.screens.refusal import RefusalScreen
+
+NOON = 1_767_268_800.0
+ARN = "arn:aws:iam::111122223333:role/Admin"
+CALLER = "arn:aws:iam::123456789012:user/jo"
+ROLE = Role("pay-prod", "role", "config", Account("111122223333"), "Admin", ARN, production=True)
+CHAIN = Chain(
+    "pay-prod", Start("keys", "base"), (Hop("x", RoleArn("aws", "111122223333", "", "Admin")),)
+)
+REFUSED = RefusedError(
+    "refused",
+    code="AccessDenied",
+    aws_message=f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {ARN}",
+    request_id="5f0c8a1e",
+    operation="AssumeRole",
+    host="sts.eu-west-1.amazonaws.com",
+)
+
+
+class Clipboard:
+    """Keeps what was copied; refuses when told to."""
+
+    def __init__(self, refuses: str = "") -> None:
+        self.held: list[str] = []
+        self._refuses = refuses
+
+    def __call__(self, text: str) -> str:
+        if self._refuses:
+            raise SwtuiError(self._refuses)
+        self.held.append(text)
+        return "copied to the tmux buffer"
+
+
+def screen(error: SwtuiError, clipboard: Clipboard | None = None) -> RefusalScreen:
+    return RefusalScreen(error, ROLE, CHAIN, NOON, clipboard or Clipboard())
+
+
+async def test_a_refusal_says_who_asked_for_what_and_why_perhaps(
+    on_stage: Callable[..., Any],
+) -> None:
+    async with on_stage(screen(REFUSED)) as actor:
+        for words in ("✗ refused pay-prod", "▲ PROD", CALLER, ARN, "AccessDenied", "probably"):
+            assert words in actor.text()
+        assert "aws iam get-role --role-name Admin" in actor.text()
+
+
+async def test_awss_words_are_made_safe_and_cut(on_stage: Callable[..., Any]) -> None:
+    words = "no\x1b]52;c;QQ==\x1b\\ [bold]\u202e " + "x" * 10_000
+    error = RefusedError("refused", code="Odd[/]", aws_message=words)
+    async with on_stage(screen(error), size=(120, 36)) as actor:
+        assert r"no\u{1b}]52;c;QQ==\u{1b}\\ [bold]\u{202e}" in actor.text()
+        assert "Odd[/]" in actor.text()
+        assert actor.text().count("x") < 520
+
+
+async def test_a_network_failure_has_its_own_words(on_stage: Callable[..., Any]) -> None:
+    async with on_stage(screen(NetworkError("cannot resolve sts.example"))) as actor:
+        for words in ("no answer", "cannot resolve sts.example", "VPN"):
+            assert words in actor.text()
+
+
+async def test_a_broken_profile_names_its_file_and_line(on_stage: Callable[..., Any]) -> None:
+    error = ConfigError("loop: a → b → a", hint="mend it", file="/home/jo/.aws/config", line=41)
+    async with on_stage(screen(error)) as actor:
+        for words in ("/home/jo/.aws/config:41", "loop: a → b → a", "mend it"):
+            assert words in actor.text()
+
+
+async def test_one_key_copies_the_ticket(on_stage: Callable[..., Any]) -> None:
+    clipboard = Clipboard()
+    async with on_stage(screen(REFUSED, clipboard)) as actor:
+        await actor.press("c")
+        await actor.pilot.pause(0.05)
+        assert "copied to the tmux buffer" in actor.text()
+    (ticket,) = clipboard.held
+    for line in (
+        f"caller: {CALLER}",
+        f"role: {ARN}",
+        "time: 2026-01-01T12:00:00+00:00",
+        "request id: 5f0c8a1e",
+        "error: AccessDenied",
+    ):
+        assert line in ticket.splitlines()
+
+
+async def test_a_clipboard_that_fails_is_told(on_stage: Callable[..., Any]) -> None:
+    async with on_stage(screen(REFUSED, Clipboard(refuses="no clipboard here"))) as actor:
+        await actor.press("c")
+        await actor.pilot.pause(0.05)
+        assert "no clipboard here" in actor.text()
+
+
+@pytest.mark.parametrize("key", ["escape", "enter", "q"])
+async def test_a_key_closes_it(on_stage: Callable[..., Any], key: str) -> None:
+    async with on_stage(screen(REFUSED)) as actor:
+        await actor.press(key)
+        assert actor.answer is None
+
+
+async def test_on_a_small_screen_it_scrolls_and_the_keys_stay(
+    on_stage: Callable[..., Any],
+) -> None:
+    async with on_stage(screen(REFUSED), size=(40, 12)) as actor:
+        assert "copy a ticket" in actor.text()
+        assert "get-role" not in actor.text()
+        await actor.press("pagedown", "pagedown", "pagedown", "pagedown")
+        assert "get-role" in actor.text()
+        assert "copy a ticket" in actor.text()

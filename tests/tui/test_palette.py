@@ -1,0 +1,77 @@
+"""The palette finds every action and theme, and runs the one chosen."""
+
+from __future__ import annotations
+
+from textual.app import App
+from textual.content import Content
+from textual.screen import Screen
+
+from swtui.tui.actions import ACTIONS
+from swtui.tui.palette import ActionsProvider
+from swtui.tui.theme import THEMES, TOKENS
+
+
+class Below(Screen[None]):
+    """Stands under the palette and keeps what it is told to do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: list[str] = []
+
+    def action_do(self, action_id: str) -> None:
+        """Keep the action."""
+        self.done.append(action_id)
+
+
+class Stage(App[None]):
+    """An app with our palette."""
+
+    COMMANDS = {ActionsProvider}  # noqa: RUF012 - Textual's own type
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Have our own tokens."""
+        return dict(TOKENS)
+
+    def get_default_screen(self) -> Below:
+        """Start on the screen that listens."""
+        return Below()
+
+    def on_mount(self) -> None:
+        """Offer our themes."""
+        for theme in THEMES:
+            self.register_theme(theme)
+
+
+async def test_everything_is_offered_but_the_palette_itself() -> None:
+    async with Stage().run_test() as pilot:
+        provider = ActionsProvider(pilot.app.screen)
+        offered = [hit.text async for hit in provider.discover()]
+    assert offered == [
+        *(action.label for action in ACTIONS if action.id != "palette"),
+        *(f"theme: {theme.name}" for theme in THEMES),
+    ]
+
+
+async def test_typing_a_name_and_enter_runs_the_action() -> None:
+    app = Stage()
+    async with app.run_test() as pilot:
+        below = app.screen
+        assert isinstance(below, Below)
+        await pilot.press("ctrl+p", *"reload")
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.2)
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+    assert below.done == ["reload"]
+
+
+async def test_a_theme_is_put_on() -> None:
+    async with Stage().run_test() as pilot:
+        hits = [hit async for hit in ActionsProvider(pilot.app.screen).search("swtui-light")]
+        hits[0].command()
+        assert pilot.app.theme == "swtui-light"
+
+
+def test_no_sentence_is_taken_for_markup() -> None:
+    for action in ACTIONS:
+        assert Content.from_markup(action.help).plain == action.help
