@@ -79,16 +79,20 @@ def load_settings(env: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
     """Return the settings and, for each thing that could not be used, one warning line."""
     path = settings_path(env)
     try:
-        raw = tomllib.loads(read_regular(path).decode("utf-8"))
+        raw = tomllib.loads(read_regular(path).decode("utf-8-sig"))
     except FileNotFoundError:
-        return Settings(), ()
+        reason = "is not there (SWTUI_CONFIG names it)" if env.get("SWTUI_CONFIG") else ""
     except UnicodeDecodeError:
-        return Settings(), (f"{path}: is not UTF-8; using the defaults",)
-    except tomllib.TOMLDecodeError as problem:
-        return Settings(), (f"{path}: {one_line(str(problem))}; using the defaults",)
+        reason = "is not UTF-8"
+    except RecursionError:
+        reason = "is nested too deeply"
+    except ValueError as problem:  # TOMLDecodeError, and what int() says of 5,000 digits
+        reason = one_line(str(problem))
     except ConfigError as problem:
-        return Settings(), (f"{path}: {problem.message}; using the defaults",)
-    return _from_table(raw, str(path))
+        reason = problem.message
+    else:
+        return _from_table(raw, str(path))
+    return Settings(), ((f"{path}: {reason}; using the defaults",) if reason else ())
 
 
 def _from_table(raw: Mapping[str, Any], path: str) -> tuple[Settings, tuple[str, ...]]:
@@ -137,8 +141,11 @@ def _accounts(value: object, path: str, warnings: list[str]) -> dict[str, Accoun
         if not (len(account_id) == 12 and account_id.isascii() and account_id.isdigit()):
             warnings.append(f"{path}: account {one_line(account_id)!r} is not 12 digits")
             continue
+        if not isinstance(table, dict):
+            warnings.append(f'{path}: account {account_id} must be a table: name = "…"')
+            continue
         kept: dict[str, Any] = {}
-        for key, item in table.items() if isinstance(table, dict) else ():
+        for key, item in table.items():
             wanted: type = bool if key == "production" else str
             if key not in known:
                 warnings.append(f"{path}: unknown key {one_line(key)!r}{_nearest(key, known)}")

@@ -15,6 +15,7 @@ MAX_MARKS = 4
 _LOOK_ALIKE_SCRIPTS = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH", "MATHEMATICAL")
 _INVISIBLE = frozenset(
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0"
+    "\U00016fe4\U0001d159"
 )
 _HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
@@ -36,10 +37,11 @@ def safe_pieces(text: str) -> list[str]:
 
     So a position in the raw text (a match) can be found again in what is shown.
     """
-    unstable = unicodedata.normalize("NFC", text) != text
+    unstable = not unicodedata.is_normalized("NFC", text)
     strangers = _strangers(text)
     shown: list[str] = []
     marks = 0
+    before = ""
     for character in text:
         category = unicodedata.category(character)
         is_mark = category[0] == "M"
@@ -51,14 +53,22 @@ def safe_pieces(text: str) -> list[str]:
             or (category == "Zs" and character != " ")
             or character in _INVISIBLE
             or 0xFE00 <= ord(character) <= 0xFE0F
+            or 0xE0100 <= ord(character) <= 0xE01EF
             or character in strangers
             or (is_mark and (unstable or marks > MAX_MARKS or len(shown) == 0))
-            or (unstable and unicodedata.normalize("NFC", character) != character)
+            or (unstable and _merges(before, character))
         ):
             shown.append(f"\\u{{{ord(character):x}}}")
         else:
             shown.append(character)
+        before = character
     return shown
+
+
+def _merges(before: str, character: str) -> bool:
+    """Whether normalisation changes `character`, alone or by melting it into the one before."""
+    normal = unicodedata.normalize
+    return normal("NFC", before + character) != normal("NFC", before) + character
 
 
 def clip(text: str, limit: int) -> str:
