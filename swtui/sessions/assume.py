@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from swtui.aws.deadline import Deadline, never
-from swtui.errors import ConfigError, LockHeld, SwtuiError
+from swtui.errors import BadAnswerError, ConfigError, LockHeld, SwtuiError
+from swtui.roles.recent import load_recent, remember_duration
 from swtui.sessions.callers import Callers
 from swtui.sessions.credentials import Session
 from swtui.sessions.hop import Lengths
@@ -175,19 +176,15 @@ class Broker:
         )
 
     def _lengths(self) -> Lengths:
+        known = load_recent(self._env).max_duration
+
         def remember(arn: str, seconds: int) -> None:
-            self._known.put("durations", arn, seconds)
+            remember_duration(self._env, arn, seconds)
 
-        def remembered(arn: str) -> int | None:
-            seconds = self._known.get("durations", arn)
-            return seconds if isinstance(seconds, int) else None
-
-        return Lengths(remembered, remember, self._settings.duration)
+        return Lengths(known.get, remember, self._settings.duration)
 
     def _check_account(self, role: Role, made: Made) -> None:
         """Refuse credentials of another account than the profile names (sign-ins, processes)."""
-        from swtui.errors import BadAnswerError
-
         wanted = role.account.id
         if wanted and made.identity.account != wanted:
             raise BadAnswerError(

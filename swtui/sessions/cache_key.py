@@ -45,19 +45,19 @@ def session_keys(
 ) -> tuple[str, ...]:
     """Return one key per stage: the start's, then one per hop; the last is the role's own.
 
-    `session_name` and `duration` (seconds) are the settings' defaults for the last hop.
+    `session_name` is the settings' default, `duration` (seconds) theirs for the last hop.
     """
     if chain.start is None:
         return ()
     where: Part = [endpoint.region, endpoint.url, endpoint.partition, endpoint.sts_regional]
-    parts: Part = [_FORM, where, start_part(chain.start, files, env)]
+    parts: Part = [_FORM, where, session_name, start_part(chain.start, files, env)]
     keys = [_digest(parts)]
     for hop in chain.hops:
-        is_last = len(keys) == len(chain.hops)
         parts = [*parts, _hop_part(hop)]
-        keys.append(
-            _digest([*parts, _options_part(options, session_name, duration)] if is_last else parts)
-        )
+        keys.append(_digest(parts))
+    said = _options_part(options, duration)
+    if any(said):  # else another chain that passes here may use it too
+        keys[-1] = _digest([*parts, said])
     return tuple(keys)
 
 
@@ -84,9 +84,8 @@ def _hop_part(hop: Hop) -> Part:
     return [str(hop.role), hop.mfa_serial, hop.external_id, hop.session_name, hop.duration]
 
 
-def _options_part(options: AssumeOptions, session_name: str, duration: int | None) -> Part:
+def _options_part(options: AssumeOptions, duration: int | None) -> Part:
     return [
-        session_name,
         duration,
         options.session_name,
         options.duration,

@@ -33,10 +33,14 @@ class Callers:
         if known is not None:
             return known
         identity = self._sts.identity(credentials)
-        if not credentials.token:  # temporary keys are different ones each time
+        self.learn(credentials, identity)
+        return identity
+
+    def learn(self, credentials: Credentials, identity: Identity) -> None:
+        """Remember whose long-term keys these are; temporary ones are different each time."""
+        if not credentials.token:
             fact = [identity.account, identity.arn, identity.user_id]
             self._known.put("callers", self._key(credentials), fact)
-        return identity
 
     def name(self, credentials: Credentials) -> str:
         """Return the caller's own name, made valid for a session."""

@@ -183,6 +183,7 @@ class OneHop:
         """Say which hop was refused, and whose credentials asked."""
         place = f"hop {self._number} of {self._total}, " if self._total > 1 else ""
         error.message = f"{self.hop.role} ({place}as {by.words}): {error.message}"
+        error.args = (error.message,)
         return error
 
     def _tell(self, state: str, text: str = "") -> None:

@@ -1,7 +1,7 @@
 """Known: small facts learnt from AWS that need not be asked again; none of them is secret.
 
-Whose an access key is, an account's alias or that it may not be read, the longest session a role
-allows, the MFA window used last. Lost or unreadable, they are simply learnt again.
+Whose an access key is, and the MFA window that was used last. Lost or unreadable, they are simply
+learnt again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from swtui.errors import CacheError, ConfigError
 from swtui.files import cache_dir, locked, private_dir, read_regular, write_private
 
-KINDS = ("callers", "aliases", "durations", "mfa")
+KINDS = ("callers", "mfa")
 _MOST = 500
 """Facts kept of each kind; the oldest go first."""
 _SIZE_LIMIT = 1024 * 1024

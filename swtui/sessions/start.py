@@ -48,7 +48,7 @@ def first_credentials(
     BadAnswerError, NetworkError, CancelledError.
     """
     if start.kind == "web-identity":
-        profile = _profile(start, files)
+        profile = _profile(start, files) if start.profile else _environment_role(env)
         return _web_identity(profile, env, endpoint, deadline, now, cancelled)
     if start.kind == "keys":
         keys = _static(_profile(start, files), describe(start, env))
@@ -78,6 +78,8 @@ def describe(start: Start, env: Mapping[str, str]) -> str:
     """Return whose credentials a start's are, with the file and line, for messages."""
     if start.kind == "environment":
         return "the environment variables"
+    if start.profile is None and start.kind == "web-identity":
+        return "the web identity in the environment"
     if start.kind in ("ec2", "ecs"):
         return "the EC2 instance" if start.kind == "ec2" else "the container"
     where = f" ({shown_path(start.place.file, env)}:{start.place.line})" if start.place else ""
@@ -117,6 +119,16 @@ def _profile(start: Start, files: AwsFiles) -> Profile:
     if profile is None:
         raise ConfigError(f"there is no profile {start.profile}")
     return profile
+
+
+def _environment_role(env: Mapping[str, str]) -> Profile:
+    """Return the role that the environment names for a web identity, as if it were a profile."""
+    from swtui.roles.aws_config import Profile
+    from swtui.roles.role import Place
+
+    names = ("role_arn", "web_identity_token_file", "role_session_name")
+    values = {name: value for name in names if (value := env.get(f"AWS_{name.upper()}"))}
+    return Profile("environment", values, {}, Place("the environment", 0))
 
 
 def _static(profile: Profile, whose: str) -> Keys:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.sessions.desk import ADMIN, BASE, Desk
 from tests.sessions.fake_sts import FakeSts
 
 
@@ -14,3 +16,11 @@ def sts() -> Iterator[FakeSts]:
     """Serve a scripted STS on 127.0.0.1."""
     with FakeSts().running() as server:
         yield server
+
+
+@pytest.fixture
+def desk(sts: FakeSts, home: Path) -> Desk:
+    """Return a home with a base profile and a role to assume from it."""
+    made = Desk(sts, home)
+    made.write(BASE + ADMIN)
+    return made

@@ -1,0 +1,139 @@
+"""Where AWS's own tools would take their credentials from in this environment, said truthfully.
+
+Decided from variables and files alone, in botocore's order: keys in the environment,
+AWS_DEFAULT_PROFILE, AWS_PROFILE, the profile `default`, a web identity, the container, the
+instance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from swtui.aws.keys import parse_time
+from swtui.aws.metadata import has_container
+from swtui.errors import ConfigError, SwtuiError
+from swtui.roles.chain import Chain, Start
+from swtui.roles.chain_builder import build_chain
+
+if TYPE_CHECKING:
+    from swtui.roles.aws_config import AwsFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the credentials would come from."""
+
+    source: str
+    """`environment keys`, `AWS_PROFILE=base`, `[default]`, `instance role`, … or `none`."""
+    chain: Chain | None = None
+    """How they are got; None when they cannot be."""
+    warning: str = ""
+    """What may surprise, as a sentence; raw text."""
+    problem: SwtuiError | None = None
+    """Why there are none though something names them."""
+    expires: int | None = None
+    """Seconds since the epoch, as far as the variables say."""
+    may_be_absent: bool = False
+    """Whether finding nothing there is no error: the instance is always the last guess."""
+
+
+def origin(env: Mapping[str, str], files: AwsFiles) -> Origin:
+    """Return where credentials would come from; asks nobody and runs nothing."""
+    if env.get("AWS_ACCESS_KEY_ID") or env.get("AWS_SECRET_ACCESS_KEY"):
+        return _environment_keys(env)
+    variable = next((name for name in _PROFILE if env.get(name)), "")
+    if variable:
+        return _named_profile(env[variable], variable, env, files)
+    if "default" in files.profiles and files.profiles["default"].values.keys() - _SETTINGS:
+        return _of_profile("default", "[default]", files, other_tools(env))
+    if env.get("AWS_WEB_IDENTITY_TOKEN_FILE"):
+        return _variables("web identity of this machine", "web-identity", env)
+    if has_container(env):
+        return _variables("container role", "ecs", env)
+    if env.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
+        return Origin("none", warning=other_tools(env))
+    return _variables("instance role", "ec2", env, may_be_absent=True)
+
+
+_PROFILE = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+"""In the order of botocore."""
+_SETTINGS = frozenset(("region", "output", "cli_pager", "endpoint_url", "services", "ca_bundle"))
+"""Keys of a profile that give no credentials."""
+
+
+def other_tools(env: Mapping[str, str]) -> str:
+    """Return a sentence when another tool's session is in force in this shell, else ''."""
+    if env.get("AWS_VAULT"):
+        return f"this is a shell of aws-vault ({env['AWS_VAULT']}); its keys are in force"
+    if any(name.startswith("GRANTED_SSO") for name in env):
+        return "a role assumed by Granted is in force in this shell"
+    if env.get("AWSUME_PROFILE") and not env.get("SWTUI_ROLE"):
+        return f"a role assumed by awsume ({env['AWSUME_PROFILE']}) is in force in this shell"
+    return ""
+
+
+def _environment_keys(env: Mapping[str, str]) -> Origin:
+    ends = env.get("AWS_CREDENTIAL_EXPIRATION") or env.get("AWS_SESSION_EXPIRATION") or ""
+    has_token = env.get("AWS_SECURITY_TOKEN") or env.get("AWS_SESSION_TOKEN")
+    ours = env.get("SWTUI_ROLE", "")
+    return Origin(
+        f"swtui session {ours}" if ours else "environment keys",
+        Chain("", Start("environment", None)),
+        warning=_overridden(env) or other_tools(env),
+        expires=parse_time(ends) if has_token else None,
+    )
+
+
+def _overridden(env: Mapping[str, str]) -> str:
+    """Return the sentence for a profile that the keys in the environment make useless."""
+    variable = next((name for name in _PROFILE if env.get(name)), "")
+    if not variable:
+        return ""
+    return (
+        f"{variable}={env[variable]} is set as well: AWS's command line and Python use the keys, "
+        "JavaScript the profile"
+    )
+
+
+def _named_profile(name: str, variable: str, env: Mapping[str, str], files: AwsFiles) -> Origin:
+    source = f"{variable}={name}"
+    if name not in files.profiles:
+        return Origin(
+            source,
+            warning=f"{variable} names the profile {name}, which is not there",
+            problem=ConfigError(
+                f"{variable} names the profile {name}, which is not there",
+                hint=f"unset {variable}, or add [profile {name}] to {files.config_path}",
+            ),
+        )
+    other = env.get("AWS_PROFILE", "")
+    both = variable == "AWS_DEFAULT_PROFILE" and other not in ("", name)
+    warning = f"AWS_PROFILE={other} is set as well; {variable} goes first" if both else ""
+    return _of_profile(name, source, files, warning or other_tools(env))
+
+
+def _of_profile(name: str, source: str, files: AwsFiles, warning: str) -> Origin:
+    chain = build_chain(name, files, {})
+    if chain.problem is None and chain.start is not None:
+        return Origin(source, chain, warning=warning)
+    place = chain.problem.place if chain.problem else None
+    words = chain.problem.message if chain.problem else "it gives no credentials"
+    problem = ConfigError(
+        f"profile {name}: {words}",
+        file=place.file if place else None,
+        line=place.line if place else None,
+    )
+    return Origin(source, warning=warning, problem=problem)
+
+
+def _variables(
+    source: str, kind: str, env: Mapping[str, str], *, may_be_absent: bool = False
+) -> Origin:
+    return Origin(
+        source,
+        Chain("", Start(kind, None)),
+        warning=other_tools(env),
+        may_be_absent=may_be_absent,
+    )
