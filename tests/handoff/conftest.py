@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pexpect
 import pytest
 
 from swtui.secret import Secret
 from swtui.sessions.credentials import Credentials, Identity, Session
+from tests.handoff.terminal import Terminal
 
 SECRET = "canarySECRETcanarySECRETcanarySECRETcana"
 TOKEN = "canaryTOKEN+/canaryTOKEN=="
@@ -55,37 +55,6 @@ def need() -> Callable[[str], str]:
         return path
 
     return find
-
-
-class Terminal:
-    """A bash without start-up files in a terminal of its own, in which programs are started."""
-
-    def __init__(self, env: dict[str, str], cwd: Path) -> None:
-        self.child = pexpect.spawn(
-            "bash",
-            ["--norc", "--noprofile"],
-            env={**env, "PS1": "outer> ", "TERM": env.get("TERM", "xterm-256color")},
-            cwd=str(cwd),
-            encoding="utf-8",
-            timeout=20,
-            dimensions=(40, 200),
-        )
-        self.child.delaybeforesend = None
-        self.expect("outer> ")
-
-    def send(self, line: str) -> None:
-        """Type a line and Enter."""
-        self.child.send(line + "\r")
-
-    def expect(self, text: str) -> str:
-        """Wait for `text` as it stands, and return everything before it."""
-        self.child.expect_exact(text)
-        return str(self.child.before)
-
-    def run(self, line: str, until: str) -> str:
-        """Type a line, wait for the next prompt `until`, and return what came in between."""
-        self.send(line)
-        return self.expect(until)
 
 
 OpenTerminal = Callable[[dict[str, str]], Terminal]

@@ -169,8 +169,7 @@ def test_off_keeps_apart_what_was_exported_and_what_was_not(play: Play) -> None:
 
 def test_what_was_before_is_not_exported(play: Play) -> None:
     shown = play.run('sw dev; sw "it\'s \\$HOME"; env')
-    assert "_SWTUI_BEFORE=" not in shown
-    assert "_SWTUI_PREVIOUS=" not in shown
+    assert "\n_SWTUI_" not in shown
     assert "before's" not in shown
 
 

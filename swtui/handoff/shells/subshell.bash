@@ -111,7 +111,7 @@ _swtui_kind=$(declare -p PROMPT_COMMAND 2>/dev/null) || :
 _swtui_kind=${_swtui_kind#declare -}
 case ${_swtui_kind%% *} in
   *r*) ;;
-  *a*) PROMPT_COMMAND+=('${_swtui_hook-}') ;;
-  *) PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}'${_swtui_hook-}' ;;
+  *a*) PROMPT_COMMAND+=('eval "${_swtui_hook-}"') ;;
+  *) PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}'eval "${_swtui_hook-}"' ;;
 esac
 unset _swtui_kind
