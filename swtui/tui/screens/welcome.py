@@ -53,7 +53,7 @@ class WelcomeScreen(Modal[None]):
 
     DEFAULT_CSS = """
     WelcomeScreen #panel { width: 74; }
-    WelcomeScreen #example { margin: 1 0; padding: 0 1; border-left: solid $faint; }
+    WelcomeScreen #example { margin-bottom: 1; padding: 0 1; border-left: solid $faint; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,y", "copy", show=False),
@@ -85,8 +85,9 @@ class WelcomeScreen(Modal[None]):
         else:
             yield Table([("looked at" if at == 0 else " ", clip(path, 300))
                          for at, path in enumerate(self._searched)], 11)  # fmt: skip
+            yield Static(_demo(), classes="apart")
+            yield Static(Content.styled("To start from, an example:", MUTED), classes="apart")
             yield Static(Content(EXAMPLE.rstrip()), id="example")
-            yield Static(_demo())
         yield Static(Content(""), id="copied")
 
     def hints(self) -> Iterable[Hint]:
@@ -114,6 +115,4 @@ class WelcomeScreen(Modal[None]):
 
 
 def _demo() -> Content:
-    return Content.assemble(
-        "Or look around first, in a pretend organisation: ", ("swtui demo", KEY)
-    )
+    return Content.assemble("Look around first, in a pretend organisation: ", ("swtui demo", KEY))
