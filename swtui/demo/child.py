@@ -10,73 +10,96 @@ import os
 import shutil
 import signal
 from collections.abc import Mapping, Sequence
-from types import FrameType
 from typing import Any
 
 from swtui.errors import CannotRunError
 from swtui.text import one_line
 
-SAT_OUT = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP)
-"""Sent by the terminal to the whole process group: the child's business."""
 PASSED_ON = (signal.SIGTERM, signal.SIGHUP)
 """Sent to us alone: they mean the child."""
+WAITED_FOR = frozenset(
+    (
+        *PASSED_ON,
+        # The terminal sends these to the whole process group: they are the child's business.
+        signal.SIGINT,
+        signal.SIGQUIT,
+        signal.SIGTSTP,
+        signal.SIGCHLD,
+        signal.SIGALRM,
+    )
+)
 PATIENCE = 2
 """Seconds until a child that was told to end is told more firmly: HUP, then KILL."""
 
 
 class Child:
-    """The child, and our signal handlers while there is one: `with Child() as child: …`.
+    """The child, and the signals that come meanwhile: `with Child() as child: …`.
 
-    The handlers are functions, not SIG_IGN: a handler is reset in the child, but what is ignored
-    stays ignored there. What we were started to ignore (nohup) both go on ignoring.
+    They are blocked and waited for, in this thread and all it starts. Handlers would not do: a
+    signal that comes just before a system call would not end it. The child gets the mask that
+    was there before; what we were started to ignore (nohup), it ignores as well.
     """
 
     def __init__(self) -> None:
-        self.told = 0
-        """The number of the signal that told us to end, or 0."""
+        self._told = 0
         self._process = 0
         self._firmer = [signal.SIGHUP, signal.SIGKILL]
-        self._before: dict[signal.Signals, Any] = {}
+        self._mask_before: set[Any] = set()
+        self._before: Any = None
 
     def __enter__(self) -> Child:
-        handlers = dict.fromkeys(SAT_OUT, self._sit_out) | dict.fromkeys(PASSED_ON, self._pass_on)
-        for number, handler in (handlers | {signal.SIGALRM: self._insist}).items():
-            if signal.getsignal(number) != signal.SIG_IGN:
-                self._before[number] = signal.signal(number, handler)
+        self._mask_before = signal.pthread_sigmask(signal.SIG_BLOCK, WAITED_FOR)
+        # Where SIGCHLD is left at its default, some systems drop it even while it is blocked.
+        self._before = signal.signal(signal.SIGCHLD, lambda *_: None)
         return self
 
     def __exit__(self, *_: object) -> None:
         signal.alarm(0)
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
+        while signal.sigpending() & WAITED_FOR:
+            signal.sigwait(WAITED_FOR)  # a ^C that ended the child is not to end us as well
+        signal.signal(signal.SIGCHLD, self._before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, self._mask_before)
 
     def run(self, argv: Sequence[str], env: Mapping[str, str]) -> int:
         """Run a command to its end and return its exit code, 128+n if signal n ended it.
 
         Told to end, it returns 128 + that signal. Raises CannotRunError.
         """
-        self._process = _spawn(argv, env)
-        if self.told:  # before there was a child to tell
-            self._tell(self.told)
-        code = self._wait()
-        signal.alarm(0)
-        self._process = 0
-        return 128 + self.told if self.told else code
+        self._process = _spawn(argv, env, self._mask_before)
+        code: int | None = None
+        while code is None:
+            number = signal.sigwait(WAITED_FOR)
+            if number == signal.SIGCHLD:
+                code = self._look()
+            elif number in PASSED_ON:
+                self._told = self._told or number
+                self._tell(number)
+            elif number == signal.SIGALRM:
+                self._tell(self._firmer.pop(0) if self._firmer else signal.SIGKILL)
+        return 128 + self._told if self._told else code
 
-    def _wait(self) -> int:
-        while True:
-            _, status = os.waitpid(self._process, os.WUNTRACED)
-            if not os.WIFSTOPPED(status):
-                code = os.waitstatus_to_exitcode(status)
-                return code if code >= 0 else 128 - code
+    def _look(self) -> int | None:
+        """Return the child's exit code if it has ended; stop if it has stopped."""
+        process, status = os.waitpid(self._process, os.WUNTRACED | os.WNOHANG)
+        if not process:
+            return None
+        if os.WIFSTOPPED(status):
             self._stop_ourselves()
             self._send(signal.SIGCONT)
+            return None
+        code = os.waitstatus_to_exitcode(status)
+        return code if code >= 0 else 128 - code
 
     def _stop_ourselves(self) -> None:
         """Stop until the shell says go on; where no shell could (an orphaned group), go on."""
-        ours = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
-        signal.signal(signal.SIGTSTP, ours)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTSTP,))
+        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTSTP,))
+
+    def _tell(self, number: int) -> None:
+        self._send(number)
+        self._send(signal.SIGCONT)  # a stopped child would never hear it
+        signal.alarm(PATIENCE)
 
     def _send(self, number: int) -> None:
         try:
@@ -84,24 +107,8 @@ class Child:
         except ProcessLookupError:
             return  # it ended by itself meanwhile
 
-    def _sit_out(self, *_: object) -> None:
-        """Leave the terminal's own signals to the child."""
 
-    def _pass_on(self, number: int, _frame: FrameType | None) -> None:
-        self.told = self.told or number
-        self._tell(number)
-
-    def _insist(self, *_: object) -> None:
-        self._tell(self._firmer.pop(0) if self._firmer else signal.SIGKILL)
-
-    def _tell(self, number: int) -> None:
-        if self._process:
-            self._send(number)
-            self._send(signal.SIGCONT)  # a stopped child would never hear it
-            signal.alarm(PATIENCE)
-
-
-def _spawn(argv: Sequence[str], env: Mapping[str, str]) -> int:
+def _spawn(argv: Sequence[str], env: Mapping[str, str], mask: set[Any]) -> int:
     """Start a command found through the PATH of `env`, and return its process id."""
     program = shutil.which(argv[0], path=env.get("PATH", os.defpath))
     if program is None:
@@ -109,9 +116,13 @@ def _spawn(argv: Sequence[str], env: Mapping[str, str]) -> int:
         what = "is not a program that can be run" if there else "no such command"
         raise CannotRunError(f"{one_line(argv[0])}: {what}", exit_code=126 if there else 127)
     try:
-        # Python ignores these two; a program expects them to end it.
+        # Python ignores SIGPIPE and SIGXFSZ; a program expects them to end it.
         return os.posix_spawn(
-            program, list(argv), dict(env), setsigdef=(signal.SIGPIPE, signal.SIGXFSZ)
+            program,
+            list(argv),
+            dict(env),
+            setsigdef=(signal.SIGPIPE, signal.SIGXFSZ),
+            setsigmask=mask,
         )
     except OSError as problem:
         reason = one_line(problem.strerror or "cannot be started").lower()

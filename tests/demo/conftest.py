@@ -1,8 +1,11 @@
-"""The demo's own tests talk to it as botocore does."""
+"""What the demo's own tests share: botocore's clients, and demos in processes of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import botocore.session
@@ -10,6 +13,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from tests.demo.demo_parent import SECONDS, Parent
 from tests.demo_fixture import Demo
 from tests.demo_fixture import demo as demo
 
@@ -57,6 +61,20 @@ class Aws:
         serial = self.demo.server.organisation.user(user).mfa_serial
         return {"SerialNumber": serial, "TokenCode": self.demo.code()}
 
+    def denied(
+        self,
+        label: str,
+        reason: str = "",
+        *,
+        user: str = "jo",
+        action: str = "sts:AssumeRole",
+    ) -> tuple[str, str, int]:
+        """Return how AccessDenied on `ACCOUNT/ROLE` reads: code, message, HTTP status."""
+        arn = self.demo.server.organisation.role(label).arn
+        caller = f"User: arn:aws:iam::123456789012:user/{user}"
+        message = f"{caller} is not authorized to perform: {action} on resource: {arn}{reason}"
+        return "AccessDenied", message, 403
+
     @staticmethod
     def refused(call: Callable[[], object]) -> tuple[str, str, int]:
         """Return code, message and HTTP status of a call that must be refused."""
@@ -76,3 +94,16 @@ def aws(demo: Demo) -> Aws:
     if not _SESSIONS:
         _SESSIONS.append(botocore.session.Session())
     return Aws(demo, _SESSIONS[0])
+
+
+@pytest.fixture
+def parent(tmp_path: Path) -> Iterator[Parent]:
+    """Yield what starts demos in an empty directory, and ends those still running."""
+    base = tmp_path / "base"
+    base.mkdir()
+    parent = Parent(base)
+    yield parent
+    for process in parent.running:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate(timeout=SECONDS)

@@ -8,81 +8,12 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from swtui.demo.child_environment import DEAD_END, child_environment
-from swtui.demo.code_file import CodeFile
-from swtui.demo.mfa import MfaDevices
-from swtui.demo.room import LOCK, PREFIX, Room, remove
-from tests.e2e.terminal import Terminal
-
-DRIVER = """
-import os, sys
-from swtui.demo.parent import run_demo
-from swtui.errors import SwtuiError
-
-def on_end(env):
-    with open(os.environ["ENDED"], "a") as stream:
-        stream.write(env["SWTUI_DEMO"] + "\\n")
-
-try:
-    sys.exit(run_demo(sys.argv[1:], os.environ, on_end=on_end))
-except SwtuiError as error:
-    print(error.message, file=sys.stderr)
-    sys.exit(error.exit_code)
-"""
-SECONDS = 30.0
-"""Far more than anything here takes, for machines under load."""
-NOBODY = 4_194_305
-"""A process id that Linux and macOS never give."""
-
-
-class Parent:
-    """Demos run as a user runs them, all with their directories under `base`."""
-
-    def __init__(self, base: Path) -> None:
-        self.base = base
-        self.ended = base.parent / "ended"
-        self.env = {**os.environ, "TMPDIR": str(base), "ENDED": str(self.ended)}
-        self.running: list[subprocess.Popen[str]] = []
-
-    def start(self, *command: str, **more: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-c", DRIVER, *command],
-            env=self.env | more,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            process_group=0,
-        )
-        self.running.append(process)
-        return process
-
-    def run(self, *command: str, **more: str) -> tuple[int, str, str]:
-        process = self.start(*command, **more)
-        out, err = process.communicate(timeout=SECONDS)
-        return process.returncode, out, err
-
-    def left(self) -> list[str]:
-        return [path.name for path in self.base.iterdir()]
-
-
-@pytest.fixture
-def parent(tmp_path: Path) -> Iterator[Parent]:
-    base = tmp_path / "base"
-    base.mkdir()
-    parent = Parent(base)
-    yield parent
-    for process in parent.running:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate(timeout=SECONDS)
+from swtui.demo.room import LOCK, PREFIX
+from tests.demo.demo_parent import NOBODY, SECONDS, Parent
 
 
 def first_line(process: subprocess.Popen[str]) -> str:
@@ -215,74 +146,6 @@ def test_a_demo_without_room_says_so(parent: Parent, tmp_path: Path) -> None:
     assert "cannot make a directory for the demo" in err
 
 
-def test_a_room_is_private_and_removed_with_what_links_point_out_of_it(tmp_path: Path) -> None:
-    outside = tmp_path / "outside"
-    outside.mkdir(mode=0o755)
-    room = Room(tmp_path)
-    (room.path / "home" / "link").symlink_to(outside)
-    assert room.path.stat().st_mode & 0o777 == 0o700
-    assert room.close()
-    assert outside.stat().st_mode & 0o777 == 0o755
-    assert remove(room.path)
-
-
-class TestEnvironment:
-    USER = {  # noqa: RUF012 - a value for reading
-        "PATH": "/usr/bin",
-        "HOME": "/home/real",
-        "XDG_RUNTIME_DIR": "/run/user/1000",
-        "WAYLAND_DISPLAY": "wayland-0",
-        "AWS_PROFILE": "real",
-        "AWS_ACCESS_KEY_ID": "AKIAREAL",
-        "AWS_CA_BUNDLE": "/real",
-        "SWTUI_ROLE": "real",
-        "SWTUI_CONFIG": "/home/real/config.toml",
-        "https_proxy": "http://real",
-        "ALL_PROXY": "http://real",
-        "BASH_ENV": "/home/real/.env",
-        "ZDOTDIR": "/home/real/zsh",
-        "EDITOR": "vi",
-    }
-
-    def test_nothing_of_the_users_aws_or_home_is_left(self) -> None:
-        env = child_environment(Path("/demo"), "http://127.0.0.1:1", self.USER)
-        gone = {"AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_CA_BUNDLE", "SWTUI_ROLE", "SWTUI_CONFIG"}
-        assert not (gone | {"ALL_PROXY", "BASH_ENV", "ZDOTDIR"}) & set(env)
-        real = {name: value for name, value in env.items() if "/home/real" in value}
-        assert real == {}
-        assert env["EDITOR"] == "vi"
-
-    def test_it_leads_to_the_server_and_nowhere_else(self) -> None:
-        env = child_environment(Path("/demo"), "http://127.0.0.1:1", self.USER)
-        assert env["AWS_ENDPOINT_URL"] == "http://127.0.0.1:1"
-        assert env["HTTPS_PROXY"] == env["https_proxy"] == DEAD_END
-        assert env["NO_PROXY"] == env["no_proxy"] == "127.0.0.1,localhost"
-
-    def test_the_desktop_is_still_found_for_the_clipboard(self) -> None:
-        env = child_environment(Path("/demo"), "http://127.0.0.1:1", self.USER)
-        assert env["XDG_RUNTIME_DIR"] == "/demo/run"
-        assert env["WAYLAND_DISPLAY"] == "/run/user/1000/wayland-0"
-
-    def test_programs_of_the_demo_come_first(self) -> None:
-        env = child_environment(Path("/demo"), "", self.USER, programs=Path("/demo/bin"))
-        assert env["PATH"] == "/demo/bin:/usr/bin"
-
-
-def test_the_code_file_follows_the_windows(tmp_path: Path) -> None:
-    devices = MfaDevices([], window=1)
-    file = CodeFile(tmp_path, devices)
-    file.start()
-    seen: set[str] = set()
-    until = time.monotonic() + 10
-    while len(seen) < 3 and time.monotonic() < until:
-        seen.add((tmp_path / "mfa-code").read_text())
-        time.sleep(0.01)
-    file.stop()
-    assert len(seen) >= 3
-    assert all(re.fullmatch(r"\d{6}\n", text) for text in seen)
-    assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["mfa-code"]
-
-
 def aws_cli() -> str:
     """Return the real `aws`, or skip where it is missing or too old for AWS_ENDPOINT_URL."""
     found = shutil.which("aws")
@@ -305,72 +168,3 @@ def test_the_real_aws_cli_is_answered_by_the_demo(parent: Parent) -> None:
     )
     assert (code, err) == (0, "")
     assert json.loads(out)["Account"] == "111122223333"
-
-
-class TestInATerminal:
-    @pytest.fixture
-    def terminal(self, parent: Parent, tmp_path: Path) -> Iterator[Terminal]:
-        if not shutil.which("bash"):
-            pytest.skip("needs bash")
-        driver = tmp_path / "driver.py"
-        driver.write_text(DRIVER)
-        terminal = Terminal(parent.env)
-        terminal.line(f"demo() {{ '{sys.executable}' '{driver}' \"$@\"; }}")
-        yield terminal
-        terminal.close()
-
-    def test_a_shell_says_demo_in_its_prompt_and_gives_its_code_back(
-        self, terminal: Terminal, parent: Parent
-    ) -> None:
-        terminal.line("demo bash")
-        terminal.wait_for(r"^DEMO ~?\S* [#$]")
-        terminal.line("exit 7")
-        terminal.line("echo code $?")
-        terminal.wait_for(r"^code 7")
-        assert parent.left() == []
-
-    def test_control_c_in_a_shell_ends_only_what_runs_there(self, terminal: Terminal) -> None:
-        terminal.line("demo bash")
-        terminal.wait_for(r"^DEMO ")
-        terminal.line("sleep 60")
-        time.sleep(0.3)
-        terminal.send("\x03")
-        terminal.line("echo still; exit 3")
-        terminal.line("echo code $?")
-        screen = terminal.wait_for(r"^code 3")
-        assert "still" in screen
-
-    def test_a_suspended_shell_gives_the_terminal_back_and_goes_on(
-        self, terminal: Terminal, parent: Parent
-    ) -> None:
-        terminal.line("demo bash")
-        terminal.wait_for(r"^DEMO ")
-        terminal.line("suspend -f")
-        terminal.wait_for(r"Stopped")
-        terminal.line("echo out''side")
-        terminal.wait_for(r"^outside")
-        terminal.line("fg")
-        terminal.line("echo in''side; exit 5")
-        terminal.wait_for(r"inside")
-        terminal.line("echo code $?")
-        terminal.wait_for(r"^code 5")
-        assert parent.left() == []
-
-    def test_control_z_stops_a_plain_child_and_fg_goes_on(self, terminal: Terminal) -> None:
-        terminal.line('demo sh -c \'echo re""ady; sleep 1; echo do""ne\'')
-        terminal.wait_for(r"^ready")
-        terminal.send("\x1a")
-        terminal.wait_for(r"Stopped")
-        terminal.line("fg")
-        terminal.wait_for(r"^done")
-
-    def test_a_terminal_that_goes_away_leaves_nothing(
-        self, terminal: Terminal, parent: Parent
-    ) -> None:
-        terminal.line("demo bash")
-        terminal.wait_for(r"^DEMO ")
-        terminal.close()
-        until = time.monotonic() + SECONDS
-        while parent.left() and time.monotonic() < until:
-            time.sleep(0.05)
-        assert parent.left() == []
