@@ -13,7 +13,7 @@ from swtui.roles.catalogue import load_catalogue
 from swtui.sessions.assume import Broker
 from swtui.sessions.cache.store import KeptEntry
 from swtui.sessions.credentials import Session
-from swtui.sessions.mfa import MfaAnswer, MfaQuestion
+from swtui.sessions.mfa import Ask, MfaAnswer, MfaQuestion
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.progress import Progress
 from swtui.settings import Settings
@@ -114,7 +114,7 @@ class Desk:
         catalogue = load_catalogue(self.env, self.settings)
         return Broker(self.env, self.settings, catalogue, self.store, clock=self.clock)
 
-    def session(self, name: str, answers: Answers | None = None, **options: object) -> Session:
+    def session(self, name: str, answers: Ask | None = None, **options: object) -> Session:
         """Become a profile."""
         catalogue = load_catalogue(self.env, self.settings)
         return self.broker().session(

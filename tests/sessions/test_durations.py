@@ -1,0 +1,104 @@
+"""How long a session lasts: what is asked, what is learnt, what is said."""
+
+from __future__ import annotations
+
+from swtui.roles.recent import load_recent
+from swtui.sessions.durations import first_asked, lower_steps, shown
+from swtui.settings import Settings
+from tests.sessions.desk import ADMIN, BASE, Desk
+from tests.sessions.fake_sts import FakeSts, role_maximum
+
+ROLE = "arn:aws:iam::222222222222:role/team/Admin"
+DEEP = """
+[profile deep]
+role_arn = arn:aws:iam::333333333333:role/Deep
+source_profile = admin
+"""
+
+
+def asked(sts: FakeSts) -> list[str | None]:
+    return [c.params.get("DurationSeconds") for c in sts.calls if c.action == "AssumeRole"]
+
+
+def test_nobody_says_and_aws_decides(desk: Desk) -> None:
+    desk.session("admin")
+    assert asked(desk.sts) == [None]
+
+
+def test_the_option_goes_before_the_profile_and_the_setting(desk: Desk) -> None:
+    desk.settings = Settings(duration=7200)
+    desk.session("admin")
+    desk.write(BASE + ADMIN + "duration_seconds = 1800\n")
+    desk.session("admin")
+    desk.session("admin", duration=900)
+    assert asked(desk.sts) == ["7200", "1800", "900"]
+
+
+def test_too_long_is_tried_lower_step_by_step_said_and_remembered(desk: Desk) -> None:
+    desk.sts.max_duration[ROLE] = 14400
+    desk.session("admin", duration=43200)
+    assert asked(desk.sts) == ["43200", "28800", "14400"]
+    assert "the role allows 4 h, not 12 h" in desk.notes
+    assert load_recent(desk.env).max_duration[ROLE] == 14400
+
+
+def test_what_was_learnt_is_asked_at_once(desk: Desk) -> None:
+    desk.sts.max_duration[ROLE] = 14400
+    desk.session("admin", duration=43200)
+    desk.sts.calls.clear()
+    desk.session("admin", duration=36000)
+    assert asked(desk.sts) == ["14400"]
+    assert "the most this role allowed before" in desk.notes
+
+
+def test_refresh_tries_the_long_duration_again(desk: Desk) -> None:
+    desk.sts.max_duration[ROLE] = 14400
+    desk.session("admin", duration=43200)
+    desk.sts.calls.clear()
+    desk.sts.max_duration[ROLE] = 43200
+    desk.session("admin", duration=43200, refresh=True)
+    assert asked(desk.sts) == ["43200"]
+
+
+def test_iam_is_asked_when_the_role_is_in_the_callers_account(desk: Desk) -> None:
+    own = "arn:aws:iam::111111111111:role/Own"
+    desk.write(BASE + f"[profile own]\nrole_arn = {own}\nsource_profile = base\n")
+    desk.sts.max_duration[own] = 5400
+    desk.sts.then("GetRole", role_maximum(5400))
+    desk.session("own", duration=43200)
+    assert asked(desk.sts) == ["43200", "5400"]
+
+
+def test_iam_is_not_asked_about_another_account(desk: Desk) -> None:
+    desk.sts.max_duration[ROLE] = 3600
+    desk.session("admin", duration=43200)
+    assert desk.sts.count("GetRole") == 0
+
+
+def test_a_later_hop_asks_for_an_hour_at_most_and_says_so(desk: Desk) -> None:
+    desk.write(BASE + ADMIN + DEEP)
+    desk.session("deep", duration=43200)
+    assert asked(desk.sts) == [None, "3600"]
+    assert "AWS caps chained roles at 1 h" in desk.notes
+
+
+def test_the_settings_duration_shapes_the_last_hop_alone(desk: Desk) -> None:
+    desk.settings = Settings(duration=1800)
+    desk.write(BASE + ADMIN + DEEP)
+    desk.session("deep")
+    assert asked(desk.sts) == [None, "1800"]
+
+
+def test_temporary_keys_count_as_chained() -> None:
+    assert first_asked(7200, chained=True, remembered=None).seconds == 3600
+    assert first_asked(1800, chained=True, remembered=None).note == ""
+
+
+def test_only_lower_steps_are_tried() -> None:
+    assert lower_steps(36000, with_mfa=False) == (28800, 14400, 7200, 3600)
+    assert lower_steps(36000, with_mfa=True) == (3600,)
+    assert lower_steps(900, with_mfa=False) == ()
+
+
+def test_durations_are_said_as_people_do() -> None:
+    assert [shown(s) for s in (43200, 5400, 900)] == ["12 h", "1 h 30 min", "15 min"]
