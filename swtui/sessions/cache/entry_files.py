@@ -44,19 +44,13 @@ class EntryFiles:
             descriptor = os.open(self._path(entry), flags)
         except OSError:
             return None
-        with os.fdopen(descriptor, "rb") as stream:
-            about = os.fstat(descriptor)
-            trusted = (
-                stat.S_ISREG(about.st_mode)
-                and about.st_uid == os.geteuid()
-                and about.st_nlink == 1
-                and not stat.S_IMODE(about.st_mode) & 0o077
-                and about.st_size <= SIZE_LIMIT
-            )
-            try:
-                return stream.read(SIZE_LIMIT) if trusted else None
-            except OSError:
-                return None
+        try:
+            trusted = _is_trusted(os.fstat(descriptor))
+            return os.read(descriptor, SIZE_LIMIT) if trusted else None
+        except OSError:
+            return None
+        finally:
+            os.close(descriptor)
 
     def write(self, entry: str, data: bytes) -> None:
         """Replace the entry's file in one step. Raises CacheError."""
@@ -132,3 +126,17 @@ class EntryFiles:
             yield held
         finally:
             os.close(descriptor)
+
+
+def _is_trusted(about: os.stat_result) -> bool:
+    """Whether an open file is a plain one of ours, closed to others, under one name at the most.
+
+    No name at all is a file that a writer replaced since we opened it: whole, and a moment old.
+    """
+    return (
+        stat.S_ISREG(about.st_mode)
+        and about.st_uid == os.geteuid()
+        and about.st_nlink <= 1
+        and not stat.S_IMODE(about.st_mode) & 0o077
+        and about.st_size <= SIZE_LIMIT
+    )

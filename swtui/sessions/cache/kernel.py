@@ -196,13 +196,22 @@ def _keys(prefix: bytes) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _drop_expired() -> None:
-    """Unlink our expired keys: the kernel does so itself, but five minutes later."""
-    for key, ring, _ in _keys(_PREFIX):
+    """Unlink keys that have expired: the kernel does so itself, but only minutes later.
+
+    Of an expired key the kernel does not even tell the description. Nobody can use it any more,
+    so it does not matter whose it was.
+    """
+    for _, ring in _rings():
         try:
-            keyctl.read(key)
-        except OSError as problem:
-            if problem.errno == errno.EKEYEXPIRED:
-                _unlinked(key, ring)
+            members = keyctl.members(ring)
+        except OSError:
+            continue
+        for key in members:
+            try:
+                keyctl.description(key)
+            except OSError as problem:
+                if problem.errno == errno.EKEYEXPIRED:
+                    _unlinked(key, ring)
 
 
 def _unlinked(key: int, ring: int) -> bool:

@@ -1,0 +1,64 @@
+"""A namespace in the kernel for each test alone, emptied afterwards, and sessions to keep."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from swtui.secret import Secret
+from swtui.sessions.cache.kernel import KernelRing
+from swtui.sessions.cache.names import namespace
+from swtui.sessions.credentials import Credentials, Identity, Session
+
+MakeSession = Callable[..., Session]
+
+
+@pytest.fixture
+def ring() -> Iterator[KernelRing]:
+    """Return the kernel's ring under the test's own namespace."""
+    ring = KernelRing(namespace(os.environ))
+    if not ring.ring_name():
+        pytest.skip("needs a kernel keyring (containers often forbid keyctl)")
+    yield ring
+    ring.clear()
+
+
+@pytest.fixture
+def make_session() -> MakeSession:
+    """Return what makes a session that is good for an hour."""
+
+    def make(
+        name: str = "payments-prod",
+        *,
+        seconds: int = 3600,
+        account_label: str = "Payments",
+        region: str = "eu-west-1",
+        production: bool = False,
+        not_renewable: str = "",
+    ) -> Session:
+        return Session(
+            name,
+            Credentials(
+                "ASIAEXAMPLEEXAMPLE00",
+                Secret("CanarySecret" + "x" * 28),
+                Secret("CanaryToken" + "y" * 600),
+                int(time.time()) + seconds,
+            ),
+            Identity(
+                "111122223333",
+                "arn:aws:sts::111122223333:assumed-role/Admin/jo",
+                "AROAEXAMPLE:jo",
+                "acme-payments",
+            ),
+            region=region,
+            role_arn="arn:aws:iam::111122223333:role/Admin",
+            role_name="Admin",
+            account_label=account_label,
+            production=production,
+            not_renewable=not_renewable,
+        )
+
+    return make
