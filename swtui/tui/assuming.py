@@ -13,8 +13,6 @@ from swtui.sessions.options import AssumeOptions
 from swtui.tui.background import ask_in_app, in_background, post
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from swtui.roles.chain import Chain
     from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
@@ -79,7 +77,13 @@ class Assuming:
                 cancelled=self._cancelled.is_set,
             )
 
-        in_background(self.app, walk, self._arrived, self._refused)
+        def arrived(session: Session) -> None:
+            self.app.keys.between(lambda: self._arrived(session))
+
+        def refused(error: SwtuiError) -> None:
+            self.app.keys.between(lambda: self._refused(error))
+
+        in_background(self.app, walk, arrived, refused)
         self.app.set_timer(PATIENCE, self._show_progress)
 
     # In the background thread
@@ -88,7 +92,7 @@ class Assuming:
         """Have the app ask for a code; raises MfaError when none is given."""
 
         def ask(take: Callable[[MfaAnswer | None], None]) -> None:
-            self._open_question(question, take)
+            self.app.keys.between(lambda: self._open_question(question, take))
 
         answer: MfaAnswer | None = ask_in_app(self.app, ask)
         if self._cancelled.is_set():
@@ -113,17 +117,16 @@ class Assuming:
                 self.cancel()
             take(answer)
 
-        screen = MfaScreen(question, self.app.now)
-        self.app.push_screen(screen, answered)
-        self._hand_over_code(screen)
+        self.app.push_screen(MfaScreen(question, self.app.now), answered)
+        self._hand_over_code()
 
-    def _hand_over_code(self, screen: Screen[MfaAnswer | None]) -> None:
+    def _hand_over_code(self) -> None:
         """Give the question the digits that were typed before it was there, and their Enter."""
         if not self.typed or not (self.typed[0][1] or "").isdigit():
             return
         end = next((at for at, (key, _) in enumerate(self.typed) if key in ENTER), len(self.typed))
         given, self.typed = self.typed[: end + 1], self.typed[end + 1 :]
-        replay(screen, given)
+        self.app.keys.put_first(as_keys(given))
         self._tell_typed()
 
     def _show(self, progress: Progress) -> None:
@@ -190,7 +193,6 @@ class Assuming:
             self._failed(self, error)
 
 
-def replay(screen: Screen[object], typed: list[Typed]) -> None:
-    """Give keys to a screen as if they were typed now."""
-    for key, character in typed:
-        screen.post_message(Key(key, character))
+def as_keys(typed: list[Typed]) -> list[Key]:
+    """Return keys that were kept as events, to be handed out as if they were typed now."""
+    return [Key(key, character) for key, character in typed]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from swtui.errors import SwtuiError
 from swtui.sessions.options import AssumeOptions
-from swtui.tui.assuming import ENTER, Assuming, replay
+from swtui.tui.assuming import ENTER, Assuming, as_keys
 from swtui.tui.background import in_background
 from swtui.tui.row_actions import complain, copy_exports, say
 from swtui.tui.world import Outcome
@@ -115,7 +115,7 @@ class Becoming:
             self._leave("shell", role, session)
         elif purpose == "copy":
             copy_exports(screen.app, world, session)
-            replay(screen, attempt.typed)
+            screen.picker.keys.put_first(as_keys(attempt.typed))
         else:
             self._show(role, session, attempt)
 
@@ -132,7 +132,7 @@ class Becoming:
                 self.with_session(action, role, session)
 
         picker.push_screen(shown, chosen)
-        replay(shown, attempt.typed)
+        picker.keys.put_first(as_keys(attempt.typed))
 
     def with_session(self, action: str, role: Role, session: Session) -> None:
         """Do an action that was chosen for a session just obtained."""

@@ -7,7 +7,7 @@ import gc
 import signal
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.app import App
@@ -19,9 +19,11 @@ from swtui.tui.actions import with_keys
 from swtui.tui.background import in_background
 from swtui.tui.display import DisplayGuard
 from swtui.tui.driver import PickerDriver
+from swtui.tui.keys_in_order import KeysInOrder
 from swtui.tui.palette import ActionsProvider
 from swtui.tui.performing import perform
 from swtui.tui.screens.main import MainScreen
+from swtui.tui.screens.progress import ProgressScreen
 from swtui.tui.screens.too_small import TooSmall, fits
 from swtui.tui.theme import THEMES, TOKENS, theme_named
 from swtui.tui.world import Outcome, World
@@ -54,9 +56,13 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         super().__init__(driver_class=PickerDriver)
         self.animation_level = "none"
         self.world = world
-        self.actions, odd_keys = with_keys(world.settings.keys)
+        actions, odd_keys = with_keys(world.settings.keys)
+        self.actions = tuple(
+            action for action in actions if action.id != "shell" or not world.stdout_is_data
+        )
         self.warnings = (*world.warnings, *odd_keys)
         self.failure: BaseException | None = None
+        self.keys = KeysInOrder(self, super().on_event)
         self._reading = reading
         for theme in THEMES:
             self.register_theme(theme)
@@ -123,15 +129,24 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         files = listing.catalogue.files
         self.push_screen(WelcomeScreen([str(path) for path in files.searched], self.copied))
 
+    async def on_event(self, event: events.Event) -> None:
+        """Hand out keys and pastes in their order; ctrl+c overtakes them all."""
+        typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if typed and getattr(event, "key", "") != "ctrl+c":
+            await self.keys.put(cast("events.Key | events.Paste", event))
+        else:
+            await super().on_event(event)
+
     def on_key(self, event: events.Key) -> None:
-        """Keep a key that the screen on top had no use for, while a role is being assumed."""
+        """Keep a key typed over the progress of a role; Esc is that screen's own."""
         main = self.screen_stack[0]
-        if isinstance(main, MainScreen) and main.busy:
+        waits = isinstance(self.screen, ProgressScreen) and event.key != "escape"
+        if waits and isinstance(main, MainScreen) and main.busy:
             main.becoming.take_typed(event.key, event.character)
 
     # Ways out
 
-    async def action_help_quit(self) -> None:
+    def action_help_quit(self) -> None:
         """ctrl+c: leave, from anywhere."""
         self.exit(Outcome(return_code=128 + signal.SIGINT), return_code=128 + signal.SIGINT)
 

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 def say(app: App[Any], text: str, *, careful: bool = False) -> None:
     """Show a sentence for a few seconds; text from outside is made safe here."""
-    severity = "warning" if careful else "information"
-    app.notify(clip(text, 400), severity=severity, markup=False, timeout=6 if careful else 4)
+    app.notify(
+        clip(text, 400),
+        severity="warning" if careful else "information",
+        markup=False,
+        timeout=6 if careful else 4,
+    )
 
 
 def complain(app: App[Any], error: SwtuiError) -> None:

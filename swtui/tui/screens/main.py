@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -34,17 +34,17 @@ SECOND = 1.0
 PATIENCE = 0.1
 """Seconds the first frame waits for the configuration; huge ones follow it."""
 LOOK_AFTER = 0.2
-"""Seconds the cursor rests before the store is asked what is held for the roles in sight."""
+"""Seconds after which the store is first asked what is held for the roles in sight."""
 
 
 class MainScreen(Screen[None]):
     """Holds the state of the picker; the widgets are bound to it, and report back by messages."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - so Textual has it
         (0, "-narrow"),
         (100, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (16, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012
 
     listing: reactive[Listing | None] = reactive(None)
     favourites: reactive[frozenset[str]] = reactive(frozenset[str]())
@@ -110,7 +110,7 @@ class MainScreen(Screen[None]):
             self.take_listing(self._reading.result())
         else:
             in_background(self.app, self._reading.result, self.take_listing)
-        self._rest = self.set_timer(LOOK_AFTER, self._look)
+        self.set_timer(LOOK_AFTER, self._look)
         self.set_interval(SECOND, self._tick)
 
     # The configuration
@@ -176,6 +176,7 @@ class MainScreen(Screen[None]):
     def _tick(self) -> None:
         """Each second: count down what is held, and see whether a file changed."""
         self.show_held()
+        self._look()
         if not self.changed_on_disk and self.picker.world.files_stamp() != self._stamp:
             self.changed_on_disk = True
             self._say_notice()
@@ -193,9 +194,9 @@ class MainScreen(Screen[None]):
     @on(RoleList.Highlighted)
     def _highlighted(self, event: RoleList.Highlighted) -> None:
         self.role = event.role
-        known = self.listing is not None and event.role is not None
-        self.chain = self.listing.catalogue.chain(event.role) if known else None
-        self._rest.reset()
+        self.chain = None
+        if self.listing is not None and event.role is not None:
+            self.chain = self.listing.catalogue.chain(event.role)
 
     @on(RoleList.ModeChanged)
     def _mode_changed(self, event: RoleList.ModeChanged) -> None:

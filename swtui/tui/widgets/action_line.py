@@ -55,11 +55,8 @@ class ActionLine(Drawn):
 
     def _entries(self, width: int, pens: Pens) -> list[tuple[str, list[Piece]]]:
         """Return action ids with their pieces, as many as fit; help is kept before the others."""
-        wanted = [
-            self._actions[name]
-            for name in (_FILTER_MODE if self.filtering else _LIST_MODE)
-            if name in self._actions
-        ]
+        names = _FILTER_MODE if self.filtering else _LIST_MODE
+        wanted = [self._actions[name] for name in names if name in self._actions]
         entries = [(action.id, self._entry(action, pens)) for action in wanted]
         while len(entries) > 1 and 1 + sum(width_of(entry) for _, entry in entries) > width:
             dispensable = [at for at, (name, _) in enumerate(entries) if name not in ("help",)]

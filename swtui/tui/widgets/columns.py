@@ -43,11 +43,14 @@ class Measured:
 def measure(roles: Sequence[Role]) -> Measured:
     """Measure a catalogue once; columns then stay where they are while the list narrows."""
     widths = dict.fromkeys(_LONGEST, 0)
+    named = any(role.account.name for role in roles)
     for role in roles:
         for field, text in fields_of(role).items():
             if len(text) > widths[field] or not text.isascii():
                 width = min(cell_len(safe(text[:60])), _LONGEST[field])
                 widths[field] = max(widths[field], width)
+    if named and widths["account_id"]:
+        widths["account_name"] = max(widths["account_name"], widths["account_id"])
     return Measured(widths, any(role.production for role in roles))
 
 
@@ -73,9 +76,11 @@ class Layout:
     held: bool
 
 
-def lay_out(width: int, measured: Measured) -> Layout:
-    """Return the columns that fit into `width` cells."""
+def lay_out(width: int, measured: Measured, *, grouped: bool = False) -> Layout:
+    """Return the columns that fit into `width` cells; under headings the account is not said."""
     names = [field for field in _LONGEST if measured.widths[field]]
+    if grouped:
+        names = [field for field in names if not field.startswith("account")]
     held = width >= 50
     ends = (PRODUCTION_WIDTH + GAP if measured.production else 0) + (HELD_WIDTH if held else 0)
     room = width - GUTTER - ends

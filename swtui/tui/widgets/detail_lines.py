@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -14,8 +14,7 @@ from swtui.files import shown_path
 from swtui.roles.chain import Chain, Hop, Start
 from swtui.roles.role import Place, Problem, Role
 from swtui.text import clip, safe
-from swtui.tui.widgets.pens import Pens, Piece, fitted, width_of
-from swtui.when import time_left
+from swtui.tui.widgets.pens import Pens, Piece, fitted
 
 if TYPE_CHECKING:
     from swtui.roles.recent import Used
@@ -103,52 +102,55 @@ def _broken(problem: Problem, known: Known, width: int, pens: Pens) -> list[list
 
 
 def _way(chain: Chain, start: Start, known: Known, width: int, pens: Pens) -> list[list[Piece]]:
-    heading: list[Piece] = [("how it is reached", pens.quiet)]
-    name = start.profile or "here"
-    lines = [heading, _step(1, name, START_WORDS[start.kind], width, pens)]
-    if start.place is not None:
-        lines.append(_fact("", start.place, width, pens.quiet, pens))
+    lines: list[list[Piece]] = [[("how it is reached", pens.quiet)]]
+    lines.append(_step(1, start.profile or "here", start.place, width, pens))
+    lines.append(_fact(START_WORDS[start.kind], None, width, pens.quiet, pens))
     for number, hop in enumerate(chain.hops):
-        lines += _hop(
-            number,
-            hop,
-            chained=number > 0 or start.kind == "sso",
-            known=known,
-            width=width,
-            pens=pens,
-        )
+        chained = number > 0 or start.kind == "sso"
+        lines.append(_step(number + 2, hop.role.name, hop.places.get("role_arn"), width, pens))
+        for words, key, pen in _facts(hop, chained, known, pens):
+            lines.append(_fact(words, hop.places.get(key) if key else None, width, pen, pens))
     return lines
 
 
-def _hop(
-    number: int, hop: Hop, *, chained: bool, known: Known, width: int, pens: Pens
-) -> list[list[Piece]]:
+def _facts(hop: Hop, chained: bool, known: Known, pens: Pens) -> Iterator[tuple[str, str, Style]]:
+    """Yield what there is to know of a hop: the words, the key that says so, the pen."""
     account = known.settings.accounts.get(hop.role.account_id)
-    label = account.name if account and account.name else hop.role.account_id
-    lines = [_step(number + 2, hop.role.name, label, width, pens)]
+    named = f"{clip(account.name, 24)}  " if account and account.name else ""
+    yield f"{named}{hop.role.account_id}", "", pens.quiet
     if hop.mfa_serial:
-        how = "MFA from a command" if hop.mfa_process else "MFA  needs a code"
-        lines.append(_fact(how, hop.places.get("mfa_serial"), width, pens.warning, pens))
+        yield (
+            "MFA from a command" if hop.mfa_process else "MFA  needs a code",
+            "mfa_serial",
+            pens.warning,
+        )
     if hop.external_id:
-        lines.append(_fact("external id", hop.places.get("external_id"), width, pens.text, pens))
+        yield "external id", "external_id", pens.text
     asked = hop.duration or known.settings.duration or HOUR
-    lasts = f"{time_left(min(asked, HOUR) if chained else asked)}"
-    words = f"lasts {lasts}" + (", chained" if chained else "")
-    lines.append(_fact(words, hop.places.get("role_arn"), width, pens.quiet, pens))
-    return lines
+    lasts = span(min(asked, HOUR) if chained else asked)
+    yield f"{lasts} at most, chained" if chained else lasts, "duration_seconds", pens.text
 
 
-def _step(number: int, name: str, what: str, width: int, pens: Pens) -> list[Piece]:
-    right: list[Piece] = [(clip(what, 24), pens.quiet)]
-    left: list[Piece] = [(f"{number:<3}", pens.accent), (clip(name, 64), pens.text)]
-    return [*fitted(left, max(4, width - width_of(right) - 1)), (" ", pens.text), *right]
+def span(seconds: int) -> str:
+    """Return a duration as people say it: `1 h`, `45 min`, `1 h 30 min`."""
+    hours, minutes = seconds // HOUR, seconds % HOUR // 60
+    parts = [f"{hours} h"] if hours else []
+    return " ".join([*parts, f"{minutes} min"] if minutes or not hours else parts)
+
+
+def _step(number: int, name: str, place: Place | None, width: int, pens: Pens) -> list[Piece]:
+    left = [(f"{number:<3}", pens.accent), (clip(name, 64), pens.strong)]
+    return _with_place(left, place, width, pens)
 
 
 def _fact(words: str, place: Place | None, width: int, pen: Style, pens: Pens) -> list[Piece]:
-    """Return a fact of a hop with, at the right end, the file and line that say so."""
+    return _with_place([("   ", pens.text), (words, pen)], place, width, pens)
+
+
+def _with_place(left: list[Piece], place: Place | None, width: int, pens: Pens) -> list[Piece]:
+    """Return a line with, at its right end, the file and line that say so."""
     right = f"{safe(PurePath(place.file).name)}:{place.line}" if place else ""
-    left: list[Piece] = [("   ", pens.text), (words, pen)]
-    return [*fitted(left, max(4, width - len(right))), (right, pens.faint)]
+    return [*fitted(left, max(4, width - len(right))), (right, pens.quiet)]
 
 
 def _place(place: Place | None, known: Known) -> str:

@@ -38,4 +38,4 @@ class Drawn(Widget):
         if self._lines is None or self._lines[0] != size:
             self._lines = (size, self.lines(*size, pens))
         lines = self._lines[1]
-        return strip_of(lines[y], size[0]) if y < len(lines) else Strip.blank(size[0])
+        return strip_of(lines[y] if y < len(lines) else [], size[0], self.rich_style)

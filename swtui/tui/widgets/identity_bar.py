@@ -61,7 +61,7 @@ class IdentityBar(Drawn):
         return [bar, notice]
 
     def _bar(self, width: int, pens: Pens) -> list[Piece]:
-        head: list[Piece] = [(" swtui", pens.accent + pens.strong), ("  ", pens.text)]
+        head: list[Piece] = [(" swtui", pens.title), ("  ", pens.text)]
         if self._demo:
             head += [(" DEMO ", pens.demo), (" ", pens.text)]
         if self._level and self._level != "0":

@@ -30,6 +30,7 @@ class Pens:
     faint: Style
     accent: Style
     match: Style
+    title: Style
     production: Style
     held: Style
     warning: Style
@@ -55,6 +56,7 @@ def pens_for(variables: Mapping[str, str]) -> Pens:
         faint=ink("faint"),
         accent=ink("accent"),
         match=ink("match", bold=True, underline=True),
+        title=ink("accent", bold=True),
         production=ink("production", bold=True),
         held=ink("held"),
         warning=ink("warning"),
@@ -120,9 +122,13 @@ def _within(text: str, room: int) -> str:
     return text[:end]
 
 
-def strip_of(pieces: Sequence[Piece], width: int, under: Style | None = None) -> Strip:
-    """Return one line of exactly `width` cells; `under` is laid beneath every piece."""
-    segments = [Segment(text, style) for text, style in fitted(pieces, width) if text]
-    if under is not None:
-        segments = [Segment(text, under + style if style else under) for text, style, _ in segments]
+def strip_of(pieces: Sequence[Piece], width: int, ground: Style) -> Strip:
+    """Return one line of exactly `width` cells; `ground` is laid beneath every piece."""
+    segments: list[Segment] = []
+    for text, style in fitted(pieces, width):
+        blanks = len(text) - len(text.lstrip(" "))
+        if blanks:  # apart, so that an underline or a reversal never starts with a blank
+            segments.append(Segment(text[:blanks], ground + style if style.reverse else ground))
+        if len(text) > blanks:
+            segments.append(Segment(text[blanks:], ground + style))
     return Strip(segments, width)

@@ -219,20 +219,21 @@ class RoleList(Drawn, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget."""
-        width, pens, state = self.size.width, self.pens(), self.state
+        width, pens, state, ground = self.size.width, self.pens(), self.state, self.rich_style
         if y == 0:
             count = self._count()
             line = prompt_row(state.line, self.filtering, count, width, pens)
-            return strip_of(line, width)
+            return strip_of(line, width, ground)
         place = state.top + y - self._head
         if y < self._head or state.listing is None or not state.rows:
-            return strip_of(self._remark(pens) if y == self._head else [], width)
+            return strip_of(self._remark(pens) if y == self._head else [], width, ground)
         if place >= len(state.rows):
-            return Strip.blank(width)
+            return strip_of([], width, ground)
         current = place == state.cursor
         pieces = self._row(state.listing, state.rows[place], current, width - 1, pens)
-        thumb = strip_of([self._thumb(y - self._head, pens)], 1)
-        return Strip.join([strip_of(pieces, width - 1, pens.row if current else None), thumb])
+        thumb = strip_of([self._thumb(y - self._head, pens)], 1, ground)
+        row = strip_of(pieces, width - 1, ground + pens.row if current else ground)
+        return Strip.join([row, thumb])
 
     def _row(
         self, listing: Listing, row: Row, current: bool, width: int, pens: Pens
@@ -250,16 +251,16 @@ class RoleList(Drawn, can_focus=True):
         return role_row(role, listing.spans(row, self.words), self._columns(width), state, pens)
 
     def _columns(self, width: int) -> Layout:
-        key = (width, self.listing)
+        key = (width, self.listing, self.grouped)
         if self._layout is None or self._layout[0] != key:
             assert self.listing is not None  # noqa: S101 - rows are drawn of a listing
-            self._layout = (key, lay_out(width, self.listing.measured))
+            self._layout = (key, lay_out(width, self.listing.measured, grouped=self.grouped))
         return self._layout[1]
 
     def _remark(self, pens: Pens) -> list[Piece]:
         if self.listing is None:
             return [("   reading the configuration…", pens.quiet)]
-        return [("   nothing matches", pens.quiet), ("  esc clears the filter", pens.faint)]
+        return [("   nothing matches", pens.quiet), ("   esc clears the filter", pens.quiet)]
 
     def _count(self) -> str:
         if self.listing is None:

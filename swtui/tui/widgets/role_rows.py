@@ -39,17 +39,18 @@ class RowState:
 
 def role_row(role: Role, spans: Spans, layout: Layout, state: RowState, pens: Pens) -> list[Piece]:
     """Return the pieces of a role's row."""
-    pieces: list[Piece] = _gutter(role, state, pens)
-    broken = role.problem is not None
+    pieces = _gutter(role, state, pens)
     texts = fields_of(role)
+    if not role.account.name and "account_id" not in [field for field, _ in layout.columns]:
+        texts["account_name"] = role.account.id  # the account's column has no other use then
+        spans = {**spans, "account_name": spans.get("account_id", ())}
     for field, width in layout.columns:
-        if broken and field not in ("name", "role_name"):
-            continue
-        pen = _pen(field, role, state, pens)
-        cell = marked(texts[field], spans.get(field, ()), pen, pens.match)
+        cell = marked(
+            texts[field], spans.get(field, ()), _pen(field, role, state, pens), pens.match
+        )
         pieces += [*fitted(cell, width), (" " * GAP, Style.null())]
-    if role.problem is not None:
-        return [*pieces, (one_line(role.problem.message, 200), pens.quiet)]
+        if role.problem is not None:  # the reason needs the room of the other columns
+            return [*pieces, (one_line(role.problem.message, 200), pens.quiet)]
     if layout.production:
         word = [("▲ PROD", pens.production)] if role.production else []
         pieces += [*fitted(word, PRODUCTION_WIDTH), (" " * GAP, Style.null())]
@@ -61,7 +62,7 @@ def role_row(role: Role, spans: Spans, layout: Layout, state: RowState, pens: Pe
 def _gutter(role: Role, state: RowState, pens: Pens) -> list[Piece]:
     bar = ("▌", pens.accent) if state.current else _BLANK
     if state.marked:
-        glyph = ("◆", pens.accent)
+        glyph = ("✓", pens.accent)
     elif role.problem is not None:
         glyph = ("✗", pens.warning)
     elif state.favourite:
@@ -94,11 +95,12 @@ def _tinted(colour: str) -> Style | None:
 def heading_row(label: str, account_id: str, count: int, pens: Pens) -> list[Piece]:
     """Return the pieces of an account's heading."""
     named = account_id if account_id != label else ""
+    shown = safe(label[:80]) if account_id or label != "-" else "no account"
     return [
-        ("   ", Style.null()),
-        (safe(label[:80]), pens.strong),
+        (" ", Style.null()),
+        (shown, pens.strong),
         (f"  {named}" if named else "", pens.quiet),
-        (f"  {count}", pens.faint),
+        (f"  {count}", pens.quiet),
     ]
 
 
@@ -113,7 +115,7 @@ def prompt_row(
     elif line.text:
         head = [(" ❯ ", pens.faint), (safe(line.text), pens.quiet)]
     else:
-        head = [(" ❯ ", pens.faint), ("/ filters", pens.faint)]
+        head = [(" ❯ ", pens.faint), ("/ to filter", pens.quiet)]
     return [*fitted(head, width - width_of(tail)), *tail]
 
 
@@ -121,7 +123,7 @@ def _typed(line: FilterLine, room: int, pens: Pens) -> list[Piece]:
     """Return the part of the text around the caret that fits, the caret as a reversed cell."""
     shown = safe_pieces(line.text)
     if not shown:
-        return [(" ", pens.caret), ("type to filter", pens.faint)]
+        return [(" ", pens.caret), ("type to filter", pens.quiet)]
     start = 0
     while start < line.caret and cell_len("".join(shown[start : line.caret])) >= room:
         start += 1
