@@ -19,6 +19,10 @@ from swtui.settings import AccountSettings, Settings
 from swtui.text import safe
 
 
+_NO_SWITCH = ("keys", "login")
+"""Kinds that are where people start from rather than where they go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Every role of every origin; immutable, made anew when a file changes."""
@@ -131,7 +135,8 @@ class Catalogue:
         """Return the roles as an empty prompt shows them.
 
         The role used last that is not `current` comes first, then recent ones, favourites, the
-        rest in the order of the files; profiles that give nothing, and broken ones, come last.
+        rest in the order of the files: what one switches to before what one starts from, and
+        profiles that give nothing, and broken ones, last.
         """
         times = {name: used.last_used for name, used in recent.used.items() if name != current}
         last = max(times, key=lambda name: times[name], default="")
@@ -139,12 +144,14 @@ class Catalogue:
 
         def place(role: Role) -> tuple[int, float]:
             if role.problem is not None or role.kind == "none":
-                return (5, 0.0)
+                return (6, 0.0)
             if role.name == last:
                 return (0, 0.0)
             if role.name in scores and role.name != current:
                 return (1, -scores[role.name])
-            return (2 if role.name in recent.favourites else 3, 0.0)
+            if role.name in recent.favourites:
+                return (2, 0.0)
+            return (4 if role.kind in _NO_SWITCH else 3, 0.0)
 
         return tuple(sorted(self.roles, key=place))
 

@@ -1,0 +1,43 @@
+"""AWS files for the tests of roles, written from plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from swtui.roles.aws_config import AwsFiles, read_aws_files
+from swtui.roles.catalogue import Catalogue, load_catalogue
+from swtui.settings import Settings
+
+WriteFiles = Callable[..., Mapping[str, str]]
+
+
+@pytest.fixture
+def write(home: Path) -> WriteFiles:
+    """Return what writes both files and returns the environment that finds them."""
+
+    def write_files(config: str | bytes = "", credentials: str | bytes = "") -> Mapping[str, str]:
+        folder = home / ".aws"
+        folder.mkdir(exist_ok=True)
+        for name, content in (("config", config), ("credentials", credentials)):
+            path = folder / name
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+            path.chmod(0o600)
+        return {"HOME": str(home)}
+
+    return write_files
+
+
+@pytest.fixture
+def files_of(write: WriteFiles) -> Callable[..., AwsFiles]:
+    """Return what writes both files and reads them."""
+    return lambda *texts: read_aws_files(write(*texts))
+
+
+@pytest.fixture
+def catalogue_of(write: WriteFiles) -> Callable[..., Catalogue]:
+    """Return what writes both files and lists them, by the settings given."""
+    defaults = Settings()
+    return lambda *texts, settings=defaults: load_catalogue(write(*texts), settings)

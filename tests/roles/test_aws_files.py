@@ -1,0 +1,218 @@
+"""Reading the AWS files: whatever stands in them, what is usable stays usable."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from swtui.roles.aws_config import AwsFiles, Profile, files_stamp, read_aws_files
+
+WriteFiles = Callable[..., Mapping[str, str]]
+FilesOf = Callable[..., AwsFiles]
+GOOD = "[profile good]\nregion = eu-west-1\n"
+
+
+def problem_of(profile: Profile) -> tuple[int, str]:
+    problem = profile.problems[0]
+    assert problem.place is not None
+    return problem.place.line, problem.message
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# only\n; comments\n"])
+def test_a_file_that_says_nothing_has_no_profiles_and_no_problems(
+    text: str, files_of: FilesOf
+) -> None:
+    files = files_of(text, text)
+    assert not files.profiles
+    assert not files.problems
+
+
+def test_absent_files_are_no_problem_and_are_named(home: Path) -> None:
+    files = read_aws_files({"HOME": str(home)})
+    assert files.searched == (home / ".aws/config", home / ".aws/credentials")
+    assert not files.problems
+
+
+def test_a_byte_order_mark_is_read_over_with_a_warning(files_of: FilesOf) -> None:
+    files = files_of(b"\xef\xbb\xbf" + GOOD.encode())
+    assert files.profiles["good"].get("region") == "eu-west-1"
+    assert "BOM at line 1: other AWS tools will fail" in [item.message for item in files.warnings]
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r"])
+def test_other_line_endings_leave_no_trace_in_values(ending: str, files_of: FilesOf) -> None:
+    files = files_of(GOOD.replace("\n", ending))
+    assert files.profiles["good"].get("region") == "eu-west-1"
+
+
+def test_a_byte_that_is_not_utf8_costs_only_its_own_section(files_of: FilesOf) -> None:
+    files = files_of(b"[profile bad]\nregion = eu-west-1\nx = caf\xe9\n" + GOOD.encode())
+    assert problem_of(files.profiles["bad"]) == (3, "holds bytes that are not UTF-8")
+    assert not files.profiles["good"].problems
+
+
+def test_a_utf16_file_is_reported_and_the_other_one_works(files_of: FilesOf) -> None:
+    files = files_of(GOOD.encode("utf-16"), "[keys]\naws_access_key_id = A\n")
+    assert [item.message for item in files.problems] == ["is UTF-16, not UTF-8: save it as UTF-8"]
+    assert list(files.profiles) == ["keys"]
+
+
+def test_a_nul_in_a_name_breaks_that_profile(files_of: FilesOf) -> None:
+    files = files_of("[profile a\0b]\nregion = eu-west-1\n" + GOOD)
+    assert files.profiles["a\0b"].problems
+    assert not files.profiles["good"].problems
+
+
+def test_a_section_that_stands_twice_is_ambiguous_and_names_both_lines(files_of: FilesOf) -> None:
+    files = files_of("[profile p]\nregion = a\n[profile p]\nregion = b\n" + GOOD)
+    line, message = problem_of(files.profiles["p"])
+    assert line == 3
+    assert "lines 1 and 3" in message
+    assert not files.profiles["good"].problems
+
+
+def test_a_key_that_stands_twice_breaks_its_profile(files_of: FilesOf) -> None:
+    files = files_of("[profile p]\nregion = a\nREGION = b\n" + GOOD)
+    assert problem_of(files.profiles["p"]) == (3, "`region` stands here again, first at line 2")
+    assert not files.profiles["good"].problems
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        ("[profile p\nregion = x\n", 1),
+        ("[profile p]\nnonsense\n", 2),
+        ("[profile p]\n= value\n", 2),
+        ("[profile p]\ns3 =\n  no equals sign\n", 2),
+    ],
+)
+def test_a_malformed_section_is_listed_as_broken_with_its_line(
+    lines: str, line: int, files_of: FilesOf
+) -> None:
+    files = files_of(lines + GOOD)
+    broken = [profile for profile in files.profiles.values() if profile.problems]
+    assert [problem_of(profile)[0] for profile in broken] == [line]
+    assert not files.profiles["good"].problems
+
+
+def test_lines_before_any_section_are_reported(files_of: FilesOf) -> None:
+    files = files_of("region = x\n" + GOOD)
+    assert [(p.message, p.place and p.place.line) for p in files.problems] == [
+        ("stands before any [section]", 1)
+    ]
+
+
+@pytest.mark.parametrize("header", ["name", "profile a b", "profile 'a"])
+def test_a_section_that_aws_tools_ignore_is_listed_as_ignored(
+    header: str, files_of: FilesOf
+) -> None:
+    files = files_of(f"[{header}]\nregion = x\n" + GOOD)
+    ignored = [p for p in files.profiles.values() if p.problems and p.problems[0].ignored]
+    assert [profile.place.line for profile in ignored] == [1]
+
+
+def test_a_bare_name_of_the_config_file_does_not_hide_the_same_in_credentials(
+    files_of: FilesOf,
+) -> None:
+    files = files_of("[p]\nregion = x\n", "[p]\naws_access_key_id = A\n")
+    assert not files.profiles["p"].problems
+    assert files.profiles["p"].get("region") == ""
+
+
+def test_sections_that_are_not_profiles_are_not_listed(files_of: FilesOf) -> None:
+    files = files_of("[sso-session s]\nx = 1\n[services v]\nx = 1\n[plugins]\nx = y\n" + GOOD)
+    assert list(files.profiles) == ["good"]
+    assert list(files.sso_sessions) == ["s"]
+    assert list(files.services) == ["v"]
+
+
+def test_percent_signs_and_inline_comments_are_part_of_the_value(files_of: FilesOf) -> None:
+    files = files_of("[profile p]\nx = %(y)s ; no # comment\n")
+    assert files.profiles["p"].get("x") == "%(y)s ; no # comment"
+
+
+def test_keys_of_the_credentials_file_win_and_know_where_they_stand(files_of: FilesOf) -> None:
+    files = files_of("[profile p]\nregion = a\nx = 1\n", "\n[p]\nx = 2\n")
+    profile = files.profiles["p"]
+    assert profile.get("x") == "2"
+    assert (profile.place_of("x").file, profile.place_of("x").line) == (
+        str(files.credentials_path),
+        3,
+    )
+    assert profile.place_of("region").line == 2
+
+
+def test_the_environment_names_other_files(home: Path) -> None:
+    (home / "mine").write_text(GOOD)
+    env = {"HOME": str(home), "AWS_CONFIG_FILE": "~/mine"}
+    assert list(read_aws_files(env).profiles) == ["good"]
+
+
+def test_a_link_to_a_file_is_followed(home: Path, write: WriteFiles) -> None:
+    env = write(GOOD)
+    (home / ".aws/config").rename(home / "real")
+    (home / ".aws/config").symlink_to(home / "real")
+    assert list(read_aws_files(env).profiles) == ["good"]
+
+
+@pytest.mark.parametrize("obstacle", ["directory", "fifo", "loop"])
+def test_what_is_no_file_is_reported_at_once(obstacle: str, home: Path, write: WriteFiles) -> None:
+    env = write("", "[keys]\naws_access_key_id = A\n")
+    path = home / ".aws/config"
+    path.unlink()
+    if obstacle == "directory":
+        path.mkdir()
+    elif obstacle == "fifo":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(path)
+    files = read_aws_files(env)
+    assert len(files.problems) == 1
+    assert list(files.profiles) == ["keys"]
+
+
+def test_a_link_to_nothing_is_a_warning(home: Path, write: WriteFiles) -> None:
+    env = write()
+    (home / ".aws/config").unlink()
+    (home / ".aws/config").symlink_to(home / "nowhere")
+    assert [item.message for item in read_aws_files(env).warnings] == ["is a link to nothing"]
+
+
+def test_a_file_over_16_mib_is_not_read(home: Path, write: WriteFiles) -> None:
+    env = write()
+    with (home / ".aws/config").open("wb") as stream:
+        stream.truncate(1024**3)
+    files = read_aws_files(env)
+    assert "1024 MiB" in files.problems[0].message
+
+
+def test_credentials_that_others_can_read_are_used_with_a_warning(
+    home: Path, write: WriteFiles
+) -> None:
+    env = write("", "[keys]\naws_access_key_id = A\n")
+    (home / ".aws/credentials").chmod(0o644)
+    files = read_aws_files(env)
+    assert "chmod 600" in files.warnings[0].message
+    assert list(files.profiles) == ["keys"]
+
+
+def test_the_stamp_changes_with_the_file(home: Path, write: WriteFiles) -> None:
+    env = write(GOOD)
+    before = files_stamp(env)
+    assert files_stamp(env) == before
+    (home / ".aws/config").write_text(GOOD + "[profile b]\n")
+    assert files_stamp(env) != before
+    (home / ".aws/config").unlink()
+    assert files_stamp(env) != before
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Prod", "prod"), ("caf\u00e9", "cafe\u0301"), ("prod", "pr\u043ed")]
+)
+def test_names_that_look_alike_stay_two_profiles(one: str, other: str, files_of: FilesOf) -> None:
+    files = files_of(f"[profile {one}]\nregion = a\n[profile {other}]\nregion = a\n")
+    assert list(files.profiles) == [one, other]
+    assert not any(profile.problems for profile in files.profiles.values())

@@ -1,0 +1,177 @@
+"""The catalogue: every profile a row, found by exact names, listed in a useful order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from swtui.errors import NoSuchRole
+from swtui.roles.catalogue import Catalogue
+from swtui.roles.recent import Recent, Used
+from swtui.settings import AccountSettings, Settings
+
+CatalogueOf = Callable[..., Catalogue]
+CONFIG = """\
+[profile base]
+aws_access_key_id = AKIA
+aws_secret_access_key = s
+[profile pay-prod]
+role_arn = arn:aws:iam::111122223333:role/team/Admin
+source_profile = base
+region = eu-west-1
+[profile pay-ro]
+role_arn = arn:aws:iam::111122223333:role/ReadOnly
+source_profile = base
+[profile pay-ro-again]
+role_arn = arn:aws:iam::111122223333:role/ReadOnly
+source_profile = base
+[profile sso]
+sso_account_id = 222233334444
+sso_account_name = Data Lake
+sso_role_name = Analyst
+sso_start_url = u
+sso_region = eu-west-1
+[profile broken]
+role_arn = arn:aws:iam::111122223333:role/X
+source_profile = nope
+[profile machine]
+role_arn = arn:aws:iam::111122223333:role/M
+credential_source = Environment
+"""
+NAMED = Settings(accounts={"111122223333": AccountSettings(name="payments", color="red")})
+
+
+@pytest.fixture
+def catalogue(catalogue_of: CatalogueOf) -> Catalogue:
+    return catalogue_of(CONFIG, settings=NAMED)
+
+
+def test_every_profile_is_a_row_broken_ones_too(catalogue: Catalogue) -> None:
+    assert [(role.name, role.kind, role.problem is None) for role in catalogue.roles] == [
+        ("base", "keys", True),
+        ("pay-prod", "role", True),
+        ("pay-ro", "role", True),
+        ("pay-ro-again", "role", True),
+        ("sso", "sso", True),
+        ("broken", "role", False),
+        ("machine", "role", True),
+    ]
+
+
+def test_a_row_knows_its_account_role_and_chain(catalogue: Catalogue) -> None:
+    role = catalogue.find("pay-prod")
+    assert (role.account.id, role.account.name, role.account.color) == (
+        *("111122223333", "payments"),
+        "red",
+    )
+    assert (role.role_name, role.region, role.chain) == (
+        *("Admin", "eu-west-1"),
+        ("base", "pay-prod"),
+    )
+    assert role.production
+
+
+def test_an_account_is_named_by_the_profile_where_the_settings_do_not(
+    catalogue: Catalogue,
+) -> None:
+    role = catalogue.find("sso")
+    assert (role.account.name, role.role_name) == ("Data Lake", "Analyst")
+
+
+def test_a_role_that_starts_in_the_environment_says_so(catalogue: Catalogue) -> None:
+    assert catalogue.find("machine").from_environment
+    assert not catalogue.find("pay-prod").from_environment
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["arn:aws:iam::111122223333:role/team/Admin", "111122223333/Admin", "payments/Admin"],
+)
+def test_a_profile_is_found_by_its_arn_and_its_account_and_role(
+    name: str, catalogue: Catalogue
+) -> None:
+    assert catalogue.find(name).name == "pay-prod"
+
+
+def test_a_name_that_fits_two_is_refused_and_lists_both(catalogue: Catalogue) -> None:
+    with pytest.raises(NoSuchRole, match="pay-ro, pay-ro-again"):
+        catalogue.find("payments/ReadOnly")
+
+
+@pytest.mark.parametrize("typo", ["pay-prd", "pay-pro", "Pay-prod"])
+def test_a_typo_is_refused_and_names_the_nearest(typo: str, catalogue: Catalogue) -> None:
+    with pytest.raises(NoSuchRole) as refused:
+        catalogue.find(typo)
+    assert "pay-prod" in refused.value.hint
+    assert refused.value.exit_code == 3
+
+
+def test_a_typo_never_falls_back_to_default(catalogue_of: CatalogueOf) -> None:
+    with pytest.raises(NoSuchRole):
+        catalogue_of("[default]\nregion = eu-west-1\n").find("defaultt")
+
+
+def test_a_role_that_no_profile_names_can_be_typed(catalogue: Catalogue) -> None:
+    role = catalogue.find("payments/Other", source_profile="base")
+    assert (role.origin, role.arn) == ("typed", "arn:aws:iam::111122223333:role/Other")
+    assert role.chain == ("base", "arn:aws:iam::111122223333:role/Other")
+    assert [str(hop.role) for hop in catalogue.chain(role).hops] == [role.arn]
+
+
+def test_a_typed_role_with_a_source_does_not_use_the_profile_of_that_arn(
+    catalogue: Catalogue,
+) -> None:
+    arn = "arn:aws:iam::111122223333:role/team/Admin"
+    assert catalogue.find(arn, source_profile="pay-ro").chain == ("base", "pay-ro", arn)
+
+
+def names(catalogue: Catalogue, recent: Recent, current: str = "") -> list[str]:
+    return [role.name for role in catalogue.ordered(recent, current)]
+
+
+def test_with_no_history_roles_come_before_keys_and_broken_ones_last(
+    catalogue: Catalogue,
+) -> None:
+    order = names(catalogue, Recent())
+    assert order == ["pay-prod", "pay-ro", "pay-ro-again", "sso", "machine", "base", "broken"]
+
+
+def test_the_role_used_last_that_is_not_the_current_one_comes_first(catalogue: Catalogue) -> None:
+    recent = Recent(
+        favourites=frozenset({"machine"}),
+        used={"pay-prod": Used(1, 300.0), "sso": Used(1, 200.0), "pay-ro": Used(9, 100.0)},
+    )
+    assert names(catalogue, recent)[:4] == ["pay-prod", "pay-ro", "sso", "machine"]
+    assert names(catalogue, recent, current="pay-prod")[:3] == ["sso", "pay-ro", "machine"]
+
+
+@pytest.mark.parametrize(
+    ("name", "production"),
+    [
+        ("payments-prod", True),
+        ("PaymentsProd", True),
+        ("prod", True),
+        ("live.eu", True),
+        ("prd_admin", True),
+        ("non-prod", False),
+        ("preprod", False),
+        ("pre-prod", False),
+        ("NonProd", False),
+        ("product-team", False),
+        ("alive", False),
+        ("reproduce", False),
+    ],
+)
+def test_production_is_a_word_of_the_name(
+    name: str, production: bool, catalogue_of: CatalogueOf
+) -> None:
+    catalogue = catalogue_of(f"[profile {name}]\nregion = eu-west-1\n")
+    assert catalogue.roles[0].production is production
+
+
+def test_the_settings_decide_over_the_words(catalogue_of: CatalogueOf) -> None:
+    settings = Settings(accounts={"111122223333": AccountSettings(production=False)})
+    assert not catalogue_of(CONFIG, settings=settings).find("pay-prod").production
+    other = Settings(production_words=("ro",))
+    assert catalogue_of(CONFIG, settings=other).find("pay-ro").production
