@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -9,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from swtui.handoff.dialects import render
+from swtui.handoff.environment import changes_for
+from swtui.handoff.shell_hook import SHELLS, init_script
 from swtui.secret import Secret
 from swtui.sessions.credentials import Credentials, Identity, Session
-from tests.handoff.terminal import Terminal
+from tests.handoff.play import STAND_IN, STARTS, Play
+from tests.handoff.terminal import Terminal, UserHome
 
 SECRET = "canarySECRETcanarySECRETcanarySECRETcana"
 TOKEN = "canaryTOKEN+/canaryTOKEN=="
@@ -72,3 +77,42 @@ def terminal(tmp_path: Path) -> Iterator[OpenTerminal]:
     yield open_one
     for one in opened:
         one.child.close(force=True)
+
+
+@pytest.fixture(params=list(STARTS))
+def play(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    home: Path,
+    need: Callable[[str], str],
+    session: Callable[..., Session],
+) -> Play:
+    """Return each shell, each way of starting it, with `sw` in it."""
+    need(STARTS[request.param][0][0])
+    fake = tmp_path / "fake"
+    fake.mkdir()
+    (fake / "log").touch()
+    program = fake / "swtui"
+    program.write_text(STAND_IN)
+    program.chmod(0o755)
+    for shell in SHELLS:
+        (fake / f"init.{shell}").write_text(init_script(shell, program="swtui"))
+        for name in ("dev", "it's $HOME", "-dash"):
+            text = render(changes_for(session(name), {}), shell)
+            (fake / f"{name}.{shell}").write_text(text)
+    env = {
+        "PATH": f"{fake}:{os.environ['PATH']}",
+        "HOME": str(home),
+        "LC_ALL": "C.UTF-8",
+        "FAKE": str(fake),
+        "AWS_PROFILE": "before's \\ $HOME",
+        "AWS_REGION": "",
+        "AWS_VAULT": "two\nlines\n",
+    }
+    return Play(request.param, fake, env)
+
+
+@pytest.fixture
+def user(home: Path, tmp_path: Path, terminal: OpenTerminal) -> UserHome:
+    """Return a user who has start-up files, and starts subshells."""
+    return UserHome(home, tmp_path, terminal)

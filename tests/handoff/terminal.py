@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
+import pytest
 
 START = """
 import os, sys, time
@@ -71,3 +77,34 @@ class Terminal:
         """Type a command line of any shell, and return what was shown until it was done."""
         self.send(line + "; printf 'do''ne\\n'")
         return self.expect("done\r\n")
+
+
+RC = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
+OWN_PROMPT = {
+    "bash": "PS1='mine> '\n",
+    "zsh": "PROMPT='mine> '\n",
+    "fish": "set -g fish_greeting\nfunction fish_prompt; echo -n 'mine> '; end\n",
+}
+
+
+class UserHome:
+    """A home with the shells' start-up files, and the line that starts a subshell in it."""
+
+    def __init__(self, home: Path, tmp_path: Path, terminal: Callable[..., Terminal]) -> None:
+        self.home = home
+        self.cwd = tmp_path
+        self.open = terminal
+        program = tmp_path / "start.py"
+        program.write_text(START)
+        self.line = shlex.join([sys.executable, str(program)])
+
+    def start(self, shell: str, rc: str = "", **env: str) -> Terminal:
+        """Return a terminal in which `start` will be typed; `rc` follows the user's own prompt."""
+        path = self.home / RC[shell]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(OWN_PROMPT[shell] + rc)
+        plain = {"NO_COLOR": "1", "TERM": "dumb"}
+        where = shutil.which(shell)
+        if where is None:
+            pytest.skip(f"needs {shell}")
+        return self.open({**os.environ, "SHELL": where, **plain, **env})
