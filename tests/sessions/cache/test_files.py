@@ -292,11 +292,7 @@ sys.exit(max(os.waitpid(child, 0)[1] for child in children))
 def test_fifty_processes_writing_never_show_a_reader_anything_but_whole_files(place: Path) -> None:
     store = store_in(place)
     store.put(ENTRY, b"w" * 3000, later())
-    setting_up, writing = (
-        WRITER.split("print(", 1)[0],
-        "while times" + WRITER.split("while times")[1],
-    )
-    arguments = [sys.executable, "-c", FIFTY_WRITERS, str(place), "10", ENTRY, setting_up, writing]
+    arguments = [sys.executable, "-c", FIFTY_WRITERS, str(place), "10", ENTRY, SET_UP, WRITE]
     parent = subprocess.Popen(arguments)
     reads, odd = 0, 0
     while parent.poll() is None:
