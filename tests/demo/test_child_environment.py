@@ -1,3 +1,5 @@
+"""The demo's own place: its environment, its directory, its file with the MFA code."""
+
 from __future__ import annotations
 
 import re

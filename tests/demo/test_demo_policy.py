@@ -1,3 +1,5 @@
+"""The demo's evaluation of one policy: operators, wildcards, statements."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,3 +1,5 @@
+"""Instance metadata and container credentials, read by botocore's own providers."""
+
 from __future__ import annotations
 
 import http.client

@@ -1,3 +1,5 @@
+"""MFA codes: RFC 6238, and each good once."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The organisation, the files written of it, and what IAM answers about it."""
+
 from __future__ import annotations
 
 import tomllib

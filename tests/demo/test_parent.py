@@ -1,3 +1,5 @@
+"""`swtui demo` as a process: exit codes, signals, and nothing left behind."""
+
 from __future__ import annotations
 
 import fcntl

@@ -1,3 +1,5 @@
+"""`swtui demo` in a real terminal, below a shell with job control."""
+
 from __future__ import annotations
 
 import shutil
@@ -32,6 +34,19 @@ class TestInATerminal:
         terminal.line("exit 7")
         terminal.line("echo code $?")
         terminal.wait_for(r"^code 7")
+        assert parent.left() == []
+
+    @pytest.mark.parametrize("shell", ["zsh", "fish"])
+    def test_other_shells_say_demo_too(
+        self, terminal: Terminal, parent: Parent, shell: str
+    ) -> None:
+        if not shutil.which(shell):
+            pytest.skip(f"needs {shell}")
+        terminal.line(f"demo {shell}")
+        terminal.wait_for(r"^DEMO ")
+        terminal.line("exit 9")
+        terminal.line("echo code $?")
+        terminal.wait_for(r"^code 9")
         assert parent.left() == []
 
     def test_control_c_in_a_shell_ends_only_what_runs_there(self, terminal: Terminal) -> None:

@@ -1,3 +1,5 @@
+"""Signatures verified: what botocore signs is taken, all else refused as AWS does."""
+
 from __future__ import annotations
 
 import http.client

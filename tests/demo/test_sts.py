@@ -1,3 +1,5 @@
+"""STS's answers, durations and constraints, through botocore over HTTP."""
+
 from __future__ import annotations
 
 import time

@@ -1,3 +1,5 @@
+"""MFA at STS, through botocore over HTTP."""
+
 from __future__ import annotations
 
 import time

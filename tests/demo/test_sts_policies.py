@@ -1,3 +1,5 @@
+"""Who may assume what: trust, conditions, denials and their wording, through botocore."""
+
 from __future__ import annotations
 
 import json
