@@ -1,0 +1,199 @@
+"""Where a chain starts: exactly there, and nowhere else when it has nothing."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from swtui.errors import BadAnswerError, ConfigError, RefusedError
+from tests.sessions.desk import Desk
+from tests.sessions.fake_sts import caller_xml, expiry, says
+
+FROM = """
+[profile start]
+{start}
+
+[profile role]
+role_arn = arn:aws:iam::222222222222:role/Admin
+source_profile = start
+"""
+
+
+def printed(**changes: object) -> str:
+    """Return what a credential process prints."""
+    keys = {
+        "Version": 1,
+        "AccessKeyId": "ASIAPROCESS000000001",
+        "SecretAccessKey": "s" * 40,
+        "SessionToken": "t" * 40,
+        "Expiration": expiry(3600),
+    }
+    return json.dumps({**keys, **changes})
+
+
+def with_process(desk: Desk, text: str, before: str = "") -> Path:
+    """Let the start be a process that prints `text`; return the file it touches."""
+    ran = desk.home / "ran"
+    answer = desk.home / "answer.json"
+    answer.write_text(text)
+    program = desk.home / "process"
+    program.write_text(f"#!/bin/sh\necho x >> {ran}\n{before}\ncat {answer}\n")
+    program.chmod(0o700)
+    desk.write(FROM.format(start=f"credential_process = {program}"), "")
+    return ran
+
+
+def test_a_credential_process_is_run_for_its_role(desk: Desk) -> None:
+    with_process(desk, printed())
+    assert desk.session("role").credentials.token
+    assert desk.sts.calls[-1].key_id == "ASIAPROCESS000000001"
+
+
+def test_its_own_profile_is_handed_over_and_kept(desk: Desk) -> None:
+    ran = with_process(desk, printed())
+    session = desk.session("start")
+    assert not session.long_term
+    assert desk.session("start").credentials == session.credentials
+    assert ran.read_text() == "x\n"
+
+
+@pytest.mark.parametrize("text", ["", "no", "[]", "{}", printed(Expiration="2030-01-01T00:00:00")])
+def test_what_a_process_prints_is_checked(desk: Desk, text: str) -> None:
+    with_process(desk, text)
+    with pytest.raises(ConfigError, match="credential_process"):
+        desk.session("role")
+    assert desk.sts.calls == []
+
+
+def test_a_process_that_fails_is_told_with_its_words(desk: Desk) -> None:
+    with_process(desk, "", "echo please sign in >&2; exit 4")
+    with pytest.raises(ConfigError, match=r"exit code 4.*please sign in"):
+        desk.session("role")
+
+
+def test_keys_that_are_over_are_told_before_any_call(desk: Desk) -> None:
+    with_process(desk, printed(Expiration="2001-01-01T00:00:00Z"))
+    with pytest.raises(ConfigError, match="ended at 2001"):
+        desk.session("role")
+    assert desk.sts.calls == []
+
+
+def test_listing_and_looking_up_what_is_held_never_run_it(desk: Desk) -> None:
+    ran = with_process(desk, printed())
+    assert desk.held("role") is None
+    assert not ran.exists()
+
+
+def test_a_web_identity_token_stands_for_keys(desk: Desk) -> None:
+    token = desk.home / "token"
+    token.write_text("eyJ.canary.x\n")
+    web = f"role_arn = arn:aws:iam::444444444444:role/Web\nweb_identity_token_file = {token}"
+    desk.write(FROM.format(start=web), "")
+    desk.session("role")
+    first = next(c for c in desk.sts.calls if c.action == "AssumeRoleWithWebIdentity")
+    assert first.params["WebIdentityToken"] == "eyJ.canary.x"
+    assert first.key_id == ""
+
+
+def test_a_missing_web_identity_token_is_named(desk: Desk) -> None:
+    web = "role_arn = arn:aws:iam::444444444444:role/Web\nweb_identity_token_file = /nowhere/t"
+    desk.write(FROM.format(start=web), "")
+    with pytest.raises(ConfigError) as caught:
+        desk.session("role")
+    assert caught.value.file == "/nowhere/t"
+
+
+def test_a_sign_in_that_was_never_made_names_the_one_command(desk: Desk) -> None:
+    sso = (
+        "sso_session = corp\nsso_account_id = 222222222222\nsso_role_name = Admin\n"
+        "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1"
+    )
+    desk.write(FROM.format(start=sso), "")
+    with pytest.raises(RefusedError) as caught:
+        desk.session("start")
+    assert caught.value.hint == "sign in: aws sso login --profile start"
+    assert desk.sts.calls == []
+
+
+def test_the_instance_is_never_a_way_out_for_a_profile_without_keys(desk: Desk) -> None:
+    desk.write(FROM.format(start="region = eu-west-1"), "")
+    with pytest.raises(ConfigError):
+        desk.session("role")
+
+
+def test_half_a_key_in_the_environment_is_told(desk: Desk) -> None:
+    desk.write(
+        "[profile env]\nrole_arn = arn:aws:iam::222222222222:role/Admin\n"
+        "credential_source = Environment\n"
+    )
+    desk.more = {"AWS_ACCESS_KEY_ID": "AKIAENVENVENVENVENV1"}
+    with pytest.raises(ConfigError, match="AWS_SECRET_ACCESS_KEY is not set"):
+        desk.session("env")
+
+
+def test_temporary_keys_in_a_file_cap_the_role_at_an_hour(desk: Desk) -> None:
+    desk.write(
+        FROM.format(start="region = eu-west-1"),
+        "[start]\naws_access_key_id = ASIATEMPTEMPTEMPTEM1\naws_secret_access_key = "
+        + "s" * 40
+        + "\naws_session_token = "
+        + "t" * 40,
+    )
+    desk.session("role", duration=7200)
+    assert desk.sts.calls[-1].params["DurationSeconds"] == "3600"
+
+
+def test_keys_of_another_account_than_the_profile_says_are_a_hard_stop(desk: Desk) -> None:
+    with_process(desk, printed())
+    config = (desk.home / ".aws" / "config").read_text()
+    desk.write(
+        config.replace("[profile role]", "aws_account_id = 555555555555\n[profile role]"), ""
+    )
+    desk.sts.then("GetCallerIdentity", says(200, caller_xml("arn:aws:iam::111111111111:user/jo")))
+    with pytest.raises(BadAnswerError, match="wrong account"):
+        desk.session("start")
+
+
+def test_a_sign_in_made_elsewhere_is_used(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    import hashlib
+
+    from swtui.aws.deadline import Deadline
+    from swtui.aws.endpoint import sts_endpoint
+    from swtui.aws.resolve import signed_in_keys
+
+    cache = desk.home / ".aws" / "sso" / "cache"
+    cache.mkdir(parents=True)
+    token = {
+        "startUrl": "https://corp.awsapps.com/start",
+        "region": "eu-west-1",
+        "accessToken": "canary-token",
+        "expiresAt": expiry(3600),
+    }
+    name = hashlib.sha1(b"https://corp.awsapps.com/start").hexdigest()  # noqa: S324 - AWS's naming
+    (cache / f"{name}.json").write_text(json.dumps(token))
+    ends = int((time.time() + 3600) * 1000)
+    keys = {
+        "accessKeyId": "ASIASSO0000000000001",
+        "secretAccessKey": "s" * 40,
+        "sessionToken": "t" * 40,
+        "expiration": ends,
+    }
+    desk.sts.then("*", says(200, json.dumps({"roleCredentials": keys})))
+    monkeypatch.setenv("AWS_ENDPOINT_URL", desk.sts.url)
+    from botocore.credentials import SSOProvider
+
+    monkeypatch.setattr(SSOProvider, "_SSO_TOKEN_CACHE_DIR", str(cache))
+    profile = {
+        "sso_start_url": "https://corp.awsapps.com/start",
+        "sso_region": "eu-west-1",
+        "sso_account_id": "222222222222",
+        "sso_role_name": "Admin",
+    }
+    found = signed_in_keys(
+        "sso", "corp", {"corp": profile}, {}, endpoint=sts_endpoint({}), deadline=Deadline(10)
+    )
+    assert found.access_key_id == "ASIASSO0000000000001"
+    assert found.expires_at == ends // 1000
