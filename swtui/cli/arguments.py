@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from swtui.errors import ConfigError, UsageError
 from swtui.files import read_regular
 from swtui.roles.arn import is_region
+from swtui.sessions.option_values import EXTERNAL_ID, SESSION_NAME, seconds_of
 from swtui.sessions.options import AssumeOptions
 from swtui.text import clip
 
@@ -17,11 +18,6 @@ Arguments = argparse.Namespace
 
 POLICY_LIMIT = 2048
 """Characters of an inline session policy (STS API reference, AssumeRole)."""
-
-_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
-_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
-_DURATION = re.compile(r"(\d{1,6})(s|m|h)?", re.ASCII)
-_UNITS = {None: 1, "s": 1, "m": 60, "h": 3600}
 
 
 class Parser(argparse.ArgumentParser):
@@ -86,9 +82,9 @@ def assume_options(args: Arguments) -> AssumeOptions:
     """Return the options of the call. Raises UsageError for a value AWS would not take."""
     return AssumeOptions(
         duration=parse_duration(args.duration) if args.duration is not None else None,
-        session_name=_fitting("--session-name", args.session_name, _SESSION_NAME),
-        external_id=_fitting("--external-id", args.external_id, _EXTERNAL_ID),
-        source_identity=_fitting("--source-identity", args.source_identity, _SESSION_NAME),
+        session_name=_fitting("--session-name", args.session_name, SESSION_NAME),
+        external_id=_fitting("--external-id", args.external_id, EXTERNAL_ID),
+        source_identity=_fitting("--source-identity", args.source_identity, SESSION_NAME),
         tags=tuple(_tag(text) for text in args.tag),
         transitive_tags=tuple(args.transitive_tag),
         policy=_policy(args.policy),
@@ -102,9 +98,8 @@ def assume_options(args: Arguments) -> AssumeOptions:
 
 def parse_duration(text: str) -> int:
     """Return the seconds that `900`, `45m` or `8h` mean. Raises UsageError out of 900…43200."""
-    match = _DURATION.fullmatch(text.strip())
-    seconds = int(match[1]) * _UNITS[match[2]] if match else 0
-    if not 900 <= seconds <= 43200:
+    seconds = seconds_of(text)
+    if seconds is None:
         raise UsageError(
             f"--duration {clip(text, 40)!r} is not a time from 15 minutes to 12 hours",
             hint="write seconds (3600), minutes (45m) or hours (8h)",

@@ -34,7 +34,7 @@ def asker(*, from_stdin: bool) -> Callable[[MfaQuestion], MfaAnswer]:
 def _ask_stdin(question: MfaQuestion) -> MfaAnswer:
     """Read one line byte by byte, so that the rest of stdin stays for the child."""
     if question.attempt > 1:
-        raise MfaError(f"AWS did not take the code: {one_line(question.reason)}")
+        raise MfaError(f"the code was not taken: {one_line(question.reason)}")
     line = bytearray()
     while len(line) <= MAX_TYPED:
         byte = os.read(0, 1)
@@ -66,7 +66,7 @@ def _ask_terminal(question: MfaQuestion) -> MfaAnswer:
 def _introduction(question: MfaQuestion) -> str:
     lines = []
     if question.reason:
-        lines.append(f"AWS did not take it: {one_line(question.reason, 300)}")
+        lines.append(f"not taken: {one_line(question.reason, 300)}")
     if question.attempt > 1:
         lines.append(f"attempt {question.attempt} of 3")
     if question.demo_code:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, assume_options
-from swtui.errors import CacheError, ConfigError, RefusedError, SwtuiError
+from swtui.errors import CacheError, ConfigError, NetworkError, RefusedError, SwtuiError
+from swtui.sessions.options import AssumeOptions
 from swtui.text import clip
 
 if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
+    from swtui.roles.chain import Chain
     from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
-    from swtui.sessions.options import AssumeOptions
     from swtui.sessions.progress import Progress
 
 
@@ -25,7 +26,25 @@ def session_named(name: str, args: Arguments, rooms: Rooms) -> Session:
     """
     options = assume_options(args)
     role = rooms.catalogue.find(name, source_profile=args.source_profile)
-    return session_for(role, options, rooms, mfa_stdin=args.mfa_stdin)
+    session = session_for(role, options, rooms, mfa_stdin=args.mfa_stdin)
+    if options == AssumeOptions() and not args.source_profile and not rooms.warnings:
+        _smooth_the_way(name, role, session, rooms)
+    return session
+
+
+def _smooth_the_way(name: str, role: Role, session: Session, rooms: Rooms) -> None:
+    """Let the next call with this name alone be answered from the kernel's keyring at once."""
+    from swtui.sessions.cache.warm import remember
+
+    remember(
+        name,
+        rooms.env,
+        rooms.broker.key_for(role),
+        session=session,
+        awsume_profile=rooms.settings.awsume_profile,
+        own_start=role.origin == "config" and not role.from_environment,
+        own_region=bool(role.region),
+    )
 
 
 def session_for(
@@ -47,7 +66,7 @@ def session_for(
     try:
         session = rooms.broker.session(role, options, ask=asker(from_stdin=mfa_stdin), report=_tell)
     except SwtuiError as error:
-        raise _explained(error) from None
+        raise _explained(error, rooms.catalogue.chain(role)) from None
     _afterwards(role, rooms)
     return session
 
@@ -58,12 +77,12 @@ def _tell(progress: Progress) -> None:
         talk.say(clip(progress.text, 300))
 
 
-def _explained(error: SwtuiError) -> SwtuiError:
+def _explained(error: SwtuiError, chain: Chain) -> SwtuiError:
     """Give a refusal the likely cause and the next step, unless it has a hint already."""
-    if isinstance(error, RefusedError) and not error.hint:
+    if isinstance(error, RefusedError | NetworkError) and not error.hint:
         from swtui.access.diagnosis import diagnose
 
-        likely = diagnose(error)
+        likely = diagnose(error, chain, now=time.time())
         error.hint = f"{likely.cause} {likely.next_step}".strip()
     return error
 

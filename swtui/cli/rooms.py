@@ -11,7 +11,7 @@ from swtui.settings import Settings, load_settings
 if TYPE_CHECKING:
     from swtui.roles.catalogue import Catalogue
     from swtui.sessions.assume import Broker
-    from swtui.sessions.cache.store import SessionStore
+    from swtui.sessions.cache.store import LayeredStore
 
 
 class Rooms:
@@ -42,7 +42,7 @@ class Rooms:
         return load_catalogue(self.env, self.settings)
 
     @cached_property
-    def store(self) -> SessionStore:
+    def store(self) -> LayeredStore:
         """Where sessions are kept."""
         from swtui.sessions.cache.store import open_store
 
