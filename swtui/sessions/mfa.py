@@ -158,6 +158,10 @@ class Dialogue:
         self._asking.known.put("mfa", digest(self._serial), self._window())
 
     def _ask(self, reason: str) -> MfaAnswer:
+        until = self._spent_until()
+        if reason and until is not None:
+            left = max(1, int(until - self._asking.clock()) + 1)
+            reason += f" A code of this half minute was used already; the next comes in {left} s."
         return self._asking.ask(
             MfaQuestion(
                 serial=self._serial,
@@ -165,7 +169,7 @@ class Dialogue:
                 source_profile=self._source_profile,
                 attempt=self._attempt,
                 reason=reason,
-                wait_until=self._spent_until(),
+                wait_until=until,
                 can_do_once=self._can_do_once,
                 demo_code=demo_code(self._asking.env),
             )

@@ -129,6 +129,16 @@ def test_after_a_code_was_taken_the_next_question_waits_for_the_next_window(
     assert third.questions[0].wait_until is None
 
 
+def test_a_code_used_a_moment_ago_is_refused_with_the_reason(locked_desk: Desk) -> None:
+    moment = float(int(time.time()) // 30 * 30 + 10)
+    locked_desk.clock = lambda: moment
+    locked_desk.session("admin", Answers("123456"))
+    locked_desk.sts.codes = {"654321"}
+    answers = Answers("123456", "654321")
+    locked_desk.session("second", answers)
+    assert "the next comes in 21 s" in answers.questions[1].reason
+
+
 def test_keys_alone_are_not_asked_a_code_for(desk: Desk) -> None:
     desk.write(BASE + f"mfa_serial = {SERIAL}\n")
     assert desk.session("base").long_term
