@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo_fixture import demo as demo
+
 DEAD_END = "http://127.0.0.1:9"
 """Nothing listens there: traffic that no test meant to send ends at once, on this machine."""
 

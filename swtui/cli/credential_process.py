@@ -21,7 +21,7 @@ def arguments(parser: Parser) -> None:
 
 
 def run(args: Arguments, rooms: Rooms) -> int:
-    """Write the session as JSON; nothing else is said, for nobody reads it."""
+    """Write the session as JSON to stdout, which an AWS SDK reads."""
     session = session_named(args.name, args, rooms)
     talk.data(render(exports_of(session, rooms), "json"))
     return 0

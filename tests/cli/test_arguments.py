@@ -31,7 +31,9 @@ def test_a_duration_may_be_seconds_minutes_or_hours(text: str, seconds: int) -> 
     assert parse_duration(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "899", "43201", "13h", "1d", "-3600", "1.5h", "9" * 40, "１h"])
+@pytest.mark.parametrize(
+    "text", ["", "899", "43201", "13h", "1d", "-3600", "1.5h", "9" * 40, "１h"]
+)
 def test_a_duration_that_sts_would_not_take_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="15 minutes to 12 hours"):
         parse_duration(text)
@@ -47,7 +49,13 @@ def test_every_option_reaches_the_call(tmp_path: Path) -> None:
     said = options_of(
         *("--duration", "2h", "--session-name", "jo@work", "--external-id", "abc"),
         *("--source-identity", "jo", "--tag", "team=a=b", "--tag", "cost=", "--transitive-tag"),
-        *("team", "--policy", str(policy), "--policy-arn", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
+        *(
+            "team",
+            "--policy",
+            str(policy),
+            "--policy-arn",
+            "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        ),
         *("--region", "eu-west-1", "--mfa-serial", "arn:aws:iam::123456789012:mfa/jo"),
         *("--refresh", "--chain"),
     )
@@ -59,7 +67,7 @@ def test_every_option_reaches_the_call(tmp_path: Path) -> None:
         tags=(("team", "a=b"), ("cost", "")),
         transitive_tags=("team",),
         policy='{"Version": "2012-10-17"}',
-        policy_arns=("arn:aws:iam::aws:policy/ReadOnlyAccess",),
+        policy_arns=("arn:aws:iam::aws:policy/ReadOnly",),
         region="eu-west-1",
         mfa_serial="arn:aws:iam::123456789012:mfa/jo",
         refresh=True,
