@@ -51,7 +51,7 @@ class Terminal:
             env={**env, "PS1": "outer> ", "TERM": env.get("TERM", "xterm-256color")},
             cwd=str(cwd),
             encoding="utf-8",
-            timeout=10,
+            timeout=30,
             dimensions=(40, 200),
         )
         self.child.delaybeforesend = None
