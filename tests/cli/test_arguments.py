@@ -54,7 +54,7 @@ def test_every_option_reaches_the_call(tmp_path: Path) -> None:
             "--policy",
             str(policy),
             "--policy-arn",
-            "arn:aws:iam::aws:policy/ReadOnlyAccess",
+            "arn:aws:iam::aws:policy/ReadOnly",
         ),
         *("--region", "eu-west-1", "--mfa-serial", "arn:aws:iam::123456789012:mfa/jo"),
         *("--refresh", "--chain"),

@@ -54,12 +54,10 @@ def test_what_aws_taught_is_kept_beside_the_rest(env: dict[str, str]) -> None:
     remember_alias(env, "111122223333", "acme")
     remember_alias_denied(env, "arn:jo")
     recent = load_recent(env)
-    assert (recent.theme, recent.max_duration, recent.alias, recent.alias_denied) == (
-        "swtui-light",
-        {"arn": 3600},
-        {"111122223333": "acme"},
-        {"arn:jo"},
-    )
+    assert recent.theme == "swtui-light"
+    assert recent.max_duration == {"arn": 3600}
+    assert recent.alias == {"111122223333": "acme"}
+    assert recent.alias_denied == {"arn:jo"}
 
 
 @pytest.mark.parametrize(
