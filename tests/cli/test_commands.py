@@ -22,7 +22,8 @@ DEV, DEV_ACCOUNT = "payments-dev-admin", "117117117117"
 def own_sessions(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep sessions in memory alone, so that no test sees another's."""
     settings = home / "swtui.toml"
-    settings.write_text('sessions = "memory"\n')
+    named = '[accounts."111122223333"]\nname = "payments-prod"\n'
+    settings.write_text('sessions = "memory"\n' + named)
     monkeypatch.setenv("SWTUI_CONFIG", str(settings))
 
 
