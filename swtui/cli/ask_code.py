@@ -13,10 +13,10 @@ import sys
 import termios
 import time
 import tty
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from swtui.errors import CancelledError, MfaError
-from swtui.sessions.mfa import MfaAnswer, MfaQuestion
+from swtui.sessions.mfa import MfaAnswer, MfaQuestion, demo_code
 from swtui.text import clip, one_line
 
 _ESCAPE, _END_OF_INPUT, _INTERRUPT = "\x1b", "\x04", "\x03"
@@ -24,11 +24,11 @@ _RUB_OUT = ("\x7f", "\x08")
 MAX_TYPED = 16
 
 
-def asker(*, from_stdin: bool) -> Callable[[MfaQuestion], MfaAnswer]:
+def asker(env: Mapping[str, str], *, from_stdin: bool) -> Callable[[MfaQuestion], MfaAnswer]:
     """Return what answers an MFA question: one line of stdin, or the person at the terminal."""
     if from_stdin:
         return _ask_stdin
-    return _ask_terminal
+    return lambda question: _ask_terminal(question, env)
 
 
 def _ask_stdin(question: MfaQuestion) -> MfaAnswer:
@@ -44,7 +44,7 @@ def _ask_stdin(question: MfaQuestion) -> MfaAnswer:
     return MfaAnswer(line.decode("ascii", "replace"))
 
 
-def _ask_terminal(question: MfaQuestion) -> MfaAnswer:
+def _ask_terminal(question: MfaQuestion, env: Mapping[str, str]) -> MfaAnswer:
     try:
         terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError:
@@ -55,10 +55,12 @@ def _ask_terminal(question: MfaQuestion) -> MfaAnswer:
     try:
         _write(terminal, _introduction(question))
         _wait_for_window(terminal, question)
+        code = demo_code(env)
+        if code:
+            _write(terminal, f"demo: the code is {code}\n")
         _write(terminal, f"MFA code of {clip(question.serial, 80)}: ")
         with _unechoed(terminal):
-            code = _typed(terminal)
-        return MfaAnswer(code)
+            return MfaAnswer(_typed(terminal))
     finally:
         os.close(terminal)
 
@@ -69,8 +71,6 @@ def _introduction(question: MfaQuestion) -> str:
         lines.append(f"not taken: {one_line(question.reason, 300)}")
     if question.attempt > 1:
         lines.append(f"attempt {question.attempt} of 3")
-    if question.demo_code:
-        lines.append(f"demo: the code is {question.demo_code}")
     return "".join(line + "\n" for line in lines)
 
 

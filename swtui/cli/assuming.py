@@ -64,7 +64,9 @@ def session_for(
     for warning in rooms.warnings:
         talk.say(warning)
     try:
-        session = rooms.broker.session(role, options, ask=asker(from_stdin=mfa_stdin), report=_tell)
+        session = rooms.broker.session(
+            role, options, ask=asker(rooms.env, from_stdin=mfa_stdin), report=_tell
+        )
     except SwtuiError as error:
         raise _explained(error, rooms.catalogue.chain(role)) from None
     _afterwards(role, rooms)

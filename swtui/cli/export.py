@@ -10,7 +10,13 @@ from swtui.cli.arguments import Arguments, Parser, add_assume_options
 from swtui.cli.assuming import session_named
 from swtui.errors import UsageError
 from swtui.handoff.dialects import DIALECTS, calling_dialect, render
-from swtui.handoff.environment import Changes, changes_for, changes_unset, profile_only
+from swtui.handoff.environment import (
+    REGIONS,
+    Changes,
+    changes_for,
+    changes_unset,
+    profile_only,
+)
 from swtui.text import safe
 
 if TYPE_CHECKING:
@@ -38,12 +44,19 @@ def run(args: Arguments, rooms: Rooms) -> int:
     if args.name is None:
         raise UsageError("export needs a NAME", hint="`swtui list` shows them all")
     if args.profile_only:
-        role = rooms.catalogue.find(args.name)
-        talk.data(render(profile_only(role.name), dialect))
+        talk.data(render(_profile_alone(args.name, args.region, rooms), dialect))
         return 0
     session = session_named(args.name, args, rooms)
     write_exports(session, dialect, rooms)
     return 0
+
+
+def _profile_alone(name: str, region: str, rooms: Rooms) -> Changes:
+    role = rooms.catalogue.find(name)
+    if role.origin == "typed":
+        raise UsageError(f"{safe(name)} is no profile, so AWS_PROFILE cannot name it")
+    regions = (region, role.region, *(rooms.env.get(item, "") for item in REGIONS))
+    return profile_only(role.name, next((item for item in regions if item), ""))
 
 
 def write_exports(session: Session, dialect: str, rooms: Rooms) -> None:

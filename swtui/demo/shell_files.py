@@ -10,13 +10,17 @@ sw() {
 }
 """
 
+_MARK = 'mark="DEMO "; [ -z "${SWTUI_ROLE-}" ] || mark=\n'
+"""In a role's subshell the role's own prompt says DEMO."""
+
 SHELL_FILES = {
-    ".bashrc": "PS1='DEMO \\w \\$ '\n" + _SW.replace("SHELL", "bash"),
-    ".zshrc": "PROMPT='DEMO %~ %# '\n" + _SW.replace("SHELL", "zsh"),
+    ".bashrc": _MARK + 'PS1="$mark\\\\w \\\\$ "\n' + _SW.replace("SHELL", "bash"),
+    ".zshrc": _MARK + 'PROMPT="$mark%~ %# "\n' + _SW.replace("SHELL", "zsh"),
     ".config/fish/config.fish": """\
 set -g fish_greeting
 function fish_prompt
-    echo -n 'DEMO '(prompt_pwd)' > '
+    set -q SWTUI_ROLE; or echo -n 'DEMO '
+    echo -n (prompt_pwd)' > '
 end
 function sw
     functions --erase sw

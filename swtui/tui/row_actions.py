@@ -82,7 +82,7 @@ def switch_command(role: Role, dialect: str) -> str:
     if shell == "fish":
         return f"{export} --format fish | source"
     if shell == "tcsh":
-        return f"eval `{export} --format tcsh`"
+        return f'eval "`{export} --format tcsh`"'
     return f'eval "$({export})"'
 
 
