@@ -98,11 +98,11 @@ class FileStore:
         return int.from_bytes(head[len(MAGIC) :], "big") - self._clock()
 
     def _remove_expired(self) -> None:
-        """Remove, once per process, the files of sessions that are over."""
+        """Remove, once per process, the files of sessions that are over, of a thousand at most."""
         if self._swept:
             return
         self._swept = True
-        for entry in self._files.entries():
+        for entry in self._files.entries()[:1000]:
             raw = self._files.read(entry)
             if raw is not None and self._ends(raw[:_HEAD]) <= 0:
                 self._files.remove(entry)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -149,3 +153,22 @@ def test_every_allowed_backend_of_this_version_exists() -> None:
 
     for module, name in ALLOWED:
         assert hasattr(importlib.import_module(module), name)
+
+
+def test_a_message_bus_that_never_answers_costs_two_seconds_at_the_most(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path\n"
+        "from swtui.sessions.cache.os_keyring import OsKeyring\n"
+        "start = time.monotonic(); key = OsKeyring(Path(sys.argv[1])).key(make=True)\n"
+        "print(key, time.monotonic() - start)"
+    )
+    with socket.socket(socket.AF_UNIX) as bus:
+        bus.bind(str(tmp_path / "bus"))
+        bus.listen()
+        env = {**os.environ, "DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path / 'bus'}"}
+        arguments = [sys.executable, "-c", code, str(tmp_path)]
+        run = subprocess.run(arguments, env=env, capture_output=True, text=True, check=True)
+    key, seconds = run.stdout.split()
+    assert key == "None"
+    assert float(seconds) < 3
+    assert run.stderr == ""
