@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from swtui.sessions.cache.kernel import KernelRing
+from swtui.sessions.cache.names import namespace
 from tests.demo_fixture import demo as demo
 
 DEAD_END = "http://127.0.0.1:9"
@@ -38,8 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an empty home directory that this test alone uses, in a cleaned environment."""
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Yield an empty home directory that this test alone uses, in a cleaned environment.
+
+    What the test left in the kernel's keyring goes when it ends: a user has 200 keys.
+    """
     for name in list(os.environ):
         if name.startswith(_FOREIGN) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
@@ -54,4 +60,5 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
-    return root
+    yield root
+    KernelRing(namespace({"HOME": str(root)})).clear()

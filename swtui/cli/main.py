@@ -51,6 +51,23 @@ def main(argv: Sequence[str], env: Mapping[str, str]) -> int:
         # The reader had enough (`swtui list | head`). Nothing may be flushed into the pipe later.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
+    except Exception as mistake:
+        if env.get("SWTUI_DEBUG"):
+            raise
+        talk.complain(_our_mistake(mistake))
+        return 1
+
+
+def _our_mistake(mistake: Exception) -> SwtuiError:
+    """Say where we failed, without the text of the mistake: it may hold what it failed on."""
+    at = mistake.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    where = f"{os.path.basename(at.tb_frame.f_code.co_filename)}:{at.tb_lineno}" if at else "?"
+    return SwtuiError(
+        f"this is a mistake of swtui's own: {type(mistake).__name__} at {where}",
+        hint="please report it; SWTUI_DEBUG=1 shows the whole traceback",
+    )
 
 
 def _dispatch(argv: list[str], env: Mapping[str, str]) -> int:
