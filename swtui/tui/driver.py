@@ -8,6 +8,8 @@ import select
 import signal
 import time
 from codecs import getincrementaldecoder
+from collections.abc import Callable
+from threading import Event
 
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
@@ -18,6 +20,9 @@ TICK = 0.02
 """Seconds between looks at an unfinished escape sequence."""
 SETTLED = 0.25
 """Seconds after the last byte when nothing of it can be unfinished any more."""
+
+PATIENCE = 0.2
+"""Seconds the app is given to do what keys ask for, before more are read."""
 
 
 class PickerDriver(LinuxDriver):
@@ -36,6 +41,9 @@ class PickerDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._when_keys_done: Callable[[Callable[[], object]], object] = getattr(
+            app, "when_keys_done", app.call_later
+        )
         self._woken, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
 
@@ -60,20 +68,30 @@ class PickerDriver(LinuxDriver):
         parser = XTermParser(debug=False)
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
         settled_at = time.monotonic() + SETTLED
-        while not self.exit_event.is_set():
+        while not (self.exit_event.is_set() or self._app._exit):
             wait = TICK if time.monotonic() < settled_at else None
             ready, _, _ = select.select([self.fileno, self._woken], [], [], wait)
             if self.fileno in ready and self._woken not in ready:
                 data = self._read()
                 if not data:
                     break
-                settled_at = time.monotonic() + SETTLED
                 for event in parser.feed(decode(data)):
                     self.process_message(event)
+                self._let_take_effect()
+                settled_at = time.monotonic() + SETTLED
             for event in parser.tick():
                 self.process_message(event)
         with contextlib.suppress(EOFError, ParseError):
             list(parser.feed(""))
+
+    def _let_take_effect(self) -> None:
+        """Wait until the app has done what the keys ask for: one may be the last it is to get.
+
+        What is typed behind that one then is still in the terminal, for the shell that follows.
+        """
+        taken = Event()
+        self._when_keys_done(taken.set)
+        taken.wait(PATIENCE)
 
     def _read(self) -> bytes:
         """Return what was typed; nothing, and a request to leave, when the terminal is gone."""

@@ -30,6 +30,7 @@ class KeysInOrder:
         self._deliver = deliver
         self._waiting: deque[Key | Paste] = deque()
         self._between: deque[Callable[[], object]] = deque()
+        self._when_idle: deque[Callable[[], object]] = deque()
         self._number = 0
         self._under_way = 0
         """The number of the key whose effects are not over; 0 when there is none."""
@@ -60,11 +61,20 @@ class KeysInOrder:
         self._between.append(act)
         self._app.set_timer(STUCK, lambda: self._go_on(self._under_way, late=True))
 
+    def when_idle(self, act: Callable[[], object]) -> None:
+        """Call `act` once no key is under way and none waits."""
+        if self.idle:
+            act()
+        else:
+            self._when_idle.append(act)
+
     async def _next(self) -> None:
         self._under_way = 0
         while self._between and not self._under_way:
             self._between.popleft()()
         if not self._waiting:
+            while self._when_idle:
+                self._when_idle.popleft()()
             return
         event = self._waiting.popleft()
         self._number += 1

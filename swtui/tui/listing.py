@@ -49,6 +49,7 @@ class Listing:
         self.measured: Measured = measure(catalogue.roles)
         self.groups: list[Group] = []
         self.typed: Role | None = None
+        self._by_account: tuple[list[int], list[tuple[str, str]]] | None = None
 
     def rows(self, words: str, *, grouped: bool) -> Sequence[Row]:
         """Return the rows for a filter, best first; an ARN that is no row becomes one."""
@@ -83,17 +84,33 @@ class Listing:
             return None
 
     def _grouped(self, found: Sequence[int]) -> Sequence[Row]:
-        members: dict[tuple[str, str], list[int]] = {}
+        numbers, accounts = self._accounts()
+        members: dict[int, list[int]] = {}
         for place in found:
-            role = self.role(place)
-            if role is not None:
-                members.setdefault((role.account.label, role.account.id), []).append(place)
-        self.groups = [Group(label, id_, len(rows)) for (label, id_), rows in members.items()]
+            number = numbers[place] if place < len(numbers) else -1
+            if number in members:
+                members[number].append(place)
+            else:
+                members[number] = [place]
+        self.groups = []
         rows: list[Row] = []
-        for number, places in enumerate(members.values()):
-            rows.append(-1 - number)
+        for group, (number, places) in enumerate(members.items()):
+            label, account_id = accounts[number] if number >= 0 else ("", "")
+            self.groups.append(Group(label, account_id, len(places)))
+            rows.append(-1 - group)
             rows.extend(places)
         return rows
+
+    def _accounts(self) -> tuple[list[int], list[tuple[str, str]]]:
+        """Return each role's account as a number, and the accounts; made when first grouped."""
+        if self._by_account is None:
+            known: dict[tuple[str, str], int] = {}
+            numbers = [
+                known.setdefault((role.account.label, role.account.id), len(known))
+                for role in self.roles
+            ]
+            self._by_account = (numbers, list(known))
+        return self._by_account
 
 
 def read_listing(world: World) -> Listing:

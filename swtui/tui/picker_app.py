@@ -48,7 +48,7 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
     COMMAND_PALETTE_BINDING = "ctrl+shift+f12"  # `:` opens it; ctrl+p moves up
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "help_quit", show=False, priority=True),
-        Binding("ctrl+z", "suspend_process", show=False),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
     def __init__(self, world: World, reading: Reading) -> None:
@@ -128,6 +128,10 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
 
         files = listing.catalogue.files
         self.push_screen(WelcomeScreen([str(path) for path in files.searched], self.copied))
+
+    def when_keys_done(self, act: Callable[[], object]) -> None:
+        """Call `act` once the keys that were posted so far had their effects; from any thread."""
+        self.call_later(self.keys.when_idle, act)
 
     async def on_event(self, event: events.Event) -> None:
         """Hand out keys and pastes in their order; ctrl+c overtakes them all."""

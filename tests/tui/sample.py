@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from swtui.sessions.identity import Surroundings
+from textual.app import App
 
 from swtui.errors import CancelledError, SwtuiError
 from swtui.handoff.clipboard import Copied
@@ -20,6 +20,7 @@ from swtui.roles.recent import Recent, Used
 from swtui.roles.role import Role
 from swtui.secret import Secret
 from swtui.sessions.credentials import Credentials, Identity, Session
+from swtui.sessions.identity import Surroundings
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.progress import Progress
@@ -245,7 +246,7 @@ def waiting(gate: threading.Event) -> Script:
 def failing(error: SwtuiError) -> Script:
     """Return a script that raises."""
 
-    def script(role: Role, **_: Any) -> Session:  # noqa: ARG001
+    def script(role: Role, **_: Any) -> Session:
         raise error
 
     return script
@@ -356,7 +357,7 @@ def sample_recent() -> Recent:
     return Recent(favourites=frozenset({"payments-prod"}), used=used)
 
 
-def main_screen(app: SwtuiApp) -> MainScreen:
+def main_screen(app: App[Any]) -> MainScreen:
     """Return the screen with the list."""
     screen = app.screen_stack[0]
     assert isinstance(screen, MainScreen)
@@ -368,7 +369,7 @@ def play(home: str) -> None:
     from swtui.tui.app import run_picker
 
     sample = Sample(Path(home))
-    sample.env["TERM"] = os.environ["TERM"]
+    sample.env["TERM"] = os.environ.get("TERM", "")
     sample.broker.scripts["search-prod"] = asking()
     sample.broker.scripts["data-lake"] = slow
     sample.hold("payments-prod")

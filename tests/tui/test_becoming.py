@@ -18,7 +18,6 @@ from tests.tui.sample import (
     asking,
     failing,
     main_screen,
-    session_for,
     waiting,
 )
 from tests.tui.waiting import shown, type_text, until
@@ -318,8 +317,12 @@ async def test_unexpected_error_ends_it_with_1_and_shows_no_values(sample: Sampl
     sample.broker.scripts[DEV] = broken
     app = sample.app()
     with pytest.raises(RuntimeError):
-        async with app.run_test() as pilot:
-            await type_text(pilot, f"{DEV}\n")
-            await pilot.pause(0.2)
+        await _assume(app)
     assert app.return_code == 1
     assert app._exit_renderables == []
+
+
+async def _assume(app: SwtuiApp) -> None:
+    async with app.run_test() as pilot:
+        await type_text(pilot, f"{DEV}\n")
+        await until(pilot, lambda: app.failure)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from textual.app import App
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -30,7 +31,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     await until(pilot, lambda: main_screen(app).surroundings is not None)
 
 
-def shown(app: SwtuiApp) -> str:
+def shown(app: App[Any]) -> str:
     """Return the characters on the screen, a line each."""
     width, height = app.size
     lines = app.screen._compositor.render_strips()

@@ -212,11 +212,11 @@ class MainScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Take a key that reached no widget: the list was not there yet, or is busy."""
-        event.stop()
         if self.busy:
+            event.stop()
             self.becoming.take_typed(event.key, event.character)
-        else:
-            self.roles.take_key(event.key, event.character)
+        elif self.roles.take_key(event.key, event.character):
+            event.stop()
 
     def action_do(self, action: str) -> None:
         """Do one of the actions, by its id."""

@@ -16,8 +16,17 @@ GAP = 2
 PRODUCTION_WIDTH = 6
 HELD_WIDTH = 7
 _LONGEST = {"name": 36, "account_name": 24, "role_name": 28, "account_id": 12, "region": 14}
-_GIVE_WAY = ("region", "account_id", "account_name")
-"""What is left out first when the window narrows (the detail pane has gone before)."""
+_HELD_FROM = 50
+"""Cells from which the time left of a session has a column."""
+_GIVE_WAY: tuple[tuple[str, ...], ...] = (
+    (),
+    ("region",),
+    ("region", "account_id"),
+    ("region", "account_name"),
+    ("region", "account_id", "account_name"),
+)
+"""What is left out as the window narrows (the detail pane has gone before); where an account's
+name has no room, its shorter id may."""
 
 KIND_WORDS = {
     "role": "role",
@@ -33,25 +42,41 @@ KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The widest text of each column over the whole catalogue, in cells."""
+    """How wide the texts of each column are over the whole catalogue, in cells."""
 
-    widths: dict[str, int]
+    widest: dict[str, int]
+    usual: dict[str, int]
+    """What is wide enough for most: all but one in twenty."""
     production: bool
     """Whether any role is production, so that a column for it is worth having."""
 
 
 def measure(roles: Sequence[Role]) -> Measured:
     """Measure a catalogue once; columns then stay where they are while the list narrows."""
-    widths = dict.fromkeys(_LONGEST, 0)
-    named = any(role.account.name for role in roles)
+    counts = {field: [0] * (longest + 1) for field, longest in _LONGEST.items()}
     for role in roles:
         for field, text in fields_of(role).items():
-            if len(text) > widths[field] or not text.isascii():
-                width = min(cell_len(safe(text[:60])), _LONGEST[field])
-                widths[field] = max(widths[field], width)
-    if named and widths["account_id"]:
-        widths["account_name"] = max(widths["account_name"], widths["account_id"])
-    return Measured(widths, any(role.production for role in roles))
+            plain = text.isascii() and text.isprintable()
+            width = len(text) if plain else cell_len(safe(text[:60]))
+            counts[field][min(width, _LONGEST[field])] += 1
+    if any(role.account.name for role in roles) and sum(counts["account_id"][1:]):
+        counts["account_name"][12] += 1  # an account without a name shows its id there
+    return Measured(
+        {field: _width_for(of, 1.0) for field, of in counts.items()},
+        {field: _width_for(of, 0.95) for field, of in counts.items()},
+        any(role.production for role in roles),
+    )
+
+
+def _width_for(counts: Sequence[int], share: float) -> int:
+    """Return the width that is enough for this share of the texts that are not empty."""
+    wanted = sum(counts[1:]) * share
+    seen = 0
+    for width, count in enumerate(counts[1:], 1):
+        seen += count
+        if seen >= wanted > 0:
+            return width
+    return 0
 
 
 def fields_of(role: Role) -> dict[str, str]:
@@ -78,33 +103,30 @@ class Layout:
 
 def lay_out(width: int, measured: Measured, *, grouped: bool = False) -> Layout:
     """Return the columns that fit into `width` cells; under headings the account is not said."""
-    names = [field for field in _LONGEST if measured.widths[field]]
+    every = [field for field in _LONGEST if measured.widest[field]]
     if grouped:
-        names = [field for field in names if not field.startswith("account")]
-    held = width >= 50
+        every = [field for field in every if not field.startswith("account")]
+    held = width >= _HELD_FROM
     ends = (PRODUCTION_WIDTH + GAP if measured.production else 0) + (HELD_WIDTH if held else 0)
     room = width - GUTTER - ends
+    names = every
     for given_up in _GIVE_WAY:
-        if _needed(names, measured) <= room:
+        names = [name for name in every if name not in given_up]
+        if sum(measured.usual[name] + GAP for name in names) <= room:
             break
-        if given_up in names:
-            names.remove(given_up)
-    columns = _shared(names, measured, max(room, 2 * GAP + 2))
+    columns = _shared(names, measured, max(0, room - GAP * len(names)))
     return Layout(columns, measured.production, held)
 
 
-def _needed(names: Sequence[str], measured: Measured) -> int:
-    return sum(measured.widths[name] + GAP for name in names)
-
-
 def _shared(names: Sequence[str], measured: Measured, room: int) -> tuple[tuple[str, int], ...]:
-    """Return the columns, shrunk evenly where even the last ones do not fit."""
-    needed = _needed(names, measured)
-    if needed <= room:
-        return tuple((name, measured.widths[name]) for name in names)
-    text = room - GAP * len(names)
-    total = max(1, needed - GAP * len(names))
-    shares = [max(1, measured.widths[name] * text // total) for name in names]
-    if shares:
-        shares[0] += max(0, text - sum(shares))
-    return tuple(zip(names, shares, strict=True))
+    """Return the columns: each its usual width, or its part of too little; the rest is shared."""
+    widths = {name: measured.usual[name] for name in names}
+    total = sum(widths.values())
+    if total > room:
+        widths = {name: max(1, width * room // total) for name, width in widths.items()}
+    spare = room - sum(widths.values())
+    for name in names:
+        more = max(0, min(spare, measured.widest[name] - widths[name]))
+        widths[name] += more
+        spare -= more
+    return tuple(widths.items())

@@ -93,7 +93,9 @@ def who(around: Surroundings | None, pens: Pens, detail: int) -> list[Piece]:
     if around is None:
         return [("you are …", pens.quiet)]
     if around.identity is None:
-        words = around.problem.message if around.problem else "no credentials in this shell"
+        waiting = around.problem is None and around.source not in ("", "none")
+        nobody = "you are …" if waiting else "no credentials in this shell"
+        words = around.problem.message if around.problem else nobody
         pieces: list[Piece] = [(clip(words, 70 if detail else 30), pens.quiet)]
     else:
         pieces = [("you are  ", pens.quiet), (person(around.identity), pens.strong)]
