@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ _ROLE_ARN = re.compile(
     r"(?P<path>(?:[\x21-\x7e]+/)?)(?P<name>[\w+=,.@-]{1,64})",
     re.ASCII,
 )
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d", re.ASCII)
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d", re.ASCII)
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 
@@ -31,6 +32,7 @@ class RoleArn:
         return f"arn:{self.partition}:iam::{self.account_id}:role/{self.path}{self.name}"
 
 
+@functools.lru_cache(maxsize=256)  # whoever checks an ARN also reads it
 def parse_role_arn(text: str) -> RoleArn | str:
     """Return the parts of a role's ARN, or one sentence that says what is wrong with it."""
     match = _ROLE_ARN.fullmatch(text)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from swtui.errors import NoSuchRole
-from swtui.roles.arn import RoleArn, is_account_id, parse_role_arn
+from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.aws_config import AwsFiles, Profile, read_aws_files
 from swtui.roles.chain import Chain
-from swtui.roles.chain_builder import Walk, build_chain, typed_chain, walk
+from swtui.roles.chain_builder import build_chain, sourced_chain, typed_chain
+from swtui.roles.naming import named, nothing, of_account, of_arn, parse_typed, typed_arn
 from swtui.roles.production import production_test
 from swtui.roles.profile_rules import kind_of
 from swtui.roles.recent import Recent, frecency
 from swtui.roles.role import Account, Role
+from swtui.roles.ways import Ways
 from swtui.settings import AccountSettings, Settings
 from swtui.text import safe
-
 
 _NO_SWITCH = ("keys", "login")
 """Kinds that are where people start from rather than where they go."""
@@ -37,68 +37,47 @@ class Catalogue:
         """Return the role that `name` is: a profile's name, a role ARN, or ACCOUNT/ROLE.
 
         Exactly, in that order; ARNs and ACCOUNT/ROLE may be of roles that no profile names. With
-        `source_profile` they always start there. Raises NoSuchRole, which names the nearest
-        when nothing fits and all when several do.
+        `source_profile` it starts there, whatever a profile says. Raises NoSuchRole, which names
+        the nearest when nothing fits and all when several do.
         """
+        found = named(name, self.roles)
+        if found is not None:
+            return self._sourced(found, source_profile) if source_profile else found
+        typed = parse_typed(name)
+        if isinstance(typed, RoleArn):
+            found = None if source_profile else of_arn(typed, self.roles, name)
+            return found or self._typed(typed, source_profile)
         if not source_profile:
-            found = self._among(lambda role: role.name == name)
-            if found is not None:
-                return found
-        arn = parse_role_arn(name)
-        if isinstance(arn, RoleArn):
-            return self._of_arn(arn, source_profile, name)
-        account, slash, role_name = name.rpartition("/")
-        if slash and account and role_name:
-            return self._of_account(account, role_name, source_profile, name)
-        raise self._nothing(name)
+            found = of_account(typed, self.roles, self.settings, name)
+        if found is None:
+            source = named(source_profile, self.roles)
+            region = source.region if source else ""
+            arn = typed_arn(typed, self.roles, self.settings, region)
+            if arn is None:
+                raise nothing(name, self.roles)
+            found = self._typed(arn, source_profile)
+        return found
 
-    def _among(self, fits: Callable[[Role], bool], said: str = "") -> Role | None:
-        found = [role for role in self.roles if fits(role)]
-        if len(found) > 1:
-            names = tuple(role.name for role in found)
-            listed = ", ".join(safe(name) for name in names[:8])
+    def _sourced(self, role: Role, source_profile: str) -> Role:
+        if role.kind != "role":
             raise NoSuchRole(
-                f"{safe(said)!r} fits {len(found)} profiles: {listed}",
-                hint="give the profile's name",
-                nearest=names,
+                f"'{safe(role.name)}' is no role that could start from another profile",
+                hint="leave out --source-profile",
             )
-        return found[0] if found else None
-
-    def _of_arn(self, arn: RoleArn, source_profile: str, said: str) -> Role:
-        if not source_profile:
-            text = str(arn)
-            found = self._among(lambda role: role.kind == "role" and role.arn == text, said)
-            if found is not None:
-                return found
-        return self._typed(arn, source_profile)
-
-    def _of_account(self, account: str, role_name: str, source_profile: str, said: str) -> Role:
-        account_ids = {role.account.id for role in self.roles if account == role.account.name}
-        account_ids |= {key for key, item in self.settings.accounts.items() if item.name == account}
-        account_id = account if is_account_id(account) else ""
-        account_ids = {account_id} if account_id else account_ids - {""}
-        if not source_profile:
-            found = self._among(
-                lambda role: role.account.id in account_ids and role.role_name == role_name, said
-            )
-            if found is not None:
-                return found
-        if len(account_ids) > 1:
-            raise NoSuchRole(
-                f"{safe(account)!r} is the name of {len(account_ids)} accounts: "
-                + ", ".join(sorted(account_ids)),
-                hint="give the account's id instead",
-            )
-        arn = parse_role_arn(f"arn:aws:iam::{next(iter(account_ids), '')}:role/{role_name}")
-        if isinstance(arn, str):
-            raise self._nothing(said)
-        return self._typed(arn, source_profile)
+        chain = sourced_chain(role.name, source_profile, self.files, self.env)
+        return replace(
+            role,
+            chain=_passed(chain),
+            problem=chain.problem,
+            source_profile=source_profile,
+            from_environment=chain.start is not None and chain.start.kind == "environment",
+        )
 
     def _typed(self, arn: RoleArn, source_profile: str) -> Role:
         chain = typed_chain(arn, source_profile, self.files, self.env)
-        account = account_of(arn.account_id, "", "", self.settings)
-        is_production = production_test(self.settings)
-        start = (chain.start.profile,) if chain.start and chain.start.profile else ()
+        names = (role.account for role in self.roles if role.account.id == arn.account_id)
+        known = next((account for account in names if account.name), Account())
+        account = account_of(arn.account_id, known.name, known.color, self.settings)
         return Role(
             str(arn),
             "role",
@@ -107,20 +86,11 @@ class Catalogue:
             role_name=arn.name,
             arn=str(arn),
             region=chain.region,
-            chain=tuple(dict.fromkeys((*start, *(hop.profile for hop in chain.hops)))),
+            chain=_passed(chain),
             problem=chain.problem,
-            production=is_production(account, "", arn.name),
+            production=production_test(self.settings)(account, "", arn.name),
             source_profile=source_profile,
             from_environment=chain.start is not None and chain.start.kind == "environment",
-        )
-
-    def _nothing(self, name: str) -> NoSuchRole:
-        near = tuple(difflib.get_close_matches(name, [role.name for role in self.roles], n=3))
-        said = f"did you mean {' or '.join(safe(item) for item in near)}?" if near else ""
-        return NoSuchRole(
-            f"no role is called {safe(name)!r}",
-            hint=said or "`swtui list` shows every role",
-            nearest=near,
         )
 
     def chain(self, role: Role) -> Chain:
@@ -129,6 +99,8 @@ class Catalogue:
             arn = parse_role_arn(role.arn)
             if isinstance(arn, RoleArn):
                 return typed_chain(arn, role.source_profile, self.files, self.env)
+        if role.source_profile:
+            return sourced_chain(role.name, role.source_profile, self.files, self.env)
         return build_chain(role.name, self.files, self.env)
 
     def ordered(self, recent: Recent, current: str = "") -> tuple[Role, ...]:
@@ -156,47 +128,71 @@ class Catalogue:
         return tuple(sorted(self.roles, key=place))
 
 
+def _passed(chain: Chain) -> tuple[str, ...]:
+    """Return the names of the profiles a chain passes through, the start's first."""
+    start = (chain.start.profile,) if chain.start and chain.start.profile else ()
+    return tuple(dict.fromkeys((*start, *(hop.profile for hop in chain.hops))))
+
+
 def load_catalogue(env: Mapping[str, str], settings: Settings) -> Catalogue:
     """Return every role the configuration knows. Reads two files, asks nobody, runs nothing."""
     files = read_aws_files(env)
-    is_production = production_test(settings)
-    roles = tuple(
-        _role(profile, files, settings, is_production) for profile in files.profiles.values()
-    )
+    rows = _Rows(files, settings)
+    roles = tuple(rows.role(profile) for profile in files.profiles.values())
     return Catalogue(roles, files, settings, env)
 
 
-def _role(
-    profile: Profile,
-    files: AwsFiles,
-    settings: Settings,
-    is_production: Callable[[Account, str, str], bool],
-) -> Role:
-    way: Walk = walk(profile.name, files)
-    kind = kind_of(profile)
-    arn = profile.get("role_arn")
-    parts = parse_role_arn(arn) if arn else ""
-    if isinstance(parts, RoleArn):
-        account_id, role_name = parts.account_id, parts.name
-    else:
-        account_id = profile.get("sso_account_id") or profile.get("aws_account_id")
-        role_name = profile.get("sso_role_name")
-    own_name = profile.get("sso_account_name") or profile.get("granted_sso_account_name")
-    account = account_of(account_id, own_name, profile.get("granted_color"), settings)
-    return Role(
-        profile.name,
-        kind,
-        "config",
-        account=account,
-        role_name=role_name,
-        arn=arn if isinstance(parts, RoleArn) else "",
-        region=profile.get("region"),
-        chain=way.names,
-        problem=way.problem,
-        place=profile.place,
-        production=is_production(account, profile.name, role_name),
-        from_environment=way.start_kind == "environment",
-    )
+class _Rows:
+    """Makes the rows; what many of them share is made once."""
+
+    def __init__(self, files: AwsFiles, settings: Settings) -> None:
+        self._ways = Ways(files)
+        self._settings = settings
+        self._is_production = production_test(settings)
+        self._accounts: dict[tuple[str, str, str], Account] = {}
+
+    def role(self, profile: Profile) -> Role:
+        """Return the row of one profile."""
+        way = self._ways.way(profile.name)
+        arn = profile.get("role_arn")
+        parts = parse_role_arn(arn) if arn else ""
+        if isinstance(parts, RoleArn):
+            account_id, role_name = parts.account_id, parts.name
+        else:
+            arn = ""
+            account_id = _first(profile, _ACCOUNT_ID)
+            role_name = _first(profile, ("sso_role_name", "granted_sso_role_name"))
+        account = self._account(account_id, profile)
+        return Role(
+            profile.name,
+            kind_of(profile),
+            "config",
+            account,
+            role_name,
+            arn,
+            profile.get("region"),
+            way.names,
+            way.problem,
+            profile.place,
+            self._is_production(account, profile.name, role_name),
+            from_environment=way.kind == "environment",
+        )
+
+    def _account(self, account_id: str, profile: Profile) -> Account:
+        name = _first(profile, ("sso_account_name", "granted_sso_account_name"))
+        key = (account_id, name, profile.get("granted_color"))
+        if key not in self._accounts:
+            self._accounts[key] = account_of(*key, self._settings)
+        return self._accounts[key]
+
+
+_ACCOUNT_ID = ("sso_account_id", "granted_sso_account_id", "aws_account_id")
+
+
+def _first(profile: Profile, keys: tuple[str, ...]) -> str:
+    """Return the first of these keys that the profile has, or an empty string."""
+    values = profile.values
+    return next((profile.get(key) for key in keys if key in values), "")
 
 
 def account_of(account_id: str, name: str, color: str, settings: Settings) -> Account:

@@ -1,114 +1,21 @@
 """From a profile to its chain: where it starts and every hop, or a readable problem; no network.
 
-The rules are those of the AWS SDK for Python: a source profile with keys of its own is used as it
-is, unless it was passed already; a profile may name itself only when it has keys; the selected
-profile's region and endpoint serve every hop, all else belongs to its own hop.
+The selected profile's region and endpoint serve every hop; all else belongs to its own hop.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS, Chain, Hop, Start
-from swtui.roles.profile_rules import (
-    CREDENTIAL_SOURCES,
-    assumes_role,
-    has_keys,
-    keys_problem,
-    own_problem,
-    start_kind,
-)
+from swtui.roles.profile_rules import call_problem, region_problem
 from swtui.roles.role import Place, Problem
+from swtui.roles.ways import NO_CREDENTIALS, Ways
 
 _HOP_KEYS = ("role_arn", "mfa_serial", "external_id", "role_session_name", "duration_seconds")
-_NO_CREDENTIALS = "holds no credentials, and names nowhere to get them from"
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """The way back from a profile to where it starts."""
-
-    names: tuple[str, ...]
-    """The profiles passed through, the start's first (once, if it names itself)."""
-    hops: tuple[str, ...]
-    """The profiles whose roles are assumed, in the order of the calls."""
-    start_kind: str = ""
-    start_profile: str | None = None
-    start_place: Place | None = None
-    problem: Problem | None = None
-
-
-def walk(name: str, files: AwsFiles) -> Walk:
-    """Return the way back from profile `name`, or as far as it goes and why no further."""
-    hops: list[str] = []
-    current = files.profiles[name]
-    while True:
-        problem = own_problem(current, files)
-        if problem is not None:
-            return _stopped(name, current, hops, problem)
-        if not assumes_role(current):
-            return _started(current, start_kind(current), hops)
-        hops.append(current.name)
-        source = current.get("credential_source")
-        if source:
-            at = current.place_of("credential_source")
-            kind = CREDENTIAL_SOURCES[source]
-            return Walk(tuple(reversed(hops)), tuple(reversed(hops)), kind, None, at)
-        if len(hops) > MAX_HOPS:
-            problem = Problem(f"the chain is longer than {MAX_HOPS} hops", current.place)
-            return _stopped(name, current, hops[:-1], problem)
-        found = _source_of(current, hops, files)
-        if isinstance(found, Problem):
-            return _stopped(name, current, hops[:-1], found)
-        if has_keys(found):
-            return _with_keys(found, name, hops)
-        current = found
-
-
-def _source_of(current: Profile, hops: list[str], files: AwsFiles) -> Profile | Problem:
-    """Return the source profile, or what keeps it from being one."""
-    wanted = current.get("source_profile")
-    at = current.place_of("source_profile")
-    source = files.profiles.get(wanted)
-    if source is None:
-        return Problem(f"source_profile {wanted!r} is not there", at)
-    if wanted in hops and not (wanted == current.name and has_keys(source)):
-        loop = [*hops[hops.index(wanted) :], wanted]
-        return Problem(f"cycle {' → '.join(loop)}", at)
-    return source
-
-
-def _with_keys(source: Profile, name: str, hops: list[str]) -> Walk:
-    """End at a source with keys of its own; a sign-in standing beside them comes before."""
-    problem = source.problems[0] if source.problems else None
-    kind = start_kind(source)
-    if problem is None and kind == "keys":
-        problem = keys_problem(source)
-    if problem is not None:
-        return _stopped(name, source, hops, problem)
-    return _started(source, kind, hops)
-
-
-def _started(profile: Profile, kind: str, hops: list[str]) -> Walk:
-    order = tuple(reversed(hops))
-    names = order if order[:1] == (profile.name,) else (profile.name, *order)
-    if kind == "none":
-        said = f"source_profile {profile.name!r} {_NO_CREDENTIALS}" if hops else _NO_CREDENTIALS
-        return Walk(names, order, problem=Problem(said, profile.place) if hops else None)
-    key = {"keys": "aws_access_key_id", "process": "credential_process"}.get(kind, "")
-    return Walk(names, order, kind, profile.name, profile.place_of(key))
-
-
-def _stopped(name: str, at: Profile, hops: list[str], problem: Problem) -> Walk:
-    """End with a problem; one of another profile than the selected one says whose it is."""
-    order = tuple(reversed(hops))
-    names = order if order[:1] == (at.name,) else (at.name, *order)
-    if at.name != name and not problem.message.startswith(("cycle", "the chain")):
-        problem = replace(problem, message=f"source profile {at.name!r}: {problem.message}")
-    return Walk(names, order, problem=problem)
 
 
 def build_chain(profile_name: str, files: AwsFiles, env: Mapping[str, str]) -> Chain:  # noqa: ARG001
@@ -116,14 +23,12 @@ def build_chain(profile_name: str, files: AwsFiles, env: Mapping[str, str]) -> C
 
     Raises KeyError when there is no such profile.
     """
-    way = walk(profile_name, files)
+    way = Ways(files).way(profile_name)
     selected = files.profiles[profile_name]
     problem = way.problem
-    if problem is None and not way.start_kind:
-        problem = Problem(_NO_CREDENTIALS, selected.place)
-    start = None
-    if problem is None:
-        start = Start(way.start_kind, way.start_profile, way.start_place)
+    if problem is None and not way.kind:
+        problem = Problem(NO_CREDENTIALS, selected.place)
+    start = Start(way.kind, way.start, way.place) if problem is None else None
     hops = tuple(hop for name in way.hops if (hop := _hop(files.profiles[name])) is not None)
     return Chain(
         profile_name,
@@ -149,7 +54,7 @@ def _hop(profile: Profile) -> Hop | None:
         mfa_serial=profile.get("mfa_serial"),
         external_id=profile.get("external_id"),
         session_name=profile.get("role_session_name"),
-        duration=int(duration) if duration.isdigit() else None,
+        duration=int(duration) if duration.isascii() and duration.isdigit() else None,
         places=places,
         mfa_process=profile.get("mfa_process"),
     )
@@ -179,18 +84,57 @@ def typed_chain(
     hop = Hop(name, arn)
     if not source_profile and env.get("AWS_ACCESS_KEY_ID"):
         return Chain(name, Start("environment", None), (hop,), region=_region(env))
-    wanted = source_profile or env.get("AWS_DEFAULT_PROFILE") or env.get("AWS_PROFILE") or "default"
-    if wanted not in files.profiles:
-        said = f"source profile {wanted!r} is not there" if source_profile else _NOWHERE
-        return Chain(name, None, (hop,), problem=Problem(said))
-    base = build_chain(wanted, files, env)
-    if base.problem is not None:
-        said = f"source profile {wanted!r}: {base.problem.message}"
-        return replace(base, profile=name, problem=replace(base.problem, message=said))
-    return replace(base, profile=name, hops=(*base.hops, hop))
+    wanted, variable = _usual_profile(env)
+    if source_profile or wanted in files.profiles:
+        return _prolonged(source_profile or wanted, hop, files, env)
+    whose = variable or "the profile"
+    said = f"nothing to start from ({whose} '{wanted}' is not there): name a --source-profile"
+    return Chain(name, None, (hop,), problem=Problem(said))
 
 
-_NOWHERE = "nothing to start from: name a profile with --source-profile"
+def _usual_profile(env: Mapping[str, str]) -> tuple[str, str]:
+    """Return the profile that AWS's tools would use, and the variable that names it."""
+    variable = next((item for item in ("AWS_DEFAULT_PROFILE", "AWS_PROFILE") if env.get(item)), "")
+    return env.get(variable) or "default", variable
+
+
+def sourced_chain(
+    profile_name: str, source_profile: str, files: AwsFiles, env: Mapping[str, str]
+) -> Chain:
+    """Return the chain of a profile's role as if its source were `source_profile`.
+
+    Its own region, endpoint, MFA and external id stay. Raises KeyError as `build_chain` does.
+    """
+    own = build_chain(profile_name, files, env)
+    selected = files.profiles[profile_name]
+    hop = _hop(selected)
+    problem = call_problem(selected) or region_problem(selected)
+    if hop is None or problem is not None or selected.problems:
+        problem = selected.problems[0] if selected.problems else problem
+        return replace(own, start=None, problem=problem)
+    chain = _prolonged(source_profile, hop, files, env)
+    return replace(
+        chain,
+        region=own.region,
+        endpoint_url=own.endpoint_url,
+        sts_regional=own.sts_regional,
+        ca_bundle=own.ca_bundle,
+    )
+
+
+def _prolonged(source: str, hop: Hop, files: AwsFiles, env: Mapping[str, str]) -> Chain:
+    """Return the chain of a source profile with one hop more."""
+    if source not in files.profiles:
+        missing = Problem(f"source profile '{source}' is not there")
+        return Chain(hop.profile, None, (hop,), problem=missing)
+    base = build_chain(source, files, env)
+    problem = base.problem
+    if problem is not None:
+        problem = replace(problem, message=f"source profile '{source}': {problem.message}")
+    elif len(base.hops) >= MAX_HOPS:
+        problem = Problem(f"the chain is longer than {MAX_HOPS} hops", hop.places.get("role_arn"))
+    start = base.start if problem is None else None
+    return replace(base, profile=hop.profile, start=start, hops=(*base.hops, hop), problem=problem)
 
 
 def _region(env: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ The order of the ways to credentials is that of the AWS SDK for Python (botocore
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from swtui.roles.arn import is_account_id, is_region, parse_role_arn
@@ -20,16 +21,28 @@ CREDENTIAL_SOURCES: Mapping[str, str] = {
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key")
 _SSO_ROLE = ("sso_account_id", "sso_role_name")
+_SSO_ALL = ("sso_account_id", "sso_role_name", "sso_start_url", "sso_region")
+_FORMS = {
+    "external_id": (
+        re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII),
+        "2 to 1224 of A-Za-z0-9_+=,.@:/-",
+    ),
+    "role_session_name": (re.compile(r"[\w+=,.@-]{2,64}", re.ASCII), "2 to 64 of A-Za-z0-9_+=,.@-"),
+    "mfa_serial": (re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII), "9 to 256 of A-Za-z0-9_+=/:,.@-"),
+}
+"""What STS takes (STS API Reference, AssumeRole), and the words for it."""
 
 
 def assumes_role(profile: Profile) -> bool:
     """Whether the profile is a role to assume; a web identity token file comes before that."""
-    return "role_arn" in profile.values and "web_identity_token_file" not in profile.values
+    values = profile.values
+    return "role_arn" in values and "web_identity_token_file" not in values
 
 
 def has_keys(profile: Profile) -> bool:
     """Whether it holds keys of its own, or half of them."""
-    return any(key in profile.values for key in _KEYS)
+    values = profile.values
+    return "aws_access_key_id" in values or "aws_secret_access_key" in values
 
 
 def kind_of(profile: Profile) -> str:
@@ -40,11 +53,12 @@ def kind_of(profile: Profile) -> str:
 def start_kind(profile: Profile) -> str:
     """Return how the profile gives credentials without assuming a role; `none` if it does not."""
     values = profile.values
-    if "web_identity_token_file" in values:
+    if values.get("web_identity_token_file"):
         return "web-identity"
-    if any(key in values for key in _SSO_ROLE):
+    if "sso_account_id" in values or "sso_role_name" in values:
         return "sso"
-    if has_keys(profile) and _is_from_credentials(profile):
+    in_credentials = values if profile.from_credentials else profile.added
+    if "aws_access_key_id" in in_credentials:
         return "keys"
     if "login_session" in values:
         return "login"
@@ -53,44 +67,39 @@ def start_kind(profile: Profile) -> str:
     return "keys" if has_keys(profile) else "none"
 
 
-def _is_from_credentials(profile: Profile) -> bool:
-    return profile.from_credentials or any(key in profile.added for key in _KEYS)
-
-
-def own_problem(profile: Profile, files: AwsFiles) -> Problem | None:
-    """Return what is wrong with the profile by itself, or None; sources are not looked at."""
-    if profile.problems:
-        return profile.problems[0]
+def region_problem(profile: Profile) -> Problem | None:
+    """Return what is wrong with its region: that of the selected profile alone is used."""
     region = profile.get("region")
-    if region and not is_region(region):
-        return _at(profile, "region", f"region {region!r} is not a region, such as eu-west-1")
-    if assumes_role(profile):
-        return _role_problem(profile)
-    kind = start_kind(profile)
-    if kind == "sso":
-        return _sso_problem(profile, files)
-    if kind == "web-identity" and "role_arn" not in profile.values:
-        return _at(profile, "web_identity_token_file", "role_arn is missing beside the token file")
-    if kind == "keys":
-        return keys_problem(profile)
+    if not region or is_region(region):
+        return None
+    return _at(profile, "region", f"region '{region}' is not a region, such as eu-west-1")
+
+
+def call_problem(profile: Profile) -> Problem | None:
+    """Return what is wrong with the values that go into its AssumeRole call."""
+    arn = parse_role_arn(profile.get("role_arn"))
+    if isinstance(arn, str):
+        return _at(profile, "role_arn", f"role_arn '{profile.get('role_arn')}' {arn}")
+    duration = profile.get("duration_seconds")
+    if duration and not (_is_number(duration) and 900 <= int(duration) <= 43200):
+        message = f"duration_seconds '{duration}' is not a number of seconds from 900 to 43200"
+        return _at(profile, "duration_seconds", message)
+    for key, (form, words) in _FORMS.items():
+        if key in profile.values and not form.fullmatch(profile.get(key)):
+            return _at(profile, key, f"{key} '{profile.get(key)}' is not {words}")
     return None
 
 
-def _role_problem(profile: Profile) -> Problem | None:
-    arn = parse_role_arn(profile.get("role_arn"))
-    if isinstance(arn, str):
-        return _at(profile, "role_arn", f"role_arn {profile.get('role_arn')!r} {arn}")
-    duration = profile.get("duration_seconds")
-    if duration and not (_is_number(duration) and 900 <= int(duration) <= 43200):
-        message = f"duration_seconds {duration!r} is not a number of seconds from 900 to 43200"
-        return _at(profile, "duration_seconds", message)
+def source_problem(profile: Profile) -> Problem | None:
+    """Return what is wrong with how it says where its first credentials come from."""
+    values = profile.values
     source = profile.get("credential_source")
-    if source and "source_profile" in profile.values:
+    if "credential_source" in values and "source_profile" in values:
         message = "source_profile and credential_source exclude each other"
         return _at(profile, "credential_source", message)
-    if source and source not in CREDENTIAL_SOURCES:
+    if "credential_source" in values and source not in CREDENTIAL_SOURCES:
         known = ", ".join(CREDENTIAL_SOURCES)
-        return _at(profile, "credential_source", f"credential_source {source!r} is none of {known}")
+        return _at(profile, "credential_source", f"credential_source '{source}' is none of {known}")
     if not source and not profile.get("source_profile"):
         message = "has a role_arn, but neither source_profile nor credential_source"
         return _at(profile, "role_arn", message)
@@ -101,28 +110,57 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 7
 
 
+def start_problem(profile: Profile, kind: str, files: AwsFiles) -> Problem | None:
+    """Return what keeps the profile from giving credentials in the way `kind` says."""
+    if kind == "sso":
+        return _sso_problem(profile, files)
+    if kind == "web-identity":
+        return _web_identity_problem(profile)
+    if kind == "process" and not profile.get("credential_process"):
+        return _at(profile, "credential_process", "credential_process names no command")
+    if kind == "keys":
+        return _keys_problem(profile)
+    return None
+
+
+def _web_identity_problem(profile: Profile) -> Problem | None:
+    if "role_arn" not in profile.values:
+        return _at(profile, "web_identity_token_file", "role_arn is missing beside the token file")
+    arn = parse_role_arn(profile.get("role_arn"))
+    if isinstance(arn, str):
+        return _at(profile, "role_arn", f"role_arn '{profile.get('role_arn')}' {arn}")
+    return None
+
+
 def _sso_problem(profile: Profile, files: AwsFiles) -> Problem | None:
-    wanted = ["sso_account_id", "sso_role_name"]
-    session_name = profile.get("sso_session")
-    if not session_name:
-        wanted += ["sso_start_url", "sso_region"]
-    missing = [key for key in wanted if not profile.get(key)]
+    values = dict(profile.values)
+    name = profile.get("sso_session")
+    session = files.sso_sessions.get(name)
+    if "sso_session" in values:
+        if session is None:
+            message = f"sso_session '{name}' has no section [sso-session {name}]"
+            return _at(profile, "sso_session", message)
+        if session.problems:
+            return session.problems[0]
+        for key, value in session.values.items():
+            if values.setdefault(key, value) != value:
+                return _at(profile, key, f"{key} differs from that of [sso-session {name}]")
+    missing = [key for key in _SSO_ALL if not values.get(key)]
     if missing:
         return Problem(f"lacks {', '.join(missing)}", profile.place)
-    if session_name and session_name not in files.sso_sessions:
-        message = f"sso_session {session_name!r} has no section [sso-session {session_name}]"
-        return _at(profile, "sso_session", message)
     if not is_account_id(profile.get("sso_account_id")):
         return _at(profile, "sso_account_id", "sso_account_id is not 12 digits")
     return None
 
 
-def keys_problem(profile: Profile) -> Problem | None:
-    """Return what is wrong with a profile's own keys, or None."""
+def _keys_problem(profile: Profile) -> Problem | None:
     missing = [key for key in _KEYS if not profile.get(key)]
-    if missing:
-        return Problem(f"lacks {missing[0]} beside the other key", profile.place)
-    return None
+    if not missing:
+        return None
+    if missing[0] in profile.apart and missing[0] in profile.values:
+        message = f"{missing[0]} stands in another file than aws_access_key_id"
+        return _at(profile, missing[0], message)
+    return Problem(f"lacks {missing[0]} beside the other key", profile.place)
 
 
 def _at(profile: Profile, key: str, message: str) -> Problem:

@@ -64,15 +64,24 @@ def _from_json(raw: Mapping[str, Any]) -> Recent:
     return Recent(
         favourites=_names(raw.get("favourites")),
         used={
-            name: Used(pair[0], pair[1])
+            name: Used(int(pair[0]), float(pair[1]))
             for name, pair in _table(raw.get("used"), list).items()
-            if len(pair) == 2 and type(pair[0]) is int and isinstance(pair[1], int | float)
+            if len(pair) == 2 and _is_sane(pair[0]) and _is_sane(pair[1])
         },
         theme=theme if isinstance(theme, str) else "",
-        max_duration=_table(raw.get("max_duration"), int),
+        max_duration={
+            arn: seconds
+            for arn, seconds in _table(raw.get("max_duration"), int).items()
+            if 900 <= seconds <= 43200
+        },
         alias=_table(raw.get("alias"), str),
         alias_denied=_names(raw.get("alias_denied")),
     )
+
+
+def _is_sane(value: object) -> bool:
+    """Whether a count or a time is one that can be reckoned with: no infinity, no 400 digits."""
+    return isinstance(value, int | float) and 0 <= value < 1e15
 
 
 def _names(value: object) -> frozenset[str]:

@@ -1,25 +1,31 @@
 """Searching: words in any order over every field of a role, the best first, within a frame.
 
-A word fits where it stands in a field; only when no role has all words so, letters in order
-suffice. What shows on the screen asks for the places of the matches, row by row.
+A word fits where it stands in a field. Only when no role has all words so, the words are put
+together from letters in order, those that begin words first. Where the matches are is worked out
+row by row, for the rows that show.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from swtui.roles.matching import (
+    Span,
+    begun,
+    in_order,
+    joined,
+    letter_spans,
+    literal_spans,
+    starts_words,
+)
 from swtui.roles.role import Role
 
-Span = tuple[int, int]
 FIELDS = ("name", "account_name", "account_id", "role_name", "region", "arn")
 RANKED_ONE_BY_ONE = 2000
 """Up to so many matches are scored each; more are only put into three classes."""
-
-_WORD_START = re.compile(r"(?<![a-z0-9])(?=[a-z0-9])")
-_MARK = "\x1f"
-"""Stands before each word in the texts that are searched for the beginnings of words."""
+LONGEST = 256
+"""Characters of a query that count: nobody types more, and a paste must not stop the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,55 +57,73 @@ class Index:
         self._roles = roles
         self._names = [role.name.lower() for role in roles]
         self._texts = [_text(role) for role in roles]
-        self._begun: list[str] = []
-        self._last_words = ""
-        self._last_found: Sequence[int] | None = None
+        self._begun = [begun(name) for name in self._names]
+        self._spoken: list[str] = []
+        self._words = ""
+        self._holding: Sequence[int] = range(len(roles))
+        self._loose: Sequence[int] = range(len(roles))
 
     def search(self, words: str, *, boost: Mapping[str, float] | None = None) -> Sequence[int]:
         """Return the positions of the roles that match all words, best first.
 
         No words: all, in their order. `boost` (role name to a number) breaks ties.
         """
-        wanted = words.lower().split()
+        query = words[:LONGEST].lower()
+        wanted = query.split()
         if not wanted:
             return range(len(self._roles))
-        found = self._holding(words.lower(), wanted)
-        if not found:
-            found = [i for i, text in enumerate(self._texts) if _all_in_order(wanted, text)]
-        return self._ranked(found, wanted, boost or {})
+        if not query.startswith(self._words):
+            self._holding = self._loose = range(len(self._roles))
+        self._words = query
+        texts, found = self._texts, self._holding
+        for word in wanted:
+            found = [i for i in found if word in texts[i]]
+        self._holding = found
+        scores = boost or {}
+        return self._ranked(found, wanted, scores) if found else self._by_letters(wanted, scores)
 
     def spans(self, index: int, words: str) -> Match:
         """Return where the words fit in one role, to be highlighted."""
         role = self._roles[index]
-        wanted = words.lower().split()
+        wanted = words[:LONGEST].lower().split()
         literal = all(word in self._texts[index] for word in wanted)
-        spans: dict[str, tuple[Span, ...]] = {}
-        for name, raw in fields_of(role).items():
-            hits = [hit for word in wanted for hit in _hits(word, raw, literal=literal)]
-            if hits:
-                spans[name] = _merged(hits)
+        hits: dict[str, list[Span]] = {}
+        for word in wanted:
+            for name, found in (_literal if literal else _loose)(word, role).items():
+                hits.setdefault(name, []).extend(found)
+        spans = {name: joined(found) for name, found in hits.items() if found}
         return Match(role, index, spans)
 
-    def _holding(self, words: str, wanted: list[str]) -> Sequence[int]:
-        """Return the roles whose text holds every word; narrows the last result if it may."""
-        found: Sequence[int] = range(len(self._texts))
-        if self._last_found is not None and words.startswith(self._last_words):
-            found = self._last_found
-        texts = self._texts
+    def _by_letters(self, wanted: Sequence[str], boost: Mapping[str, float]) -> Sequence[int]:
+        """Return the roles that have each word's letters in order in a name."""
+        if not self._spoken:
+            self._spoken = [_spoken(role) for role in self._roles]
+        found = self._loose
         for word in wanted:
-            found = [i for i in found if word in texts[i]]
-        self._last_words, self._last_found = words, found
-        return found
+            fits, spoken = in_order(word).search, self._spoken
+            found = [i for i in found if fits(spoken[i])]
+        self._loose = found
+        if len(found) > RANKED_ONE_BY_ONE:
+            return found
+        roles = self._roles
+
+        def place(i: int) -> tuple[int, float, int, int]:
+            role = roles[i]
+            begins = sum(
+                not (starts_words(word, role.name) or starts_words(word, role.role_name))
+                for word in wanted
+            )
+            return (begins, -boost.get(role.name, 0.0), len(role.name), i)
+
+        return sorted(found, key=place)
 
     def _ranked(
         self, found: Sequence[int], wanted: list[str], boost: Mapping[str, float]
     ) -> Sequence[int]:
-        if not self._begun:
-            self._begun = [_begun(name) for name in self._names]
         if len(found) > RANKED_ONE_BY_ONE:
             return self._classed(found, wanted, boost)
         whole = " ".join(wanted)
-        pairs = [(word, _begun(word)) for word in wanted]
+        pairs = [(word, begun(word)) for word in wanted]
 
         def place(i: int) -> tuple[int, float, int, int]:
             name = self._names[i]
@@ -108,9 +132,9 @@ class Index:
 
         return sorted(found, key=place)
 
-    def _rank(self, word: str, begun: str, i: int) -> int:
+    def _rank(self, word: str, marked: str, i: int) -> int:
         """Return how well one word fits: 0 begins a word of the name, 3 is found elsewhere."""
-        if begun in self._begun[i]:
+        if marked in self._begun[i]:
             return 0
         if word in self._names[i]:
             return 1
@@ -120,12 +144,12 @@ class Index:
         self, found: Sequence[int], wanted: list[str], boost: Mapping[str, float]
     ) -> Sequence[int]:
         """Put many matches into classes by passes over plain strings, which takes milliseconds."""
-        begun, names = self._begun, self._names
+        marked, names = self._begun, self._names
         first, rest = list(found), []
         for word in wanted:
-            marked = _begun(word)
-            rest += [i for i in first if marked not in begun[i]]
-            first = [i for i in first if marked in begun[i]]
+            begins = begun(word)
+            rest += [i for i in first if begins not in marked[i]]
+            first = [i for i in first if begins in marked[i]]
         named: list[int] = rest
         for word in wanted:
             named = [i for i in named if word in names[i]]
@@ -145,69 +169,32 @@ class Index:
         return ahead + [i for i in members if i not in moved]
 
 
+_SPOKEN = ("name", "account_name", "role_name")
+"""The fields whose letters may be left out; ARNs hold all letters in some order."""
+
+
+def _spoken(role: Role) -> str:
+    return f"{role.name}\n{role.account.name}\n{role.role_name}".lower()
+
+
 def _text(role: Role) -> str:
     account, name = role.account, role.role_name
     typed = f"{account.name}/{name}\n{account.id}/{name}" if name else account.name
     return f"{role.name}\n{typed}\n{account.id}\n{role.region}\n{role.arn}".lower()
 
 
-def _begun(text: str) -> str:
-    """Return a text with the beginning of each of its words marked."""
-    return _WORD_START.sub(_MARK, text)
+def _literal(word: str, role: Role) -> dict[str, list[Span]]:
+    """Return where a word stands, by field; ACCOUNT/ROLE stands in two."""
+    fields = fields_of(role)
+    hits = {name: literal_spans(word, raw) for name, raw in fields.items()}
+    account, slash, role_name = word.rpartition("/")
+    if slash and not any(hits.values()):
+        for name, part in (("account_name", account), ("account_id", account)):
+            hits[name] = literal_spans(part, fields[name]) if part else []
+        hits["role_name"] = literal_spans(role_name, role.role_name) if role_name else []
+    return hits
 
 
-def _all_in_order(words: Sequence[str], text: str) -> bool:
-    """Whether each word's letters stand in order in one line of the text."""
-    lines = text.split("\n")
-    return all(any(_in_order(word, line) is not None for line in lines) for word in words)
-
-
-def _in_order(word: str, line: str) -> list[int] | None:
-    """Return the places of the word's letters in the line, in order, or None."""
-    places: list[int] = []
-    at = -1
-    for letter in word:
-        at = line.find(letter, at + 1)
-        if at < 0:
-            return None
-        places.append(at)
-    return places
-
-
-def _hits(word: str, raw: str, *, literal: bool) -> list[Span]:
-    lowered, origin = _lowered(raw)
-    places: Sequence[int]
-    if literal:
-        at = _best_place(word, lowered)
-        places = range(at, at + len(word)) if at >= 0 else ()
-    else:
-        places = _in_order(word, lowered) or ()
-    return [(origin[place], origin[place] + 1) for place in places]
-
-
-def _best_place(word: str, lowered: str) -> int:
-    """Return where the word stands, at the beginning of a word if it does so anywhere."""
-    begins = re.search(rf"(?<![a-z0-9]){re.escape(word)}", lowered)
-    return begins.start() if begins else lowered.find(word)
-
-
-def _lowered(raw: str) -> tuple[str, Sequence[int]]:
-    """Return `raw` in lower case, and for each of its characters the raw one it comes from.
-
-    They differ in number where a letter's lower case is two characters.
-    """
-    lowered = raw.lower()
-    if len(lowered) == len(raw):
-        return lowered, range(len(raw))
-    pieces = [character.lower() for character in raw]
-    return "".join(pieces), [i for i, piece in enumerate(pieces) for _ in piece]
-
-
-def _merged(hits: list[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for start, end in sorted(set(hits)):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)
+def _loose(word: str, role: Role) -> dict[str, list[Span]]:
+    fields = fields_of(role)
+    return {name: letter_spans(word, fields[name]) for name in _SPOKEN}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from swtui.roles.aws_config import AwsFiles, Profile, files_stamp, read_aws_files
+from swtui.roles.role import Place
 
 WriteFiles = Callable[..., Mapping[str, str]]
 FilesOf = Callable[..., AwsFiles]
@@ -111,7 +112,7 @@ def test_a_section_that_aws_tools_ignore_is_listed_as_ignored(
 ) -> None:
     files = files_of(f"[{header}]\nregion = x\n" + GOOD)
     ignored = [p for p in files.profiles.values() if p.problems and p.problems[0].ignored]
-    assert [profile.place.line for profile in ignored] == [1]
+    assert [problem_of(profile)[0] for profile in ignored] == [1]
 
 
 def test_a_bare_name_of_the_config_file_does_not_hide_the_same_in_credentials(
@@ -138,11 +139,10 @@ def test_keys_of_the_credentials_file_win_and_know_where_they_stand(files_of: Fi
     files = files_of("[profile p]\nregion = a\nx = 1\n", "\n[p]\nx = 2\n")
     profile = files.profiles["p"]
     assert profile.get("x") == "2"
-    assert (profile.place_of("x").file, profile.place_of("x").line) == (
-        str(files.credentials_path),
-        3,
-    )
-    assert profile.place_of("region").line == 2
+    assert profile.places == {
+        "region": Place(str(files.config_path), 2),
+        "x": Place(str(files.credentials_path), 3),
+    }
 
 
 def test_the_environment_names_other_files(home: Path) -> None:
@@ -216,3 +216,94 @@ def test_names_that_look_alike_stay_two_profiles(one: str, other: str, files_of:
     files = files_of(f"[profile {one}]\nregion = a\n[profile {other}]\nregion = a\n")
     assert list(files.profiles) == [one, other]
     assert not any(profile.problems for profile in files.profiles.values())
+
+
+def test_a_bad_byte_in_a_header_costs_that_section_and_not_the_one_before(
+    files_of: FilesOf,
+) -> None:
+    files = files_of(GOOD.encode() + b"[profile caf\xe9]\nregion = eu-west-1\n")
+    assert not files.profiles["good"].problems
+    assert problem_of(files.profiles["caf<e9>"]) == (3, "holds bytes that are not UTF-8")
+
+
+def test_a_nul_in_a_header_costs_that_section_and_not_the_one_before(files_of: FilesOf) -> None:
+    files = files_of(GOOD + "[profile a\0b]\n")
+    assert not files.profiles["good"].problems
+    assert problem_of(files.profiles["a\0b"]) == (3, "holds a NUL character")
+
+
+def test_a_bad_byte_in_a_comment_costs_nothing_here_and_is_a_warning(files_of: FilesOf) -> None:
+    files = files_of(b"# caf\xe9\n" + GOOD.encode())
+    assert not files.profiles["good"].problems
+    assert [item.message for item in files.warnings] == [
+        "holds bytes that are not UTF-8: other AWS tools will fail"
+    ]
+
+
+def test_utf16_without_a_mark_is_told_apart_too(files_of: FilesOf) -> None:
+    files = files_of(GOOD.encode("utf-16-le"))
+    assert [item.message for item in files.problems] == ["is UTF-16, not UTF-8: save it as UTF-8"]
+
+
+def test_a_section_that_stands_three_times_names_all_its_lines(files_of: FilesOf) -> None:
+    files = files_of("[profile p]\n[profile p]\n[profile 'p']\n")
+    assert "lines 1, 2 and 3:" in problem_of(files.profiles["p"])[1]
+
+
+def test_default_written_in_both_ways_is_ambiguous(files_of: FilesOf) -> None:
+    files = files_of("[default]\nregion = a\n[profile default]\nregion = b\n")
+    assert "lines 1 and 3" in problem_of(files.profiles["default"])[1]
+
+
+def test_an_ignored_section_beside_a_real_one_of_its_name_is_a_warning(files_of: FilesOf) -> None:
+    files = files_of("[good]\nregion = x\n" + GOOD + "[good]\n")
+    assert not files.profiles["good"].problems
+    assert files.profiles["good"].get("region") == "eu-west-1"
+    assert [item.place and item.place.line for item in files.warnings] == [5]
+
+
+def test_a_session_token_of_the_other_file_does_not_go_with_the_keys(files_of: FilesOf) -> None:
+    files = files_of(
+        "[profile p]\naws_access_key_id = A\naws_secret_access_key = a\naws_session_token = t\n",
+        "[p]\naws_access_key_id = B\naws_secret_access_key = b\n",
+    )
+    profile = files.profiles["p"]
+    assert profile.values["aws_session_token"] == "t"
+    assert [profile.get(key) for key in ("aws_access_key_id", "aws_session_token")] == ["B", ""]
+
+
+@pytest.mark.parametrize("named", ["$PLACE/mine", "${PLACE}/mine", "~/mine"])
+def test_variables_in_a_path_are_replaced(named: str, home: Path) -> None:
+    (home / "mine").write_text(GOOD)
+    env = {"HOME": str(home), "PLACE": str(home), "AWS_CONFIG_FILE": named}
+    assert list(read_aws_files(env).profiles) == ["good"]
+
+
+def test_a_single_line_of_many_megabytes_is_read_or_refused_but_never_hangs(
+    files_of: FilesOf,
+) -> None:
+    files = files_of(b"[profile p]\nx = " + b"a" * 2_000_000 + b"\n" + GOOD.encode())
+    assert len(files.profiles["p"].get("x")) == 2_000_000
+    assert "good" in files.profiles
+
+
+def test_a_file_of_another_user_is_used_with_a_warning(home: Path, write: WriteFiles) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("needs root, who alone can give a file away")
+    env = write("", "[keys]\naws_access_key_id = A\n")
+    os.chown(home / ".aws/credentials", 12345, -1)
+    files = read_aws_files(env)
+    assert "belongs to another user" in [item.message for item in files.warnings]
+    assert list(files.profiles) == ["keys"]
+
+
+def test_an_unreadable_file_is_reported_and_the_other_one_works(
+    home: Path, write: WriteFiles
+) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root can read every file")
+    env = write(GOOD, "[keys]\naws_access_key_id = A\n")
+    (home / ".aws/config").chmod(0)
+    files = read_aws_files(env)
+    assert "permission denied" in files.problems[0].message
+    assert list(files.profiles) == ["keys"]

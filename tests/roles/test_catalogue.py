@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 
 import pytest
@@ -12,11 +15,13 @@ from swtui.roles.recent import Recent, Used
 from swtui.settings import AccountSettings, Settings
 
 CatalogueOf = Callable[..., Catalogue]
-CONFIG = """\
+BASE = """\
 [profile base]
 aws_access_key_id = AKIA
 aws_secret_access_key = s
-[profile pay-prod]
+"""
+CONFIG = f"""\
+{BASE}[profile pay-prod]
 role_arn = arn:aws:iam::111122223333:role/team/Admin
 source_profile = base
 region = eu-west-1
@@ -161,6 +166,11 @@ def test_the_role_used_last_that_is_not_the_current_one_comes_first(catalogue: C
         ("product-team", False),
         ("alive", False),
         ("reproduce", False),
+        ("PRODAdmin", True),
+        ("prod2", True),
+        ("pre_live", False),
+        ("non-prod-and-prod", True),
+        ("caféProd", True),
     ],
 )
 def test_production_is_a_word_of_the_name(
@@ -175,3 +185,74 @@ def test_the_settings_decide_over_the_words(catalogue_of: CatalogueOf) -> None:
     assert not catalogue_of(CONFIG, settings=settings).find("pay-prod").production
     other = Settings(production_words=("ro",))
     assert catalogue_of(CONFIG, settings=other).find("pay-ro").production
+
+
+def test_a_path_may_stand_before_the_role_and_a_slash_in_the_account(
+    catalogue_of: CatalogueOf,
+) -> None:
+    settings = Settings(accounts={"111122223333": AccountSettings(name="pay/eu")})
+    catalogue = catalogue_of(CONFIG, settings=settings)
+    for name in ("111122223333/team/Admin", "pay/eu/team/Admin", "pay/eu/Admin"):
+        assert catalogue.find(name).name == "pay-prod"
+
+
+def test_a_broken_twin_does_not_make_a_role_ambiguous(catalogue_of: CatalogueOf) -> None:
+    twin = "[profile twin]\nrole_arn = arn:aws:iam::111122223333:role/team/Admin\n"
+    assert catalogue_of(CONFIG + twin).find("111122223333/Admin").name == "pay-prod"
+
+
+def test_a_typed_role_is_in_the_partition_of_its_account(catalogue_of: CatalogueOf) -> None:
+    china = CONFIG.replace("arn:aws:", "arn:aws-cn:")
+    role = catalogue_of(china).find("111122223333/Other", source_profile="base")
+    assert role.arn == "arn:aws-cn:iam::111122223333:role/Other"
+
+
+def test_a_profile_starts_from_another_source_when_told_so(catalogue: Catalogue) -> None:
+    role = catalogue.find("broken", source_profile="pay-ro")
+    assert (role.name, role.problem, role.chain) == ("broken", None, ("base", "pay-ro", "broken"))
+    assert [hop.profile for hop in catalogue.chain(role).hops] == ["pay-ro", "broken"]
+
+
+def test_what_is_no_role_cannot_start_from_another_source(catalogue: Catalogue) -> None:
+    with pytest.raises(NoSuchRole, match="is no role"):
+        catalogue.find("base", source_profile="pay-ro")
+
+
+def test_a_typo_in_account_and_role_names_the_nearest_of_that_form(catalogue: Catalogue) -> None:
+    with pytest.raises(NoSuchRole) as refused:
+        catalogue.find("paymets/Admin")
+    assert refused.value.nearest[0] == "payments/Admin"
+
+
+def test_a_message_shows_odd_names_safely_and_once(catalogue: Catalogue) -> None:
+    with pytest.raises(NoSuchRole) as refused:
+        catalogue.find("a\\b\x1b[2J")
+    assert refused.value.message == "no role is called 'a\\\\b\\u{1b}[2J'"
+
+
+def test_reading_takes_time_in_proportion_to_the_number_of_profiles(
+    catalogue_of: CatalogueOf,
+) -> None:
+    def seconds(count: int) -> float:
+        text = BASE + "".join(
+            f"[profile p{n}]\nrole_arn = arn:aws:iam::111122223333:role/R{n}\n"
+            "source_profile = base\n"
+            for n in range(count)
+        )
+        before = time.process_time()
+        assert len(catalogue_of(text).roles) == count + 1
+        return time.process_time() - before
+
+    few = min(seconds(500) for _ in range(3))
+    many = min(seconds(5000) for _ in range(2))
+    assert many < 60 * few  # ten times as many; a quadratic step anywhere would make it a hundred
+
+
+def test_listing_imports_neither_textual_nor_boto3() -> None:
+    program = (
+        "import sys, swtui.roles.catalogue as c, swtui.roles.search;"
+        "from swtui.settings import Settings; c.load_catalogue({'HOME': '/nowhere'}, Settings());"
+        "print([name for name in ('textual', 'rich', 'boto3', 'botocore') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert ran.stdout.strip() == b"[]"

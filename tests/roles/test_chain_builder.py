@@ -9,7 +9,7 @@ import pytest
 from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.aws_config import AwsFiles
 from swtui.roles.chain import Chain
-from swtui.roles.chain_builder import build_chain, typed_chain
+from swtui.roles.chain_builder import build_chain, sourced_chain, typed_chain
 
 FilesOf = Callable[..., AwsFiles]
 ARN = "arn:aws:iam::111122223333:role"
@@ -203,8 +203,8 @@ def test_a_role_in_the_credentials_file_counts(files_of: FilesOf) -> None:
 
 
 def test_an_incomplete_sign_in_says_what_it_lacks(files_of: FilesOf) -> None:
-    files = files_of("[profile s]\nsso_account_id = 111122223333\nsso_session = nope\n")
-    assert said(chain_of(files, "s")) == "lacks sso_role_name"
+    files = files_of("[profile s]\nsso_account_id = 111122223333\nsso_region = eu-west-1\n")
+    assert said(chain_of(files, "s")) == "lacks sso_role_name, sso_start_url"
 
 
 def test_the_selected_profiles_endpoint_serves_the_chain(files_of: FilesOf) -> None:
@@ -245,3 +245,80 @@ def test_a_typed_role_without_a_source_starts_where_aws_tools_would(
 
 def test_a_typed_role_with_nowhere_to_start_says_what_to_do(files_of: FilesOf) -> None:
     assert "--source-profile" in said(typed_chain(arn(), "", files_of(""), {}))
+
+
+def test_a_chain_of_seventeen_from_a_credential_source_is_too_long(files_of: FilesOf) -> None:
+    first = f"[profile base]\nrole_arn = {ARN}/B\ncredential_source = Environment\n"
+    files = files_of(links(16).replace(BASE, first))
+    assert chain_of(files, "p14").problem is None
+    assert "longer than 16 hops" in said(chain_of(files, "p15"))
+
+
+def test_a_typed_role_after_sixteen_hops_is_too_long(files_of: FilesOf) -> None:
+    chain = typed_chain(arn(), "p15", files_of(links(16)), {})
+    assert "longer than 16 hops" in said(chain)
+    assert chain.start is None
+
+
+def test_the_region_of_a_source_is_not_used_and_breaks_nothing(files_of: FilesOf) -> None:
+    files = files_of(
+        f"[profile base]\n{KEYS}region = nowhere\n"
+        f"[profile p]\nrole_arn = {ARN}/A\nsource_profile = base\n"
+    )
+    assert chain_of(files, "p").problem is None
+    assert "is not a region" in said(chain_of(files, "base"))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["external_id = a b", "external_id = x", "role_session_name = j", "mfa_serial = short"],
+)
+def test_what_sts_would_not_take_is_flagged_before_it_is_asked(
+    lines: str, files_of: FilesOf
+) -> None:
+    files = files_of(f"{BASE}[profile p]\nrole_arn = {ARN}/A\nsource_profile = base\n{lines}\n")
+    assert lines.partition(" ")[0] in said(chain_of(files, "p"))
+
+
+def test_a_sign_in_that_differs_from_its_session_is_flagged(files_of: FilesOf) -> None:
+    files = files_of(
+        "[sso-session s]\nsso_start_url = u\nsso_region = eu-west-1\n"
+        "[profile p]\nsso_session = s\nsso_account_id = 111122223333\nsso_role_name = R\n"
+        "sso_region = us-east-1\n"
+    )
+    assert "sso_region differs" in said(chain_of(files, "p"))
+
+
+def test_a_source_with_keys_and_half_a_sign_in_fails_as_the_sign_in_does(
+    files_of: FilesOf,
+) -> None:
+    files = files_of(
+        f"[profile s]\n{KEYS}sso_account_id = 111122223333\n"
+        f"[profile p]\nrole_arn = {ARN}/A\nsource_profile = s\n"
+    )
+    assert said(chain_of(files, "p")).startswith("source profile 's': lacks sso_role_name")
+
+
+def test_keys_in_both_halves_of_two_files_are_no_pair(files_of: FilesOf) -> None:
+    files = files_of("[profile p]\naws_access_key_id = A\n", "[p]\naws_secret_access_key = s\n")
+    assert "stands in another file" in said(chain_of(files, "p"))
+
+
+def test_a_message_holds_names_raw_so_that_they_are_made_safe_only_once(
+    files_of: FilesOf,
+) -> None:
+    files = files_of(f"[profile p]\nrole_arn = {ARN}/A\nsource_profile = a\\b\u202e\n")
+    assert said(chain_of(files, "p")) == "source_profile 'a\\b\u202e' is not there"
+
+
+def test_another_source_keeps_the_hop_and_region_of_the_profile(files_of: FilesOf) -> None:
+    files = files_of(
+        f"{BASE}region = us-east-1\n[profile p]\nrole_arn = {ARN}/A\nsource_profile = nowhere\n"
+        "external_id = partner\nregion = eu-west-1\n"
+    )
+    chain = sourced_chain("p", "base", files, {})
+    assert chain.problem is None
+    assert (chain.profile, chain.region, chain.hops[0].external_id) == (
+        *("p", "eu-west-1"),
+        "partner",
+    )

@@ -62,7 +62,16 @@ def test_what_aws_taught_is_kept_beside_the_rest(env: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    ["", "{", "[]", "null", '{"used": 3, "favourites": {"a": 1}, "theme": 7}', "[" * 100_000],
+    [
+        '{"used": {"a": [1, Infinity], "b": [NaN, 1]}, "max_duration": {"arn": 1}}',
+        '{"used": {"a": [1' + "0" * 400 + ', 1], "b": [-1, 1]}}',
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"used": 3, "favourites": {"a": 1}, "theme": 7}',
+        "[" * 100_000,
+    ],
 )
 def test_a_damaged_file_counts_as_empty_and_is_replaced(damage: str, env: dict[str, str]) -> None:
     note_use(env, "a", 1.0)

@@ -116,3 +116,21 @@ def test_every_role_that_holds_all_words_is_found(names: list[str], words: str) 
         if all(any(word in text.lower() for text in fields_of(item).values()) for word in wanted)
     }
     assert holding <= set(Index(roles).search(words))
+
+
+def test_letters_that_begin_words_come_before_letters_anywhere() -> None:
+    assert found("papr", [role("xp-apro"), role("payments-prod")]) == ["payments-prod", "xp-apro"]
+    assert found("rea al", [role("one", role_name="ReadAll")]) == ["one"]
+
+
+def test_letters_in_an_arn_do_not_count_one_by_one() -> None:
+    assert found("aiaw", [role("one", role_name="Two")]) == []
+
+
+def test_both_halves_of_account_and_role_are_shown() -> None:
+    match = Index(ROLES).spans(1, "payments/adm")
+    assert match.spans == {"account_name": ((0, 8),), "role_name": ((0, 3),)}
+
+
+def test_a_paste_of_a_megabyte_counts_as_its_beginning() -> None:
+    assert found("prod " * 200_000)[0] == "prod"

@@ -1,0 +1,69 @@
+"""From a configuration file's bytes to its lines, whatever the bytes are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+_UTF16 = "is UTF-16, not UTF-8: save it as UTF-8"
+_NOT_UTF8 = "holds bytes that are not UTF-8"
+_NUL = "holds a NUL character"
+_STRAY = re.compile("[\udc80-\udcff]")
+"""Bytes that are not UTF-8, as `surrogateescape` decodes them."""
+_SAMPLE = 256
+"""Bytes looked at to tell UTF-16 without a byte order mark: every other one is NUL there."""
+
+
+@dataclass(slots=True)
+class Decoded:
+    """A file as lines of text; lines are counted from 1."""
+
+    lines: list[str] = field(default_factory=list)
+    """Without their ends; bytes that are no text stand as `<e9>`."""
+    damaged: list[tuple[int, str]] = field(default_factory=list)
+    """Lines that mean something but are no proper text, and why."""
+    problems: list[tuple[int, str]] = field(default_factory=list)
+    """Why nothing of the file can be used."""
+    warnings: list[tuple[int, str]] = field(default_factory=list)
+
+
+def decode(data: bytes) -> Decoded:
+    """Return the lines of a file; never raises."""
+    decoded = Decoded()
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:_SAMPLE].count(0) > len(data[:_SAMPLE]) / 4:
+        decoded.problems.append((1, _UTF16))
+        return decoded
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+        decoded.warnings.append((1, "BOM at line 1: other AWS tools will fail"))
+    try:
+        decoded.lines = _lines(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        decoded.lines = _lines(data.decode("utf-8", "surrogateescape"))
+        _find(decoded, _is_not_utf8, _NOT_UTF8)
+    if b"\0" in data:
+        _find(decoded, lambda line: "\0" in line, _NUL)
+    return decoded
+
+
+def _lines(text: str) -> list[str]:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.split("\n")
+
+
+def _find(decoded: Decoded, is_bad: Callable[[str], bool], message: str) -> None:
+    """Note the bad lines, and make them text; in a comment they only bother other tools."""
+    for place, line in enumerate(decoded.lines):
+        if not is_bad(line):
+            continue
+        if line.lstrip().startswith(("#", ";")):
+            decoded.warnings.append((place + 1, f"{message}: other AWS tools will fail"))
+        else:
+            decoded.damaged.append((place + 1, message))
+        decoded.lines[place] = _STRAY.sub(lambda m: f"<{ord(m[0]) - 0xDC00:02x}>", line)
+
+
+def _is_not_utf8(line: str) -> bool:
+    return not line.isascii() and _STRAY.search(line) is not None

@@ -1,0 +1,139 @@
+"""Which role a name means: a profile's name, a role ARN, ACCOUNT/ROLE; exactly, or not at all."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+
+from swtui.errors import NoSuchRole
+from swtui.roles.arn import RoleArn, is_account_id, parse_role_arn
+from swtui.roles.role import Role
+from swtui.settings import Settings
+from swtui.text import clip, safe
+
+_LISTED = 8
+"""So many of the names that fit are said."""
+_COMPARED = 20_000
+"""Among so many names the nearest is looked for; more would take a second."""
+
+
+def parse_typed(text: str) -> RoleArn | tuple[tuple[str, str], ...]:
+    """Return a role's ARN, or the ways to cut `text` into ACCOUNT/ROLE; empty when it is neither.
+
+    Names of accounts may hold slashes, and so may roles (their path), so there may be several.
+    """
+    arn = parse_role_arn(text)
+    if isinstance(arn, RoleArn):
+        return arn
+    cuts = (place for place, character in enumerate(text) if character == "/")
+    pairs = ((text[:cut], text[cut + 1 :]) for cut in cuts)
+    return tuple((account, role) for account, role in pairs if account and role)
+
+
+def named(name: str, roles: Sequence[Role]) -> Role | None:
+    """Return the role of the profile with exactly this name."""
+    return next((role for role in roles if role.name == name), None)
+
+
+def of_arn(arn: RoleArn, roles: Sequence[Role], said: str) -> Role | None:
+    """Return the one role with this ARN. Raises NoSuchRole when there are several."""
+    text = str(arn)
+    return _only([role for role in roles if role.kind == "role" and role.arn == text], said)
+
+
+def of_account(
+    pairs: Sequence[tuple[str, str]], roles: Sequence[Role], settings: Settings, said: str
+) -> Role | None:
+    """Return the one role that ACCOUNT/ROLE means. Raises NoSuchRole when there are several."""
+    wanted = {
+        (account_id, role)
+        for account, role in pairs
+        for account_id in account_ids(account, roles, settings)
+    }
+    bare = {role for _, role in wanted}
+    fitting = [
+        role
+        for role in roles
+        if role.role_name
+        and (
+            (role.account.id, role.role_name) in wanted
+            or (role.arn and _tail(role) in bare and (role.account.id, _tail(role)) in wanted)
+        )
+    ]
+    return _only(fitting, said)
+
+
+def _tail(role: Role) -> str:
+    """Return what stands behind `role/` in the ARN: the path and the name."""
+    return role.arn.partition(":role/")[2]
+
+
+def account_ids(account: str, roles: Sequence[Role], settings: Settings) -> frozenset[str]:
+    """Return the ids of the accounts that are called so; an id means itself."""
+    if is_account_id(account):
+        return frozenset((account,))
+    ids = {role.account.id for role in roles if role.account.name == account}
+    ids |= {key for key, item in settings.accounts.items() if item.name == account}
+    return frozenset(ids - {""})
+
+
+def typed_arn(
+    pairs: Sequence[tuple[str, str]], roles: Sequence[Role], settings: Settings, region: str
+) -> RoleArn | None:
+    """Return the ARN of an ACCOUNT/ROLE that no profile names, in its account's partition.
+
+    `region` decides where the account is in no profile. Raises NoSuchRole when two accounts
+    have the name.
+    """
+    from swtui.aws.endpoint import partition_of  # rarely needed, and slow to import
+
+    for account, role_name in pairs:
+        ids = sorted(account_ids(account, roles, settings))
+        if len(ids) > 1:
+            raise NoSuchRole(
+                f"'{safe(account)}' is the name of {len(ids)} accounts: {', '.join(ids)}",
+                hint="give the account's id instead",
+            )
+        if ids:
+            known = (role.arn for role in roles if role.account.id == ids[0] and role.arn)
+            partition = next(known, f"arn:{partition_of(region)}:").split(":")[1]
+            arn = parse_role_arn(f"arn:{partition}:iam::{ids[0]}:role/{role_name}")
+            if isinstance(arn, RoleArn):
+                return arn
+    return None
+
+
+def _only(fitting: list[Role], said: str) -> Role | None:
+    """Return the only one that fits; broken ones count only where no other does."""
+    usable = [role for role in fitting if role.problem is None] or fitting
+    if len(usable) < 2:
+        return usable[0] if usable else None
+    names = tuple(role.name for role in usable)
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    listed = ", ".join(safe(name) for name in names[:_LISTED])
+    raise NoSuchRole(
+        f"'{clip(said, 200)}' fits {len(names)} profiles: {listed}{more}",
+        hint="give the profile's name",
+        nearest=names,
+    )
+
+
+def nothing(name: str, roles: Sequence[Role]) -> NoSuchRole:
+    """Return the error for a name that fits nothing; it names the nearest."""
+    near = tuple(difflib.get_close_matches(name[:200], list(_alike(name, roles)), n=3))
+    said = f"did you mean {' or '.join(safe(item) for item in near)}?" if near else ""
+    return NoSuchRole(
+        f"no role is called '{clip(name, 200)}'",
+        hint=said or "`swtui list` shows every role",
+        nearest=near,
+    )
+
+
+def _alike(name: str, roles: Sequence[Role]) -> Iterator[str]:
+    """Return what could have been meant, in the form in which `name` is written."""
+    for role in roles[:_COMPARED]:
+        yield role.name
+        if name.startswith("arn:") and role.arn:
+            yield role.arn
+        elif "/" in name and role.role_name:
+            yield f"{role.account.label}/{role.role_name}"

@@ -1,0 +1,70 @@
+"""Profile: one section of the AWS files, with where each of its keys stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from swtui.roles.config_reader import Value
+from swtui.roles.role import Place, Problem
+
+SECRET_KEYS = ("aws_secret_access_key", "aws_session_token", "aws_security_token")
+"""What belongs to the `aws_access_key_id` of the same file, and to no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One profile, its keys from both files together; the credentials file's win."""
+
+    name: str
+    values: Mapping[str, Value]
+    """Keys in lower case, values raw; an indented block is a dict."""
+    lines: Mapping[str, int]
+    """Line (from 1) of each key in the file of `place`."""
+    place: Place | None
+    """Where its section starts; None when it stands in no file."""
+    problems: tuple[Problem, ...] = ()
+    """Any of these makes it unusable."""
+    from_credentials: bool = False
+    """Whether only the credentials file knows it."""
+    added: Mapping[str, Place] = field(default_factory=dict)
+    """Where the keys stand that the credentials file adds to a section of the config file."""
+    apart: frozenset[str] = frozenset()
+    """Those of `SECRET_KEYS` that stand in the other file than the access key id: AWS's tools
+    take keys from one file, and never put halves of two together."""
+
+    def get(self, key: str) -> str:
+        """Return a plain value, or an empty string."""
+        value = self.values.get(key, "")
+        return value if isinstance(value, str) and key not in self.apart else ""
+
+    def place_of(self, key: str) -> Place | None:
+        """Return where a key stands, else where the section starts."""
+        if key in self.added:
+            return self.added[key]
+        line = self.lines.get(key)
+        return Place(self.place.file, line) if line and self.place else self.place
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """Where each key stands."""
+        places = {key: self.place_of(key) for key in self.values}
+        return {key: place for key, place in places.items() if place is not None}
+
+
+def merged(config: Profile, credentials: Profile) -> Profile:
+    """Return a profile that stands in both files, as botocore's `Session.full_config` has it."""
+    apart: list[str] = []
+    if "aws_access_key_id" in credentials.values:
+        apart = [key for key in SECRET_KEYS if key not in credentials.values]
+    elif "aws_access_key_id" in config.values:
+        apart = [key for key in SECRET_KEYS if key in credentials.values]
+    return Profile(
+        config.name,
+        {**config.values, **credentials.values},
+        config.lines,
+        config.place,
+        config.problems + credentials.problems,
+        added=credentials.places,
+        apart=frozenset(apart),
+    )

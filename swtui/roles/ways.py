@@ -1,0 +1,133 @@
+"""The way from a profile back to its start: over which source profiles, or why no further.
+
+The rules are those of the AWS SDK for Python: a source profile with keys of its own is used as it
+is, unless it was passed already; a profile may name itself only when it has keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from swtui.roles.aws_config import AwsFiles, Profile
+from swtui.roles.chain import MAX_HOPS
+from swtui.roles.profile_rules import (
+    CREDENTIAL_SOURCES,
+    assumes_role,
+    call_problem,
+    has_keys,
+    region_problem,
+    source_problem,
+    start_kind,
+    start_problem,
+)
+from swtui.roles.role import Place, Problem
+
+NO_CREDENTIALS = "holds no credentials, and names nowhere to get them from"
+
+
+class Way(NamedTuple):
+    """The way back from a profile to where it starts."""
+
+    names: tuple[str, ...]
+    """The profiles passed through, the start's first (once, if it names itself)."""
+    hops: tuple[str, ...]
+    """The profiles whose roles are assumed, in the order of the calls."""
+    kind: str = ""
+    """One of `START_KINDS`; empty when there is no start."""
+    start: str | None = None
+    """The profile that holds the first credentials."""
+    place: Place | None = None
+    """Where that is written."""
+    problem: Problem | None = None
+
+
+class Ways:
+    """Finds the ways of many profiles; what one start gives is looked at only once."""
+
+    def __init__(self, files: AwsFiles) -> None:
+        self._files = files
+        self._starts: dict[str, tuple[str, Place | None, Problem | None]] = {}
+
+    def way(self, name: str) -> Way:
+        """Return the way back from profile `name`, or as far as it goes and why no further."""
+        current = self._files.profiles[name]
+        problem = region_problem(current)
+        if problem is not None and not current.problems:
+            return Way((name,), (), problem=problem)
+        hops: list[str] = []
+        while assumes_role(current):
+            hops.append(current.name)
+            problem = _own_problem(current)
+            if problem is not None:
+                return _stopped(current, hops, _named(problem, current, name))
+            if len(hops) > MAX_HOPS:
+                problem = Problem(f"the chain is longer than {MAX_HOPS} hops", current.place)
+                return _stopped(current, hops, problem)
+            source = current.get("credential_source")
+            if source:
+                order = tuple(reversed(hops))
+                at = current.place_of("credential_source")
+                return Way(order, order, CREDENTIAL_SOURCES[source], None, at)
+            found = _source_of(current, hops, self._files)
+            if isinstance(found, Problem):
+                return _stopped(current, hops, found)
+            current = found
+            if has_keys(current):
+                break
+        return self._started(current, hops, name)
+
+    def _started(self, profile: Profile, hops: list[str], name: str) -> Way:
+        if profile.name not in self._starts:
+            self._starts[profile.name] = _start(profile, self._files)
+        kind, place, problem = self._starts[profile.name]
+        if problem is not None:
+            return _stopped(profile, hops, _named(problem, profile, name))
+        order = tuple(reversed(hops))
+        names = order if order[:1] == (profile.name,) else (profile.name, *order)
+        if kind != "none":
+            return Way(names, order, kind, profile.name, place)
+        if not hops:
+            return Way(names, order)
+        said = f"source_profile '{profile.name}' {NO_CREDENTIALS}"
+        return Way(names, order, problem=Problem(said, profile.place))
+
+
+def _own_problem(profile: Profile) -> Problem | None:
+    if profile.problems:
+        return profile.problems[0]
+    return call_problem(profile) or source_problem(profile)
+
+
+def _start(profile: Profile, files: AwsFiles) -> tuple[str, Place | None, Problem | None]:
+    """Return how a profile gives credentials, where that is written, and what is wrong."""
+    kind = start_kind(profile)
+    problem = profile.problems[0] if profile.problems else start_problem(profile, kind, files)
+    key = {"keys": "aws_access_key_id", "process": "credential_process"}.get(kind, "")
+    return kind, profile.place_of(key), problem
+
+
+def _source_of(current: Profile, hops: list[str], files: AwsFiles) -> Profile | Problem:
+    """Return the source profile, or what keeps it from being one."""
+    wanted = current.get("source_profile")
+    source = files.profiles.get(wanted)
+    if source is None:
+        at = current.place_of("source_profile")
+        return Problem(f"source_profile '{wanted}' is not there", at)
+    if wanted in hops and not (wanted == current.name and has_keys(source)):
+        loop = [*hops[hops.index(wanted) :], wanted]
+        return Problem(f"cycle {' → '.join(loop)}", current.place_of("source_profile"))
+    return source
+
+
+def _named(problem: Problem, profile: Profile, selected: str) -> Problem:
+    """Return a problem that says whose it is, if it is another's than the selected profile's."""
+    if profile.name == selected:
+        return problem
+    return replace(problem, message=f"source profile '{profile.name}': {problem.message}")
+
+
+def _stopped(at: Profile, hops: list[str], problem: Problem) -> Way:
+    order = tuple(reversed(hops))
+    names = order if order[:1] == (at.name,) else (at.name, *order)
+    return Way(names, order, problem=problem)
