@@ -106,6 +106,7 @@ class Assuming:
     def _open_question(
         self, question: MfaQuestion, take: Callable[[MfaAnswer | None], None]
     ) -> None:
+        from swtui.sessions.mfa import demo_code
         from swtui.tui.screens.mfa import MfaScreen
 
         if not self.open:
@@ -117,7 +118,9 @@ class Assuming:
                 self.cancel()
             take(answer)
 
-        self.app.push_screen(MfaScreen(question, self.app.now), answered)
+        env = self.app.world.env
+        screen = MfaScreen(question, self.app.now, lambda: demo_code(env))
+        self.app.push_screen(screen, answered)
         self._hand_over_code()
 
     def _hand_over_code(self) -> None:

@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.theme import Theme
 
+from swtui.files import shown_path
 from swtui.tui.actions import with_keys
 from swtui.tui.background import in_background
 from swtui.tui.display import DisplayGuard
@@ -123,11 +124,12 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         return self._driver.write if self._driver is not None else None
 
     def welcome(self, listing: Listing) -> None:
-        """Show how to begin: there is nothing to list."""
+        """Show how to begin: there is nothing to list, or all of it waits for a sign-in."""
         from swtui.tui.screens.welcome import WelcomeScreen
 
-        files = listing.catalogue.files
-        self.push_screen(WelcomeScreen([str(path) for path in files.searched], self.copied))
+        searched = listing.catalogue.files.searched
+        paths = [shown_path(path, self.world.env) for path in searched]
+        self.push_screen(WelcomeScreen(paths, self.copied, sign_in=listing.sign_in))
 
     def when_keys_done(self, act: Callable[[], object]) -> None:
         """Call `act` once the keys that were posted so far had their effects; from any thread."""
