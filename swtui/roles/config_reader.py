@@ -74,6 +74,7 @@ class _Reader:
     def take(self, lines: list[str]) -> None:
         """Read all lines. One loop over local names: it decides how long a listing takes."""
         section, key, indent, more = self.before, "", 0, list[str]()
+        values, places = section.values, section.lines
         cleaned: dict[str, str] = {}
         for number, line in enumerate(lines, 1):
             text = line.strip()
@@ -89,26 +90,24 @@ class _Reader:
                 more.append(text)
                 continue
             if more:
-                if any(more):
-                    _join(section, key, more)
+                _join(section, key, more)
                 more = []
             key, indent = "", depth
             if first == "[":
                 section = self._open(text, number)
+                values, places = section.values, section.lines
                 continue
             written, delimiter, value = text.partition("=")
             if ":" in written:
                 written, delimiter, value = text.partition(":")
             key = cleaned.get(written) or cleaned.setdefault(written, written.rstrip().lower())
-            if key in section.lines or not delimiter or not key or section is self.before:
-                _complain(section, key, number, is_assignment=bool(delimiter and key))
-            if not delimiter or section is self.before:
-                key = ""
-            if key:
-                section.lines[key] = number
-                section.values[key] = value.strip()
-        if any(more):
-            _join(section, key, more)
+            if not key or not delimiter or key in places or section is self.before:
+                key = _complain(section, key if delimiter else "", number)
+                if not key:
+                    continue
+            places[key] = number
+            values[key] = value.strip()
+        _join(section, key, more)
 
     def _open(self, text: str, number: int) -> Section:
         end = text.rfind("]")
@@ -139,20 +138,24 @@ class _Reader:
                     section.lines[key] = self.defaults.lines[key]
 
 
-def _complain(section: Section, key: str, number: int, *, is_assignment: bool) -> None:
+def _complain(section: Section, key: str, number: int) -> str:
+    """Report a line that is no assignment, or one too many; return the key if it has one."""
     if not section.line and section.header != "DEFAULT":
         section.report(number, "stands before any [section]")
-    elif not is_assignment:
+        return ""
+    if not key:
         section.report(number, "is not of the form `key = value`")
     else:
         first = section.lines[key]
         section.report(number, f"`{key}` stands here again, first at line {first}")
+    return key
 
 
 def _join(section: Section, key: str, more: list[str]) -> None:
     """Put the lines that continued a value behind it; a block of keys becomes a dict."""
-    text = "\n".join([str(section.values[key]), *more]).rstrip()
-    section.values[key] = _block(section, key, text) if text.startswith("\n") else text
+    if any(more):
+        text = "\n".join([str(section.values[key]), *more]).rstrip()
+        section.values[key] = _block(section, key, text) if text.startswith("\n") else text
 
 
 def _block(section: Section, key: str, text: str) -> dict[str, str]:

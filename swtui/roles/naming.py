@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 
 from swtui.errors import NoSuchRole
@@ -120,6 +119,8 @@ def _only(fitting: list[Role], said: str) -> Role | None:
 
 def nothing(name: str, roles: Sequence[Role]) -> NoSuchRole:
     """Return the error for a name that fits nothing; it names the nearest."""
+    import difflib
+
     near = tuple(difflib.get_close_matches(name[:200], list(_alike(name, roles)), n=3))
     said = f"did you mean {' or '.join(safe(item) for item in near)}?" if near else ""
     return NoSuchRole(

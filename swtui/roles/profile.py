@@ -36,7 +36,9 @@ class Profile:
     def get(self, key: str) -> str:
         """Return a plain value, or an empty string."""
         value = self.values.get(key, "")
-        return value if isinstance(value, str) and key not in self.apart else ""
+        if self.apart and key in self.apart:
+            return ""
+        return value if isinstance(value, str) else ""
 
     def place_of(self, key: str) -> Place | None:
         """Return where a key stands, else where the section starts."""

@@ -6,7 +6,6 @@ Section names are split as a shell would, as in `botocore.configloader.build_pro
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 
 from swtui.roles.config_reader import Reading, Section
@@ -111,6 +110,8 @@ def _second_word(header: str) -> str | None:
     plain = _TWO_PLAIN_WORDS.fullmatch(header)
     if plain:
         return plain[1]
+    import shlex
+
     try:
         words = shlex.split(header)
     except ValueError:

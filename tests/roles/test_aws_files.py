@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -297,13 +299,28 @@ def test_a_file_of_another_user_is_used_with_a_warning(home: Path, write: WriteF
     assert list(files.profiles) == ["keys"]
 
 
-def test_an_unreadable_file_is_reported_and_the_other_one_works(
-    home: Path, write: WriteFiles
-) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root can read every file")
-    env = write(GOOD, "[keys]\naws_access_key_id = A\n")
-    (home / ".aws/config").chmod(0)
-    files = read_aws_files(env)
-    assert "permission denied" in files.problems[0].message
+def test_an_unreadable_file_is_reported_and_the_other_one_works() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        config, credentials = Path(folder, "config"), Path(folder, "credentials")
+        config.write_text(GOOD)
+        credentials.write_text("[keys]\naws_access_key_id = A\n")
+        config.chmod(0)
+        env = {"AWS_CONFIG_FILE": str(config), "AWS_SHARED_CREDENTIALS_FILE": str(credentials)}
+        with as_nobody(Path(folder)):
+            files = read_aws_files(env)
+    assert files.problems[0].message == "cannot read: permission denied"
     assert list(files.profiles) == ["keys"]
+
+
+@contextlib.contextmanager
+def as_nobody(folder: Path) -> Iterator[None]:
+    """Be a user whom file modes bind, for a moment; root is bound by none."""
+    if os.geteuid() != 0:
+        yield
+        return
+    folder.chmod(0o755)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
