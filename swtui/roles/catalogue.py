@@ -106,9 +106,9 @@ class Catalogue:
     def ordered(self, recent: Recent, current: str = "") -> tuple[Role, ...]:
         """Return the roles as an empty prompt shows them.
 
-        The role used last that is not `current` comes first, then recent ones, favourites, the
-        rest in the order of the files: what one switches to before what one starts from, and
-        profiles that give nothing, and broken ones, last.
+        The role used last that is not `current` comes first, then `current` itself, recent ones,
+        favourites, the rest in the order of the files: what one switches to before what one
+        starts from, and profiles that give nothing, and broken ones, last.
         """
         times = {name: used.last_used for name, used in recent.used.items() if name != current}
         last = max(times, key=lambda name: times[name], default="")
@@ -117,13 +117,13 @@ class Catalogue:
         def place(role: Role) -> tuple[int, float]:
             if role.problem is not None or role.kind == "none":
                 return (6, 0.0)
-            if role.name == last:
-                return (0, 0.0)
-            if role.name in scores and role.name != current:
-                return (1, -scores[role.name])
+            if role.name in (last, current):
+                return (0 if role.name == last else 1, 0.0)
+            if role.name in scores:
+                return (2, -scores[role.name])
             if role.name in recent.favourites:
-                return (2, 0.0)
-            return (4 if role.kind in _NO_SWITCH else 3, 0.0)
+                return (3, 0.0)
+            return (5 if role.kind in _NO_SWITCH else 4, 0.0)
 
         return tuple(sorted(self.roles, key=place))
 

@@ -148,7 +148,14 @@ def test_the_role_used_last_that_is_not_the_current_one_comes_first(catalogue: C
         used={"pay-prod": Used(1, 300.0), "sso": Used(1, 200.0), "pay-ro": Used(9, 100.0)},
     )
     assert names(catalogue, recent)[:4] == ["pay-prod", "pay-ro", "sso", "machine"]
-    assert names(catalogue, recent, current="pay-prod")[:3] == ["sso", "pay-ro", "machine"]
+    assert names(catalogue, recent, current="pay-prod")[:4] == [
+        *("sso", "pay-prod", "pay-ro"),
+        "machine",
+    ]
+
+
+def test_the_current_role_stands_at_the_top_when_no_other_was_used(catalogue: Catalogue) -> None:
+    assert names(catalogue, Recent(), current="pay-ro")[:2] == ["pay-ro", "pay-prod"]
 
 
 @pytest.mark.parametrize(
