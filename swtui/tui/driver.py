@@ -21,8 +21,12 @@ TICK = 0.02
 SETTLED = 0.25
 """Seconds after the last byte when nothing of it can be unfinished any more."""
 
-PATIENCE = 0.2
+PATIENCE = 0.5
 """Seconds the app is given to do what keys ask for, before more are read."""
+LAST = (b"\x03", b"\x1a", b"\r", b"\n")
+"""Keys after which the terminal may be another's: ctrl+c, ctrl+z, Enter."""
+MOST = 65536
+"""Bytes that are read at once."""
 
 
 class PickerDriver(LinuxDriver):
@@ -44,6 +48,7 @@ class PickerDriver(LinuxDriver):
         self._when_keys_done: Callable[[Callable[[], object]], object] = getattr(
             app, "when_keys_done", app.call_later
         )
+        self._pasting = False
         self._woken, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
 
@@ -94,12 +99,30 @@ class PickerDriver(LinuxDriver):
         taken.wait(PATIENCE)
 
     def _read(self) -> bytes:
-        """Return what was typed; nothing, and a request to leave, when the terminal is gone."""
+        """Return what was typed, up to a key after which the terminal may be another's.
+
+        Nothing, and a request to leave, when the terminal is gone.
+        """
+        data = b""
         try:
-            data = os.read(self.fileno, 4096)
+            while True:
+                # A tty cannot be peeked into: byte by byte, but for what is pasted in brackets.
+                byte = os.read(self.fileno, 4096 if self._in_paste(data) else 1)
+                data += byte
+                if not byte or byte in LAST or len(data) >= MOST:
+                    break
+                if not select.select([self.fileno], [], [], 0)[0]:
+                    break
         except OSError:
             data = b""
         if not data:
             # The terminal was closed; there may be no SIGHUP for us.
             self._app.call_later(self._app.exit, return_code=128 + signal.SIGHUP)
         return data
+
+    def _in_paste(self, data: bytes) -> bool:
+        """Whether a bracketed paste has begun, in `data` or before, and not ended."""
+        begun, ended = data.rfind(b"\x1b[200~"), data.rfind(b"\x1b[201~")
+        if begun >= 0 or ended >= 0:
+            self._pasting = begun > ended
+        return self._pasting

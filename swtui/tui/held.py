@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from swtui.errors import SwtuiError
@@ -36,14 +37,16 @@ class HeldSessions:
         self._catalogue: Catalogue | None = None
         self._making = threading.Lock()
 
-    def renew(self, catalogue: Catalogue) -> None:
-        """Forget what was looked up: the configuration was read again."""
+    def renew(self, catalogue: Catalogue, used: Iterable[str]) -> None:
+        """Look again: the configuration was read anew. `used` names roles worth looking for."""
         self._catalogue = catalogue
         self._broker = None
         self._asked.clear()
+        names = {*self._sessions, *used}
         self._sessions = {
             name: session for name, session in self._sessions.items() if session.long_term
         }
+        self.look_for(role for role in catalogue.roles if role.name in names)
 
     def broker(self) -> SessionBroker:
         """Return the broker of the present configuration, made when first asked for."""
@@ -109,11 +112,14 @@ class HeldSessions:
     def texts(self) -> dict[str, str]:
         """Return the time left by role name, as people say it; what has ended is gone."""
         known = {name: self._left(session) for name, session in self._sessions.items()}
+        here = self._world.env.get("SWTUI_ROLE", "")
+        if here and here not in known:
+            known[here] = _left_of(self._world.env.get("SWTUI_EXPIRES", ""), self._world.now())
         return {name: left for name, left in known.items() if left}
 
     def line(self) -> HeldLine | None:
         """Return what the bar shows: the session last obtained, else the one that lasts longest."""
-        texts = self.texts()
+        texts = {name: left for name, left in self.texts().items() if name in self._sessions}
         if not texts:
             return None
         name = self._latest if self._latest in texts else max(texts, key=self._ends)
@@ -130,3 +136,12 @@ class HeldSessions:
             return "keys"
         left = expires - self._world.now()
         return time_left(left) if left > 0 else ""
+
+
+def _left_of(expires: str, now: float) -> str:
+    """Return the time left until an RFC 3339 time, as people say it; empty when it is over."""
+    try:
+        left = datetime.fromisoformat(expires).timestamp() - now
+    except ValueError:
+        return ""
+    return time_left(left) if left > 0 else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -35,17 +34,31 @@ class Listing:
     """One reading of the configuration, with its index and order."""
 
     def __init__(
-        self, catalogue: Catalogue, recent: Recent, *, now: float, current: str = ""
+        self,
+        catalogue: Catalogue,
+        recent: Recent,
+        *,
+        now: float,
+        current: str = "",
+        sign_in: str = "",
     ) -> None:
         from swtui.roles.recent import frecency
 
         self.catalogue = catalogue
         self.recent = recent
+        self.sign_in = sign_in
+        """The command that signs in, when no role works without it."""
         self.roles: Sequence[Role] = catalogue.roles
         self.index = Index(catalogue.roles)
         self.boost: Mapping[str, float] = frecency(recent, now)
         places = {role.name: place for place, role in enumerate(catalogue.roles)}
-        self.order = [places[role.name] for role in catalogue.ordered(recent, current)]
+        self.here = places.get(current, -1)
+        """The place of the role that the surrounding shell has; -1 for none."""
+        order = [places[role.name] for role in catalogue.ordered(recent, current)]
+        if self.here >= 0:
+            order.remove(self.here)
+            order.insert(0, self.here)
+        self.order = order
         self.measured: Measured = measure(catalogue.roles)
         self.groups: list[Group] = []
         self.typed: Role | None = None
@@ -115,9 +128,13 @@ class Listing:
 
 def read_listing(world: World) -> Listing:
     """Read the configuration and make it ready; runs in any thread, raises nothing of its own."""
+    from swtui.sessions.sign_in import sign_in_for_all
+
+    catalogue, now = world.load_catalogue(), world.now()
     return Listing(
-        world.load_catalogue(),
+        catalogue,
         world.memory.load(),
-        now=world.now() or time.time(),
+        now=now,
         current=world.env.get("SWTUI_ROLE", ""),
+        sign_in=sign_in_for_all(catalogue, world.env, now),
     )

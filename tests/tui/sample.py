@@ -229,7 +229,7 @@ def mfa_question(role: Role, attempt: int = 1, reason: str = "") -> MfaQuestion:
 def waiting(gate: threading.Event) -> Script:
     """Return a script that calls AWS until `gate` opens, or it is cancelled."""
 
-    def script(role: Role, *, report: Any, cancelled: Any, **_: Any) -> Session:
+    def script(role: Role, *, report: Any, cancelled: Any, **_other: Any) -> Session:
         report(Progress(0, 1, "done", ""))
         report(Progress(1, 1, "calling", ""))
         for _ in range(1000):

@@ -57,11 +57,11 @@ async def test_letters_that_are_keys_in_list_mode_are_text_in_filter_mode(sample
 async def test_escape_clears_then_goes_to_list_mode_and_never_quits(sample: Sample) -> None:
     async with sample.app().run_test() as pilot:
         screen = main_screen(pilot.app)
-        await pilot.press("a", "escape")
-        assert screen.roles.words == ""
-        assert screen.filtering
-        await pilot.press("escape")
-        assert not screen.filtering
+        modes = []
+        for key in ("a", "escape", "escape"):
+            await pilot.press(key)
+            modes.append((screen.roles.words, screen.filtering))
+        assert modes == [("a", True), ("", True), ("", False)]
         await pilot.press("escape", "escape")
         assert pilot.app.is_running
 
@@ -329,6 +329,48 @@ async def test_no_configuration_shows_how_to_begin(sample: Sample) -> None:
     async with sample.app().run_test(size=WIDE) as pilot:
         await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
         assert type(pilot.app.screen).__name__ == "WelcomeScreen"
+
+
+async def test_inside_a_swtui_shell_the_role_one_has_comes_first_and_the_cursor_below_it(
+    sample: Sample,
+) -> None:
+    sample.env |= {
+        "SWTUI_ROLE": "search-dev",
+        "SWTUI_LEVEL": "1",
+        "SWTUI_EXPIRES": "2026-05-28T20:59:20+00:00",
+    }
+    async with sample.app().run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: main_screen(pilot.app).held)
+        lines = shown(pilot.app).splitlines()
+        assert "level 1" in lines[0]
+        assert lines[4].startswith(" › search-dev")
+        assert "● 32m" in lines[4]
+        assert lines[5].startswith("▌")
+
+
+async def test_when_every_role_waits_for_a_sign_in_the_command_is_shown(sample: Sample) -> None:
+    sso = sample.config.read_text().partition("[profile audit]")[2].partition("[profile vendor]")[0]
+    sample.config.write_text("[profile audit]" + sso)
+    (sample.config.parent / "credentials").unlink()
+    async with sample.app().run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: "aws sso login --sso-session acme" in shown(pilot.app))
+
+
+async def test_session_held_for_a_role_out_of_sight_is_in_the_bar(sample: Sample) -> None:
+    sample.hold("search-dev")
+    async with sample.app(words="vendor").run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: "held  search-dev/Developer" in shown(pilot.app))
+
+
+async def test_reading_again_keeps_what_is_held(sample: Sample) -> None:
+    async with sample.app().run_test(size=WIDE) as pilot:
+        screen = main_screen(pilot.app)
+        await settled(pilot)
+        sample.hold("vendor")
+        assert screen.listing is not None
+        screen.sessions.keep(screen.listing.catalogue.find("vendor"), sample.broker.kept["vendor"])
+        screen.reload()
+        await until(pilot, lambda: screen.held == {"vendor": "42m"})
 
 
 async def test_small_window_says_what_is_needed_and_goes_away_by_itself(sample: Sample) -> None:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,6 +78,34 @@ def test_signals_end_it_with_their_code_and_a_sane_terminal(
     os.kill(int((home / "pid").read_text()), number)
     terminal.wait_for(f"code={128 + number}", seconds=5)
     assert balanced(bytes(terminal.raw))
+
+
+@pytest.mark.parametrize("keys", ["", "\t", "search"])
+def test_closed_terminal_ends_it_within_four_seconds(
+    terminal: Terminal, home: Path, keys: str
+) -> None:
+    terminal.line(f"clear; sh -c 'echo $$ > {home}/pid; exec {PICKER}'")
+    terminal.wait_for("payments-prod")
+    terminal.send(keys)
+    pid = int((home / "pid").read_text())
+    hang_up(terminal.child)
+    until = time.monotonic() + 4
+    while Path(f"/proc/{pid}").exists() and not _is_zombie(pid):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def hang_up(child: Any) -> None:
+    """Close our end of the terminal and nothing else; the process is left to notice."""
+    child.ptyproc.fileobj.close()
+    child.ptyproc.closed = True  # or its collection would close the number again
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        return ") Z" in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return True
 
 
 def test_stopped_and_continued_it_is_drawn_again(terminal: Terminal) -> None:

@@ -126,7 +126,7 @@ class MainScreen(Screen[None]):
 
     def take_listing(self, listing: Listing) -> None:
         """Show a reading of the configuration."""
-        self.sessions.renew(listing.catalogue)
+        self.sessions.renew(listing.catalogue, listing.recent.used)
         self.favourites = listing.recent.favourites
         self.used = listing.recent.used
         self.changed_on_disk = False
@@ -135,7 +135,7 @@ class MainScreen(Screen[None]):
             self.roles.go_to(self.picker.world.place)
         self.call_after_refresh(self._ask_surroundings, listing)
         self._say_notice()
-        if not listing.roles:
+        if not listing.roles or listing.sign_in:
             self.picker.welcome(listing)
 
     def _ask_surroundings(self, listing: Listing) -> None:

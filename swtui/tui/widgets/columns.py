@@ -59,7 +59,7 @@ def measure(roles: Sequence[Role]) -> Measured:
             plain = text.isascii() and text.isprintable()
             width = len(text) if plain else cell_len(safe(text[:60]))
             counts[field][min(width, _LONGEST[field])] += 1
-    if any(role.account.name for role in roles) and sum(counts["account_id"][1:]):
+    if any(role.account.name for role in roles) and any(counts["account_id"][1:]):
         counts["account_name"][12] += 1  # an account without a name shows its id there
     return Measured(
         {field: _width_for(of, 1.0) for field, of in counts.items()},

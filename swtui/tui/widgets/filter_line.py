@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 MAX_LENGTH = 256
@@ -45,6 +46,28 @@ class FilterLine:
     def moved(self, by: int) -> FilterLine:
         """Move the caret by so many characters, as far as there are any."""
         return FilterLine(self.text, min(max(self.caret + by, 0), len(self.text)))
+
+
+_EDITS: dict[str, Callable[[FilterLine], FilterLine]] = {
+    "backspace": FilterLine.rub_out,
+    "ctrl+h": FilterLine.rub_out,
+    "delete": FilterLine.delete,
+    "left": lambda line: line.moved(-1),
+    "right": lambda line: line.moved(1),
+    "home": lambda line: line.moved(-MAX_LENGTH),
+    "ctrl+a": lambda line: line.moved(-MAX_LENGTH),
+    "end": lambda line: line.moved(MAX_LENGTH),
+    "ctrl+e": lambda line: line.moved(MAX_LENGTH),
+}
+
+
+def edited(line: FilterLine, key: str, character: str | None) -> FilterLine | None:
+    """Return the line after a key; None when the key edits nothing."""
+    if key in _EDITS:
+        return _EDITS[key](line)
+    if character and character.isprintable():
+        return line.insert(character)
+    return None
 
 
 def pasted(text: str) -> str:

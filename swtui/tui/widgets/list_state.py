@@ -62,6 +62,8 @@ class ListState:
         self.cursor = self.top = 0
         if keep:
             self.cursor = self._place_of(keep)
+        elif self.listing.here >= 0 and not self.line.text.strip() and not self.grouped:
+            self.cursor = 1  # below the role one has already: Enter goes to another
         self.move(0)
 
     def _place_of(self, name: str) -> int:

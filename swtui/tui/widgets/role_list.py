@@ -18,10 +18,17 @@ from swtui.tui.actions import ACTIONS, Action, key_table
 from swtui.tui.listing import Listing, Row
 from swtui.tui.widgets.columns import Layout, lay_out
 from swtui.tui.widgets.drawn import Drawn
-from swtui.tui.widgets.filter_line import FilterLine, pasted
+from swtui.tui.widgets.filter_line import FilterLine, edited, pasted
 from swtui.tui.widgets.list_state import ListState
 from swtui.tui.widgets.pens import Pens, Piece, strip_of
-from swtui.tui.widgets.role_rows import RowState, heading_row, prompt_row, role_row
+from swtui.tui.widgets.role_rows import (
+    RowState,
+    heading_row,
+    prompt_row,
+    remark_row,
+    role_row,
+    thumb,
+)
 
 _ROOMY = 14
 """From this height on a blank line parts the prompt from the roles."""
@@ -165,25 +172,10 @@ class RoleList(Drawn, can_focus=True):
         self.post_message(self.ModeChanged(filtering))
 
     def _edit(self, key: str, character: str | None) -> bool:
-        line = self.state.line
-        edits = {
-            "backspace": line.rub_out,
-            "ctrl+h": line.rub_out,
-            "delete": line.delete,
-            "left": lambda: line.moved(-1),
-            "right": lambda: line.moved(1),
-            "home": lambda: line.moved(-len(line.text)),
-            "ctrl+a": lambda: line.moved(-len(line.text)),
-            "end": lambda: line.moved(len(line.text)),
-            "ctrl+e": lambda: line.moved(len(line.text)),
-        }
-        if key in edits:
-            self.set_line(edits[key]())
-        elif character and character.isprintable():
-            self.set_line(line.insert(character))
-        else:
-            return False
-        return True
+        line = edited(self.state.line, key, character)
+        if line is not None:
+            self.set_line(line)
+        return line is not None
 
     def on_paste(self, event: events.Paste) -> None:
         """Put pasted text into the filter, as far as a filter goes."""
@@ -226,12 +218,14 @@ class RoleList(Drawn, can_focus=True):
             return strip_of(line, width, ground)
         place = state.top + y - self._head
         if y < self._head or state.listing is None or not state.rows:
-            return strip_of(self._remark(pens) if y == self._head else [], width, ground)
+            return strip_of(
+                remark_row(state.listing, pens) if y == self._head else [], width, ground
+            )
         if place >= len(state.rows):
             return strip_of([], width, ground)
         current = place == state.cursor
         pieces = self._row(state.listing, state.rows[place], current, width - 1, pens)
-        thumb = strip_of([self._thumb(y - self._head, pens)], 1, ground)
+        thumb = strip_of([thumb(state.scroll_bar(), y - self._head, pens)], 1, ground)
         row = strip_of(pieces, width - 1, ground + pens.row if current else ground)
         return Strip.join([row, thumb])
 
@@ -247,6 +241,7 @@ class RoleList(Drawn, can_focus=True):
             role.name in self.marks,
             role.name in self.favourites,
             self.held.get(role.name, ""),
+            row == listing.here,
         )
         return role_row(role, listing.spans(row, self.words), self._columns(width), state, pens)
 
@@ -257,19 +252,8 @@ class RoleList(Drawn, can_focus=True):
             self._layout = (key, lay_out(width, self.listing.measured, grouped=self.grouped))
         return self._layout[1]
 
-    def _remark(self, pens: Pens) -> list[Piece]:
-        if self.listing is None:
-            return [("   reading the configuration…", pens.quiet)]
-        return [("   nothing matches", pens.quiet), ("   esc clears the filter", pens.quiet)]
-
     def _count(self) -> str:
         if self.listing is None:
             return ""
         marked = f"{len(self.marks):,} marked · " if self.marks else ""
         return f"{marked}{self.state.count:,} of {len(self.listing.roles):,}"
-
-    def _thumb(self, y: int, pens: Pens) -> Piece:
-        """Return the scroll bar's cell: a thumb, and nothing where everything is seen."""
-        bar = self.state.scroll_bar()
-        seen = bar is not None and bar[0] <= y < bar[0] + bar[1]
-        return ("┃" if seen else " ", pens.faint)

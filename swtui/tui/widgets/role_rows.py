@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -22,6 +23,9 @@ from swtui.tui.widgets.columns import (
 from swtui.tui.widgets.filter_line import FilterLine
 from swtui.tui.widgets.pens import Pens, Piece, fitted, marked, width_of
 
+if TYPE_CHECKING:
+    from swtui.tui.listing import Listing
+
 Spans = Mapping[str, Sequence[tuple[int, int]]]
 _BLANK: Piece = (" ", Style.null())
 
@@ -35,6 +39,8 @@ class RowState:
     favourite: bool = False
     held: str = ""
     """The time left of the session held, as people say it; empty when there is none."""
+    here: bool = False
+    """Whether the surrounding shell has this role."""
 
 
 def role_row(role: Role, spans: Spans, layout: Layout, state: RowState, pens: Pens) -> list[Piece]:
@@ -65,6 +71,8 @@ def _gutter(role: Role, state: RowState, pens: Pens) -> list[Piece]:
         glyph = ("✓", pens.accent)
     elif role.problem is not None:
         glyph = ("✗", pens.warning)
+    elif state.here:
+        glyph = ("›", pens.held)
     elif state.favourite:
         glyph = ("★", pens.accent)
     else:
@@ -117,6 +125,21 @@ def prompt_row(
     else:
         head = [(" ❯ ", pens.faint), ("/ to filter", pens.quiet)]
     return [*fitted(head, width - width_of(tail)), *tail]
+
+
+def remark_row(listing: Listing | None, pens: Pens) -> list[Piece]:
+    """Return what stands where the roles would, when there are none to show."""
+    if listing is None:
+        return [("   reading the configuration…", pens.quiet)]
+    if not listing.roles:
+        return [("   no roles yet", pens.text), ("   r in list mode reads again", pens.quiet)]
+    return [("   nothing matches", pens.text), ("   esc clears the filter", pens.quiet)]
+
+
+def thumb(bar: tuple[int, int] | None, y: int, pens: Pens) -> Piece:
+    """Return the scroll bar's cell in a line; `bar` is where its thumb starts, and its length."""
+    seen = bar is not None and bar[0] <= y < bar[0] + bar[1]
+    return ("┃" if seen else " ", pens.faint)
 
 
 def _typed(line: FilterLine, room: int, pens: Pens) -> list[Piece]:

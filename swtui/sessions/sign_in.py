@@ -1,0 +1,78 @@
+"""Whether sign-ins to Identity Center are still good, as far as the files of the SDKs tell.
+
+The AWS CLI keeps a token per sso-session (or start URL) in `~/.aws/sso/cache`, under the SHA-1 of
+that name; the SDKs read and renew it there. Nothing here asks the network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from swtui.errors import ConfigError
+from swtui.files import home, read_regular
+from swtui.roles.catalogue import Catalogue
+from swtui.roles.role import Role
+
+_LIMIT = 1024 * 1024
+"""Bytes: no token file is larger."""
+
+
+def sign_in_for_all(catalogue: Catalogue, env: Mapping[str, str], now: float) -> str:
+    """Return the one command that helps when no role works without signing in again.
+
+    Empty when some role needs no sign-in, or has one that is good at `now` (seconds since the
+    epoch), or when there is no role at all.
+    """
+    usable = [role for role in catalogue.roles if role.problem is None and role.kind != "none"]
+    commands: dict[str, None] = {}
+    for role in usable:
+        start = _start_of(role, catalogue)
+        if start is None:
+            return ""
+        profile, session = start
+        if _is_good(session or catalogue.files.profiles[profile].get("sso_start_url"), env, now):
+            return ""
+        named = f"--sso-session {session}" if session else f"--profile {profile}"
+        commands.setdefault(f"aws sso login {named}")
+    return next(iter(commands), "")
+
+
+def _start_of(role: Role, catalogue: Catalogue) -> tuple[str, str] | None:
+    """Return the profile and the sso-session (or "") a chain starts from; None if another kind."""
+    name = role.chain[0] if role.chain else role.name
+    profile = catalogue.files.profiles.get(name)
+    if profile is None:
+        return None
+    session = profile.get("sso_session")
+    return (name, session) if session or profile.get("sso_start_url") else None
+
+
+def _is_good(key: str, env: Mapping[str, str], now: float) -> bool:
+    """Whether the token kept under `key` is valid, or can be renewed without a browser."""
+    digest = hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()
+    try:
+        token = json.loads(
+            read_regular(home(env) / ".aws" / "sso" / "cache" / f"{digest}.json", _LIMIT)
+        )
+    except (FileNotFoundError, ConfigError, ValueError, RecursionError):
+        return False
+    if not isinstance(token, dict) or not token.get("accessToken"):
+        return False
+    if _epoch(token.get("expiresAt")) > now:
+        return True
+    return bool(token.get("refreshToken")) and _epoch(token.get("registrationExpiresAt")) > now
+
+
+def _epoch(text: Any) -> float:
+    """Return a time of the token file as seconds since the epoch; 0 when it is none."""
+    if not isinstance(text, str):
+        return 0.0
+    try:
+        then = datetime.fromisoformat(text.replace("UTC", "+00:00"))
+    except ValueError:
+        return 0.0
+    return (then if then.tzinfo else then.replace(tzinfo=UTC)).timestamp()
