@@ -6,6 +6,7 @@ import contextlib
 import os
 import select
 import signal
+import termios
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable
@@ -49,8 +50,20 @@ class PickerDriver(LinuxDriver):
             app, "when_keys_done", app.call_later
         )
         self._pasting = False
+        self._woken = self._waker = -1
+
+    def start_application_mode(self) -> None:
+        """Take the terminal; also after it was suspended."""
         self._woken, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        super().close()
+        for descriptor in {self._woken, self._waker} - {-1}:
+            os.close(descriptor)
+        self._woken = self._waker = -1
 
     def disable_input(self) -> None:
         """End the input thread now; what it has not read stays in the terminal's queue."""
@@ -67,6 +80,20 @@ class PickerDriver(LinuxDriver):
             os.set_blocking(self._woken, False)
             os.read(self._woken, 64)
         self.exit_event.clear()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back: first everything is written, then it may echo again.
+
+        The other way round, what is typed ahead would be echoed into the middle of an escape
+        sequence.
+        """
+        attributes, self.attrs_before = self.attrs_before, None
+        super().stop_application_mode()
+        if self._writer_thread is not None and self._writer_thread.is_alive():
+            self._writer_thread.stop()
+        if attributes is not None:
+            with contextlib.suppress(termios.error):  # the terminal is gone
+                termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
 
     def run_input_thread(self) -> None:
         """Read the terminal and pass on events, until woken to end or the terminal is gone."""

@@ -10,7 +10,7 @@ from swtui.errors import ConfigError
 from swtui.roles.catalogue import Catalogue
 from swtui.roles.role import Role
 from swtui.roles.search import Index
-from swtui.tui.widgets.columns import Measured, measure
+from swtui.tui.widgets.columns import Layout, Measured, lay_out, measure
 
 if TYPE_CHECKING:
     from swtui.roles.recent import Recent
@@ -62,6 +62,7 @@ class Listing:
         self.measured: Measured = measure(catalogue.roles)
         self.groups: list[Group] = []
         self.typed: Role | None = None
+        self._layouts: dict[tuple[int, bool], Layout] = {}
         self._by_account: tuple[list[int], list[tuple[str, str]]] | None = None
 
     def rows(self, words: str, *, grouped: bool) -> Sequence[Row]:
@@ -83,6 +84,12 @@ class Listing:
         if not words.strip() or not 0 <= row < len(self.roles):
             return {}
         return self.index.spans(row, words).spans
+
+    def layout(self, width: int, *, grouped: bool) -> Layout:
+        """Return the columns for a list of that width."""
+        if (width, grouped) not in self._layouts:
+            self._layouts[width, grouped] = lay_out(width, self.measured, grouped=grouped)
+        return self._layouts[width, grouped]
 
     def _typed(self, words: str) -> Role | None:
         """Return the role that an ARN or ACCOUNT/ROLE names, starting from the usual profile."""

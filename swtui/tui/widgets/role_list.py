@@ -16,7 +16,6 @@ from textual.strip import Strip
 from swtui.roles.role import Role
 from swtui.tui.actions import ACTIONS, Action, key_table
 from swtui.tui.listing import Listing, Row
-from swtui.tui.widgets.columns import Layout, lay_out
 from swtui.tui.widgets.drawn import Drawn
 from swtui.tui.widgets.filter_line import FilterLine, edited, pasted
 from swtui.tui.widgets.list_state import ListState
@@ -73,7 +72,6 @@ class RoleList(Drawn, can_focus=True):
         super().__init__(id="roles")
         self.state = ListState(words)
         self._tables = {mode: key_table(actions, filtering=mode) for mode in (True, False)}
-        self._layout: tuple[object, Layout] | None = None
         self._told: Role | None = None
 
     @property
@@ -114,7 +112,6 @@ class RoleList(Drawn, can_focus=True):
     def watch_listing(self, listing: Listing | None) -> None:
         """A new reading of the configuration: the same filter, the same role."""
         self.state.listing = listing
-        self._layout = None
         self.go_to(self._told.name if self._told else "")
 
     def watch_grouped(self, grouped: bool) -> None:
@@ -124,7 +121,6 @@ class RoleList(Drawn, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""
-        self._layout = None
         self.state.height = max(1, self.size.height - self._head)
         self._move(0)
 
@@ -218,16 +214,15 @@ class RoleList(Drawn, can_focus=True):
             return strip_of(line, width, ground)
         place = state.top + y - self._head
         if y < self._head or state.listing is None or not state.rows:
-            return strip_of(
-                remark_row(state.listing, pens) if y == self._head else [], width, ground
-            )
+            remark = remark_row(state.listing, pens) if y == self._head else []
+            return strip_of(remark, width, ground)
         if place >= len(state.rows):
             return strip_of([], width, ground)
         current = place == state.cursor
         pieces = self._row(state.listing, state.rows[place], current, width - 1, pens)
-        thumb = strip_of([thumb(state.scroll_bar(), y - self._head, pens)], 1, ground)
+        bar = strip_of([thumb(state.scroll_bar(), y - self._head, pens)], 1, ground)
         row = strip_of(pieces, width - 1, ground + pens.row if current else ground)
-        return Strip.join([row, thumb])
+        return Strip.join([row, bar])
 
     def _row(
         self, listing: Listing, row: Row, current: bool, width: int, pens: Pens
@@ -243,14 +238,8 @@ class RoleList(Drawn, can_focus=True):
             self.held.get(role.name, ""),
             row == listing.here,
         )
-        return role_row(role, listing.spans(row, self.words), self._columns(width), state, pens)
-
-    def _columns(self, width: int) -> Layout:
-        key = (width, self.listing, self.grouped)
-        if self._layout is None or self._layout[0] != key:
-            assert self.listing is not None  # noqa: S101 - rows are drawn of a listing
-            self._layout = (key, lay_out(width, self.listing.measured, grouped=self.grouped))
-        return self._layout[1]
+        layout = listing.layout(width, grouped=self.grouped)
+        return role_row(role, listing.spans(row, self.words), layout, state, pens)
 
     def _count(self) -> str:
         if self.listing is None:
