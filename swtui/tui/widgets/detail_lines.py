@@ -87,10 +87,20 @@ def _what(role: Role, known: Known, width: int, pens: Pens) -> list[list[Piece]]
         lines.append([("▲ PROD", pens.production), ("  asks before it is used", pens.quiet)])
     if known.held:
         lines.append([("● ", pens.held), (f"held, {known.held} left", pens.held)])
-    lines += _wrapped(role.arn, width, pens.quiet)
+    lines += [[(part, pens.quiet)] for part in arn_lines(safe(role.arn[:400]), width)]
     facts = [account.id if not role.arn else "", role.region, _place(role.place, known)]
     told = "  ".join(safe(fact) for fact in facts if fact)
     return [*lines, [(told, pens.quiet)]] if told else lines
+
+
+def arn_lines(arn: str, width: int) -> list[str]:
+    """Return an ARN in lines of at most `width`, broken behind a colon or a slash if possible."""
+    lines = []
+    while len(arn) > width > 0:
+        at = max(arn.rfind(":", 0, width), arn.rfind("/", 0, width)) + 1 or width
+        lines.append(arn[:at])
+        arn = arn[at:]
+    return [*lines, arn] if arn else lines
 
 
 def _broken(problem: Problem, known: Known, width: int, pens: Pens) -> list[list[Piece]]:
