@@ -61,7 +61,9 @@ class RefusedError(SwtuiError):
     `code` is AWS's error code (`AccessDenied`), `aws_message` its words as they came (not yet
     display-safe), `request_id` what AWS's support asks for, `status` the HTTP status,
     `server_date` the answer's Date header (RFC 9110 form, or empty), `operation` the API action
-    (`AssumeRole`), `host` whom we asked.
+    (`AssumeRole`), `host` whom we asked. Where it was one hop of a chain, `hop` is its number
+    (from 1), `caller` the ARN of who asked if that is known, and `sent` the call's parameters by
+    the API's names, without the MFA code.
     """
 
     exit_code = 4
@@ -87,6 +89,9 @@ class RefusedError(SwtuiError):
         self.server_date = server_date
         self.operation = operation
         self.host = host
+        self.hop = 0
+        self.caller = ""
+        self.sent: dict[str, object] = {}
 
 
 class BadAnswerError(SwtuiError):

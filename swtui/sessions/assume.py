@@ -8,10 +8,11 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from swtui.aws.deadline import Deadline, never
-from swtui.errors import BadAnswerError, ConfigError, LockHeld, SwtuiError
+from swtui.errors import CancelledError, ConfigError, LockHeld, SwtuiError
 from swtui.roles.recent import load_recent, remember_duration
 from swtui.sessions.callers import Callers
 from swtui.sessions.credentials import Session
+from swtui.sessions.guards import check_account, refuse_own_environment
 from swtui.sessions.hop import Lengths
 from swtui.sessions.keeping import Keeping
 from swtui.sessions.known import Known, digest
@@ -21,6 +22,7 @@ from swtui.sessions.options import AssumeOptions
 from swtui.sessions.plan import Plan, make_plan
 from swtui.sessions.progress import Progress, Report, silent
 from swtui.sessions.sts import Made, Sts
+from swtui.sessions.trial import Trial, WatchedSts, keep_nothing, start_arn
 from swtui.sessions.walk import Kept, Walk
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ class Broker:
         BadAnswerError, MfaError, NetworkError, LockHeld, CancelledError.
         """
         plan = self._plan(role, options)
-        self._refuse_own_environment(plan)
+        refuse_own_environment(plan, self._env)
         keeping = Keeping(self._store, plan, self._clock, report)
         made = None if options.refresh else keeping.get(plan.last_stage)
         if made is not None:
@@ -90,8 +92,10 @@ class Broker:
                 waited = self._wait_for_turn(stack, plan, cancelled)
             made = keeping.get(plan.last_stage) if waited and not options.refresh else None
             if made is None:
-                made = self._walk(stack, plan, keeping, ask, report, clock, cancelled).go()
-        self._check_account(role, made)
+                sts = Sts(plan.endpoint, clock, cancelled, self._clock)
+                kept = self._kept(stack, keeping, cancelled)
+                made = self._walk(plan, kept, sts, ask, report).go()
+        check_account(role, made)
         return self._session(plan, made)
 
     def held(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> Session | None:
@@ -121,16 +125,6 @@ class Broker:
         chain = self._catalogue.chain(role)
         return make_plan(role, chain, self._catalogue.files, self._env, self._settings, options)
 
-    def _refuse_own_environment(self, plan: Plan) -> None:
-        """Refuse, inside a swtui shell, to take that shell's session for the start of a chain."""
-        inside = self._env.get("SWTUI_LEVEL") and plan.start.kind == "environment"
-        if inside and not plan.options.chain:
-            held = self._env.get("SWTUI_ROLE", "another role")
-            raise ConfigError(
-                f"{plan.role.name} starts in the environment, which holds the session of {held}",
-                hint="leave this swtui shell first, or start from that session with --chain",
-            )
-
     def _wait_for_turn(self, stack: ExitStack, plan: Plan, cancelled: Callable[[], bool]) -> bool:
         """Let one process at a time make a session that others can use; whether we did wait."""
         if not self._store.shared or not plan.chain.hops:
@@ -142,32 +136,64 @@ class Broker:
                 raise  # a person is being asked there; two questions would confuse
             return False
 
-    def _walk(
+    def try_out(
         self,
-        stack: ExitStack,
-        plan: Plan,
-        keeping: Keeping,
+        role: Role,
+        options: AssumeOptions = _NO_OPTIONS,
+        *,
         ask: Ask,
-        report: Report,
-        deadline: Deadline,
-        cancelled: Callable[[], bool],
-    ) -> Walk:
-        sts = Sts(plan.endpoint, deadline, cancelled, self._clock)
+        report: Report = silent,
+        cancelled: Callable[[], bool] = never,
+    ) -> Trial:
+        """Walk a role's chain for the answers alone: nothing kept is used, nothing is kept.
+
+        Asks for MFA as `session` does. Raises ConfigError before anything is sent where the chain
+        cannot be walked, and CancelledError; every other end stands in the trial.
+        """
+        plan = self._plan(role, options)
+        refuse_own_environment(plan, self._env)
+        steps: list[Progress] = []
+
+        def note(progress: Progress) -> None:
+            steps.append(progress)
+            report(progress)
+
+        sts = WatchedSts(plan.endpoint, Deadline(), cancelled, self._clock)
+        made, ended = None, None
+        with ExitStack() as stack:
+            kept = keep_nothing(self._alone(stack, cancelled))
+            try:
+                made = self._walk(plan, kept, sts, ask, note).go()
+                check_account(role, made)
+            except CancelledError:
+                raise
+            except SwtuiError as error:
+                ended = error
+        start = start_arn(sts, Callers(sts, self._known, self._env), made)
+        return Trial(plan, tuple(sts.seen), tuple(steps), made, ended, start)
+
+    def _kept(self, stack: ExitStack, keeping: Keeping, cancelled: Callable[[], bool]) -> Kept:
+        alone = self._alone(stack, cancelled)
+        return Kept(keeping.get, keeping.put, keeping.get_token, keeping.put_token, alone)
+
+    def _alone(self, stack: ExitStack, cancelled: Callable[[], bool]) -> Callable[[str], None]:
+        def alone(serial: str) -> None:
+            hold(stack, self._env, f"mfa-{digest(serial)}", cancelled=cancelled)
+
+        return alone
+
+    def _walk(self, plan: Plan, kept: Kept, sts: Sts, ask: Ask, report: Report) -> Walk:
         asking = Asking(
             ask,
             self._env,
             self._known,
             self._settings.mfa_process,
             self._clock,
-            cancelled=cancelled,
+            cancelled=sts.cancelled,
         )
-
-        def alone(serial: str) -> None:
-            hold(stack, self._env, f"mfa-{digest(serial)}", cancelled=cancelled)
-
         return Walk(
             plan.route(self._catalogue.files, self._env, self._settings),
-            Kept(keeping.get, keeping.put, keeping.get_token, keeping.put_token, alone),
+            kept,
             sts=sts,
             callers=Callers(sts, self._known, self._env),
             asking=asking,
@@ -182,16 +208,6 @@ class Broker:
             remember_duration(self._env, arn, seconds)
 
         return Lengths(known.get, remember, self._settings.duration)
-
-    def _check_account(self, role: Role, made: Made) -> None:
-        """Refuse credentials of another account than the profile names (sign-ins, processes)."""
-        wanted = role.account.id
-        if wanted and made.identity.account != wanted:
-            raise BadAnswerError(
-                f"wrong account: {role.name} is in {wanted}, and the credentials are of "
-                f"{made.identity.account}",
-                hint="nothing was handed over; look at the profile",
-            )
 
     def _session(self, plan: Plan, made: Made) -> Session:
         """Return the session as this role's; names and marks are those of today."""

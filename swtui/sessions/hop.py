@@ -66,6 +66,7 @@ class OneHop:
         self._dialogue = dialogue
         self._serial = options.mfa_serial or hop.mfa_serial
         self._answer: MfaAnswer | None = None
+        self._sent: dict[str, Any] = {}
 
     def ask(self, reason: str = "") -> None:
         """Get a code, if this hop needs one and has none; `reason` asks for another one."""
@@ -177,6 +178,7 @@ class OneHop:
             "Policy": options.policy,
             "PolicyArns": [{"arn": arn} for arn in options.policy_arns],
         }
+        self._sent = {name: value for name, value in sent.items() if value and name != "TokenCode"}
         return {name: value for name, value in sent.items() if value}
 
     def _explained(self, error: RefusedError, by: Caller) -> RefusedError:
@@ -184,6 +186,8 @@ class OneHop:
         place = f"hop {self._number} of {self._total}, " if self._total > 1 else ""
         error.message = f"{self.hop.role} ({place}as {by.words}): {error.message}"
         error.args = (error.message,)
+        error.hop, error.sent = self._number, self._sent
+        error.caller = by.identity.arn if by.identity else ""
         return error
 
     def _tell(self, state: str, text: str = "") -> None:

@@ -12,7 +12,7 @@ from swtui.aws.endpoint import Endpoint, sts_endpoint
 from swtui.errors import ConfigError, MfaError, NetworkError, RefusedError, SwtuiError
 from swtui.roles.recent import load_recent, remember_alias, remember_alias_denied
 from swtui.sessions.callers import Callers
-from swtui.sessions.credentials import Credentials, Identity
+from swtui.sessions.credentials import Identity
 from swtui.sessions.hop import Lengths
 from swtui.sessions.known import Known
 from swtui.sessions.mfa import Asking, MfaAnswer, MfaQuestion
@@ -22,7 +22,8 @@ from swtui.sessions.plan import handed_region
 from swtui.sessions.progress import silent
 from swtui.sessions.start import first_credentials, is_long_term
 from swtui.sessions.sts import Made, Sts
-from swtui.sessions.walk import Kept, Route, Walk
+from swtui.sessions.trial import keep_nothing
+from swtui.sessions.walk import Route, Walk
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
@@ -153,7 +154,7 @@ class _Look:
                 AssumeOptions(),
                 self.endpoint,
             ),
-            _keep_nothing(),
+            keep_nothing(),
             sts=sts,
             callers=callers,
             asking=Asking(_ask_nobody, {}, self._known, clock=clock, cancelled=cancelled),
@@ -208,25 +209,6 @@ def _endpoint(chain: Chain, env: Mapping[str, str], settings: Settings) -> Endpo
         sts_regional=chain.sts_regional,
         allowed=settings.allowed_endpoints,
     )
-
-
-def _keep_nothing() -> Kept:
-    def get(_stage: int) -> Made | None:
-        return None
-
-    def put(_stage: int, _made: Made) -> None:
-        """Forget it."""
-
-    def get_token() -> Credentials | None:
-        return None
-
-    def put_token(_token: Credentials) -> None:
-        """Forget it."""
-
-    def alone(_serial: str) -> None:
-        """Nobody is asked, so nobody waits."""
-
-    return Kept(get, put, get_token, put_token, alone)
 
 
 def _ask_nobody(_question: MfaQuestion) -> MfaAnswer:

@@ -1,0 +1,41 @@
+"""What must not happen however a session came about: a wrong account, a chain begun in itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from swtui.errors import BadAnswerError, ConfigError
+from swtui.sessions.plan import Plan
+from swtui.sessions.sts import Made
+
+if TYPE_CHECKING:
+    from swtui.roles.role import Role
+
+
+def refuse_own_environment(plan: Plan, env: Mapping[str, str]) -> None:
+    """Refuse, inside a swtui shell, to take that shell's session for the start of a chain.
+
+    Raises ConfigError.
+    """
+    inside = env.get("SWTUI_LEVEL") and plan.start.kind == "environment"
+    if inside and not plan.options.chain:
+        held = env.get("SWTUI_ROLE", "another role")
+        raise ConfigError(
+            f"{plan.role.name} starts in the environment, which holds the session of {held}",
+            hint="leave this swtui shell first, or start from that session with --chain",
+        )
+
+
+def check_account(role: Role, made: Made) -> None:
+    """Refuse credentials of another account than the profile names (sign-ins, processes).
+
+    Raises BadAnswerError.
+    """
+    wanted = role.account.id
+    if wanted and made.identity.account != wanted:
+        raise BadAnswerError(
+            f"wrong account: {role.name} is in {wanted}, and the credentials are of "
+            f"{made.identity.account}",
+            hint="nothing was handed over; look at the profile",
+        )
