@@ -3,253 +3,27 @@
 from __future__ import annotations
 
 import os
-import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from textual.app import App
 
-from swtui.errors import CancelledError, SwtuiError
 from swtui.handoff.clipboard import Copied
 from swtui.roles.aws_config import files_stamp
 from swtui.roles.catalogue import Catalogue, load_catalogue
 from swtui.roles.recent import Recent, Used
-from swtui.roles.role import Role
 from swtui.secret import Secret
-from swtui.sessions.credentials import Credentials, Identity, Session
+from swtui.sessions.credentials import Identity
 from swtui.sessions.identity import Surroundings
-from swtui.sessions.mfa import MfaAnswer, MfaQuestion
-from swtui.sessions.options import AssumeOptions
-from swtui.sessions.progress import Progress
-from swtui.settings import AccountSettings, Settings
+from swtui.settings import Settings
 from swtui.tui.picker_app import SwtuiApp
 from swtui.tui.reading import Reading
 from swtui.tui.screens.main import MainScreen
 from swtui.tui.world import Memory, World
-
-NOW = 1_780_000_000.0
-"""The sample's present: seconds since the epoch."""
-CANARY = "canary-secret-access-key"
-
-CONFIG = """\
-[default]
-region = eu-west-1
-
-[profile base]
-region = eu-west-1
-
-[profile jump]
-role_arn = arn:aws:iam::123456789012:role/OrgJump
-source_profile = base
-mfa_serial = arn:aws:iam::123456789012:mfa/jo
-region = eu-west-1
-
-[profile payments-prod]
-role_arn = arn:aws:iam::111122223333:role/team/Admin
-source_profile = jump
-external_id = 7f3a-unique
-region = eu-west-1
-
-[profile payments-prod-ro]
-role_arn = arn:aws:iam::111122223333:role/ReadOnly
-source_profile = jump
-region = eu-west-1
-
-[profile payments-dev]
-role_arn = arn:aws:iam::111122224444:role/Developer
-source_profile = base
-region = eu-west-1
-
-[profile search-prod]
-role_arn = arn:aws:iam::222233334444:role/Admin
-source_profile = jump
-region = eu-west-1
-
-[profile search-prod-billing]
-role_arn = arn:aws:iam::222233334444:role/AdminBilling
-source_profile = jump
-region = us-east-1
-
-[profile search-dev]
-role_arn = arn:aws:iam::222233335555:role/Developer
-source_profile = base
-duration_seconds = 14400
-region = eu-west-1
-
-[profile data-lake]
-role_arn = arn:aws:iam::444455556666:role/Analyst
-source_profile = base
-region = eu-central-1
-
-[profile data-lake-prod]
-role_arn = arn:aws:iam::444455557777:role/Analyst
-source_profile = jump
-region = eu-central-1
-
-[profile legacy-a]
-role_arn = arn:aws:iam::333344445555:role/Admin
-source_profile = legacy-b
-
-[profile legacy-b]
-role_arn = arn:aws:iam::333344445555:role/Admin
-source_profile = legacy-a
-
-[profile audit]
-sso_session = acme
-sso_account_id = 555566667777
-sso_role_name = SecurityAudit
-region = eu-west-1
-
-[profile sandbox]
-sso_session = acme
-sso_account_id = 666677778888
-sso_role_name = PowerUser
-region = eu-north-1
-
-[sso-session acme]
-sso_start_url = https://acme.awsapps.com/start
-sso_region = eu-west-1
-
-[profile vendor]
-credential_process = /usr/local/bin/vendor-credentials
-region = us-east-1
-
-[profile ci-runner]
-role_arn = arn:aws:iam::777788889999:role/DeployPipeline
-credential_source = Ec2InstanceMetadata
-region = eu-west-1
-"""
-
-CREDENTIALS = """\
-[base]
-aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-aws_secret_access_key = canary-secret-access-key
-"""
-
-ACCOUNTS = {
-    "111122223333": AccountSettings(name="Payments"),
-    "222233334444": AccountSettings(name="Search"),
-    "444455557777": AccountSettings(name="Data lake"),
-    "123456789012": AccountSettings(name="acme-identity"),
-}
-
-
-def session_for(role: Role, *, seconds: int = 2520, now: float = NOW) -> Session:
-    """Return a session of a role that ends so many seconds from the sample's present."""
-    account = role.account.id or "123456789012"
-    arn = f"arn:aws:sts::{account}:assumed-role/{role.role_name or 'base'}/jo"
-    return Session(
-        role.name,
-        Credentials(
-            "ASIAIOSFODNN7EXAMPLE", Secret(CANARY), Secret("canary-token"), int(now) + seconds
-        ),
-        Identity(account, arn),
-        region=role.region,
-        role_arn=role.arn,
-        role_name=role.role_name,
-        account_label=role.account.label,
-        production=role.production,
-    )
-
-
-Script = Callable[..., Session]
-"""What a role's assuming does; called as `SampleBroker.session` is."""
-
-
-class SampleBroker:
-    """Answers at once, or as a role's script says; counts what it was asked."""
-
-    def __init__(self) -> None:
-        self.scripts: dict[str, Script] = {}
-        self.kept: dict[str, Session] = {}
-        self.asked: list[tuple[str, AssumeOptions]] = []
-
-    def session(
-        self,
-        role: Role,
-        options: AssumeOptions,
-        *,
-        ask: Callable[[MfaQuestion], MfaAnswer],
-        report: Callable[[Progress], None] = lambda _: None,
-        cancelled: Callable[[], bool] = lambda: False,
-    ) -> Session:
-        """Run the role's script, else make a session."""
-        self.asked.append((role.name, options))
-        script = self.scripts.get(role.name)
-        if script is not None:
-            session = script(role, ask=ask, report=report, cancelled=cancelled)
-        else:
-            session = session_for(role)
-        self.kept[role.name] = session
-        return session
-
-    def held(self, role: Role, options: AssumeOptions = AssumeOptions()) -> Session | None:  # noqa: ARG002, B008
-        """Return what was kept."""
-        return self.kept.get(role.name)
-
-    def forget(self, role: Role) -> bool:
-        """Drop what was kept."""
-        return self.kept.pop(role.name, None) is not None
-
-
-def asking(code: str = "123456") -> Script:
-    """Return a script that asks for an MFA code, and refuses every other."""
-
-    def script(role: Role, *, ask: Any, report: Any, **_: Any) -> Session:
-        report(Progress(0, 2, "start", ""))
-        reason = ""
-        for attempt in (1, 2, 3):
-            report(Progress(1, 2, "asking", ""))
-            answer = ask(mfa_question(role, attempt, reason))
-            if answer.code == code:
-                return session_for(role)
-            reason = "MultiFactorAuthentication failed with invalid MFA one time pass code."
-        raise SwtuiError("three wrong codes")
-
-    return script
-
-
-def mfa_question(role: Role, attempt: int = 1, reason: str = "") -> MfaQuestion:
-    """Return a question for a role."""
-    return MfaQuestion(
-        serial="arn:aws:iam::123456789012:mfa/jo",
-        role_label=role.name,
-        source_profile="base",
-        attempt=attempt,
-        reason=reason,
-        wait_until=None,
-        can_do_once=True,
-        demo_code="",
-    )
-
-
-def waiting(gate: threading.Event) -> Script:
-    """Return a script that calls AWS until `gate` opens, or it is cancelled."""
-
-    def script(role: Role, *, report: Any, cancelled: Any, **_other: Any) -> Session:
-        report(Progress(0, 1, "done", ""))
-        report(Progress(1, 1, "calling", ""))
-        for _ in range(1000):
-            if gate.wait(0.005):
-                report(Progress(1, 1, "done", ""))
-                return session_for(role)
-            if cancelled():
-                break
-        raise CancelledError("cancelled")
-
-    return script
-
-
-def failing(error: SwtuiError) -> Script:
-    """Return a script that raises."""
-
-    def script(role: Role, **_: Any) -> Session:
-        raise error
-
-    return script
+from tests.tui.sample_broker import NOW, SampleBroker, asking, session_for, slow
+from tests.tui.sample_files import ACCOUNTS, CONFIG, CREDENTIALS
 
 
 @dataclass
@@ -375,18 +149,6 @@ def play(home: str) -> None:
     sample.hold("payments-prod")
     outcome = run_picker(sample.world())
     print(outcome.action, outcome.role.name if outcome.role else "-", outcome.return_code)
-
-
-def slow(role: Role, *, report: Any, cancelled: Any, **_: Any) -> Session:
-    """Take three seconds, unless cancelled."""
-    report(Progress(0, 1, "done", ""))
-    report(Progress(1, 1, "calling", ""))
-    until = time.monotonic() + 3
-    while time.monotonic() < until:
-        if cancelled():
-            raise CancelledError("cancelled")
-        time.sleep(0.05)
-    return session_for(role)
 
 
 if __name__ == "__main__":

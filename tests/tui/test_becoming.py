@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 from typing import Any
 
@@ -12,14 +11,8 @@ from swtui.errors import NetworkError, RefusedError
 from swtui.secret import Secret
 from swtui.tui.picker_app import SwtuiApp
 from swtui.tui.world import Outcome
-from tests.tui.sample import (
-    CANARY,
-    Sample,
-    asking,
-    failing,
-    main_screen,
-    waiting,
-)
+from tests.tui.sample import Sample, main_screen
+from tests.tui.sample_broker import asking, failing, waiting
 from tests.tui.waiting import shown, type_text, until
 
 DEV = "search-dev"
@@ -188,141 +181,3 @@ async def test_broken_role_says_why_and_asks_nobody(sample: Sample) -> None:
         assert sample.broker.asked == []
         assert top(pilot.app) == "MainScreen"
         assert len(pilot.app._notifications) == 1
-
-
-async def test_production_asks_and_enter_alone_is_no_answer(sample: Sample) -> None:
-    async with sample.app().run_test() as pilot:
-        await type_text(pilot, f"{PROD}\n\n\n")
-        await until(pilot, lambda: top(pilot.app) == "ConfirmScreen")
-        assert sample.broker.asked == []
-        await pilot.press("n")
-        assert top(pilot.app) == "MainScreen"
-        assert sample.broker.asked == []
-
-
-async def test_production_is_asked_once_per_session_held(sample: Sample) -> None:
-    async with sample.app().run_test() as pilot:
-        await type_text(pilot, f"{PROD}\n")
-        await until(pilot, lambda: top(pilot.app) == "ConfirmScreen")
-        await pilot.press("y")
-        await until(pilot, lambda: top(pilot.app) == "SessionScreen")
-        await pilot.press("escape", "enter")
-        await until(pilot, lambda: top(pilot.app) == "SessionScreen")
-        await pilot.press("x")
-        await until(pilot, lambda: not main_screen(pilot.app).held)
-        await pilot.press("enter")
-        await until(pilot, lambda: top(pilot.app) == "ConfirmScreen")
-
-
-async def test_production_asks_before_its_exports_are_copied(sample: Sample) -> None:
-    async with sample.app().run_test() as pilot:
-        await type_text(pilot, PROD)
-        await pilot.press("tab", "y")
-        await until(pilot, lambda: top(pilot.app) == "ConfirmScreen")
-        assert sample.copied == []
-        await pilot.press("y")
-        await until(pilot, lambda: sample.copied)
-
-
-async def test_y_assumes_and_copies_the_exports_as_a_secret(sample: Sample) -> None:
-    async with sample.app().run_test() as pilot:
-        await type_text(pilot, DEV)
-        await pilot.press("tab", "y")
-        await until(pilot, lambda: sample.copied)
-        text = sample.copied[0]
-        assert isinstance(text, Secret)
-        assert f"AWS_SECRET_ACCESS_KEY='{CANARY}'" in text.reveal()
-        assert CANARY not in shown(pilot.app)
-
-
-async def test_settings_can_keep_secrets_off_the_clipboard(sample: Sample) -> None:
-    settings = dataclasses.replace(sample.settings, clipboard_secrets=False)
-    async with sample.app(settings=settings).run_test() as pilot:
-        await type_text(pilot, DEV)
-        await pilot.press("tab", "y")
-        await until(pilot, lambda: sample.broker.asked)
-        await pilot.pause(0.05)
-        assert sample.copied == []
-
-
-async def test_s_assumes_and_leaves_for_the_subshell(sample: Sample) -> None:
-    app = sample.app()
-    async with app.run_test() as pilot:
-        await type_text(pilot, DEV)
-        await pilot.press("tab", "s")
-        await until(pilot, lambda: app._exit)
-    assert outcome_of(app).action == "shell"
-
-
-async def test_renewing_asks_for_a_fresh_session(sample: Sample) -> None:
-    sample.hold(DEV)
-    async with sample.app().run_test() as pilot:
-        await type_text(pilot, DEV)
-        await pilot.press("tab", "R")
-        await until(pilot, lambda: sample.broker.asked)
-        assert sample.broker.asked[0][1].refresh
-
-
-async def test_x_forgets_the_session(sample: Sample) -> None:
-    sample.hold(DEV)
-    async with sample.app().run_test() as pilot:
-        await until(pilot, lambda: main_screen(pilot.app).held)
-        await type_text(pilot, DEV)
-        await pilot.press("tab", "x")
-        await until(pilot, lambda: not main_screen(pilot.app).held)
-        assert sample.broker.kept == {}
-
-
-async def test_assume_with_passes_what_was_written(sample: Sample) -> None:
-    async with sample.app().run_test(size=(100, 40)) as pilot:
-        await type_text(pilot, DEV)
-        await pilot.press("tab", "a")
-        await until(pilot, lambda: top(pilot.app) == "AssumeWithScreen")
-        await type_text(pilot, "2h\n")
-        await until(pilot, lambda: sample.broker.asked)
-        assert sample.broker.asked[0][1].duration == 7200
-
-
-async def test_with_stdout_as_data_the_first_enter_ends_it(sample: Sample) -> None:
-    app = sample.app(stdout_is_data=True)
-    async with app.run_test() as pilot:
-        await type_text(pilot, f"{DEV}\n")
-        await until(pilot, lambda: app._exit)
-    assert outcome_of(app).action == "export"
-    assert outcome_of(app).session is not None
-    assert sample.memory.noted == [DEV]
-
-
-async def test_with_stdout_as_data_no_subshell_is_offered(sample: Sample) -> None:
-    async with sample.app(stdout_is_data=True).run_test(size=(120, 36)) as pilot:
-        await pilot.press("escape")
-        assert "subshell" not in shown(pilot.app)
-
-
-async def test_quitting_does_not_wait_for_aws(sample: Sample) -> None:
-    never = threading.Event()
-    sample.broker.scripts[DEV] = waiting(never)
-    app = sample.app()
-    async with app.run_test() as pilot:
-        await type_text(pilot, f"{DEV}\n")
-        await until(pilot, lambda: main_screen(app).busy)
-        await pilot.press("ctrl+c")
-    assert outcome_of(app).return_code == 130
-
-
-async def test_unexpected_error_ends_it_with_1_and_shows_no_values(sample: Sample) -> None:
-    def broken(*_: object, **__: object) -> Any:
-        raise RuntimeError(CANARY)
-
-    sample.broker.scripts[DEV] = broken
-    app = sample.app()
-    with pytest.raises(RuntimeError):
-        await _assume(app)
-    assert app.return_code == 1
-    assert app._exit_renderables == []
-
-
-async def _assume(app: SwtuiApp) -> None:
-    async with app.run_test() as pilot:
-        await type_text(pilot, f"{DEV}\n")
-        await until(pilot, lambda: app.failure)
