@@ -1,0 +1,87 @@
+"""Texts of policies with their wildcards: what fits them, in time that cannot run away."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Wild(enum.Enum):
+    """A wildcard of the policy language (IAM User Guide, "Resource": Using wildcards)."""
+
+    ANY = "*"
+    """Any text, the empty one too."""
+    ONE = "?"
+    """Any one character."""
+
+
+Pattern = tuple[str | Wild, ...]
+"""Single characters and wildcards: so a `*` that stands for itself is told from a wildcard."""
+
+ARN_PARTS = 6
+"""`arn:partition:service:region:account:resource`."""
+
+_WILD = {wild.value: wild for wild in Wild}
+
+
+def pattern(text: str) -> Pattern:
+    """Return `text` with its `*` and `?` as wildcards."""
+    return tuple(_WILD.get(character, character) for character in text)
+
+
+def written(wanted: Pattern) -> str:
+    """Return the pattern as text again, wildcards as they are written."""
+    return "".join(token.value if isinstance(token, Wild) else token for token in wanted)
+
+
+def fits(wanted: Pattern, text: str) -> bool:
+    """Whether all of `text` fits; its case matters.
+
+    Takes time in proportion to both lengths at worst: a star that went wrong is widened, and
+    no earlier one is ever tried again.
+    """
+    at, here, star, resume = 0, 0, -1, 0
+    while here < len(text):
+        token = wanted[at] if at < len(wanted) else None
+        if token is Wild.ANY:
+            star, resume = at, here
+            at += 1
+        elif token is Wild.ONE or (token is not None and token == text[here]):
+            at, here = at + 1, here + 1
+        elif star >= 0:
+            resume += 1
+            at, here = star + 1, resume
+        else:
+            return False
+    return all(token is Wild.ANY for token in wanted[at:])
+
+
+def fits_arn(wanted: Pattern, arn: str) -> bool | None:
+    """Whether an ARN fits, each of its six parts by itself; None when `wanted` is no ARN.
+
+    IAM User Guide, "Condition operators", ARN condition operators: "Each of the six
+    colon-delimited components of the ARN is checked separately".
+    """
+    patterns = _parts(wanted)
+    if len(patterns) != ARN_PARTS:
+        return None
+    parts = arn.split(":", ARN_PARTS - 1)
+    return len(parts) == ARN_PARTS and all(map(fits, patterns, parts))
+
+
+def _parts(wanted: Pattern) -> list[Pattern]:
+    parts: list[list[str | Wild]] = [[]]
+    for each in wanted:
+        if each == ":" and len(parts) < ARN_PARTS:
+            parts.append([])
+        else:
+            parts[-1].append(each)
+    return [tuple(part) for part in parts]
+
+
+def fits_action(wanted: str, action: str) -> bool:
+    """Whether an action fits, whatever its case; `*` stands for any action.
+
+    IAM User Guide, "IAM JSON policy elements: Action": "the prefix and the action name are case
+    insensitive".
+    """
+    return fits(pattern(wanted.lower()), action.lower())
