@@ -69,7 +69,15 @@ def _world(words: str, rooms: Rooms, *, stdout_is_data: bool) -> World:
         stdout_is_data=stdout_is_data,
         words=words,
         demo=bool(rooms.env.get("SWTUI_DEMO")),
+        store_notice=lambda: _store_notice(rooms),
     )
+
+
+def _store_notice(rooms: Rooms) -> str:
+    """Return what must be said once where no store is shared with other processes."""
+    from swtui.sessions.cache.store import once_notice
+
+    return once_notice(rooms.env, rooms.store) or ""
 
 
 def _memory(rooms: Rooms) -> Memory:
