@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
+from swtui.access.faults import Faults
 from swtui.access.policy_document import VERSIONS, Policy, Problem, Statement
-from swtui.access.statement_reader import Faults, read_statement
+from swtui.access.statement_reader import read_statement
 
 _ELEMENTS = ("Version", "Id", "Statement")
 
@@ -124,9 +125,12 @@ def check_identity(policy: Policy) -> tuple[Problem, ...]:
     seen: set[str] = set()
     for statement in policy.statements:
         if statement.principal_element:
-            faults.add(statement.path, f"It has no {statement.principal_element}: who has it is.")
+            faults.add(statement.path, "Who has an identity-based policy is its principal.")
         if not statement.resource_element:
             faults.add(statement.path, "A statement has a Resource or a NotResource.")
+        for resource in statement.resources:
+            if resource != "*" and not resource.startswith(("arn:", "${")):
+                faults.add(f"{statement.path}.{statement.resource_element}", "An ARN is wanted.")
         if not re.fullmatch(r"[A-Za-z0-9]*", statement.sid):
             faults.add(f"{statement.path}.Sid", "A Sid has ASCII letters and digits alone.")
         if statement.sid and statement.sid in seen:
