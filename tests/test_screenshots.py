@@ -16,7 +16,8 @@ from textual.pilot import Pilot
 
 from swtui.errors import RefusedError
 from swtui.tui.picker_app import SwtuiApp
-from tests.tui.sample import Sample, asking, failing, session_for, waiting
+from tests.tui.sample import Sample
+from tests.tui.sample_broker import asking, failing, session_for, waiting
 from tests.tui.waiting import settled, type_text, until
 
 PICTURES = Path(__file__).parent.parent / "screenshots"
