@@ -32,6 +32,9 @@ NEXT = "assume"
 class SessionScreen(Modal["str | None"]):
     """Shows a session; answers with the id of an action, `assume` for Enter, None for Esc."""
 
+    DEFAULT_CSS = """
+    SessionScreen #panel { width: 74; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+j", "choose_next", show=False),
         Binding("q", "leave", show=False),
