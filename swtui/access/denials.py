@@ -12,10 +12,10 @@ _DENIED = ("AccessDenied", "AccessDeniedException")
 _OWNER = "{caller} needs it from whoever keeps that policy; show them this refusal."
 
 
-def _missing(policy: str, where: str, next_step: str) -> Rule:
+def _missing(policy: str, where: str, next_step: str, verb: str = "does not allow") -> Rule:
     return Rule(
         f"no-{policy.replace(' ', '-')}",
-        cause=f"{where} does not allow {{action}} on {{role}}.",
+        cause=f"{where} {verb} {{action}} on {{role}}.",
         next_step=next_step,
         told=True,
     )
@@ -36,6 +36,7 @@ DENIED_BY: dict[tuple[bool, str], Rule] = {
         "identity-based policy",
         "No policy of {caller} itself",
         "Give {caller} a policy that allows sts:AssumeRole on {role}.",
+        verb="allows",
     ),
     (False, "resource-based policy"): _missing(
         "resource-based policy",

@@ -16,6 +16,7 @@ from swtui.access.network import NETWORK_RULES
 from swtui.access.refusals import REFUSALS
 from swtui.access.rule import Rule
 from swtui.errors import NetworkError, RefusedError, SwtuiError
+from swtui.files import shown_path
 from swtui.roles.chain import Chain, Start
 
 _NOT_AUTHORIZED = re.compile(
@@ -42,24 +43,31 @@ class Diagnosis:
 
 
 def diagnose(
-    error: SwtuiError, chain: Chain | None = None, *, now: float | None = None
+    error: SwtuiError,
+    chain: Chain | None = None,
+    *,
+    now: float | None = None,
+    env: Mapping[str, str] | None = None,
 ) -> Diagnosis:
     """Return the likely cause of `error` and the next step; makes no call and reads no file.
 
     `chain` lets it name the credentials the call started from. `now` is our clock when the
-    answer came (seconds since the epoch), to compare with the answer's Date header.
+    answer came (seconds since the epoch), to compare with the answer's Date header. With `env`
+    files in the home directory are named as `~/…`.
     The sentences follow the messages of the STS API reference and of the IAM User Guide,
     "Troubleshoot access denied error messages".
     """
     if isinstance(error, RefusedError):
-        return _refused(error, chain, now)
+        return _refused(error, chain, now, env)
     if isinstance(error, NetworkError):
         rule = _first(NETWORK_RULES, "", error.message.lower())
         return Diagnosis(rule.kind, rule.cause, error.hint or rule.next_step, rule.told)
     return Diagnosis("", "", error.hint, told=True)
 
 
-def _refused(error: RefusedError, chain: Chain | None, now: float | None) -> Diagnosis:
+def _refused(
+    error: RefusedError, chain: Chain | None, now: float | None, env: Mapping[str, str] | None
+) -> Diagnosis:
     words = error.aws_message or error.message
     skew = skew_of(error.code, words, error.server_date, now)
     if skew is not None:
@@ -67,7 +75,7 @@ def _refused(error: RefusedError, chain: Chain | None, now: float | None) -> Dia
     code = error.code
     if not code and error.status >= 500:
         code = "InternalFailure"
-    facts = _facts(words, chain)
+    facts = _facts(words, chain, env)
     named = _DENIED_BY.search(words)
     rule = None
     if named and code.startswith("AccessDenied"):
@@ -103,7 +111,7 @@ def _clock_is_off(skew: Skew) -> Diagnosis:
     )
 
 
-def _facts(words: str, chain: Chain | None) -> Mapping[str, str]:
+def _facts(words: str, chain: Chain | None, env: Mapping[str, str] | None) -> Mapping[str, str]:
     """Return what the sentences may name: the caller, the action, the role, the start."""
     match = _NOT_AUTHORIZED.search(words)
     role = str(chain.hops[-1].role) if chain and chain.hops else ""
@@ -116,7 +124,7 @@ def _facts(words: str, chain: Chain | None) -> Mapping[str, str]:
         "role": said.get("resource") or role or "the role",
         "name": _name_of(said.get("resource") or role),
         "serial": serials[-1] if serials else "the device",
-        "start": start_words(start),
+        "start": start_words(start, env),
         "renew": renewal(start),
     }
 
@@ -126,7 +134,7 @@ def _name_of(arn: str) -> str:
     return name if re.fullmatch(r"[\w+=,.@-]{1,64}", name, re.ASCII) else "NAME"
 
 
-def start_words(start: Start | None) -> str:
+def start_words(start: Start | None, env: Mapping[str, str] | None = None) -> str:
     """Name the first credentials as people say it: `profile base (~/.aws/credentials:3)`."""
     if start is None:
         return "the credentials this started from"
@@ -134,8 +142,10 @@ def start_words(start: Start | None) -> str:
         return "the environment's variables (AWS_ACCESS_KEY_ID and its companions)"
     if start.kind in ("ec2", "ecs"):
         return f"the {'instance' if start.kind == 'ec2' else 'container'}'s own role"
-    at = f" ({start.place.file}:{start.place.line})" if start.place and start.place.line else ""
-    return f"profile {start.profile}{at}"
+    if start.place is None or not start.place.line:
+        return f"profile {start.profile}"
+    file = start.place.file if env is None else shown_path(start.place.file, env)
+    return f"profile {start.profile} ({file}:{start.place.line})"
 
 
 def renewal(start: Start | None) -> str:

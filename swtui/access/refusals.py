@@ -13,7 +13,7 @@ REFUSALS: tuple[Rule, ...] = (
     *DENIALS,
     Rule(
         "sso-expired",
-        ("UnauthorizedException",),
+        ("UnauthorizedException", "SignInExpired"),
         (),
         "The Identity Center sign-in of {start} is over.",
         "{renew}",

@@ -68,6 +68,9 @@ def add_assume_options(parser: Parser) -> None:
     group.add_argument(
         "--source-profile", metavar="P", default="", help="where a typed role starts from"
     )
+    group.add_argument(
+        "--instance-role", action="store_true", help="start from this EC2 machine's own role"
+    )
     group.add_argument("--mfa-serial", metavar="ARN", default="")
     group.add_argument(
         "--mfa-stdin", action="store_true", help="read the code as one line from stdin"
@@ -93,6 +96,7 @@ def assume_options(args: Arguments) -> AssumeOptions:
         mfa_serial=args.mfa_serial,
         refresh=args.refresh,
         chain=args.chain,
+        instance_role=args.instance_role,
     )
 
 

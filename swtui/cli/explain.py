@@ -1,22 +1,23 @@
-"""`swtui explain`: how a role is reached, hop by hop, and where each fact stands."""
+"""`swtui explain`: how a role is reached, hop by hop, why it fails, and what would allow it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from swtui.cli import talk
-from swtui.cli.arguments import Arguments, Parser
+from swtui.cli.arguments import Arguments, Parser, add_assume_options, assume_options
 from swtui.cli.list_roles import problem_json
-from swtui.errors import UsageError
 from swtui.files import shown_path
 from swtui.text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from swtui.access.explanation import Explanation
     from swtui.cli.rooms import Rooms
     from swtui.roles.chain import Chain, Hop
-    from swtui.roles.role import Place
+    from swtui.roles.role import Place, Role
+    from swtui.sessions.options import AssumeOptions
 
 
 def arguments(parser: Parser) -> None:
@@ -24,20 +25,45 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("--offline", action="store_true", help="the chain alone; ask nobody")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--source-profile", metavar="P", default="")
+    add_assume_options(parser)
 
 
 def run(args: Arguments, rooms: Rooms) -> int:
-    """Show the chain; exit 3 when it cannot be walked."""
-    if not args.offline:
-        raise UsageError("explain shows the chain alone for now", hint="add --offline")
+    """Show the chain, each hop tried; exit as `export` would (3 when it cannot be walked)."""
+    options = assume_options(args)
     role = rooms.catalogue.find(args.name, source_profile=args.source_profile)
     chain = rooms.catalogue.chain(role)
+    if args.offline or chain.problem is not None:
+        if args.json:
+            talk.data_json(as_json(chain))
+        else:
+            talk.human("\n".join(lines(chain, rooms.env)) + "\n")
+        return 0 if chain.problem is None else 3
+    found = _explanation(role, options, args, rooms)
     if args.json:
-        talk.data_json(as_json(chain))
+        from swtui.cli.explain_json import explanation_json
+
+        talk.data_json(explanation_json(found))
     else:
-        talk.human("\n".join(lines(chain, rooms.env)) + "\n")
-    return 0 if chain.problem is None else 3
+        from swtui.cli.explain_text import explanation_lines
+
+        talk.human("\n".join(explanation_lines(found, talk.width(rooms.env))) + "\n")
+    return found.exit_code
+
+
+def _explanation(role: Role, options: AssumeOptions, args: Arguments, rooms: Rooms) -> Explanation:
+    from swtui.access.explanation import explain
+    from swtui.cli.ask_code import asker
+
+    for warning in rooms.warnings:
+        talk.say(warning)
+    return explain(
+        role,
+        options,
+        broker=rooms.broker,
+        catalogue=rooms.catalogue,
+        ask=asker(rooms.env, from_stdin=args.mfa_stdin),
+    )
 
 
 def as_json(chain: Chain) -> dict[str, Any]:

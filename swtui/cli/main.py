@@ -19,7 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "export": ("export", "the commands that set (or unset) the variables"),
     "exec": ("run", "run one command with the session"),
     "shell": ("shell", "a subshell with the session"),
-    "explain": ("explain", "how a role is reached, hop by hop"),
+    "explain": ("explain", "how a role is reached, each hop tried: why not, what would allow it"),
     "credential-process": ("credential_process", "for credential_process in ~/.aws/config"),
     "sessions": ("sessions", "what is kept, where and until when; forget it"),
     "init": ("init", "the function `sw` that switches roles in the current shell"),

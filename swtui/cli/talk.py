@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from typing import TextIO
 
 from swtui.errors import SwtuiError
@@ -40,6 +41,16 @@ def human(text: str) -> None:
     data(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
+def width(env: Mapping[str, str]) -> int:
+    """Return how many columns a text for eyes may have: COLUMNS, the terminal's, at most 100."""
+    said = env.get("COLUMNS", "")
+    try:
+        found = int(said) if said.isascii() and said.isdigit() else os.get_terminal_size(1).columns
+    except OSError:
+        found = 100
+    return max(40, min(found, 100))
+
+
 def say(line: str) -> None:
     """Write one line for the user to stderr; it must be display-safe already."""
     _to(sys.stderr, f"swtui: {line}\n")
@@ -57,7 +68,9 @@ def complain(error: SwtuiError) -> None:
         _to(sys.stderr, f"  {clip(error.hint, 2000)}\n")
 
 
-def _to(stream: TextIO, text: str) -> None:
+def _to(stream: TextIO | None, text: str) -> None:
+    if stream is None:
+        return  # we were started without it (`2>&-`)
     encoding = stream.encoding or "ascii"
     try:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))

@@ -30,3 +30,5 @@ class AssumeOptions:
     """Do not use a kept session (the new one is kept)."""
     chain: bool = False
     """Allow a chain that starts in the environment inside a swtui shell."""
+    instance_role: bool = False
+    """Start from the EC2 instance's own role, whatever the profile says."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from swtui.aws.endpoint import Endpoint, sts_endpoint
 from swtui.errors import ConfigError
 from swtui.roles.arn import is_region
+from swtui.roles.chain import Start
 from swtui.sessions.cache_key import mfa_token_key, session_keys
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.walk import Route
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
-    from swtui.roles.chain import Chain, Start
+    from swtui.roles.chain import Chain
     from swtui.roles.role import Role
     from swtui.settings import Settings
 
@@ -57,9 +58,10 @@ def make_plan(
     options: AssumeOptions,
 ) -> Plan:
     """Return the plan for a role. Raises ConfigError when its chain or its endpoint is broken."""
-    start = chain.start
-    if chain.problem is not None or start is None:
+    if chain.problem is not None or chain.start is None:
         raise _broken(role, chain)
+    start = Start("ec2", None) if options.instance_role else chain.start
+    chain = replace(chain, start=start)
     region = handed_region(chain, env, options)
     endpoint = sts_endpoint(
         env,

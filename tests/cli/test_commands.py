@@ -62,7 +62,7 @@ def test_every_command_has_help(name: str, run: Run) -> None:
         ("list", "--nonsense"),
         ("export", "x", "--format", "cobol"),
         ("init", "cobol"),
-        ("explain", "x"),
+        ("explain", "x", "--duration", "1"),
         ("export", "x", "--duration", "1"),
         ("sessions", "nonsense"),
     ],

@@ -1,0 +1,67 @@
+"""The refusal that says nothing: its readings, in the order that the evidence gives them.
+
+STS words it alike when there is no such role, when the trust policy does not admit the caller,
+and when a condition of it is not met (IAM User Guide, "Troubleshoot IAM roles").
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from swtui.access.cause import Cause
+from swtui.access.evidence import Evidence
+from swtui.access.readings import READINGS, Weighed, account_of
+
+GROUP = "unsaid"
+_FACTS = {
+    "mfa_serial": ("mfa-not-given", "mfa-too-old"),
+    "external_id": ("external-id-missing", "external-id-wrong"),
+    "role_arn": ("no-such-role",),
+    "start": ("not-trusted", "caller-policy"),
+    "source_profile": ("not-trusted", "caller-policy"),
+    "role_session_name": ("conditions",),
+}
+"""Fact that changed → the readings it speaks for."""
+
+
+def readings(evidence: Evidence) -> tuple[Cause, ...]:
+    """Return the group's head, with the check that decides, and its readings, likeliest first."""
+    found = [_with_history(item, evidence) for read in READINGS for item in read(evidence)]
+    found.sort(key=lambda item: -item[0])
+    head = Cause(
+        GROUP,
+        "One of these; AWS answers alike for all of them.",
+        (f"AWS gives no reason: {evidence.action} was refused, and nothing more is said",),
+        "Read the role's trust policy: it decides between them.",
+        ready=deciding_check(evidence),
+    )
+    return (head, *(replace(cause, group=GROUP) for _, cause in found))
+
+
+def deciding_check(evidence: Evidence) -> str:
+    """Return the one command whose answer tells the readings apart."""
+    role = evidence.role
+    if role is None:
+        return ""
+    command = f"aws iam get-role --role-name {role.name} --query Role.AssumeRolePolicyDocument"
+    reader = next(
+        (p.name for p in evidence.siblings() if account_of(p.get("role_arn")) == role.account_id),
+        "",
+    )
+    plain = reader and all(c.isalnum() or c in "_.@-" for c in reader)
+    return f"{command} --profile {reader}" if plain else command
+
+
+def _with_history(item: Weighed, evidence: Evidence) -> Weighed:
+    """Weigh in what changed since the role last worked, or that nothing here did."""
+    weight, cause = item
+    if evidence.worked_at is None:
+        return item
+    changed = [fact for fact in evidence.changed if cause.kind in _FACTS.get(fact, ())]
+    if changed:
+        said = f"{', '.join(changed)} changed since this role last worked"
+        return weight + 100, replace(cause, evidence=(said, *cause.evidence))
+    if not evidence.changed and cause.kind in ("not-trusted", "no-such-role", "deleted-principal"):
+        said = "nothing here changed since this role last worked; something there did"
+        return weight + 40, replace(cause, evidence=(*cause.evidence, said))
+    return item

@@ -1,0 +1,26 @@
+"""Cause: one probable reason for a refusal, with what speaks for it and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason; every text is raw, whoever shows it makes it safe."""
+
+    kind: str
+    """A short name, such as `no-identity-based-policy`."""
+    sentence: str
+    """What probably happened."""
+    evidence: tuple[str, ...] = ()
+    """What speaks for it: facts, the strongest first."""
+    next_step: str = ""
+    """What to do about it, in a sentence."""
+    told: bool = False
+    """True when AWS's answer, or a fact that was read, says so; False for a reading of it."""
+    ready: str = ""
+    """A command, a policy or a line of a file, ready to copy; else empty."""
+    group: str = ""
+    """The kind of the cause it is one reading of, else empty: AWS answers alike for all of them,
+    and the next step of that cause is the check that decides."""

@@ -1,0 +1,204 @@
+"""From the evidence of one refused call to its causes, the likeliest first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+
+from swtui.access.bare_denial import readings
+from swtui.access.cause import Cause
+from swtui.access.clock import skew_of
+from swtui.access.diagnosis import diagnose, start_words
+from swtui.access.evidence import Evidence
+from swtui.access.key_causes import UNKNOWN_KEY, overridden, proxied, unknown_key
+from swtui.errors import BadAnswerError, ConfigError, MfaError, NetworkError, RefusedError
+from swtui.sessions.durations import shown
+
+
+def causes_of(evidence: Evidence) -> tuple[Cause, ...]:
+    """Return what probably was the cause, in order; makes no call and reads no file.
+
+    Never empty. Where AWS answers alike for many, the first is the head of a group (see
+    `Cause.group`) whose members follow.
+    """
+    error = evidence.error
+    if isinstance(error, RefusedError):
+        return _refused(evidence, error)
+    if isinstance(error, NetworkError):
+        return tuple(_no_answer(evidence))
+    kinds = {
+        ConfigError: "configuration",
+        MfaError: "mfa-not-answered",
+        BadAnswerError: "bad-answer",
+    }
+    kind = next((name for of, name in kinds.items() if isinstance(error, of)), "other")
+    if kind == "bad-answer":
+        return (_plain(evidence, kind), *overridden(evidence, "It was not AWS that answered."))
+    return (_plain(evidence, kind),)
+
+
+def _plain(evidence: Evidence, kind: str) -> Cause:
+    """Return the cause of an error that says itself what is wrong."""
+    error = evidence.error
+    start = evidence.chain.start
+    if kind == "configuration" and evidence.hop == 0 and start is not None:
+        kind = "expired" if " ended at " in error.message else f"start-{start.kind}"
+    file = error.file if isinstance(error, ConfigError) else ""
+    line = error.line if isinstance(error, ConfigError) and error.line else ""
+    return Cause(
+        kind,
+        _sentence(error.message),
+        (f"{file}:{line}".rstrip(":"),) if file else (),
+        error.hint,
+        told=True,
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def _no_answer(evidence: Evidence) -> Iterator[Cause]:
+    """Yield why nothing usable came back; what stands between us and AWS is named."""
+    found = diagnose(evidence.error, evidence.chain)
+    said = (evidence.error.message,)
+    proxy = proxied(evidence)
+    via = f"calls go through the proxy {proxy} (HTTPS_PROXY)"
+    if found.kind == "proxy" or (proxy and proxy in evidence.error.message):
+        yield Cause("proxy", found.cause, (*said, via) if proxy else said, found.next_step)
+        return
+    override = tuple(overridden(evidence, "Nothing usable answers where the calls are sent."))
+    if found.kind != "throttled":
+        yield from override
+    yield Cause(
+        found.kind,
+        found.cause,
+        (*said, via) if proxy else said,
+        evidence.error.hint or found.next_step,
+        told=found.told and not override,
+    )
+
+
+def _refused(evidence: Evidence, error: RefusedError) -> tuple[Cause, ...]:
+    if skew_of(error.code, evidence.words, error.server_date, evidence.now) is None:
+        if error.code in UNKNOWN_KEY:
+            return unknown_key(evidence)
+        special = _PERMISSIONS.get(evidence.action)
+        if special and error.code.startswith("AccessDenied") and "explicit" not in evidence.words:
+            return (special(evidence),)
+    found = diagnose(error, evidence.chain, now=evidence.now, env=evidence.env or None)
+    if found.kind == "denied-unsaid":
+        return readings(evidence)
+    told = Cause(
+        found.kind or "unknown",
+        found.cause,
+        _facts(evidence, found.kind),
+        found.next_step,
+        told=found.told,
+        ready=_ready(evidence, found.kind),
+    )
+    beside = overridden(evidence, "It is not AWS that was asked.") if not found.told else ()
+    return (told, *beside)
+
+
+def _facts(evidence: Evidence, kind: str) -> tuple[str, ...]:
+    """Return what speaks for a cause that the answer names."""
+    error = evidence.error
+    said = f"AWS says {error.code}" if isinstance(error, RefusedError) and error.code else ""
+    start, step = evidence.chain.start, evidence.step
+    if kind in ("expired", "sso-expired", "signature") and start is not None:
+        return (said, f"it starts from {start_words(start, evidence.env or None)}")
+    if kind in ("over-maximum", "over-chaining-cap"):
+        asked = evidence.sent.get("DurationSeconds")
+        place = evidence.at(step.places.get("duration_seconds")) if step else ""
+        return (f"{shown(int(asked))} was asked for{place}",) if asked else (said,)
+    if kind == "region-disabled" and evidence.endpoint is not None:
+        return (said, f"the region is {evidence.endpoint.region}")
+    if kind.startswith(("no-", "denied-by-")):
+        return ("AWS's message names it",)
+    if kind.startswith("mfa-") and evidence.sent.get("SerialNumber"):
+        return (f"the device was {evidence.sent['SerialNumber']}",)
+    return (said,) if said else ()
+
+
+def _ready(evidence: Evidence, kind: str) -> str:
+    role = str(evidence.role or "")
+    if kind == "no-identity-based-policy" and role:
+        return allowing((evidence.action,), role)
+    if kind in ("over-maximum", "over-chaining-cap"):
+        return "--duration 1h"
+    if kind == "clock":
+        return "timedatectl set-ntp true"
+    return ""
+
+
+def allowing(actions: tuple[str, ...], role_arn: str) -> str:
+    """Return the smallest policy of a caller that allows these actions on one role, as JSON."""
+    statement = {
+        "Effect": "Allow",
+        "Action": actions[0] if len(actions) == 1 else list(actions),
+        "Resource": role_arn,
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
+
+
+def _side(words: str) -> str:
+    if "identity-based" in words:
+        return "the caller's own policies are what lacks"
+    if "resource-based" in words:
+        return "the role's trust policy is what lacks"
+    return "AWS does not say which side lacks it"
+
+
+def _tag_session(evidence: Evidence) -> Cause:
+    keys = [str(tag.get("Key")) for tag in evidence.sent.get("Tags") or ()]
+    own = (
+        f"the tags {', '.join(keys)} went with the call"
+        if keys
+        else "the caller's session has transitive tags"
+    )
+    return _permission(
+        evidence,
+        "tag-session",
+        "Tags go with this call, and sts:TagSession is not allowed for {who} on this role.",
+        own,
+        "Leave the tags out, or have sts:TagSession allowed beside sts:AssumeRole, in the "
+        "caller's policy and in the role's trust policy.",
+    )
+
+
+def _source_identity(evidence: Evidence) -> Cause:
+    given = evidence.sent.get("SourceIdentity")
+    own = (
+        f"the source identity {given} went with the call"
+        if given
+        else "the caller's session has a source identity"
+    )
+    return _permission(
+        evidence,
+        "source-identity",
+        "A source identity goes with this call, and sts:SetSourceIdentity is not allowed for "
+        "{who} on this role.",
+        own,
+        "Leave it out, or have sts:SetSourceIdentity allowed beside sts:AssumeRole, in the "
+        "caller's policy and in the role's trust policy.",
+    )
+
+
+def _permission(evidence: Evidence, kind: str, sentence: str, own: str, next_step: str) -> Cause:
+    role = str(evidence.role or "")
+    return Cause(
+        kind,
+        sentence.replace("{who}", evidence.who),
+        (own, f"AWS says {evidence.action} was refused; {_side(evidence.words)}"),
+        next_step,
+        told=True,
+        ready=allowing(("sts:AssumeRole", evidence.action), role) if role else "",
+    )
+
+
+_PERMISSIONS: Mapping[str, Callable[[Evidence], Cause]] = {
+    "sts:TagSession": _tag_session,
+    "sts:SetSourceIdentity": _source_identity,
+}
+"""The actions that a call needs beside sts:AssumeRole."""

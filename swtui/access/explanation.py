@@ -1,0 +1,197 @@
+"""Explanation: a role's chain tried hop by hop, and for each hop why it was refused."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from swtui.access.causes import causes_of
+from swtui.access.checks import checks_of
+from swtui.access.evidence import Evidence, caller_in
+from swtui.access.key_causes import UNKNOWN_KEY
+from swtui.access.report import Explanation, HopReport, asked_words
+from swtui.access.shortened import shortened
+from swtui.aws.deadline import Deadline, never
+from swtui.aws.metadata import instance_keys_or_none
+from swtui.errors import NetworkError, RefusedError, SwtuiError
+from swtui.sessions.mfa import Ask
+from swtui.sessions.options import AssumeOptions
+from swtui.sessions.progress import Report, silent
+from swtui.sessions.start import describe
+from swtui.sessions.sts import Made
+from swtui.sessions.trial import Call, Trial
+
+if TYPE_CHECKING:
+    from swtui.roles.aws_config import AwsFiles
+    from swtui.roles.catalogue import Catalogue
+    from swtui.roles.chain import Hop
+    from swtui.roles.role import Role
+    from swtui.sessions.assume import Broker
+
+__all__ = ["Explanation", "HopReport", "explain"]
+
+INSTANCE_SECONDS = 1.0
+"""More is not waited for the instance metadata service."""
+_NO_OPTIONS = AssumeOptions()
+
+
+def explain(
+    role: Role,
+    options: AssumeOptions = _NO_OPTIONS,
+    *,
+    broker: Broker,
+    catalogue: Catalogue,
+    ask: Ask,
+    report: Report = silent,
+    cancelled: Callable[[], bool] = never,
+    clock: Callable[[], float] = time.time,
+) -> Explanation:
+    """Try a role's chain and explain each hop; what it makes is thrown away.
+
+    Calls STS as becoming the role would, and asks for MFA codes through `ask`; no kept session is
+    used and none is kept. Where AWS does not know the first key, this machine's metadata service
+    is asked whether it is an EC2 instance (1 s). Raises ConfigError when the chain cannot be
+    walked, and CancelledError; every refusal stands in the explanation.
+    """
+    trial = broker.try_out(role, options, ask=ask, report=report, cancelled=cancelled)
+    return _Account(role, trial, catalogue, clock()).explanation()
+
+
+class _Account:
+    """Gives an account of one trial."""
+
+    def __init__(self, role: Role, trial: Trial, catalogue: Catalogue, now: float) -> None:
+        self._role = role
+        self._trial = trial
+        self._catalogue = catalogue
+        self._env: Mapping[str, str] = catalogue.env
+        self._files: AwsFiles = catalogue.files
+        self._now = now
+        self._whose = describe(trial.plan.start, self._env)
+        self._calls = self._by_hop()
+        self._ended = self._ended_at()
+
+    def explanation(self) -> Explanation:
+        """Return it, hop by hop."""
+        trial, chain = self._trial, self._trial.plan.chain
+        checks = checks_of(trial.plan.endpoint, self._env)
+        hops = tuple(self._hop(hop, number) for number, hop in enumerate(chain.hops, 1))
+        return Explanation(self._role, chain, self._start(), hops, checks, trial.error, self._now)
+
+    def _by_hop(self) -> dict[int, list[Call]]:
+        """Return the calls of each hop; several calls of one hop follow each other."""
+        calls: dict[int, list[Call]] = {}
+        number = 1
+        for call in self._trial.calls:
+            calls.setdefault(number, []).append(call)
+            number += isinstance(call.answer, Made)
+        return calls
+
+    def _ended_at(self) -> int:
+        """Return the number of the hop where it ended, 0 for the start; -1 when it did not."""
+        error, steps = self._trial.error, self._trial.steps
+        if error is None:
+            return -1
+        done = sum(isinstance(call.answer, Made) for call in self._trial.calls)
+        hops = len(self._trial.plan.chain.hops)
+        if len(self._trial.calls) > done:
+            return done + 1
+        last = next((step for step in reversed(steps) if step.state != "note"), None)
+        by_us = self._trial.plan.start.kind in ("keys", "environment")
+        if isinstance(error, NetworkError) and by_us and hops:
+            return min(done + 1, hops)  # keys are simply read: it is STS that did not answer
+        return min(done + 1, hops) if done or (last and last.hop_index) else 0
+
+    def _start(self) -> HopReport:
+        trial = self._trial
+        who = trial.start_arn or self._first_caller() or self._whose
+        asked = (self._whose,)
+        if self._ended != 0 or trial.error is None:
+            known = who.startswith("arn:") or len(self._calls) > 1
+            return HopReport(0, who, "", asked, "allowed" if known else "not tried")
+        return self._failed(0, who, "", asked, trial.error, {}, None)
+
+    def _first_caller(self) -> str:
+        first = self._trial.calls[0].answer if self._trial.calls else None
+        if not isinstance(first, RefusedError):
+            return ""
+        return first.caller or caller_in(first.aws_message)
+
+    def _caller_of(self, number: int) -> str:
+        """Return who makes a hop: the start, or the role before it."""
+        if number == 1:
+            return self._trial.start_arn or self._first_caller() or self._whose
+        before = self._calls.get(number - 1, [])
+        made = before[-1].answer if before else None
+        if isinstance(made, Made):
+            return made.identity.arn
+        return str(self._trial.plan.chain.hops[number - 2].role)
+
+    def _hop(self, hop: Hop, number: int) -> HopReport:
+        calls = self._calls.get(number, [])
+        caller, arn = self._caller_of(number), str(hop.role)
+        sent: Mapping[str, Any] = calls[-1].sent if calls else {}
+        asked = asked_words(sent) if calls else ()
+        seconds = sum(call.seconds for call in calls) if calls else None
+        if number == self._ended and self._trial.error is not None:
+            error = self._trial.error
+            if calls and isinstance(calls[-1].answer, RefusedError):
+                error = calls[-1].answer  # of three wrong codes the last answer says more
+            return self._failed(number, caller, arn, asked, error, sent, seconds)
+        if not calls:
+            return HopReport(number, caller, arn, asked, "not tried")
+        notes = shortened(number, calls, self._trial, self._env)
+        return HopReport(number, caller, arn, asked, "allowed", seconds=seconds, causes=notes)
+
+    def _failed(
+        self,
+        number: int,
+        caller: str,
+        arn: str,
+        asked: tuple[str, ...],
+        error: SwtuiError,
+        sent: Mapping[str, Any],
+        seconds: float | None,
+    ) -> HopReport:
+        known = caller if caller.startswith("arn:") else ""
+        evidence = self._evidence(error, number, known, sent)
+        refusal = error if isinstance(error, RefusedError) else None
+        return HopReport(
+            number,
+            caller,
+            arn,
+            asked,
+            "no answer" if isinstance(error, NetworkError) else "refused",
+            refusal.code if refusal else "",
+            (refusal.aws_message if refusal else "") or error.message,
+            refusal.request_id if refusal else "",
+            seconds,
+            causes_of(evidence),
+            evidence,
+        )
+
+    def _evidence(
+        self, error: SwtuiError, number: int, caller: str, sent: Mapping[str, Any]
+    ) -> Evidence:
+        plan = self._trial.plan
+        return Evidence(
+            error,
+            plan.chain,
+            number,
+            caller,
+            sent,
+            env=self._env,
+            files=self._files,
+            endpoint=plan.endpoint,
+            now=self._now,
+            instance_role=has_instance_role(error, plan.start.kind, self._env),
+        )
+
+
+def has_instance_role(error: SwtuiError, start: str, env: Mapping[str, str]) -> bool:
+    """Whether this machine has a role of its own; asked (1 s) only where that may be the cure."""
+    unknown = isinstance(error, RefusedError) and error.code in UNKNOWN_KEY
+    if not unknown or start not in ("keys", "environment"):
+        return False
+    return instance_keys_or_none(env, Deadline(INSTANCE_SECONDS)) is not None

@@ -1,0 +1,84 @@
+"""What `swtui explain NAME --json` prints.
+
+    {"profile", "role_arn", "exit_code", "time",
+     "start": {"kind", "profile", "caller", "outcome", "code", "message", "request_id", "causes"},
+     "hops": [{"profile", "role_arn", "mfa_serial", "external_id": bool, "session_name",
+               "duration": seconds|null,                            (these as with --offline)
+               "number", "caller", "asked": [words], "outcome", "code", "message", "request_id",
+               "seconds": float|null, "causes"}],
+     "checks": [{"name", "note": bool, "sentence"}],
+     "problem": null|{"message", "file", "line"}}
+
+`outcome` is `allowed`, `refused`, `no answer` or `not tried`. `causes` is a list, likeliest first,
+of {"kind", "sentence", "evidence": [sentences], "next_step", "told": bool, "ready", "group"}:
+`told` says whether AWS's answer, or what was read, names it; `ready` is a command, a policy or a
+line of a file, or empty; `group` is the kind of the cause it is one reading of, or empty. Texts are
+raw; times are RFC 3339.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from swtui.cli.explain import as_json
+from swtui.when import rfc3339
+
+if TYPE_CHECKING:
+    from swtui.access.cause import Cause
+    from swtui.access.report import Explanation, HopReport
+
+
+def explanation_json(found: Explanation) -> dict[str, Any]:
+    """Return an explanation as the documented object."""
+    chain = as_json(found.chain)
+    hops = zip(chain["hops"], found.hops, strict=True)
+    return {
+        "profile": chain["profile"],
+        "role_arn": found.role.arn or None,
+        "exit_code": found.exit_code,
+        "time": rfc3339(found.when),
+        "start": {**(chain["start"] or {}), "caller": found.start.caller, **_came(found.start)},
+        "hops": [
+            {
+                **said,
+                "number": hop.number,
+                "caller": hop.caller,
+                "asked": list(hop.asked),
+                **_came(hop),
+                "seconds": None if hop.seconds is None else round(hop.seconds, 3),
+            }
+            for said, hop in hops
+        ],
+        "checks": [
+            {"name": check.name, "note": check.note, "sentence": check.sentence}
+            for check in found.checks
+        ],
+        "problem": chain["problem"],
+    }
+
+
+def _came(hop: HopReport) -> dict[str, Any]:
+    return {
+        "outcome": hop.outcome,
+        "code": hop.code or None,
+        "message": hop.aws_message or None,
+        "request_id": hop.request_id or None,
+        "causes": causes_json(hop.causes),
+    }
+
+
+def causes_json(causes: Iterable[Cause]) -> list[dict[str, Any]]:
+    """Return causes as the documented objects."""
+    return [
+        {
+            "kind": cause.kind,
+            "sentence": cause.sentence,
+            "evidence": list(cause.evidence),
+            "next_step": cause.next_step,
+            "told": cause.told,
+            "ready": cause.ready,
+            "group": cause.group,
+        }
+        for cause in causes
+    ]

@@ -1,0 +1,115 @@
+"""An explanation as lines for eyes: the hops in a column, then why, then what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from swtui.text import clip, one_line, safe
+
+if TYPE_CHECKING:
+    from swtui.access.cause import Cause
+    from swtui.access.report import Explanation, HopReport
+
+_MARKS = {"allowed": "✓", "refused": "✗", "no answer": "✗", "not tried": "·"}
+_LABEL = 12
+"""Columns of the first column."""
+
+
+def explanation_lines(found: Explanation, width: int) -> list[str]:
+    """Return display-safe lines of at most `width` columns, where words can be broken."""
+    return [safe(found.chain.profile), *_lines(found, width)]
+
+
+def _lines(found: Explanation, width: int) -> Iterator[str]:
+    yield from _start(found.start, width)
+    for hop in found.hops:
+        yield from _hop(hop, width)
+    for check in found.checks:
+        if check.note:
+            yield from _row("  note", clip(check.sentence, 300), width)
+    yield ""
+    failed = found.refused
+    if failed is None:
+        yield from _notes(found.hops, width)
+        yield "allowed; nothing of it was kept"
+        return
+    yield from causes_lines(failed.causes, width)
+
+
+def _start(start: HopReport, width: int) -> Iterator[str]:
+    mark = _MARKS[start.outcome] if start.outcome in ("refused", "no answer") else " "
+    yield from _row(f"{mark} start", clip(start.caller, 300), width)
+    whose = clip(start.asked[0], 300) if start.asked else ""
+    if whose and whose != clip(start.caller, 300):
+        yield from _row("", f"the keys of {whose}" if "profile" in whose else whose, width)
+    yield from _said(start, width)
+
+
+def _hop(hop: HopReport, width: int) -> Iterator[str]:
+    took = f"   {hop.seconds:.1f} s" if hop.seconds is not None else ""
+    left = f"   {hop.outcome}" if hop.outcome == "not tried" else took
+    yield from _row(
+        f"{_MARKS[hop.outcome]} hop {hop.number}", clip(hop.role_arn, 300) + left, width
+    )
+    if hop.outcome == "not tried":
+        return
+    if hop.number > 1:
+        yield from _row("", f"as {clip(hop.caller, 300)}", width)
+    if hop.asked:
+        yield from _row("", ", ".join(clip(words, 200) for words in hop.asked), width)
+    yield from _said(hop, width)
+
+
+def _said(hop: HopReport, width: int) -> Iterator[str]:
+    """Yield what came back, where it was a refusal."""
+    if hop.outcome not in ("refused", "no answer"):
+        return
+    code = f"{clip(hop.code, 80)}: " if hop.code else ""
+    yield from _row("  answer", code + one_line(hop.aws_message, 500), width)
+    if hop.request_id:
+        yield from _row("", f"request id {clip(hop.request_id, 100)}", width)
+
+
+def _notes(hops: Iterable[HopReport], width: int) -> Iterator[str]:
+    for hop in hops:
+        if hop.causes:
+            yield from causes_lines(hop.causes, width)
+            yield ""
+
+
+def causes_lines(causes: tuple[Cause, ...], width: int) -> Iterator[str]:
+    """Yield the causes, likeliest first; the readings of a group are numbered."""
+    number = 0
+    for index, cause in enumerate(causes):
+        if cause.group:
+            number += 1
+            label = f"{number:>3}"
+        elif index == 0:
+            label = "because" if cause.told else "probably"
+        else:
+            label = "or"
+        if index:
+            yield ""
+        yield from _cause(label, cause, width)
+
+
+def _cause(label: str, cause: Cause, width: int) -> Iterator[str]:
+    yield from _row(label, clip(cause.sentence, 1000), width)
+    for fact in cause.evidence:
+        yield from _row("", f"· {clip(fact, 500)}", width, hanging=2)
+    if cause.next_step:
+        yield from _row("", f"→ {clip(cause.next_step, 700)}", width, hanging=2)
+    for line in cause.ready.splitlines():
+        yield " " * (_LABEL + 4) + safe(line)
+
+
+def _row(label: str, text: str, width: int, hanging: int = 0) -> Iterator[str]:
+    """Yield a label and its text, the text broken in its own column."""
+    wrapped = textwrap.wrap(
+        text, max(20, width - _LABEL), break_long_words=False, break_on_hyphens=False,
+        subsequent_indent=" " * hanging,
+    )  # fmt: skip
+    for index, line in enumerate(wrapped or [""]):
+        yield f"{label if index == 0 else '':<{_LABEL}}{line}".rstrip()
