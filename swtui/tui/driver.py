@@ -11,6 +11,7 @@ import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from threading import Event
+from typing import Any
 
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
@@ -50,6 +51,7 @@ class PickerDriver(LinuxDriver):
             app, "when_keys_done", app.call_later
         )
         self._pasting = False
+        self._raw: list[Any] | None = None
         self._woken = self._waker = -1
 
     def start_application_mode(self) -> None:
@@ -57,6 +59,37 @@ class PickerDriver(LinuxDriver):
         self._woken, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        with contextlib.suppress(termios.error):
+            self._raw = termios.tcgetattr(self.fileno)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Ask the terminal itself: COLUMNS and LINES, if exported, are those of the start."""
+        with contextlib.suppress(OSError):
+            columns, lines = os.get_terminal_size(self.fileno)
+            if columns and lines:
+                return columns, lines
+        return super()._get_terminal_size()
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Go on after a stop; after one that came from outside, nothing had been put away."""
+        if self._must_signal_resume:
+            super()._sigcont_application()
+        else:
+            self._app.call_later(self._come_back)
+
+    def _come_back(self) -> None:
+        """Take the terminal again: the shell may have used it meanwhile.
+
+        Textual would start a second input thread, and call raw what it found at the start.
+        """
+        if self._app._exit or self._raw is None:
+            return
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(self.fileno, termios.TCSANOW, self._raw)
+        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l")
+        self._enable_mouse_support()
+        self.flush()
+        self._app.post_message(self.SignalResume())
 
     def close(self) -> None:
         """Let go of what was opened."""
