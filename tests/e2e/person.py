@@ -159,7 +159,6 @@ class Person:
     def leave(self) -> None:
         """Close every terminal, check what came to them, and forget what was kept."""
         for terminal in self.terminals:
-            terminal.screen()
             terminal.close()
         for pane in self.panes:
             pane.end()

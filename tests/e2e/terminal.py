@@ -7,7 +7,6 @@ pseudo-terminal would be the session's leader, and the kernel would hide orphans
 from __future__ import annotations
 
 import copy
-import os
 import re
 import time
 from collections.abc import Mapping
@@ -49,7 +48,7 @@ class Terminal:
         self.child: pexpect.spawn[bytes] = pexpect.spawn(
             shell[0],
             list(shell[1:]),
-            env={**env, "PS1": PROMPT, "PROMPT": PROMPT},  # type: ignore[arg-type]
+            env={**env, "PS1": PROMPT, "PROMPT": PROMPT},
             dimensions=(rows, columns),
             cwd=str(cwd) if cwd else None,
             timeout=WAIT,
@@ -82,6 +81,11 @@ class Terminal:
     def wait_for(self, pattern: str, *, seconds: float = WAIT) -> str:
         """Wait until the regular expression stands on the screen, and return the screen."""
         return self._wait(pattern, seconds, there=True)
+
+    def wait_for_picker(self) -> None:
+        """Wait until the picker has drawn all of itself."""
+        self.wait_for(r"\d+ of \d+")
+        self.wait_for("esc list keys")
 
     def wait_gone(self, pattern: str, *, seconds: float = WAIT) -> str:
         """Wait until the regular expression no longer stands on the screen."""
@@ -132,11 +136,11 @@ class Terminal:
     def hang_up(self) -> None:
         """Close the terminal's other end, as a window that is closed does."""
         self._hung_up = True
-        os.close(self.child.child_fd)
-        # Else its destructor would close whatever has that number by then.
-        self.child.closed = True
-        self.child.child_fd = -1
-        self.child.ptyproc.closed = True  # type: ignore[attr-defined]
+        process = self.child.ptyproc  # type: ignore[attr-defined]
+        process.fileobj.close()
+        # Else a destructor would close whatever has that number by then.
+        self.child.closed = process.closed = True
+        self.child.child_fd = process.fd = -1
 
     def _read(self, seconds: float) -> None:
         if self._hung_up:
@@ -168,4 +172,6 @@ class Terminal:
     def close(self) -> None:
         """Hang up, and see the shell end."""
         if not self._hung_up:
+            self._read(0.0)
+            self._hung_up = True
             self.child.close(force=True)

@@ -81,7 +81,7 @@ def display() -> Iterator[str]:
 def test_the_desktops_clipboard_is_evaluated_byte_for_byte(person: Person, display: str) -> None:
     terminal = person.terminal(DISPLAY=display)
     terminal.line("swtui")
-    terminal.wait_for(r"\d+ of \d+")
+    terminal.wait_for_picker()
     terminal.send("search dev readonly\r")
     terminal.wait_for("● search-dev-readonly")
     terminal.send("y")
@@ -100,7 +100,7 @@ def test_the_secret_free_copy_holds_no_secret_and_switches_a_shell(
 ) -> None:
     terminal = person.terminal(DISPLAY=display)
     terminal.line("swtui")
-    terminal.wait_for(r"\d+ of \d+")
+    terminal.wait_for_picker()
     terminal.send("search dev readonly\r")
     terminal.wait_for("● search-dev-readonly")
     terminal.send("Y")
@@ -118,7 +118,7 @@ def test_the_secret_free_copy_holds_no_secret_and_switches_a_shell(
 def become(person: Person, terminal: Terminal, words: str, role: str) -> None:
     """Pick a role that needs MFA, in the picker."""
     terminal.line("swtui")
-    terminal.wait_for(r"\d+ of \d+")
+    terminal.wait_for_picker()
     terminal.send(f"{words}\r")
     terminal.wait_for("MFA code")
     terminal.send(person.code())
@@ -154,7 +154,7 @@ def test_a_subshell_has_the_role_and_gives_its_code_back(
 def test_a_code_once_for_many_roles_serves_the_next_role_too(person: Person) -> None:
     terminal = person.terminal()
     terminal.line("swtui")
-    terminal.wait_for(r"\d+ of \d+")
+    terminal.wait_for_picker()
     terminal.send("search staging admin\r")
     terminal.wait_for("for all roles of base")
     terminal.send("a")
@@ -172,7 +172,7 @@ def test_a_code_once_for_many_roles_serves_the_next_role_too(person: Person) -> 
 def test_a_production_role_asks_and_enter_is_not_yes(person: Person) -> None:
     terminal = person.terminal()
     terminal.line("swtui")
-    terminal.wait_for(r"\d+ of \d+")
+    terminal.wait_for_picker()
     terminal.send("payments prod readonly\r")
     terminal.wait_for("PRODUCTION")
     terminal.send("\r\r\r")
@@ -190,7 +190,7 @@ def test_a_production_role_asks_and_enter_is_not_yes(person: Person) -> None:
 def test_the_demo_shows_its_code_beside_the_question(person: Person) -> None:
     terminal = person.terminal(columns=100)
     terminal.line("swtui demo")
-    terminal.wait_for(r"\d+ of \d+")
+    terminal.wait_for_picker()
     terminal.send("search staging admin\r")
     shown = re.search(r"the code is (\d{3}) (\d{3})", terminal.wait_for(r"the code is \d{3} \d{3}"))
     assert shown
