@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 
 _ROLE_ARN = re.compile(
-    r"arn:(?P<partition>aws(?:-[a-z]+)*):iam::(?P<account>\d{12}):role/"
-    r"(?P<path>(?:[\x21-\x7e]+/)?)(?P<name>[\w+=,.@-]{1,64})",
-    re.ASCII,
+    r"arn:(aws(?:-[a-z]+)*):iam::(\d{12}):role/((?:[\x21-\x7e]+/)?)([\w+=,.@-]{1,64})", re.ASCII
 )
+"""Its groups are the fields of `RoleArn`."""
+_LONGEST_PATH = 511
+"""IAM allows 512 characters, of which the first is the slash behind `role`."""
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d", re.ASCII)
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
@@ -33,11 +34,22 @@ class RoleArn:
 
 
 @functools.lru_cache(maxsize=256)  # whoever checks an ARN also reads it
+def role_arn_fields(text: str) -> tuple[str, str, str, str] | None:
+    """Return the partition, account id, path and name of a role's ARN; None if it is not one.
+
+    For the thousands of a listing, where a `RoleArn` each would take as long as all else.
+    """
+    match = _ROLE_ARN.fullmatch(text)
+    if match is None or len(match[3]) > _LONGEST_PATH:
+        return None
+    return match[1], match[2], match[3], match[4]
+
+
 def parse_role_arn(text: str) -> RoleArn | str:
     """Return the parts of a role's ARN, or one sentence that says what is wrong with it."""
-    match = _ROLE_ARN.fullmatch(text)
-    if match:
-        return RoleArn(match["partition"], match["account"], match["path"], match["name"])
+    fields = role_arn_fields(text)
+    if fields is not None:
+        return RoleArn(*fields)
     parts = text.split(":", 5)
     if len(parts) != 6 or parts[0] != "arn":
         return "is not an ARN (arn:aws:iam::ACCOUNT:role/NAME)"
@@ -49,6 +61,8 @@ def parse_role_arn(text: str) -> RoleArn | str:
         return "names a region; IAM's ARNs have none (arn:aws:iam::ACCOUNT:role/NAME)"
     if not is_account_id(parts[4]):
         return f"has an account id of {len(parts[4])} characters; AWS account ids have 12 digits"
+    if len(parts[5].rpartition("/")[0]) >= len("role/") + _LONGEST_PATH:
+        return "has a path of more than the 512 characters that IAM allows"
     return "has a role name that IAM does not allow (A-Z a-z 0-9 _ + = , . @ -, at most 64)"
 
 
@@ -57,6 +71,7 @@ def is_account_id(text: str) -> bool:
     return _ACCOUNT.fullmatch(text) is not None
 
 
+@functools.lru_cache(maxsize=64)  # there are few, and each profile names one
 def is_region(text: str) -> bool:
     """Whether `text` has the form of a region's code, such as `eu-west-1`."""
     return _REGION.fullmatch(text) is not None

@@ -12,6 +12,10 @@ SECRET_KEYS = ("aws_secret_access_key", "aws_session_token", "aws_security_token
 """What belongs to the `aws_access_key_id` of the same file, and to no other."""
 
 
+_NOTHING_ADDED: Mapping[str, Place] = {}
+"""One for all the profiles that stand in one file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One profile, its keys from both files together; the credentials file's win."""
@@ -27,7 +31,7 @@ class Profile:
     """Any of these makes it unusable."""
     from_credentials: bool = False
     """Whether only the credentials file knows it."""
-    added: Mapping[str, Place] = field(default_factory=dict)
+    added: Mapping[str, Place] = field(default_factory=lambda: _NOTHING_ADDED)
     """Where the keys stand that the credentials file adds to a section of the config file."""
     apart: frozenset[str] = frozenset()
     """Those of `SECRET_KEYS` that stand in the other file than the access key id: AWS's tools

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from swtui.roles.arn import is_account_id, is_region, parse_role_arn
+from swtui.roles.arn import is_account_id, is_region, parse_role_arn, role_arn_fields
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.role import Problem
 
@@ -31,6 +31,7 @@ _FORMS = {
     "mfa_serial": (re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII), "9 to 256 of A-Za-z0-9_+=/:,.@-"),
 }
 """What STS takes (STS API Reference, AssumeRole), and the words for it."""
+_CALL_KEYS = ("duration_seconds", *_FORMS)
 
 
 def assumes_role(profile: Profile) -> bool:
@@ -77,9 +78,10 @@ def region_problem(profile: Profile) -> Problem | None:
 
 def call_problem(profile: Profile) -> Problem | None:
     """Return what is wrong with the values that go into its AssumeRole call."""
-    arn = parse_role_arn(profile.get("role_arn"))
-    if isinstance(arn, str):
-        return _at(profile, "role_arn", f"role_arn '{profile.get('role_arn')}' {arn}")
+    if role_arn_fields(profile.get("role_arn")) is None:
+        return _arn_problem(profile)
+    if profile.values.keys().isdisjoint(_CALL_KEYS):
+        return None
     duration = profile.get("duration_seconds")
     if duration and not (_is_number(duration) and 900 <= int(duration) <= 43200):
         message = f"duration_seconds '{duration}' is not a number of seconds from 900 to 43200"
@@ -93,17 +95,19 @@ def call_problem(profile: Profile) -> Problem | None:
 def source_problem(profile: Profile) -> Problem | None:
     """Return what is wrong with how it says where its first credentials come from."""
     values = profile.values
-    source = profile.get("credential_source")
-    if "credential_source" in values and "source_profile" in values:
-        message = "source_profile and credential_source exclude each other"
-        return _at(profile, "credential_source", message)
-    if "credential_source" in values and source not in CREDENTIAL_SOURCES:
-        known = ", ".join(CREDENTIAL_SOURCES)
-        return _at(profile, "credential_source", f"credential_source '{source}' is none of {known}")
-    if not source and not profile.get("source_profile"):
+    if "credential_source" not in values:
+        if profile.get("source_profile"):
+            return None
         message = "has a role_arn, but neither source_profile nor credential_source"
         return _at(profile, "role_arn", message)
-    return None
+    if "source_profile" in values:
+        message = "source_profile and credential_source exclude each other"
+        return _at(profile, "credential_source", message)
+    source = profile.get("credential_source")
+    if source in CREDENTIAL_SOURCES:
+        return None
+    known = ", ".join(CREDENTIAL_SOURCES)
+    return _at(profile, "credential_source", f"credential_source '{source}' is none of {known}")
 
 
 def _is_number(text: str) -> bool:
@@ -126,10 +130,15 @@ def start_problem(profile: Profile, kind: str, files: AwsFiles) -> Problem | Non
 def _web_identity_problem(profile: Profile) -> Problem | None:
     if "role_arn" not in profile.values:
         return _at(profile, "web_identity_token_file", "role_arn is missing beside the token file")
-    arn = parse_role_arn(profile.get("role_arn"))
-    if isinstance(arn, str):
-        return _at(profile, "role_arn", f"role_arn '{profile.get('role_arn')}' {arn}")
-    return None
+    return _arn_problem(profile)
+
+
+def _arn_problem(profile: Profile) -> Problem | None:
+    said = profile.get("role_arn")
+    wrong = parse_role_arn(said)
+    return (
+        _at(profile, "role_arn", f"role_arn '{said}' {wrong}") if isinstance(wrong, str) else None
+    )
 
 
 def _sso_problem(profile: Profile, files: AwsFiles) -> Problem | None:

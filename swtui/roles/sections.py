@@ -14,7 +14,7 @@ from swtui.roles.role import Place, Problem
 
 _NOT_PROFILES = ("plugins", "preview")
 """Sections of the config file that AWS's tools use for themselves."""
-_TWO_PLAIN_WORDS = re.compile(r"[a-z-]+[ \t]+([^\s\"'\\]+)")
+_PLAIN = re.compile(r"(profile|sso-session|services)[ \t]+([^\s\"'\\]+)")
 """What nearly all headers are: these need no `shlex`, which takes 50 times as long."""
 
 
@@ -31,16 +31,20 @@ class Sections:
     def config_file(self, path: Path, reading: Reading) -> None:
         """Take the sections of the config file, each by its kind."""
         file = str(path)
+        kinds = {
+            "profile": self.profiles,
+            "sso-session": self.sso_sessions,
+            "services": self.services,
+        }
         for section in reading.sections:
             header = section.header
-            if header == "default":
+            plain = _PLAIN.fullmatch(header)
+            if plain:
+                self._add(kinds[plain[1]], plain[2], section, file)
+            elif header == "default":
                 self._add(self.profiles, "default", section, file)
-            elif header.startswith("profile"):
-                self._named(self.profiles, section, file)
-            elif header.startswith("sso-session"):
-                self._named(self.sso_sessions, section, file)
-            elif header.startswith("services"):
-                self._named(self.services, section, file)
+            elif kind := next((kind for kind in kinds if header.startswith(kind)), ""):
+                self._named(kinds[kind], section, file)
             elif header not in _NOT_PROFILES:
                 why = f"ignored by AWS tools: write [profile {header}]"
                 self._ignored(header, why, section, file)
@@ -107,9 +111,6 @@ def is_ignored(profile: Profile) -> bool:
 
 
 def _second_word(header: str) -> str | None:
-    plain = _TWO_PLAIN_WORDS.fullmatch(header)
-    if plain:
-        return plain[1]
     import shlex
 
     try:

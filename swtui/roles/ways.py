@@ -43,18 +43,36 @@ class Way(NamedTuple):
 
 
 class Ways:
-    """Finds the ways of many profiles; what one start gives is looked at only once."""
+    """Finds the ways of many profiles; what roles of one source profile share is walked once."""
 
     def __init__(self, files: AwsFiles) -> None:
         self._files = files
-        self._starts: dict[str, tuple[str, Place | None, Problem | None]] = {}
+        self._shared: dict[str, Way] = {}
+        """By source profile: the way it takes, where it leads to a start."""
 
     def way(self, name: str) -> Way:
         """Return the way back from profile `name`, or as far as it goes and why no further."""
-        current = self._files.profiles[name]
-        problem = region_problem(current)
-        if problem is not None and not current.problems:
+        profile = self._files.profiles[name]
+        problem = region_problem(profile)
+        if problem is not None and not profile.problems:
             return Way((name,), (), problem=problem)
+        source = profile.get("source_profile")
+        if source not in self._shared or not assumes_role(profile):
+            return self._remembered(source, self._walk(profile))
+        shared = self._shared[source]
+        if name in shared.names or len(shared.hops) >= MAX_HOPS or _own_problem(profile):
+            return self._walk(profile)
+        _, _, kind, start, place, _ = shared
+        return Way((*shared.names, name), (*shared.hops, name), kind, start, place)
+
+    def _remembered(self, source: str, way: Way) -> Way:
+        if way.kind and len(way.names) > 1:
+            rest = way.names[:-1], way.hops[:-1]
+            self._shared[source] = Way(*rest, way.kind, way.start, way.place)
+        return way
+
+    def _walk(self, profile: Profile) -> Way:
+        name, current = profile.name, profile
         hops: list[str] = []
         while assumes_role(current):
             hops.append(current.name)
@@ -64,39 +82,37 @@ class Ways:
             if len(hops) > MAX_HOPS:
                 problem = Problem(f"the chain is longer than {MAX_HOPS} hops", current.place)
                 return _stopped(current, hops, problem)
-            source = current.get("credential_source")
-            if source:
+            if "credential_source" in current.values:
                 order = tuple(reversed(hops))
-                at = current.place_of("credential_source")
-                return Way(order, order, CREDENTIAL_SOURCES[source], None, at)
+                kind = CREDENTIAL_SOURCES[current.get("credential_source")]
+                return Way(order, order, kind, None, current.place_of("credential_source"))
             found = _source_of(current, hops, self._files)
             if isinstance(found, Problem):
                 return _stopped(current, hops, found)
             current = found
             if has_keys(current):
                 break
-        return self._started(current, hops, name)
-
-    def _started(self, profile: Profile, hops: list[str], name: str) -> Way:
-        if profile.name not in self._starts:
-            self._starts[profile.name] = _start(profile, self._files)
-        kind, place, problem = self._starts[profile.name]
-        if problem is not None:
-            return _stopped(profile, hops, _named(problem, profile, name))
-        order = tuple(reversed(hops))
-        names = order if order[:1] == (profile.name,) else (profile.name, *order)
-        if kind != "none":
-            return Way(names, order, kind, profile.name, place)
-        if not hops:
-            return Way(names, order)
-        said = f"source_profile '{profile.name}' {NO_CREDENTIALS}"
-        return Way(names, order, problem=Problem(said, profile.place))
+        return _started(current, hops, name, self._files)
 
 
 def _own_problem(profile: Profile) -> Problem | None:
     if profile.problems:
         return profile.problems[0]
     return call_problem(profile) or source_problem(profile)
+
+
+def _started(profile: Profile, hops: list[str], name: str, files: AwsFiles) -> Way:
+    kind, place, problem = _start(profile, files)
+    if problem is not None:
+        return _stopped(profile, hops, _named(problem, profile, name))
+    order = tuple(reversed(hops))
+    names = order if order[:1] == (profile.name,) else (profile.name, *order)
+    if kind != "none":
+        return Way(names, order, kind, profile.name, place)
+    if not hops:
+        return Way(names, order)
+    said = f"source_profile '{profile.name}' {NO_CREDENTIALS}"
+    return Way(names, order, problem=Problem(said, profile.place))
 
 
 def _start(profile: Profile, files: AwsFiles) -> tuple[str, Place | None, Problem | None]:

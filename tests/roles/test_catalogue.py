@@ -158,42 +158,6 @@ def test_the_current_role_stands_at_the_top_when_no_other_was_used(catalogue: Ca
     assert names(catalogue, Recent(), current="pay-ro")[:2] == ["pay-ro", "pay-prod"]
 
 
-@pytest.mark.parametrize(
-    ("name", "production"),
-    [
-        ("payments-prod", True),
-        ("PaymentsProd", True),
-        ("prod", True),
-        ("live.eu", True),
-        ("prd_admin", True),
-        ("non-prod", False),
-        ("preprod", False),
-        ("pre-prod", False),
-        ("NonProd", False),
-        ("product-team", False),
-        ("alive", False),
-        ("reproduce", False),
-        ("PRODAdmin", True),
-        ("prod2", True),
-        ("pre_live", False),
-        ("non-prod-and-prod", True),
-        ("caféProd", True),
-    ],
-)
-def test_production_is_a_word_of_the_name(
-    name: str, production: bool, catalogue_of: CatalogueOf
-) -> None:
-    catalogue = catalogue_of(f"[profile {name}]\nregion = eu-west-1\n")
-    assert catalogue.roles[0].production is production
-
-
-def test_the_settings_decide_over_the_words(catalogue_of: CatalogueOf) -> None:
-    settings = Settings(accounts={"111122223333": AccountSettings(production=False)})
-    assert not catalogue_of(CONFIG, settings=settings).find("pay-prod").production
-    other = Settings(production_words=("ro",))
-    assert catalogue_of(CONFIG, settings=other).find("pay-ro").production
-
-
 def test_a_path_may_stand_before_the_role_and_a_slash_in_the_account(
     catalogue_of: CatalogueOf,
 ) -> None:

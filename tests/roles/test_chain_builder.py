@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.aws_config import AwsFiles
 from swtui.roles.chain import Chain
-from swtui.roles.chain_builder import build_chain, sourced_chain, typed_chain
+from swtui.roles.chain_builder import build_chain
 
 FilesOf = Callable[..., AwsFiles]
 ARN = "arn:aws:iam::111122223333:role"
@@ -89,17 +88,6 @@ def test_a_loop_is_named_even_where_one_of_it_has_keys(files_of: FilesOf) -> Non
 
 
 @pytest.mark.parametrize(
-    ("source", "kind"),
-    [("Environment", "environment"), ("Ec2InstanceMetadata", "ec2"), ("EcsContainer", "ecs")],
-)
-def test_a_credential_source_is_a_start(source: str, kind: str, files_of: FilesOf) -> None:
-    files = files_of(f"[profile p]\nrole_arn = {ARN}/A\ncredential_source = {source}\n")
-    chain = chain_of(files, "p")
-    assert chain.start is not None
-    assert (chain.start.kind, chain.start.profile) == (kind, None)
-
-
-@pytest.mark.parametrize(
     ("lines", "message"),
     [
         ("source_profile = nope", "source_profile 'nope' is not there"),
@@ -166,45 +154,9 @@ def test_a_chain_of_1200_is_flagged_without_recursion(files_of: FilesOf) -> None
     assert "longer than 16 hops" in said(chain_of(files_of(links(1200)), "p1199"))
 
 
-@pytest.mark.parametrize(
-    ("lines", "kind"),
-    [
-        (f"{KEYS}", "keys"),
-        ("credential_process = /bin/x", "process"),
-        ("login_session = arn:aws:iam::1:user/jo", "login"),
-        (f"web_identity_token_file = /t\nrole_arn = {ARN}/W", "web-identity"),
-        (
-            "sso_account_id = 111122223333\nsso_role_name = R\nsso_start_url = u\nsso_region = r",
-            "sso",
-        ),
-        (f"{KEYS}credential_process = /bin/x", "process"),
-        (f"{KEYS}login_session = x", "login"),
-    ],
-)
-def test_a_source_gives_credentials_in_the_order_of_the_sdk(
-    lines: str, kind: str, files_of: FilesOf
-) -> None:
-    files = files_of(f"[profile s]\n{lines}\n[profile p]\nrole_arn = {ARN}/A\nsource_profile = s\n")
-    chain = chain_of(files, "p")
-    assert chain.start is not None, chain.problem
-    assert (chain.start.kind, chain.start.profile) == (kind, "s")
-
-
-def test_keys_of_the_credentials_file_come_before_a_process(files_of: FilesOf) -> None:
-    files = files_of("[profile s]\ncredential_process = /bin/x\n", f"[s]\n{KEYS}")
-    chain = chain_of(files, "s")
-    assert chain.start is not None
-    assert chain.start.kind == "keys"
-
-
 def test_a_role_in_the_credentials_file_counts(files_of: FilesOf) -> None:
     files = files_of(BASE, f"[r]\nrole_arn = {ARN}/A\nsource_profile = base\n")
     assert [hop.profile for hop in chain_of(files, "r").hops] == ["r"]
-
-
-def test_an_incomplete_sign_in_says_what_it_lacks(files_of: FilesOf) -> None:
-    files = files_of("[profile s]\nsso_account_id = 111122223333\nsso_region = eu-west-1\n")
-    assert said(chain_of(files, "s")) == "lacks sso_role_name, sso_start_url"
 
 
 def test_the_selected_profiles_endpoint_serves_the_chain(files_of: FilesOf) -> None:
@@ -215,49 +167,11 @@ def test_the_selected_profiles_endpoint_serves_the_chain(files_of: FilesOf) -> N
     assert chain_of(files, "p").endpoint_url == "https://sts.example.com"
 
 
-def arn() -> RoleArn:
-    parsed = parse_role_arn(f"{ARN}/Typed")
-    assert isinstance(parsed, RoleArn)
-    return parsed
-
-
-def test_a_typed_role_is_one_hop_more_than_its_source(files_of: FilesOf) -> None:
-    files = files_of(f"{BASE}[profile r]\nrole_arn = {ARN}/A\nsource_profile = base\n")
-    chain = typed_chain(arn(), "r", files, {})
-    assert [hop.profile for hop in chain.hops] == ["r", f"{ARN}/Typed"]
-
-
-@pytest.mark.parametrize(
-    ("env", "profile"),
-    [
-        ({"AWS_ACCESS_KEY_ID": "A", "AWS_PROFILE": "base"}, None),
-        ({"AWS_PROFILE": "base"}, "base"),
-        ({}, "default"),
-    ],
-)
-def test_a_typed_role_without_a_source_starts_where_aws_tools_would(
-    env: dict[str, str], profile: str | None, files_of: FilesOf
-) -> None:
-    chain = typed_chain(arn(), "", files_of(f"{BASE}[default]\n{KEYS}"), env)
-    assert chain.start is not None
-    assert chain.start.profile == profile
-
-
-def test_a_typed_role_with_nowhere_to_start_says_what_to_do(files_of: FilesOf) -> None:
-    assert "--source-profile" in said(typed_chain(arn(), "", files_of(""), {}))
-
-
 def test_a_chain_of_seventeen_from_a_credential_source_is_too_long(files_of: FilesOf) -> None:
     first = f"[profile base]\nrole_arn = {ARN}/B\ncredential_source = Environment\n"
     files = files_of(links(16).replace(BASE, first))
     assert chain_of(files, "p14").problem is None
     assert "longer than 16 hops" in said(chain_of(files, "p15"))
-
-
-def test_a_typed_role_after_sixteen_hops_is_too_long(files_of: FilesOf) -> None:
-    chain = typed_chain(arn(), "p15", files_of(links(16)), {})
-    assert "longer than 16 hops" in said(chain)
-    assert chain.start is None
 
 
 def test_the_region_of_a_source_is_not_used_and_breaks_nothing(files_of: FilesOf) -> None:
@@ -280,45 +194,8 @@ def test_what_sts_would_not_take_is_flagged_before_it_is_asked(
     assert lines.partition(" ")[0] in said(chain_of(files, "p"))
 
 
-def test_a_sign_in_that_differs_from_its_session_is_flagged(files_of: FilesOf) -> None:
-    files = files_of(
-        "[sso-session s]\nsso_start_url = u\nsso_region = eu-west-1\n"
-        "[profile p]\nsso_session = s\nsso_account_id = 111122223333\nsso_role_name = R\n"
-        "sso_region = us-east-1\n"
-    )
-    assert "sso_region differs" in said(chain_of(files, "p"))
-
-
-def test_a_source_with_keys_and_half_a_sign_in_fails_as_the_sign_in_does(
-    files_of: FilesOf,
-) -> None:
-    files = files_of(
-        f"[profile s]\n{KEYS}sso_account_id = 111122223333\n"
-        f"[profile p]\nrole_arn = {ARN}/A\nsource_profile = s\n"
-    )
-    assert said(chain_of(files, "p")).startswith("source profile 's': lacks sso_role_name")
-
-
-def test_keys_in_both_halves_of_two_files_are_no_pair(files_of: FilesOf) -> None:
-    files = files_of("[profile p]\naws_access_key_id = A\n", "[p]\naws_secret_access_key = s\n")
-    assert "stands in another file" in said(chain_of(files, "p"))
-
-
 def test_a_message_holds_names_raw_so_that_they_are_made_safe_only_once(
     files_of: FilesOf,
 ) -> None:
     files = files_of(f"[profile p]\nrole_arn = {ARN}/A\nsource_profile = a\\b\u202e\n")
     assert said(chain_of(files, "p")) == "source_profile 'a\\b\u202e' is not there"
-
-
-def test_another_source_keeps_the_hop_and_region_of_the_profile(files_of: FilesOf) -> None:
-    files = files_of(
-        f"{BASE}region = us-east-1\n[profile p]\nrole_arn = {ARN}/A\nsource_profile = nowhere\n"
-        "external_id = partner\nregion = eu-west-1\n"
-    )
-    chain = sourced_chain("p", "base", files, {})
-    assert chain.problem is None
-    assert (chain.profile, chain.region, chain.hops[0].external_id) == (
-        *("p", "eu-west-1"),
-        "partner",
-    )

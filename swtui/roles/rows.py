@@ -1,0 +1,74 @@
+"""From a profile to its row of the list: its account, role, chain, and what is wrong with it."""
+
+from __future__ import annotations
+
+from swtui.roles.arn import role_arn_fields
+from swtui.roles.aws_config import AwsFiles, Profile
+from swtui.roles.production import production_test
+from swtui.roles.profile_rules import kind_of
+from swtui.roles.role import Account, Role
+from swtui.roles.ways import Ways
+from swtui.settings import AccountSettings, Settings
+
+_ACCOUNT_ID = ("sso_account_id", "granted_sso_account_id", "aws_account_id")
+_ACCOUNT_NAME = ("sso_account_name", "granted_sso_account_name")
+_ROLE_NAME = ("sso_role_name", "granted_sso_role_name")
+_OF_ACCOUNTS = (*_ACCOUNT_NAME, "granted_color")
+_NOTHING_SAID = AccountSettings()
+
+
+class Rows:
+    """Makes the rows; what many of them share is made once."""
+
+    def __init__(self, files: AwsFiles, settings: Settings) -> None:
+        self._ways = Ways(files)
+        self._settings = settings
+        self._is_production = production_test(settings)
+        self._accounts: dict[tuple[str, str, str], Account] = {}
+
+    def role(self, profile: Profile) -> Role:
+        """Return the row of one profile."""
+        way = self._ways.way(profile.name)
+        arn = profile.get("role_arn")
+        fields = role_arn_fields(arn) if arn else None
+        if fields is not None:
+            _, account_id, _, role_name = fields
+        else:
+            arn = ""
+            account_id = _first(profile, _ACCOUNT_ID)
+            role_name = _first(profile, _ROLE_NAME)
+        account = self._account(account_id, profile)
+        return Role(
+            profile.name,
+            kind_of(profile),
+            "config",
+            account,
+            role_name,
+            arn,
+            profile.get("region"),
+            way.names,
+            way.problem,
+            profile.place,
+            self._is_production(account, profile.name, role_name),
+            from_environment=way.kind == "environment",
+        )
+
+    def _account(self, account_id: str, profile: Profile) -> Account:
+        key = (account_id, "", "")
+        if not profile.values.keys().isdisjoint(_OF_ACCOUNTS):
+            key = (account_id, _first(profile, _ACCOUNT_NAME), profile.get("granted_color"))
+        if key not in self._accounts:
+            self._accounts[key] = account_of(*key, self._settings)
+        return self._accounts[key]
+
+
+def _first(profile: Profile, keys: tuple[str, ...]) -> str:
+    """Return the first of these keys that the profile has, or an empty string."""
+    values = profile.values
+    return next((profile.get(key) for key in keys if key in values), "")
+
+
+def account_of(account_id: str, name: str, color: str, settings: Settings) -> Account:
+    """Return what is known of an account; the settings win over a profile's own keys."""
+    said = settings.accounts.get(account_id, _NOTHING_SAID)
+    return Account(account_id, said.name or name, said.color or color, said.production)

@@ -1,0 +1,133 @@
+"""Damage in the AWS files: it is reported with its line, and costs no more than its section."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from swtui.roles.aws_config import AwsFiles, Profile
+
+FilesOf = Callable[..., AwsFiles]
+GOOD = "[profile good]\nregion = eu-west-1\n"
+
+
+def problem_of(profile: Profile) -> tuple[int, str]:
+    problem = profile.problems[0]
+    assert problem.place is not None
+    return problem.place.line, problem.message
+
+
+def test_a_byte_order_mark_is_read_over_with_a_warning(files_of: FilesOf) -> None:
+    files = files_of(b"\xef\xbb\xbf" + GOOD.encode())
+    assert files.profiles["good"].get("region") == "eu-west-1"
+    assert "BOM at line 1: other AWS tools will fail" in [item.message for item in files.warnings]
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r"])
+def test_other_line_endings_leave_no_trace_in_values(ending: str, files_of: FilesOf) -> None:
+    files = files_of(GOOD.replace("\n", ending))
+    assert files.profiles["good"].get("region") == "eu-west-1"
+
+
+def test_a_byte_that_is_not_utf8_costs_only_its_own_section(files_of: FilesOf) -> None:
+    files = files_of(b"[profile bad]\nregion = eu-west-1\nx = caf\xe9\n" + GOOD.encode())
+    assert problem_of(files.profiles["bad"]) == (3, "holds bytes that are not UTF-8")
+    assert not files.profiles["good"].problems
+
+
+def test_a_utf16_file_is_reported_and_the_other_one_works(files_of: FilesOf) -> None:
+    files = files_of(GOOD.encode("utf-16"), "[keys]\naws_access_key_id = A\n")
+    assert [item.message for item in files.problems] == ["is UTF-16, not UTF-8: save it as UTF-8"]
+    assert list(files.profiles) == ["keys"]
+
+
+def test_a_nul_in_a_name_breaks_that_profile(files_of: FilesOf) -> None:
+    files = files_of("[profile a\0b]\nregion = eu-west-1\n" + GOOD)
+    assert files.profiles["a\0b"].problems
+    assert not files.profiles["good"].problems
+
+
+def test_a_section_that_stands_twice_is_ambiguous_and_names_both_lines(files_of: FilesOf) -> None:
+    files = files_of("[profile p]\nregion = a\n[profile p]\nregion = b\n" + GOOD)
+    line, message = problem_of(files.profiles["p"])
+    assert line == 3
+    assert "lines 1 and 3" in message
+    assert not files.profiles["good"].problems
+
+
+def test_a_key_that_stands_twice_breaks_its_profile(files_of: FilesOf) -> None:
+    files = files_of("[profile p]\nregion = a\nREGION = b\n" + GOOD)
+    assert problem_of(files.profiles["p"]) == (3, "`region` stands here again, first at line 2")
+    assert not files.profiles["good"].problems
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        ("[profile p\nregion = x\n", 1),
+        ("[profile p]\nnonsense\n", 2),
+        ("[profile p]\n= value\n", 2),
+        ("[profile p]\ns3 =\n  no equals sign\n", 2),
+    ],
+)
+def test_a_malformed_section_is_listed_as_broken_with_its_line(
+    lines: str, line: int, files_of: FilesOf
+) -> None:
+    files = files_of(lines + GOOD)
+    broken = [profile for profile in files.profiles.values() if profile.problems]
+    assert [problem_of(profile)[0] for profile in broken] == [line]
+    assert not files.profiles["good"].problems
+
+
+def test_lines_before_any_section_are_reported(files_of: FilesOf) -> None:
+    files = files_of("region = x\n" + GOOD)
+    assert [(p.message, p.place and p.place.line) for p in files.problems] == [
+        ("stands before any [section]", 1)
+    ]
+
+
+@pytest.mark.parametrize("header", ["name", "profile a b", "profile 'a"])
+def test_a_section_that_aws_tools_ignore_is_listed_as_ignored(
+    header: str, files_of: FilesOf
+) -> None:
+    files = files_of(f"[{header}]\nregion = x\n" + GOOD)
+    ignored = [p for p in files.profiles.values() if p.problems and p.problems[0].ignored]
+    assert [problem_of(profile)[0] for profile in ignored] == [1]
+
+
+def test_a_bad_byte_in_a_header_costs_that_section_and_not_the_one_before(
+    files_of: FilesOf,
+) -> None:
+    files = files_of(GOOD.encode() + b"[profile caf\xe9]\nregion = eu-west-1\n")
+    assert not files.profiles["good"].problems
+    assert problem_of(files.profiles["caf<e9>"]) == (3, "holds bytes that are not UTF-8")
+
+
+def test_a_nul_in_a_header_costs_that_section_and_not_the_one_before(files_of: FilesOf) -> None:
+    files = files_of(GOOD + "[profile a\0b]\n")
+    assert not files.profiles["good"].problems
+    assert problem_of(files.profiles["a\0b"]) == (3, "holds a NUL character")
+
+
+def test_a_bad_byte_in_a_comment_costs_nothing_here_and_is_a_warning(files_of: FilesOf) -> None:
+    files = files_of(b"# caf\xe9\n" + GOOD.encode())
+    assert not files.profiles["good"].problems
+    assert [item.message for item in files.warnings] == [
+        "holds bytes that are not UTF-8: other AWS tools will fail"
+    ]
+
+
+def test_utf16_without_a_mark_is_told_apart_too(files_of: FilesOf) -> None:
+    files = files_of(GOOD.encode("utf-16-le"))
+    assert [item.message for item in files.problems] == ["is UTF-16, not UTF-8: save it as UTF-8"]
+
+
+def test_a_section_that_stands_three_times_names_all_its_lines(files_of: FilesOf) -> None:
+    files = files_of("[profile p]\n[profile p]\n[profile 'p']\n")
+    assert "lines 1, 2 and 3:" in problem_of(files.profiles["p"])[1]
+
+
+def test_default_written_in_both_ways_is_ambiguous(files_of: FilesOf) -> None:
+    files = files_of("[default]\nregion = a\n[profile default]\nregion = b\n")
+    assert "lines 1 and 3" in problem_of(files.profiles["default"])[1]
