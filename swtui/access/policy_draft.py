@@ -1,0 +1,96 @@
+"""PolicyDraft: what someone fills in to have a policy written; texts as they were typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CALLER, TRUST = "caller", "trust"
+SIDES = (CALLER, TRUST)
+"""The caller's own policy, which lets it ask; the role's trust policy, which lets it in."""
+SERVICES = {"ec2": "ec2.amazonaws.com", "ecs": "ecs-tasks.amazonaws.com"}
+"""Machines that may assume a role: an EC2 instance, an ECS task (its task role)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDraft:
+    """Everything a policy can be made of. A field that does not belong to `side` stays empty."""
+
+    side: str
+    """One of `SIDES`."""
+    any: bool = False
+    """Caller: every role there is. Trust: everyone there is."""
+    accounts: tuple[str, ...] = ()
+    """Ids. Caller: all roles of these accounts. Trust: all of these accounts' identities."""
+    role_arns: tuple[str, ...] = ()
+    """Caller: the roles."""
+    user_arns: tuple[str, ...] = ()
+    """Trust: users that are let in."""
+    principal_roles: tuple[str, ...] = ()
+    """Trust: ARNs of roles whose sessions are let in."""
+    principal_like: tuple[str, ...] = ()
+    """Trust: patterns of users or roles of `accounts`: `user/*_infra`, or whole ARNs."""
+    sso_roles: tuple[str, ...] = ()
+    """Trust: names of Identity Center's permission sets, assigned in `accounts`."""
+    services: tuple[str, ...] = ()
+    """Trust: of `SERVICES`."""
+    source_account: str = ""
+    """Trust: the account whose ECS tasks are meant."""
+    for_role: str = ""
+    """Trust: the ARN of the role that the policy is for; empty when it is not known."""
+    from_ip: tuple[str, ...] = ()
+    """Networks (CIDR) or addresses, IPv4 or IPv6, that calls must come from."""
+    via_aws_service: bool = False
+    """Caller, with `from_ip`: spare calls that AWS services make on the caller's behalf."""
+    mfa: bool = False
+    """Whether the caller must have signed in with MFA, or give a code with the call."""
+    mfa_max_age: str = ""
+    """How long ago that may be: seconds, `45m`, `1h`; implies `mfa`."""
+    external_id: str = ""
+    """Trust: what the caller must send along."""
+    org_id: str = ""
+    """Of AWS Organizations: the callers' (trust), or that of the roles' accounts (caller)."""
+    tag_session: bool = False
+    """Whether session tags may be set as well."""
+    source_identity: bool = False
+    """Whether a source identity may be set as well."""
+    partition: str = ""
+    """`aws`, `aws-cn`, …; empty for that of the ARNs, else `aws`."""
+
+
+OPTIONS = {
+    "any": "--any",
+    "accounts": "--account",
+    "role_arns": "--role-arn",
+    "user_arns": "--user-arn",
+    "principal_roles": "--principal-role",
+    "principal_like": "--principal-like",
+    "sso_roles": "--sso-role",
+    "services": "--service",
+    "source_account": "--source-account",
+    "for_role": "--for-role",
+    "from_ip": "--from-ip",
+    "via_aws_service": "--via-aws-service",
+    "mfa": "--mfa",
+    "mfa_max_age": "--mfa-max-age",
+    "external_id": "--external-id",
+    "org_id": "--org-id",
+    "tag_session": "--tag-session",
+    "source_identity": "--source-identity",
+    "partition": "--partition",
+}
+"""How each field is called where people read of it: as the option that sets it."""
+
+NOT_FOR = {
+    CALLER: (
+        "user_arns",
+        "principal_roles",
+        "principal_like",
+        "sso_roles",
+        "services",
+        "source_account",
+        "for_role",
+        "external_id",
+    ),
+    TRUST: ("role_arns", "via_aws_service"),
+}
+"""The fields that make no sense for a side."""
