@@ -63,8 +63,10 @@ def _naming_aws(name: str, caller: Principal) -> Naming:
         return Naming(True, ANYONE)
     if _ACCOUNT.fullmatch(name):
         return Naming(True, ACCOUNT) if name == caller.account else _OTHER
+    if name == caller.unique_id:
+        return Naming(True, ITSELF if caller.kind == "user" else ROLE)
     if _UNIQUE_ID.fullmatch(name):
-        return _naming_id(name, caller)
+        return _naming_deleted(name)
     if "*" in name or "?" in name:
         return Naming(False, note=f"{name} fits nobody: a principal's ARN takes no wildcard")
     named, own = _ARN.fullmatch(name), _ARN.fullmatch(caller.arn)
@@ -90,10 +92,8 @@ def _is_role(arn: str, caller: Principal) -> bool:
     return arn == known if known else arn.rpartition("/")[2] == caller.name
 
 
-def _naming_id(name: str, caller: Principal) -> Naming:
+def _naming_deleted(name: str) -> Naming:
     """AWS shows an id for an ARN only when it "can no longer map it back to a valid ARN"."""
-    if name == caller.unique_id:
-        return Naming(True, ITSELF if caller.kind == "user" else ROLE)
     kind = "user" if name.startswith("AIDA") else "role"
     return Naming(False, note=f"{name} is what is left of a {kind} that was deleted")
 
