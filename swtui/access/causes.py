@@ -49,9 +49,17 @@ def _plain(evidence: Evidence, kind: str) -> Cause:
         kind,
         _sentence(error.message),
         (f"{file}:{line}".rstrip(":"),) if file else (),
-        error.hint,
+        error.hint or _NEXT.get(kind, "Look at what the message names, and try again."),
         told=True,
     )
+
+
+_NEXT = {
+    "mfa-not-answered": "Try again with the device at hand; --mfa-stdin, or an mfa_process in the "
+    "settings, answers without a terminal.",
+    "bad-answer": "Do not use what came back; find out who answers at that address.",
+}
+"""What to do where the error does not say."""
 
 
 def _sentence(text: str) -> str:

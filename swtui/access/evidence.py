@@ -45,6 +45,8 @@ class Evidence:
     """The facts that are not as they were when this role last worked: `external_id`, …"""
     worked_at: float | None = None
     """When it last worked, in seconds since the epoch; None when that is not known."""
+    temporary: bool = False
+    """Whether the caller signs with temporary credentials, not with long-term keys."""
     instance_role: bool = False
     """Whether this machine is an EC2 instance with a role of its own."""
 

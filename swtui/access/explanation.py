@@ -185,6 +185,7 @@ class _Account:
             files=self._files,
             endpoint=plan.endpoint,
             now=self._now,
+            temporary=bool(self._calls.get(number) and self._calls[number][-1].by.token),
             instance_role=has_instance_role(error, plan.start.kind, self._env),
         )
 

@@ -47,7 +47,7 @@ NETWORK_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "refused-connection",
-        words=("connection refused",),
+        words=("connection", "refused"),
         cause="Nothing listens at that address.",
         next_step="Check endpoint_url and HTTPS_PROXY.",
         told=True,

@@ -36,14 +36,15 @@ def mfa(evidence: Evidence) -> Iterator[Weighed]:
                 "moved to the role before it.",
             ),
         )
-    elif step.mfa_serial:
+    elif step.mfa_serial or evidence.temporary:
         yield (
             60,
             Cause(
                 "mfa-too-old",
-                "The role asks for fresher MFA than this session has.",
-                ("the code was given earlier, for all roles of this source profile",),
-                "Give a code for this role itself: --refresh, and not once for all.",
+                "The role asks for MFA, and this session's is too old, or it was opened without.",
+                ("no code went with this call: the caller signs with a session made before",),
+                "Give a code for this role itself: start from the user's own keys, with "
+                "mfa_serial.",
             ),
         )
     else:
@@ -93,7 +94,7 @@ def external_id(evidence: Evidence) -> Iterator[Weighed]:
     if evidence.sent.get("ExternalId"):
         place = evidence.at(step.places.get("external_id"))
         yield (
-            55,
+            65,
             Cause(
                 "external-id-wrong",
                 "The role asks for another external id than the one that was sent.",

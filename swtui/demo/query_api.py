@@ -25,6 +25,8 @@ from swtui.demo.service_error import ServiceError
 from swtui.demo.signature import HttpRequest, verified
 from swtui.demo.sts import Call, Sts
 
+SWITCHED_OFF = ("af-south-1", "ap-east-1", "me-south-1")
+"""Regions that the organisation has not opted into."""
 _NEVER_KEPT = ("TokenCode",)
 
 
@@ -103,6 +105,13 @@ class QueryApi:
             raise ServiceError("InvalidAction", message)
         self._fail_if_told(name)
         keys, region = verified(request, self._keys, service, now)
+        if service == "sts" and region in SWITCHED_OFF:
+            raise ServiceError(
+                "RegionDisabledException",
+                f"STS is not activated in this region for account:{keys.caller.account_id}. Your "
+                "account administrator can activate STS in this region using the IAM Console.",
+                403,
+            )
         return Call(keys.caller, parameters, request.address, region, now), actions[name]
 
     def _fail_if_told(self, action: str) -> None:

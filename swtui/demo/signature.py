@@ -38,6 +38,10 @@ class HttpRequest:
     """The IP address it came from."""
 
 
+_OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-iso", "eusc-")
+"""How the regions begin where keys of the partition `aws` are not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Signed:
     """The parts of an Authorization header."""
@@ -67,7 +71,7 @@ def verified(
     signed = _read(request)
     found = keys.find(signed.access_key_id)
     token = request.headers.get("x-amz-security-token", "")
-    if found is None or token != found.token or signed.region.startswith("cn-"):
+    if found is None or token != found.token or signed.region.startswith(_OTHER_PARTITIONS):
         raise _unknown()
     if found.expires_at is not None and now >= found.expires_at:
         raise ServiceError(

@@ -1,0 +1,220 @@
+"""A laboratory: one role, one caller and one profile for each refusal, on the demo's STS."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from swtui.access.explanation import Explanation, explain
+from swtui.demo.accounts import build_organisation
+from swtui.demo.callers import Caller, role_as_caller, user_as_caller
+from swtui.demo.organisation import HOUR, DemoAccount, DemoRole, DemoUser
+from swtui.demo.policy import Document
+from swtui.demo.server import DemoServer
+from swtui.demo.trust import ALL, root, trusting
+from swtui.errors import MfaError
+from swtui.roles.catalogue import load_catalogue
+from swtui.sessions.assume import Broker
+from swtui.sessions.mfa import MfaAnswer, MfaQuestion
+from swtui.sessions.options import AssumeOptions
+from swtui.settings import Settings
+from tests.sessions.desk import Store
+
+PEOPLE = "123456789012"
+"""The account of the callers."""
+HOME = "900000000001"
+"""The account of the roles, of the same organization."""
+PARTNER = "900900900900"
+"""An account of another organization."""
+EVERYONE = root(PEOPLE)
+SERIAL = "arn:aws:iam::123456789012:mfa/jo"
+_number = count(1)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One refusal, and what must be said of it."""
+
+    says: str
+    """What is wrong."""
+    first: str
+    """The kind of the cause that must rank first."""
+    member: str = ""
+    """In a group: the reading that must rank first in it."""
+    also: tuple[str, ...] = ()
+    """Kinds that must be there as well."""
+    absent: tuple[str, ...] = ()
+    """Kinds that must not be there."""
+    words: tuple[str, ...] = ()
+    """Words that the first cause must hold."""
+    exit_code: int = 4
+    hop: int = 1
+    """Which hop is refused."""
+    trust: Document | None = field(default_factory=lambda: trusting(EVERYONE))
+    """The role's trust policy; None: there is no such role."""
+    account: str = HOME
+    """The role's account."""
+    path: str = ""
+    policies: tuple[Document, ...] = (ALL,)
+    """Of the user who calls."""
+    boundary: Document | None = None
+    scp: tuple[Document, ...] = ()
+    """Over the caller's account."""
+    rcp: tuple[Document, ...] = ()
+    """Over the role's account."""
+    via: DemoRole | None = None
+    """A role between the user and the role; its trust and ARN are filled in."""
+    session: Callable[[Caller], Caller] | None = None
+    """The caller is a session, made from the user (or from `via`) by this."""
+    expired: bool = False
+    """Whether that session is over."""
+    profile: Mapping[str, str] = field(default_factory=dict)
+    """More keys of the profile."""
+    beside: str = ""
+    """More sections of the config file; `{account}` is the role's, `{arn}` its ARN."""
+    keys: str = ""
+    """The credentials file's section of the caller, in place of the user's own keys."""
+    env: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    codes: tuple[str, ...] = ("right",)
+    """What is answered when MFA is asked for; empty: nothing."""
+    fault: tuple[str, str] = ("", "")
+    """An answer that STS gives instead of its own."""
+    clock: float = 0.0
+    """Seconds by which AWS's clock is ahead of ours."""
+
+
+def section(header: str, values: Mapping[str, str]) -> str:
+    return f"[{header}]\n" + "".join(f"{key} = {value}\n" for key, value in values.items())
+
+
+class Lab:
+    """A server that lives as long as a module's tests; every case has its own people and roles."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self.server = DemoServer(build_organisation(), clock)
+        self.server.start()
+
+    def run(self, case: Case, home: Path) -> Explanation:
+        """Set a case up, explain its role, and leave nothing behind that another would meet."""
+        organisation = self.server.organisation
+        people = organisation.accounts[PEOPLE]
+        organisation.add(replace(people, service_control=case.scp))
+        organisation.add(_home_of(case))
+        user = DemoUser(PEOPLE, f"u{next(_number):04}", case.policies, case.boundary)
+        role = DemoRole(case.account, f"R{user.name}", case.trust or {}, path=case.path)
+        organisation.add(user)
+        via = self._via(case, user)
+        if via is not None:
+            organisation.add(via)
+        if case.trust is not None:
+            organisation.add(replace(role, trust=_filled(case.trust, user, via)))
+        self._write(case, home, user, role, via)
+        if case.fault[0]:
+            self.server.api.fail_next(*case.fault, action="AssumeRole")
+        try:
+            return self._explain(case, home)
+        finally:
+            organisation.add(people)
+
+    def _via(self, case: Case, user: DemoUser) -> DemoRole | None:
+        if case.via is None:
+            return None
+        return replace(case.via, account_id=PEOPLE, name=f"J{user.name}", trust=trusting(user.arn))
+
+    def _write(
+        self, case: Case, home: Path, user: DemoUser, role: DemoRole, via: DemoRole | None
+    ) -> None:
+        config = section("profile caller", {"region": "eu-west-1"})
+        source = "caller"
+        if via is not None and case.session is None:
+            source = "between"
+            config += section("profile between", {"role_arn": via.arn, "source_profile": "caller"})
+        values = {"role_arn": role.arn, "source_profile": source, "region": "eu-west-1"}
+        values |= case.profile
+        if "credential_source" in values or "sso_session" in values:
+            del values["source_profile"]
+        config += section("profile it", {key: value for key, value in values.items() if value})
+        config += case.beside.replace("{account}", role.account_id).replace("{arn}", role.arn)
+        folder = home / ".aws"
+        folder.mkdir(exist_ok=True)
+        (folder / "config").write_text(config)
+        (folder / "credentials").write_text(case.keys or self._keys(case, user, via))
+        (folder / "credentials").chmod(0o600)
+
+    def _keys(self, case: Case, user: DemoUser, via: DemoRole | None) -> str:
+        if case.session is None:
+            return section(
+                "caller",
+                {
+                    "aws_access_key_id": user.access_key_id,
+                    "aws_secret_access_key": user.secret_access_key,
+                },
+            )
+        base = role_as_caller(via, "work") if via is not None else user_as_caller(user)
+        ends = self.server.clock() + (-10 if case.expired else HOUR)
+        keys = self.server.keys.issue(case.session(base), ends)
+        return section(
+            "caller",
+            {
+                "aws_access_key_id": keys.access_key_id,
+                "aws_secret_access_key": keys.secret_access_key,
+                "aws_session_token": keys.token,
+            },
+        )
+
+    def _explain(self, case: Case, home: Path) -> Explanation:
+        env = {
+            "HOME": str(home),
+            "PATH": os.environ["PATH"],
+            "AWS_ENDPOINT_URL": self.server.url,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "SWTUI_DEMO": str(home),
+            **{key: value.replace("{url}", self.server.url) for key, value in case.env.items()},
+        }
+        env = {key: value for key, value in env.items() if value}
+        settings = Settings()
+        catalogue = load_catalogue(env, settings)
+        store = Store()
+        found = explain(
+            catalogue.find("it"),
+            AssumeOptions(**case.options),
+            broker=Broker(env, settings, catalogue, store),
+            catalogue=catalogue,
+            ask=self._asker(case),
+        )
+        assert not store.kept, "nothing of it may be kept"
+        return found
+
+    def _asker(self, case: Case) -> Callable[[MfaQuestion], MfaAnswer]:
+        left = list(case.codes)
+
+        def ask(_question: MfaQuestion) -> MfaAnswer:
+            if not left:
+                raise MfaError("no MFA code was given")
+            code = left.pop(0)
+            if code == "right":
+                self.server.mfa.forget_used()
+                code = self.server.mfa.code()
+            return MfaAnswer(code)
+
+        return ask
+
+
+def _home_of(case: Case) -> DemoAccount:
+    if case.account == PARTNER:
+        return DemoAccount(PARTNER, "partner-globex", organization="o-globexdemo9")
+    return DemoAccount(case.account, "lab", resource_control=case.rcp)
+
+
+def _filled(trust: Document, user: DemoUser, via: DemoRole | None) -> Document:
+    """Put the caller's ARN where a trust policy says CALLER."""
+    arn = via.arn if via is not None else user.arn
+    filled: Document = json.loads(json.dumps(trust).replace("CALLER", arn))
+    return filled

@@ -1,0 +1,106 @@
+"""`swtui explain` against the demo: exit codes, the documented object, what is kept, the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.demo_fixture import Demo
+
+HOP = {
+    "profile", "role_arn", "mfa_serial", "external_id", "session_name", "duration", "number",
+    "caller", "asked", "outcome", "code", "message", "request_id", "seconds", "causes",
+}  # fmt: skip
+CAUSE = {"kind", "sentence", "evidence", "next_step", "told", "ready", "group"}
+JO = "arn:aws:iam::123456789012:user/jo"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("payments-dev-admin",), 0),
+        (("intern-readonly",), 4),
+        (("legacy-missing",), 4),
+        (("payments-prod-deploy", "--mfa-stdin"), 6),
+        (("loop-a",), 3),
+        (("nonsense",), 3),
+    ],
+)
+def test_it_ends_as_export_would(demo: Demo, run: Run, words: tuple[str, ...], code: int) -> None:
+    assert run("explain", *words, "--json").code == code
+    assert run("export", *words).code == code
+
+
+def test_without_a_network_it_exits_5(demo: Demo, run: Run) -> None:
+    ran = run("explain", "payments-dev-admin", "--json", AWS_ENDPOINT_URL="http://127.0.0.1:9")
+    assert ran.code == 5
+    assert ran.json["hops"][0]["outcome"] == "no answer"
+
+
+def test_the_object_is_the_documented_one(demo: Demo, run: Run) -> None:
+    found = run("explain", "intern-readonly", "--json").json
+    assert set(found) == {
+        "profile", "role_arn", "exit_code", "time", "start", "hops", "checks", "problem",
+    }  # fmt: skip
+    (hop,) = found["hops"]
+    assert set(hop) == HOP
+    assert (hop["outcome"], hop["code"], hop["number"]) == ("refused", "AccessDenied", 1)
+    assert hop["caller"] == "arn:aws:iam::123456789012:user/intern"
+    assert len(hop["request_id"]) == 36
+    (cause,) = hop["causes"]
+    assert set(cause) == CAUSE
+    assert (cause["kind"], cause["told"]) == ("no-identity-based-policy", True)
+    assert '"Action": "sts:AssumeRole"' in cause["ready"]
+    assert found["start"]["profile"] == "intern"
+
+
+def test_every_hop_says_who_asked_whom(demo: Demo, run: Run) -> None:
+    (demo.home / "mfa-code").write_text(demo.code())
+    settings = f"mfa_process = 'cat {demo.home}/mfa-code'\n"
+    path = demo.home / ".config/swtui/config.toml"
+    path.write_text(settings + path.read_text())
+    first, second = run("explain", "payments-prod-admin", "--json").json["hops"]
+    assert (first["caller"], first["outcome"]) == (JO, "allowed")
+    assert "assumed-role/jump/" in second["caller"]
+    assert any("mfa/jo" in words for words in first["asked"])
+
+
+def test_nothing_kept_is_used_and_nothing_is_kept(demo: Demo, run: Run) -> None:
+    assert run("explain", "payments-dev-admin").code == 0
+    assert run("sessions", "--json").json == []
+    assert run("export", "payments-dev-admin").code == 0
+    before = demo.server.api.count("AssumeRole")
+    assert run("explain", "payments-dev-admin").code == 0
+    assert demo.server.api.count("AssumeRole") == before + 1
+
+
+def test_it_asks_sts_alone_and_reads_no_iam_unasked(demo: Demo, run: Run) -> None:
+    run("explain", "legacy-prod-admin")
+    assert {call.action for call in demo.server.api.seen} <= {"AssumeRole", "GetCallerIdentity"}
+
+
+def test_the_text_numbers_the_readings_under_the_check_that_decides(demo: Demo, run: Run) -> None:
+    ran = run("explain", "legacy-missing", COLUMNS="100")
+    assert ran.code == 4
+    for words in (
+        "✗ hop 1     arn:aws:iam::333344445555:role/Retired",
+        "probably    One of these; AWS answers alike for all of them.",
+        "aws iam get-role --role-name Retired",
+        "\n  1         ",
+        "request id ",
+    ):
+        assert words in ran.out
+
+
+def test_a_session_of_an_instance_starts_the_chain_when_asked_to(demo: Demo, run: Run) -> None:
+    found = run("explain", "shared-services-publisher", "--instance-role", "--json").json
+    assert found["exit_code"] == 0
+    tried = run("explain", "stale-keys", "--instance-role", "--json").json
+    assert "assumed-role/BuildRunner/" in tried["hops"][0]["caller"]
+
+
+def test_an_external_id_is_only_said_to_be_there(demo: Demo, run: Run) -> None:
+    ran = run("explain", "partner-globex-acme-support", "--json")
+    assert ran.code == 0
+    assert "acme-demo-7f3a" not in ran.out
+    assert "with an external id" in ran.json["hops"][0]["asked"]
