@@ -86,7 +86,7 @@ def _naming_aws(name: str, caller: Principal) -> Naming:
 def _is_role(arn: str, caller: Principal) -> bool:
     """Whether a role's ARN is the caller's; a name is used once in an account, whatever its path.
 
-    IAM User Guide, "IAM and AWS STS quotas": names of roles "must be unique within an account".
+    IAM User Guide, "IAM and AWS STS quotas": names of roles "must be unique within the account".
     """
     known = caller.role_arn or (caller.arn if caller.kind == "role" else "")
     return arn == known if known else arn.rpartition("/")[2] == caller.name
