@@ -18,12 +18,13 @@ class FieldProblem:
     """Why a field cannot be used."""
 
     field: str
-    """The field of `PolicyDraft`."""
+    """The field of `PolicyDraft`; `side` where it is about all of it."""
     message: str
     """One sentence in raw text."""
 
     def __str__(self) -> str:
-        return f"{OPTIONS.get(self.field, self.field)}: {self.message}"
+        option = OPTIONS.get(self.field)
+        return f"{option}: {self.message}" if option else self.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def read_draft(draft: PolicyDraft) -> tuple[Parts, tuple[FieldProblem, ...]]:
 def _of_the_whole(draft: PolicyDraft, parts: Parts) -> Iterator[FieldProblem]:
     """Yield what fields say against each other."""
     if draft.side not in SIDES:
-        yield FieldProblem("side", f"is none of {', '.join(SIDES)}")
+        yield FieldProblem("side", f"a policy is of a {' or a '.join(SIDES)}")
         return
     for field in NOT_FOR[draft.side]:
         if getattr(draft, field):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from swtui.access.policy_draft import CALLER
 from swtui.access.policy_parts import Parts
 
-
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _INNER: tuple[Network, ...] = tuple(
     ipaddress.ip_network(text)

@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "exec": ("run", "run one command with the session"),
     "shell": ("shell", "a subshell with the session"),
     "explain": ("explain", "how a role is reached, each hop tried: why not, what would allow it"),
+    "policy": ("policy", "the IAM policy for either side: caller's, or the role's trust"),
     "credential-process": ("credential_process", "for credential_process in ~/.aws/config"),
     "sessions": ("sessions", "what is kept, where and until when; forget it"),
     "init": ("init", "the function `sw` that switches roles in the current shell"),

@@ -1,0 +1,131 @@
+"""`swtui policy caller|trust`: the IAM policy for either side, printed; IAM is never changed."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from swtui.access.policies import OPTIONS, SERVICES, PolicyDraft, warnings
+from swtui.access.policy_draft import SIDES
+from swtui.access.policy_formats import FORMATS, write
+from swtui.access.policy_names import CREDENTIAL_SOURCES, USUAL_POLICY_NAME, Names
+from swtui.cli import talk
+from swtui.cli.arguments import Arguments, Parser
+from swtui.errors import UsageError
+from swtui.text import clip
+
+if TYPE_CHECKING:
+    from swtui.cli.rooms import Rooms
+
+_AGAIN = "; again for more"
+_BOTH = (
+    ("any", "", "every role (caller), everyone (trust)"),
+    ("accounts", "ID", "all roles of an account (caller), all of an account (trust)" + _AGAIN),
+    ("from_ip", "CIDR", "calls must come from here" + _AGAIN),
+    ("mfa", "", "MFA must have been used"),
+    ("mfa_max_age", "TIME", "that long ago at most: seconds, 45m, 1h; implies --mfa"),
+    ("org_id", "ID", "only roles (caller) or callers (trust) of this organization"),
+    ("tag_session", "", "session tags may be set, too"),
+    ("source_identity", "", "a source identity may be set, too"),
+    ("partition", "NAME", "aws, aws-cn, aws-us-gov, …; else that of the ARNs"),
+)
+_CALLER = (
+    ("role_arns", "ARN", "this role" + _AGAIN),
+    ("via_aws_service", "", "with --from-ip: spare calls that AWS services make on one's behalf"),
+)
+_TRUST = (
+    ("user_arns", "ARN", "let this user in" + _AGAIN),
+    ("principal_roles", "ARN", "let this role's sessions in" + _AGAIN),
+    ("principal_like", "PATTERN", "with --account: only whom it fits, as in 'user/*_infra'"),
+    ("sso_roles", "NAME", "with --account: a permission set of Identity Center"),
+    ("services", "NAME", f"let a machine in: {' or '.join(SERVICES)}" + _AGAIN),
+    ("source_account", "ID", "with --service ecs: whose tasks"),
+    ("for_role", "ARN", "the role that the policy is for"),
+    ("external_id", "ID", "what the caller must send along"),
+)
+_LISTS = (
+    *("accounts", "role_arns", "user_arns", "principal_roles", "principal_like"),
+    *("sso_roles", "services", "from_ip"),
+)
+"""The fields that take several values."""
+
+
+def arguments(parser: Parser) -> None:
+    """Declare what may stand behind `policy`."""
+    parser.add_argument(
+        "side", choices=SIDES, metavar="SIDE", help="caller: may assume roles; trust: lets them in"
+    )
+    for title, rows in (("caller", _CALLER), ("trust", _TRUST), ("caller and trust", _BOTH)):
+        group = parser.add_argument_group(title)
+        for field, metavar, said in rows:
+            option = OPTIONS[field]
+            if not metavar:
+                group.add_argument(option, dest=field, action="store_true", help=said)
+            elif field in _LISTS:
+                group.add_argument(
+                    option, dest=field, metavar=metavar, action="append", default=[], help=said
+                )
+            else:
+                group.add_argument(option, dest=field, metavar=metavar, help=said)
+        if rows is _TRUST:
+            made = "make one up, and say it"
+            group.add_argument("--generate-external-id", action="store_true", help=made)
+    _add_output(parser)
+
+
+def _add_output(parser: Parser) -> None:
+    usual = Names()
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "--format", choices=FORMATS, default=FORMATS[0], metavar="FORMAT", help=", ".join(FORMATS)
+    )
+    group.add_argument("--policy-name", metavar="NAME", default=USUAL_POLICY_NAME)
+    group.add_argument("--role-name", metavar="NAME", help="the role to make; or --for-role")
+    group.add_argument(
+        "--existing-role", action="store_true", help="cli: change the trust of a role that is there"
+    )
+    group.add_argument("--profile-name", metavar="NAME", help="profile: else ROLE-ACCOUNT")
+    group.add_argument("--source-profile", metavar="P", default=usual.source_profile)
+    group.add_argument("--credential-source", metavar="NAME", help=", ".join(CREDENTIAL_SOURCES))
+    group.add_argument("--mfa-serial", metavar="ARN")
+
+
+def run(args: Arguments, rooms: Rooms) -> int:  # noqa: ARG001 - every command has this face
+    """Write the policy to stdout, and what to know of it to stderr."""
+    _refuse_empty(args)
+    draft = _draft(args)
+    written = write(draft, args.format, _names(args))
+    talk.data(written.text)
+    if args.generate_external_id:
+        talk.say(f"the external id, for the caller's profile: {draft.external_id}")
+    for line in (*warnings(draft), *written.notes):
+        talk.say(clip(line, 1000))
+    return 0
+
+
+def _refuse_empty(args: Arguments) -> None:
+    """Raise UsageError for an option that was given an empty value, as an unset variable gives."""
+    for name, value in vars(args).items():
+        if value == "" or (isinstance(value, list) and "" in value):
+            option = OPTIONS.get(name, "--" + name.replace("_", "-"))
+            raise UsageError(f"{option}: the value is empty")
+
+
+def _draft(args: Arguments) -> PolicyDraft:
+    said = {field.name: getattr(args, field.name) for field in fields(PolicyDraft)}
+    values: dict[str, Any] = {
+        name: tuple(value) if name in _LISTS else value
+        for name, value in said.items()
+        if value is not None
+    }
+    if args.generate_external_id:
+        if args.external_id:
+            raise UsageError("--external-id and --generate-external-id: choose one")
+        values["external_id"] = str(uuid.uuid4())
+    return PolicyDraft(**values)
+
+
+def _names(args: Arguments) -> Names:
+    said = {field.name: getattr(args, field.name) for field in fields(Names)}
+    return Names(**{name: value for name, value in said.items() if value is not None})
