@@ -105,7 +105,7 @@ class _Account:
 
     def _start(self) -> HopReport:
         trial = self._trial
-        who = trial.start_arn or self._first_caller() or self._whose
+        who = self._caller_of(1)
         asked = (self._whose,)
         if self._ended != 0 or trial.error is None:
             known = who.startswith("arn:") or len(self._calls) > 1
@@ -121,7 +121,8 @@ class _Account:
     def _caller_of(self, number: int) -> str:
         """Return who makes a hop: the start, or the role before it."""
         if number == 1:
-            return self._trial.start_arn or self._first_caller() or self._whose
+            known = self._trial.start
+            return (known.arn if known else "") or self._first_caller() or self._whose
         before = self._calls.get(number - 1, [])
         made = before[-1].answer if before else None
         if isinstance(made, Made):

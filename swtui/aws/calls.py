@@ -5,7 +5,7 @@ Their parameters and limits are those of the STS and IAM API references.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from swtui.aws.clients import call
@@ -118,15 +118,18 @@ def account_alias(
     return str(names[0])
 
 
-def role_max_duration(
+def get_role(
     role_name: str,
     keys: Keys,
     *,
     endpoint: Endpoint,
     deadline: Deadline,
     cancelled: Callable[[], bool] = never,
-) -> int | None:
-    """Return MaxSessionDuration, in seconds, of a role in the keys' own account (IAM GetRole)."""
+) -> dict[str, Any]:
+    """Return a role of the keys' own account as IAM GetRole gives it; its trust policy is a dict.
+
+    Mind that a name finds the role of that account, whatever account was meant.
+    """
     answer = call(
         "iam",
         "get_role",
@@ -136,5 +139,53 @@ def role_max_duration(
         deadline=deadline,
         cancelled=cancelled,
     )
-    found = answer.get("Role", {}).get("MaxSessionDuration")
+    found = answer.get("Role")
+    return dict(found) if isinstance(found, Mapping) else {}
+
+
+def role_max_duration(
+    role_name: str,
+    keys: Keys,
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool] = never,
+) -> int | None:
+    """Return MaxSessionDuration, in seconds, of a role in the keys' own account (IAM GetRole)."""
+    role = get_role(role_name, keys, endpoint=endpoint, deadline=deadline, cancelled=cancelled)
+    found = role.get("MaxSessionDuration")
     return found if isinstance(found, int) else None
+
+
+def simulated(
+    principal_arn: str,
+    actions: Sequence[str],
+    resource_arn: str,
+    keys: Keys,
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool] = never,
+) -> dict[str, str]:
+    """Return action → `allowed`, `implicitDeny` or `explicitDeny` (IAM SimulatePrincipalPolicy).
+
+    `principal_arn` is a user or role of the keys' own account; what is simulated are its own
+    policies and its boundary, and not the role's trust policy.
+    """
+    answer = call(
+        "iam",
+        "simulate_principal_policy",
+        {
+            "PolicySourceArn": principal_arn,
+            "ActionNames": list(actions),
+            "ResourceArns": [resource_arn],
+        },
+        keys=keys,
+        endpoint=endpoint,
+        deadline=deadline,
+        cancelled=cancelled,
+    )
+    return {
+        str(found.get("EvalActionName")): str(found.get("EvalDecision"))
+        for found in answer.get("EvaluationResults") or ()
+    }

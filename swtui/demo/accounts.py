@@ -128,7 +128,12 @@ def _users() -> list[DemoUser]:
             "NotResource": [LAB_ROLE + "NotAllowed"],
         },
         deny("sts:AssumeRole", on=LAB_ROLE + "DeniedToCaller"),
-        allow("iam:ListAccountAliases", "iam:GetUser", "iam:ListMFADevices"),
+        allow(
+            "iam:ListAccountAliases",
+            "iam:GetUser",
+            "iam:ListMFADevices",
+            "iam:SimulatePrincipalPolicy",
+        ),
     )
     ceiling = document(allow(*ASSUME, on=["arn:aws:iam::*:role/ReadOnly"]))
     return [

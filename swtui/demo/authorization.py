@@ -34,6 +34,14 @@ def authorize(organisation: Organisation, caller: Caller, request: Request) -> N
     _refuse_missing(caller, request, own, told=True)
 
 
+def decision(organisation: Organisation, caller: Caller, request: Request) -> str:
+    """Return `allowed`, `implicitDeny` or `explicitDeny`, as IAM's simulator words it."""
+    said = [says(documents, request) for _, documents in _own_layers(organisation, caller)]
+    if "Deny" in said:
+        return "explicitDeny"
+    return "allowed" if all(word == "Allow" for word in said) else "implicitDeny"
+
+
 def authorize_assume(
     organisation: Organisation,
     caller: Caller,

@@ -1,4 +1,7 @@
-"""The pretended IAM: GetRole, ListAccountAliases, GetUser, ListMFADevices (IAM API reference)."""
+"""The pretended IAM: roles, the user who calls, and what its policies would allow.
+
+Actions and answers are those of the IAM API reference.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ import json
 from collections.abc import Callable
 from urllib.parse import quote
 
-from swtui.demo.authorization import authorize
-from swtui.demo.callers import Caller
+from swtui.demo.authorization import authorize, decision
+from swtui.demo.callers import Caller, role_as_caller, user_as_caller
 from swtui.demo.organisation import DemoUser, Organisation, unique_id
-from swtui.demo.query_protocol import Answer
+from swtui.demo.query_protocol import Answer, members
 from swtui.demo.request_context import condition_keys, request_of
 from swtui.demo.service_error import ServiceError, invalid
 from swtui.demo.sts import Call
@@ -27,6 +30,7 @@ class Iam:
             "ListAccountAliases": self.list_account_aliases,
             "GetUser": self.get_user,
             "ListMFADevices": self.list_mfa_devices,
+            "SimulatePrincipalPolicy": self.simulate_principal_policy,
         }
 
     def get_role(self, call: Call) -> Answer:
@@ -80,6 +84,41 @@ class Iam:
         self._authorize(call, "iam:ListMFADevices", user.arn, shown=f"user {user.name}")
         device = {"UserName": user.name, "SerialNumber": user.mfa_serial, "EnableDate": CREATED}
         return {"MFADevices": [device] if user.has_mfa else [], "IsTruncated": False}
+
+    def simulate_principal_policy(self, call: Call) -> Answer:
+        """Answer what a user's or role's own policies say; trust policies are not looked at."""
+        arn = call.parameters.get("PolicySourceArn", "")
+        self._authorize(call, "iam:SimulatePrincipalPolicy", arn)
+        principal = self._principal(arn, call.caller.account_id)
+        context = condition_keys(
+            principal, self._organisation, address=call.address, region=call.region, now=call.now
+        )
+        return {
+            "EvaluationResults": [
+                {
+                    "EvalActionName": action,
+                    "EvalResourceName": resource,
+                    "EvalDecision": decision(
+                        self._organisation,
+                        principal,
+                        request_of(principal, action, resource, context),
+                    ),
+                }
+                for action in members(call.parameters, "ActionNames")
+                for resource in members(call.parameters, "ResourceArns")
+            ],
+            "IsTruncated": False,
+        }
+
+    def _principal(self, arn: str, account_id: str) -> Caller:
+        users = self._organisation.users.values()
+        user = next((u for u in users if u.arn == arn and u.account_id == account_id), None)
+        if user is not None:
+            return user_as_caller(user)
+        role = self._organisation.roles.get(arn)
+        if role is None or role.account_id != account_id:
+            raise ServiceError("NoSuchEntity", f"The entity {arn} cannot be found.", 404)
+        return role_as_caller(role, "simulated")
 
     def _user(self, caller: Caller) -> DemoUser:
         if not caller.username:

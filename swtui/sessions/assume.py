@@ -22,7 +22,7 @@ from swtui.sessions.options import AssumeOptions
 from swtui.sessions.plan import Plan, make_plan
 from swtui.sessions.progress import Progress, Report, silent
 from swtui.sessions.sts import Made, Sts
-from swtui.sessions.trial import Trial, WatchedSts, keep_nothing, start_arn
+from swtui.sessions.trial import Trial, WatchedSts, keep_nothing, start_identity
 from swtui.sessions.walk import Kept, Walk
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Broker:
                 raise
             except SwtuiError as error:
                 ended = error
-        start = start_arn(sts, Callers(sts, self._known, self._env), made)
+        start = start_identity(sts, Callers(sts, self._known, self._env), made)
         return Trial(plan, tuple(sts.seen), tuple(steps), made, ended, start)
 
     def _kept(self, stack: ExitStack, keeping: Keeping, cancelled: Callable[[], bool]) -> Kept:

@@ -10,7 +10,7 @@ from typing import Any
 from swtui.errors import SwtuiError
 from swtui.roles.arn import RoleArn
 from swtui.sessions.callers import Callers
-from swtui.sessions.credentials import Credentials
+from swtui.sessions.credentials import Credentials, Identity
 from swtui.sessions.plan import Plan
 from swtui.sessions.progress import Progress
 from swtui.sessions.sts import Made, Sts
@@ -43,7 +43,7 @@ class Trial:
     """What the chain led to; to be looked at and forgotten."""
     error: SwtuiError | None = None
     """What ended it, when it did not get there."""
-    start_arn: str = ""
+    start: Identity | None = None
     """Who the first credentials are, if that is known."""
 
 
@@ -66,18 +66,18 @@ class WatchedSts(Sts):
         return made
 
 
-def start_arn(sts: WatchedSts, callers: Callers, made: Made | None) -> str:
-    """Return who the first credentials are: known, or asked of AWS if it took them; or empty."""
+def start_identity(sts: WatchedSts, callers: Callers, made: Made | None) -> Identity | None:
+    """Return who the first credentials are: known, or asked of AWS if it took them."""
     if not sts.seen:
-        return made.identity.arn if made is not None else ""
+        return made.identity if made is not None else None
     first = sts.seen[0]
     known = callers.known(first.by)
     if known is not None or not isinstance(first.answer, Made):
-        return known.arn if known is not None else ""
+        return known
     try:
-        return callers.identity(first.by).arn
+        return callers.identity(first.by)
     except SwtuiError:
-        return ""  # a name for the eye; the answers are what counts
+        return None  # a name for the eye; the answers are what counts
 
 
 def keep_nothing(alone: Callable[[str], None] = lambda _serial: None) -> Kept:
