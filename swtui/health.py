@@ -1,0 +1,104 @@
+"""HealthLine: one fact about the set-up, whether it is well, and the cure; and the report of all.
+
+Every room says its own lines (`health()` in its `health.py`); `swtui doctor` and the picker show
+them.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from swtui.files import shown_path
+from swtui.text import clip, one_line
+
+State = Literal["ok", "warning", "problem"]
+
+MARKS: Mapping[State, str] = {"ok": "✓", "warning": "!", "problem": "✗"}
+"""How a state is shown; the words of the line say it too."""
+
+_AREA = 13
+"""Columns of the first column."""
+TEXT_LIMIT = 700
+"""Characters of a sentence that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthLine:
+    """One fact about the set-up."""
+
+    area: str
+    """What it is about, in a word or two: `files`, `profiles`, `environment`, …"""
+    state: State
+    """`problem`: something will not work. `warning`: it works, but may surprise."""
+    text: str
+    """The fact in one sentence without a full stop; raw, made safe where it is shown."""
+    cure: str = ""
+    """What to do about it, a command where there is one; raw. Empty: nothing."""
+    place: tuple[str, int] | None = None
+    """The file, as it was opened, and the line (from 1; 0: the whole file)."""
+
+
+def said(line: HealthLine, env: Mapping[str, str]) -> str:
+    """Return a line's sentence with its place, display-safe."""
+    return one_line(line.text, TEXT_LIMIT) + (f"  ({at})" if (at := where(line, env)) else "")
+
+
+def where(line: HealthLine, env: Mapping[str, str]) -> str:
+    """Return a line's place as `~/.aws/config:41`, display-safe; empty when it has none."""
+    if line.place is None:
+        return ""
+    file, number = line.place
+    return clip(shown_path(file, env), 300) + (f":{number}" if number else "")
+
+
+def by_area(lines: Sequence[HealthLine]) -> dict[str, list[HealthLine]]:
+    """Return the lines of each area, areas in the order in which they are first named."""
+    areas: dict[str, list[HealthLine]] = {}
+    for line in lines:
+        areas.setdefault(line.area, []).append(line)
+    return areas
+
+
+def summary(lines: Sequence[HealthLine]) -> str:
+    """Return how many problems and warnings there are, in words."""
+    problems = sum(line.state == "problem" for line in lines)
+    warnings = sum(line.state == "warning" for line in lines)
+    counted = [_counted(problems, "problem")] if problems else []
+    counted += [_counted(warnings, "warning")] if warnings else []
+    return ", ".join(counted) or "all is well"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def report(lines: Sequence[HealthLine], env: Mapping[str, str], width: int) -> list[str]:
+    """Return everything as display-safe lines of at most `width` columns, where words break."""
+    shown: list[str] = []
+    for area, of_area in by_area(lines).items():
+        label = area
+        for line in of_area:
+            shown += _rows(label, line, env, width)
+            label = ""
+    return [*shown, "", summary(lines)]
+
+
+def _rows(label: str, line: HealthLine, env: Mapping[str, str], width: int) -> Iterator[str]:
+    first = f"{clip(label, _AREA - 1):<{_AREA}}{MARKS[line.state]} "
+    yield from _wrapped(said(line, env), first, width)
+    if line.cure:
+        yield from _wrapped(one_line(line.cure, TEXT_LIMIT), " " * (_AREA + 2) + "→ ", width)
+
+
+def _wrapped(text: str, first: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text,
+        max(width, len(first) + 20),
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,56 @@
+"""What to do about each thing that can be wrong with the AWS files and their profiles."""
+
+from __future__ import annotations
+
+import shlex
+
+from swtui.roles.role import Problem
+
+_OTHER_NAME = "rename or remove all but one of them"
+_CURES = {
+    "can be read by other users": "chmod 600 {file}",
+    "belongs to another user": 'take it over: sudo chown "$(id -un)" {file}',
+    "is a link to nothing": "remove the link, or put the file back that it names",
+    "BOM at line 1": "save it as UTF-8 without a byte order mark",
+    "is UTF-16": "save it as UTF-8",
+    "holds bytes that are not UTF-8": "write the line anew, and save the file as UTF-8",
+    "holds a NUL character": "write the line anew",
+    "cannot read": "make it readable: chmod u+r {file}",
+    "is not a regular file": "put an ordinary file there",
+    "stands twice": _OTHER_NAME,
+    "stands before any": "put a [profile NAME] line above it, or remove it",
+    "is not of the form": "write `key = value`, or make it a comment with #",
+    "the section's header": "write [profile NAME]",
+    "the block under": "write `key = value`, indented",
+    "cycle ": "let one of them start from a profile that has credentials",
+    "source_profile '": "name a profile that is there and has credentials",
+    "has a role_arn, but neither": "add source_profile = NAME, a profile that has credentials",
+    "source_profile and credential_source": "keep the one that is meant",
+    "credential_source '": "write it exactly so, upper and lower case included",
+    "role_arn '": "write arn:aws:iam::ACCOUNT:role/NAME, as IAM shows it",
+    "region '": "write a region's code, such as eu-west-1",
+    "duration_seconds '": "write seconds, such as 3600",
+    "sso_session '": "add that section: aws configure sso-session",
+    "lacks sso": "aws configure sso",
+}
+"""How a message begins → what to do; {file} is the file, quoted for a shell."""
+_ELSE = "mend it there"
+
+
+def cure_of(problem: Problem) -> str:
+    """Return what to do about a problem, raw; a command where there is one."""
+    message = problem.message
+    if problem.ignored:
+        return message.partition(": ")[2] or _ELSE
+    if message.startswith("source profile '"):  # another profile's problem, told of this one
+        message = message.partition("': ")[2]
+    found = next((cure for start, cure in _CURES.items() if message.startswith(start)), "")
+    file = shlex.quote(problem.place.file) if problem.place else "it"
+    return (found or (_ELSE if problem.place else "")).replace("{file}", file)
+
+
+def told(problem: Problem) -> str:
+    """Return a problem's message without what `cure_of` says of it."""
+    if problem.ignored or problem.message.startswith("can be read by other users"):
+        return problem.message.partition(": ")[0]
+    return problem.message

@@ -1,0 +1,131 @@
+"""The health of the AWS files: how they were found, and every profile that cannot be used."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from swtui.files import shown_path
+from swtui.health import HealthLine, State
+from swtui.roles.aws_config import AwsFiles, Profile
+from swtui.roles.catalogue import Catalogue
+from swtui.roles.cures import cure_of, told
+from swtui.roles.role import Place, Problem, Role
+
+FILES, PROFILES = "AWS files", "profiles"
+_KIND_WORDS = {
+    "role": "to assume",
+    "sso": "of Identity Center",
+    "login": "of `aws login`",
+    "process": "with a credential_process",
+    "web-identity": "with a web identity",
+    "keys": "with keys",
+    "none": "without credentials",
+}
+
+
+def health(catalogue: Catalogue, env: Mapping[str, str]) -> list[HealthLine]:
+    """Return the lines about the AWS files and their profiles; asks nobody and runs nothing."""
+    return [*_files(catalogue.files, env), *_profiles(catalogue)]
+
+
+def _files(files: AwsFiles, env: Mapping[str, str]) -> Iterator[HealthLine]:
+    config, credentials = files.searched
+    yield from _file(config, "AWS_CONFIG_FILE", env)
+    yield from _file(credentials, "AWS_SHARED_CREDENTIALS_FILE", env)
+    for problem in files.problems:
+        yield _line(FILES, "problem", "", problem)
+    for warning in files.warnings:
+        yield _line(PROFILES if warning.ignored else FILES, "warning", "", warning)
+
+
+def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
+    shown, is_named = shown_path(path, env), bool(env.get(variable))
+    try:
+        about = os.stat(path)
+    except (OSError, ValueError):
+        if is_named:
+            text = f"{variable} names {shown}, which is not there"
+            yield HealthLine(FILES, "problem", text, f"unset {variable}, or make that file")
+        elif not path.is_symlink():  # a link to nothing is told as such
+            yield HealthLine(FILES, "ok", f"{shown} is not there")
+        return
+    mode = stat.S_IMODE(about.st_mode)
+    whose = "yours" if about.st_uid == os.geteuid() else f"of user {about.st_uid}"
+    by = f", named by {variable}" if is_named else ""
+    link = f", a link to {shown_path(os.path.realpath(path), env)}" if path.is_symlink() else ""
+    yield HealthLine(FILES, "ok", f"{shown} is mode {mode:04o}, {whose}{by}{link}")
+    if mode & 0o022 and stat.S_ISREG(about.st_mode):
+        text = f"{shown} can be written by other users: they decide what your tools run"
+        yield HealthLine(FILES, "problem", text, f"chmod go-w {shlex.quote(str(path))}")
+
+
+def _profiles(catalogue: Catalogue) -> Iterator[HealthLine]:
+    roles = catalogue.roles
+    if not roles:
+        cure = "aws configure --profile base makes one; `swtui demo` shows the program without"
+        yield HealthLine(PROFILES, "warning", "there are no profiles", cure)
+        return
+    yield HealthLine(PROFILES, "ok", _counts(roles))
+    for role in roles:
+        if role.problem is not None:
+            state: State = "warning" if role.problem.ignored else "problem"
+            yield _line(PROFILES, state, f"{role.name}: ", role.problem)
+    for profile in (*catalogue.files.sso_sessions.values(), *catalogue.files.services.values()):
+        for problem in profile.problems:
+            yield _line(PROFILES, "problem", f"{profile.name}: ", problem)
+    yield from _alike(roles)
+    for profile in catalogue.files.profiles.values():
+        yield from _in_both_files(profile)
+
+
+def _counts(roles: tuple[Role, ...]) -> str:
+    usable = [role for role in roles if role.problem is None]
+    counted = Counter(role.kind for role in usable)
+    parts = [f"{counted[kind]} {words}" for kind, words in _KIND_WORDS.items() if counted[kind]]
+    if len(roles) > len(usable):
+        parts.append(f"{len(roles) - len(usable)} that cannot be used")
+    return f"{len(roles)} profile{'' if len(roles) == 1 else 's'}: {', '.join(parts)}"
+
+
+def _alike(roles: tuple[Role, ...]) -> Iterator[HealthLine]:
+    """Yield what is easily taken for something else: the same role twice, names alike."""
+    usable = [role for role in roles if role.problem is None]
+    seen: dict[tuple[object, ...], Role] = {}
+    for role in usable:
+        if not role.arn:
+            continue
+        first = seen.setdefault((role.arn, role.chain[:-1], role.region), role)
+        if first is not role:
+            text = f"{first.name} and {role.name} are the same role, from the same start"
+            yield HealthLine(PROFILES, "warning", text, "remove one of them", _pair(role.place))
+    names: dict[str, str] = {}
+    for role in usable:
+        other = names.setdefault(role.name.casefold(), role.name)
+        if other != role.name:
+            text = f"{other} and {role.name} differ in upper and lower case alone"
+            yield HealthLine(PROFILES, "warning", text, "rename one of them", _pair(role.place))
+
+
+def _in_both_files(profile: Profile) -> Iterator[HealthLine]:
+    """Say which keys stand in both files: those of the credentials file count."""
+    both = [key for key in profile.added if key in profile.lines]
+    if both:
+        text = (
+            f"{profile.name}: {', '.join(both)} stand{'s' if len(both) == 1 else ''} in both "
+            "files; the credentials file counts"
+        )
+        at = Place(profile.place.file, profile.lines[both[0]]) if profile.place else None
+        yield HealthLine(PROFILES, "warning", text, "remove one of them", _pair(at))
+
+
+def _line(area: str, state: State, start: str, problem: Problem) -> HealthLine:
+    return HealthLine(area, state, start + told(problem), cure_of(problem), _pair(problem.place))
+
+
+def _pair(place: Place | None) -> tuple[str, int] | None:
+    return (place.file, place.line) if place else None
