@@ -8,10 +8,10 @@ from collections.abc import Sequence
 Span = tuple[int, int]
 """Half-open: start and end in raw text."""
 
-_CAMEL_START = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z])")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W_A-Za-z0-9]+")
 _MARK = "\x1f"
 """Stands before each word in the texts that are searched for the beginnings of words."""
-_SIGNS = {code: _MARK for code in range(128) if not chr(code).isalnum()}
+_SIGNS = {code: _MARK for code in range(128) if not chr(code).isalnum() and code != ord("\n")}
 
 
 def begun(lowered: str) -> str:
@@ -23,29 +23,44 @@ def begun(lowered: str) -> str:
     return marked if marked.startswith(_MARK) else _MARK + marked
 
 
+def all_begun(lowered: Sequence[str]) -> list[str]:
+    """Return `begun` of many names, which may have a mark too many: in one go, five times as fast.
+
+    Not where one is not ASCII, for then `str.translate` takes its slow way through all of them.
+    """
+    text = "\n".join(lowered)
+    if not text.isascii() or text.count("\n") >= max(len(lowered), 1):
+        return [begun(name) for name in lowered]
+    marked = text.translate(_SIGNS).replace("\n", f"\n{_MARK}")
+    return f"{_MARK}{marked}".split("\n")
+
+
 def in_order(word: str) -> re.Pattern[str]:
-    """Return what finds the word's letters in order in one line of a text in lower case.
+    """Return what matches a text, in lower case, that has the word's letters in order.
 
     Nothing is tried twice (the quantifiers are possessive), so any word takes linear time.
     """
-    letters = "".join(rf"[^\n{re.escape(c)}]*+{re.escape(c)}" for c in word)
-    return re.compile(f"^{letters}", re.MULTILINE)
+    return re.compile("".join(rf"[^{re.escape(c)}]*+{re.escape(c)}" for c in word))
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a name in lower case, split at signs, at camelCase and at numbers."""
+    words: list[str] = _WORD.findall(name)
+    return words if name.islower() else [word.lower() for word in words]
 
 
 def starts_words(word: str, raw: str) -> bool:
-    """Whether the word is put together from the beginnings of words of `raw`: `papr` of PayProd.
-
-    Each of its letters begins a word or stands right behind the letter before it.
-    """
-    lowered, origin = lowered_with_origin(raw)
-    camel = {match.start() for match in _CAMEL_START.finditer(raw)}
-    starts = [place for place, at in enumerate(origin) if at in camel]
-    ends: set[int] = {place for place in starts if lowered[place] == word[0]}
-    for letter in word[1:]:
-        first = min(ends, default=len(lowered))
-        behind = {end + 1 for end in ends if lowered[end + 1 : end + 2] == letter}
-        ends = behind | {at for at in starts if at > first and lowered[at] == letter}
-    return bool(ends)
+    """Whether the word is put together from the beginnings of words of `raw`: `papr` of PayProd."""
+    reached = {0}
+    for part in words_of(raw):
+        for begin in tuple(reached):
+            end = begin
+            for letter in part:
+                if word[end : end + 1] != letter:
+                    break
+                end += 1
+                reached.add(end)
+    return len(word) in reached
 
 
 def literal_spans(word: str, raw: str) -> list[Span]:

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable
 
+from swtui.roles.matching import words_of
 from swtui.roles.role import Account
 from swtui.settings import Settings
-
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W_A-Za-z0-9]+")
-
-
-def words_of(name: str) -> list[str]:
-    """Return the words of a name in lower case, split at signs and at camelCase."""
-    words: list[str] = _WORD.findall(name)
-    return words if name.islower() else [word.lower() for word in words]
 
 
 def production_test(settings: Settings) -> Callable[[Account, str, str], bool]:

@@ -134,3 +134,29 @@ def test_both_halves_of_account_and_role_are_shown() -> None:
 
 def test_a_paste_of_a_megabyte_counts_as_its_beginning() -> None:
     assert found("prod " * 200_000)[0] == "prod"
+
+
+def test_letters_count_within_one_name_and_not_across_two() -> None:
+    roles = [role("alpha", "beta", "Gamma"), role("xbg")]
+    assert found("abg", roles) == []
+    assert found("gmm", roles) == ["alpha"]
+    assert found("bt al", roles) == ["alpha"]
+
+
+@given(
+    st.lists(st.text("abAB1-\u0130\u00e9\n", max_size=6), max_size=12),
+    st.lists(st.text("abB1 -\u00e9", max_size=5), min_size=1, max_size=6),
+)
+def test_what_was_searched_before_never_changes_what_is_found(
+    names: list[str], queries: list[str]
+) -> None:
+    roles = [role(name, name[::-1]) for name in names]
+    index = Index(roles)
+    typed = [query[:end] for query in queries for end in range(len(query) + 1)]
+    for query in typed:
+        assert list(index.search(query)) == list(Index(roles).search(query))
+
+
+def test_names_outside_of_ascii_begin_words_as_others_do() -> None:
+    roles = [role("x-aprod"), role("caf\u00e9-prod"), role("x-prod-a")]
+    assert found("prod", roles) == ["x-prod-a", "caf\u00e9-prod", "x-aprod"]
