@@ -53,18 +53,30 @@ def _start_of(role: Role, catalogue: Catalogue) -> tuple[str, str] | None:
 
 def _is_good(key: str, env: Mapping[str, str], now: float) -> bool:
     """Whether the token kept under `key` is valid, or can be renewed without a browser."""
-    digest = hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()
+    return sign_in_state(key, env, now)[0] in ("good", "renewable")
+
+
+def sign_in_state(key: str, env: Mapping[str, str], now: float) -> tuple[str, float]:
+    """Return how the sign-in kept under `key` (a session's name or a start URL) stands at `now`.
+
+    `good` until the time that is given, `renewable` without a browser until then, `over` since
+    then, or `never` made here (the time is 0). Times are in seconds since the epoch.
+    """
+    digest = hashlib.sha1(key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
     try:
         token = json.loads(
             read_regular(home(env) / ".aws" / "sso" / "cache" / f"{digest}.json", _LIMIT)
         )
     except (FileNotFoundError, ConfigError, ValueError, RecursionError):
-        return False
+        return "never", 0.0
     if not isinstance(token, dict) or not token.get("accessToken"):
-        return False
-    if _epoch(token.get("expiresAt")) > now:
-        return True
-    return bool(token.get("refreshToken")) and _epoch(token.get("registrationExpiresAt")) > now
+        return "never", 0.0
+    ends, renewable = _epoch(token.get("expiresAt")), _epoch(token.get("registrationExpiresAt"))
+    if ends > now:
+        return "good", ends
+    if token.get("refreshToken") and renewable > now:
+        return "renewable", renewable
+    return "over", ends
 
 
 def _epoch(text: Any) -> float:

@@ -1,0 +1,132 @@
+"""What the variables decide about credentials, what breaks, and which of them wins."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from swtui.aws.keys import parse_time
+from swtui.errors import ConfigError
+from swtui.health import HealthLine
+from swtui.sessions.origin import origin, other_tools
+from swtui.when import rfc3339
+
+if TYPE_CHECKING:
+    from swtui.roles.aws_config import AwsFiles
+
+AREA = "environment"
+_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+_TOKENS = ("AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN")
+_ENDS = ("AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION")
+_PROFILES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+"""Each in the order in which the AWS SDK for Python looks."""
+
+
+def key_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterator[HealthLine]:
+    """Yield the lines about keys and profiles; `now` is in seconds since the epoch.
+
+    Nothing is asked or run, and no secret is shown.
+    """
+    if any(env.get(name) for name in _KEYS):
+        yield from _keys(env, now)
+    elif stray := _names(env, _TOKENS):
+        yield HealthLine(AREA, "warning", f"{stray} without keys has no use", f"unset {stray}")
+    yield from _in_force(env, files)
+    yield from _profile_names(env, files)
+
+
+def _in_force(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
+    if _names(env, _KEYS) and not all(env.get(name) for name in _KEYS):
+        return  # half a pair of keys is told as such
+    found = origin(env, files)
+    if found.problem is not None:
+        at = found.problem if isinstance(found.problem, ConfigError) else None
+        place = (at.file, at.line or 0) if at and at.file else None
+        cure = found.problem.hint or f"mend the profile, or unset {found.source.partition('=')[0]}"
+        yield HealthLine(AREA, "problem", found.problem.message, cure, place)
+        return
+    source = "nothing: no credentials are set" if found.source == "none" else found.source
+    ours = found.source.startswith("swtui session")
+    yield HealthLine(AREA, "ok", f"in force: {source}{_level(env) if ours else ''}")
+    if found.warning:
+        yield HealthLine(AREA, "warning", found.warning, _less(env, found.warning))
+
+
+def _level(env: Mapping[str, str]) -> str:
+    level = env.get("SWTUI_LEVEL", "")
+    return f" (swtui shell, level {level})" if level.isdigit() else ""
+
+
+def _less(env: Mapping[str, str], warning: str) -> str:
+    """Return what to unset so that one thing alone decides."""
+    if warning == other_tools(env):
+        return "leave that shell first, or use what it set"
+    if _names(env, _KEYS):
+        which = next((name for name in _PROFILES if env.get(name)), _PROFILES[1])
+        return f"unset {which}; or unset {_names(env, (*_KEYS, *_TOKENS))}"
+    return f"unset {_PROFILES[0]}"
+
+
+def _profile_names(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
+    """Say so where a profile that does not decide is not even there."""
+    named = [name for name in _PROFILES if env.get(name)]
+    decides = "" if _names(env, _KEYS) or not named else named[0]
+    for name in named:
+        if name == decides or env[name] in files.profiles:
+            continue
+        text = f"{name} names the profile {env[name]}, which is not there"
+        if _names(env, _KEYS):
+            text += ": AWS's command line and Python stop at that, though there are keys"
+        yield HealthLine(AREA, "problem", text, f"unset {name}")
+
+
+def _keys(env: Mapping[str, str], now: float) -> Iterator[HealthLine]:
+    missing = next((name for name in _KEYS if not env.get(name)), "")
+    if missing:
+        there = next(name for name in _KEYS if env.get(name))
+        text = f"{there} is set, {missing} is not: every AWS tool stops at that"
+        yield HealthLine(AREA, "problem", text, f"set both, or unset {there}")
+        return
+    for name in (*_KEYS, *_TOKENS):
+        if env.get(name, "") != env.get(name, "").strip():
+            text = f"{name} begins or ends with a blank or a line break"
+            yield HealthLine(AREA, "problem", text, "set it again, without")
+    yield from _old_token(env)
+    yield from _fitting(env[_KEYS[0]], env)
+    ends = next((at for name in _ENDS if (at := parse_time(env.get(name, "")))), None)
+    if ends is not None and ends <= now and _names(env, _TOKENS):
+        role = env.get("SWTUI_ROLE", "")
+        cure = f"swtui export {shlex.quote(role)}, or `sw .`" if role else f"unset {_all(env)}"
+        text = f"the keys in the environment ended at {rfc3339(ends)}"
+        yield HealthLine(AREA, "problem", text, cure)
+
+
+def _old_token(env: Mapping[str, str]) -> Iterator[HealthLine]:
+    old, new = (env.get(name, "") for name in _TOKENS)
+    if old and new and old != new:
+        text = "AWS_SECURITY_TOKEN goes before AWS_SESSION_TOKEN, and is another"
+        yield HealthLine(AREA, "problem", text, "unset AWS_SECURITY_TOKEN")
+    elif old and not new:
+        text = "AWS_SECURITY_TOKEN is a name that only Python's SDK and old tools know"
+        cure = "set AWS_SESSION_TOKEN instead, and unset AWS_SECURITY_TOKEN"
+        yield HealthLine(AREA, "warning", text, cure)
+
+
+def _fitting(key_id: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
+    """Say so when key and token do not belong together, as far as the key's form tells."""
+    token = _names(env, _TOKENS)
+    if key_id.startswith("ASIA") and not token:
+        text = "the key in the environment is a temporary one, and its AWS_SESSION_TOKEN is not set"
+        yield HealthLine(AREA, "problem", text, f"set all three again, or unset {_all(env)}")
+    elif key_id.startswith("AKIA") and token:
+        text = f"{token} is set beside a long-term key, which has no token: AWS refuses both"
+        yield HealthLine(AREA, "problem", text, f"unset {token}")
+
+
+def _names(env: Mapping[str, str], names: tuple[str, ...]) -> str:
+    return " ".join(name for name in names if env.get(name))
+
+
+def _all(env: Mapping[str, str]) -> str:
+    return _names(env, (*_KEYS, *_TOKENS, *_ENDS))

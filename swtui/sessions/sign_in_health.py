@@ -1,0 +1,64 @@
+"""Sign-ins that profiles need, and whether they are good: Identity Center and `aws login`."""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from swtui.files import home
+from swtui.health import HealthLine
+from swtui.sessions.sign_in import sign_in_state
+from swtui.when import rfc3339, time_left
+
+if TYPE_CHECKING:
+    from swtui.roles.aws_config import AwsFiles, Profile
+
+AREA = "sign-ins"
+
+
+def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterator[HealthLine]:
+    """Yield a line for each sign-in that some profile needs; `now` is in seconds (epoch)."""
+    needed: dict[str, list[Profile]] = {}
+    for profile in files.profiles.values():
+        key = profile.get("sso_session") or profile.get("sso_start_url")
+        if key and not profile.problems:
+            needed.setdefault(key, []).append(profile)
+    for key, profiles in needed.items():
+        yield _identity_center(key, profiles, env, now)
+    logins = [p for p in files.profiles.values() if p.get("login_session") and not p.problems]
+    if logins and find_spec("awscrt") is None:
+        text = f"{logins[0].name} needs botocore's crt extra, which is not installed"
+        yield HealthLine(AREA, "problem", text, "pip install 'botocore[crt]' beside swtui")
+    for profile in logins:
+        if not _login_file(profile.get("login_session"), env).is_file():
+            cure = f"aws login --profile {shlex.quote(profile.name)}"
+            yield HealthLine(AREA, "warning", f"{profile.name}: nobody signed in here", cure)
+
+
+def _identity_center(
+    key: str, profiles: list[Profile], env: Mapping[str, str], now: float
+) -> HealthLine:
+    state, ends = sign_in_state(key, env, now)
+    waiting = f"{len(profiles)} profile{'' if len(profiles) == 1 else 's'}"
+    first = profiles[0]
+    option = "--sso-session" if first.get("sso_session") else "--profile"
+    cure = f"aws sso login {option} {shlex.quote(key if first.get('sso_session') else first.name)}"
+    if state == "good":
+        return HealthLine(AREA, "ok", f"{key} is good for another {time_left(ends - now)}")
+    if state == "renewable":
+        return HealthLine(AREA, "ok", f"{key} is renewed when it is needed, without a browser")
+    if state == "over":
+        text = f"{key} is over since {rfc3339(ends)}; {waiting} wait for it"
+        return HealthLine(AREA, "warning", text, cure)
+    return HealthLine(AREA, "warning", f"{key} was never made here; {waiting} wait for it", cure)
+
+
+def _login_file(session: str, env: Mapping[str, str]) -> Path:
+    """Return where botocore keeps an `aws login` (`botocore.utils.LoginTokenLoader`)."""
+    named = env.get("AWS_LOGIN_CACHE_DIRECTORY", "")
+    folder = Path(named) if named else home(env) / ".aws" / "login" / "cache"
+    return folder / f"{hashlib.sha256(session.encode('utf-8', 'replace')).hexdigest()}.json"
