@@ -11,6 +11,7 @@ from dataclasses import replace
 from swtui.access.cause import Cause
 from swtui.access.evidence import Evidence
 from swtui.access.readings import READINGS, Weighed, account_of
+from swtui.roles.profile import Profile
 
 GROUP = "unsaid"
 _FACTS = {
@@ -43,13 +44,31 @@ def deciding_check(evidence: Evidence) -> str:
     role = evidence.role
     if role is None:
         return ""
-    command = f"aws iam get-role --role-name {role.name} --query Role.AssumeRolePolicyDocument"
-    reader = next(
-        (p.name for p in evidence.siblings() if account_of(p.get("role_arn")) == role.account_id),
-        "",
-    )
-    plain = reader and all(c.isalnum() or c in "_.@-" for c in reader)
-    return f"{command} --profile {reader}" if plain else command
+    name = evidence.chain.profile
+    names = [p.name for p in readers_of(evidence) if _is_plain(p.name)]
+    reader = names[0] if names else ""
+    if _is_plain(name) and evidence.account == role.account_id:
+        return f"swtui explain {name} --read-policies"
+    if _is_plain(name) and reader:
+        return f"swtui explain {name} --read-with {reader}"
+    return f"aws iam get-role --role-name {role.name} --query Role.AssumeRolePolicyDocument"
+
+
+def readers_of(evidence: Evidence) -> list[Profile]:
+    """Return the profiles of the refused role's account, those first that by name may read."""
+    role = evidence.role
+    found = [
+        profile
+        for profile in evidence.siblings()
+        if role is not None and account_of(profile.get("role_arn")) == role.account_id
+    ]
+    able = ("read", "audit", "admin")
+    return sorted(found, key=lambda p: not any(word in p.name.lower() for word in able))
+
+
+def _is_plain(name: str) -> bool:
+    """Whether every shell takes a name for one plain word."""
+    return name.isascii() and all(c.isalnum() or c in "_.@:/-" for c in name) and name[:1] != "-"
 
 
 def _with_history(item: Weighed, evidence: Evidence) -> Weighed:

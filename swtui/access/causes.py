@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 
 from swtui.access.bare_denial import readings
+from swtui.access.caller_policy import caller_policy_for
 from swtui.access.cause import Cause
 from swtui.access.clock import skew_of
 from swtui.access.diagnosis import diagnose, start_words
@@ -142,12 +143,12 @@ def _ready(evidence: Evidence, kind: str) -> str:
 
 def allowing(actions: tuple[str, ...], role_arn: str) -> str:
     """Return the smallest policy of a caller that allows these actions on one role, as JSON."""
-    statement = {
-        "Effect": "Allow",
-        "Action": actions[0] if len(actions) == 1 else list(actions),
-        "Resource": role_arn,
-    }
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
+    document = caller_policy_for(
+        (role_arn,),
+        tag_session="sts:TagSession" in actions,
+        source_identity="sts:SetSourceIdentity" in actions,
+    )
+    return json.dumps(document, indent=2)
 
 
 def _side(words: str) -> str:

@@ -34,6 +34,10 @@ class Evidence:
     """The number of the hop, from 1; 0 when the start itself failed."""
     caller: str = ""
     """The ARN of who asked."""
+    user_id: str = ""
+    """The caller's unique id (`AIDA…`, `AROA…:session`)."""
+    caller_role: str = ""
+    """Where the caller is a role's session: the role's ARN, with its path."""
     sent: Mapping[str, Any] = field(default_factory=dict)
     """The call's parameters by the API's names, without the MFA code."""
     env: Mapping[str, str] = field(default_factory=dict)

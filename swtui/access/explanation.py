@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from swtui.access.causes import causes_of
 from swtui.access.checks import checks_of
+from swtui.access.decided import decided
 from swtui.access.evidence import Evidence, caller_in
 from swtui.access.key_causes import UNKNOWN_KEY
+from swtui.access.reading import Reader, Reading, read_policies, reader_of
 from swtui.access.report import Explanation, HopReport, asked_words
 from swtui.access.shortened import shortened
 from swtui.aws.deadline import Deadline, never
 from swtui.aws.metadata import instance_keys_or_none
 from swtui.errors import NetworkError, RefusedError, SwtuiError
+from swtui.sessions.credentials import Identity, Session
 from swtui.sessions.mfa import Ask
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.progress import Report, silent
@@ -46,22 +50,40 @@ def explain(
     report: Report = silent,
     cancelled: Callable[[], bool] = never,
     clock: Callable[[], float] = time.time,
+    read: bool = False,
+    read_with: Session | None = None,
 ) -> Explanation:
     """Try a role's chain and explain each hop; what it makes is thrown away.
 
     Calls STS as becoming the role would, and asks for MFA codes through `ask`; no kept session is
     used and none is kept. Where AWS does not know the first key, this machine's metadata service
-    is asked whether it is an EC2 instance (1 s). Raises ConfigError when the chain cannot be
-    walked, and CancelledError; every refusal stands in the explanation.
+    is asked whether it is an EC2 instance (1 s). With `read`, or a session to `read_with`, the role
+    and the caller's policies are looked up in IAM, and what they say ranks the causes. Raises
+    ConfigError when the chain cannot be walked, and CancelledError; every refusal stands in the
+    explanation.
     """
     trial = broker.try_out(role, options, ask=ask, report=report, cancelled=cancelled)
-    return _Account(role, trial, catalogue, clock()).explanation()
+    reads = None
+    if read or read_with is not None:
+        reads = _Reads(None if read_with is None else reader_of(read_with), cancelled)
+    return _Account(role, trial, catalogue, clock(), reads).explanation()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    """That IAM may be read, and as whom beside the caller."""
+
+    other: Reader | None
+    cancelled: Callable[[], bool]
 
 
 class _Account:
     """Gives an account of one trial."""
 
-    def __init__(self, role: Role, trial: Trial, catalogue: Catalogue, now: float) -> None:
+    def __init__(
+        self, role: Role, trial: Trial, catalogue: Catalogue, now: float, reads: _Reads | None
+    ) -> None:
+        self._reads = reads
         self._role = role
         self._trial = trial
         self._catalogue = catalogue
@@ -118,16 +140,22 @@ class _Account:
             return ""
         return first.caller or caller_in(first.aws_message)
 
-    def _caller_of(self, number: int) -> str:
-        """Return who makes a hop: the start, or the role before it."""
-        if number == 1:
-            known = self._trial.start
-            return (known.arn if known else "") or self._first_caller() or self._whose
+    def _identity_of(self, number: int) -> Identity | None:
+        """Return who makes a hop, the start or the role before it, if that is known."""
+        if number <= 1:
+            return self._trial.start
         before = self._calls.get(number - 1, [])
         made = before[-1].answer if before else None
-        if isinstance(made, Made):
-            return made.identity.arn
-        return str(self._trial.plan.chain.hops[number - 2].role)
+        return made.identity if isinstance(made, Made) else None
+
+    def _caller_of(self, number: int) -> str:
+        """Return who makes a hop, in words where there is no ARN."""
+        known = self._identity_of(number)
+        if known is not None:
+            return known.arn
+        if number > 1:
+            return str(self._trial.plan.chain.hops[number - 2].role)
+        return self._first_caller() or self._whose
 
     def _hop(self, hop: Hop, number: int) -> HopReport:
         calls = self._calls.get(number, [])
@@ -157,6 +185,9 @@ class _Account:
     ) -> HopReport:
         known = caller if caller.startswith("arn:") else ""
         evidence = self._evidence(error, number, known, sent)
+        causes, reading = causes_of(evidence), self._read(evidence)
+        if reading is not None:
+            causes = decided(evidence, causes, reading)
         refusal = error if isinstance(error, RefusedError) else None
         return HopReport(
             number,
@@ -168,19 +199,35 @@ class _Account:
             (refusal.aws_message if refusal else "") or error.message,
             refusal.request_id if refusal else "",
             seconds,
-            causes_of(evidence),
+            causes,
             evidence,
+            reading,
+        )
+
+    def _read(self, evidence: Evidence) -> Reading | None:
+        """Return what IAM lets us read of a denied hop, where that was asked for."""
+        error = evidence.error
+        denied = isinstance(error, RefusedError) and error.code.startswith("AccessDenied")
+        if self._reads is None or not denied or not evidence.hop:
+            return None
+        calls = self._calls.get(evidence.hop)
+        caller = Reader(evidence.caller, calls[-1].by) if calls and evidence.caller else None
+        return read_policies(
+            evidence, caller=caller, other=self._reads.other, cancelled=self._reads.cancelled
         )
 
     def _evidence(
         self, error: SwtuiError, number: int, caller: str, sent: Mapping[str, Any]
     ) -> Evidence:
         plan = self._trial.plan
+        before = self._identity_of(number)
         return Evidence(
             error,
             plan.chain,
             number,
             caller,
+            before.user_id if before else "",
+            str(plan.chain.hops[number - 2].role) if number > 1 else "",
             sent,
             env=self._env,
             files=self._files,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from swtui.access.cause import Cause
 from swtui.access.checks import Check
 from swtui.access.evidence import Evidence
+from swtui.access.reading import Reading
 from swtui.errors import SwtuiError
 from swtui.sessions.durations import shown
 
@@ -43,6 +44,8 @@ class HopReport:
     """Likeliest first; for an allowed hop what is worth knowing about it."""
     evidence: Evidence | None = None
     """What the causes were found from; None when there was nothing to explain."""
+    reading: Reading | None = None
+    """What IAM let us read of it; None when that was not asked for."""
 
 
 @dataclass(frozen=True, slots=True)

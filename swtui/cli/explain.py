@@ -25,6 +25,12 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("--offline", action="store_true", help="the chain alone; ask nobody")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument(
+        "--read-policies", action="store_true", help="look a denied role up in IAM, as the caller"
+    )
+    parser.add_argument(
+        "--read-with", metavar="NAME", default="", help="the same, as another role of its account"
+    )
     add_assume_options(parser)
 
 
@@ -57,12 +63,16 @@ def _explanation(role: Role, options: AssumeOptions, args: Arguments, rooms: Roo
 
     for warning in rooms.warnings:
         talk.say(warning)
+    ask = asker(rooms.env, from_stdin=args.mfa_stdin)
+    other = rooms.catalogue.find(args.read_with) if args.read_with else None
     return explain(
         role,
         options,
         broker=rooms.broker,
         catalogue=rooms.catalogue,
-        ask=asker(rooms.env, from_stdin=args.mfa_stdin),
+        ask=ask,
+        read=args.read_policies,
+        read_with=rooms.broker.session(other, ask=ask) if other is not None else None,
     )
 
 

@@ -5,15 +5,18 @@
      "hops": [{"profile", "role_arn", "mfa_serial", "external_id": bool, "session_name",
                "duration": seconds|null,                            (these as with --offline)
                "number", "caller", "asked": [words], "outcome", "code", "message", "request_id",
-               "seconds": float|null, "causes"}],
+               "seconds": float|null, "causes", "reading"}],
      "checks": [{"name", "note": bool, "sentence"}],
      "problem": null|{"message", "file", "line"}}
 
 `outcome` is `allowed`, `refused`, `no answer` or `not tried`. `causes` is a list, likeliest first,
 of {"kind", "sentence", "evidence": [sentences], "next_step", "told": bool, "ready", "group"}:
 `told` says whether AWS's answer, or what was read, names it; `ready` is a command, a policy or a
-line of a file, or empty; `group` is the kind of the cause it is one reading of, or empty. Texts are
-raw; times are RFC 3339.
+line of a file, or empty; `group` is the kind of the cause it is one reading of, or empty.
+`reading` is null, or with --read-policies and --read-with {"reader": ARN|null, "role_arn":
+ARN|null, "missing": bool, "trust_policy": object|null, "statements": [{"action", "statement",
+"effect", "matched": bool|null, "why"}], "simulated": {action: decision}, "problems": [sentences]}.
+Texts are raw; times are RFC 3339.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from swtui.when import rfc3339
 
 if TYPE_CHECKING:
     from swtui.access.cause import Cause
+    from swtui.access.reading import Reading
     from swtui.access.report import Explanation, HopReport
 
 
@@ -47,6 +51,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
                 "asked": list(hop.asked),
                 **_came(hop),
                 "seconds": None if hop.seconds is None else round(hop.seconds, 3),
+                "reading": None if hop.reading is None else reading_json(hop.reading),
             }
             for said, hop in hops
         ],
@@ -65,6 +70,29 @@ def _came(hop: HopReport) -> dict[str, Any]:
         "message": hop.aws_message or None,
         "request_id": hop.request_id or None,
         "causes": causes_json(hop.causes),
+    }
+
+
+def reading_json(reading: Reading) -> dict[str, Any]:
+    """Return what was read as the documented object."""
+    return {
+        "reader": reading.reader or None,
+        "role_arn": reading.found_arn or None,
+        "missing": reading.is_missing,
+        "trust_policy": reading.trust,
+        "statements": [
+            {
+                "action": action,
+                "statement": result.label,
+                "effect": result.statement.effect,
+                "matched": result.matched,
+                "why": result.why,
+            }
+            for action, evaluation in reading.evaluations.items()
+            for result in evaluation.results
+        ],
+        "simulated": dict(reading.simulated),
+        "problems": list(reading.problems),
     }
 
 

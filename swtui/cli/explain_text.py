@@ -10,6 +10,7 @@ from swtui.text import clip, one_line, safe
 
 if TYPE_CHECKING:
     from swtui.access.cause import Cause
+    from swtui.access.reading import Reading
     from swtui.access.report import Explanation, HopReport
 
 _MARKS = {"allowed": "✓", "refused": "✗", "no answer": "✗", "not tried": "·"}
@@ -36,6 +37,25 @@ def _lines(found: Explanation, width: int) -> Iterator[str]:
         yield "allowed; nothing of it was kept"
         return
     yield from causes_lines(failed.causes, width)
+    if failed.reading is not None:
+        yield from reading_lines(failed.reading, width)
+
+
+def reading_lines(reading: Reading, width: int) -> Iterator[str]:
+    """Yield what was read of either side: each statement, matched or not, and why."""
+    marks = {True: "✓", False: "✗", None: "?"}
+    if reading.evaluations or reading.simulated or reading.problems:
+        yield ""
+    reader = clip(reading.reader, 200)
+    for action, evaluation in reading.evaluations.items():
+        yield from _row("read", f"the trust policy, for {action}, as {reader}", width)
+        for result in evaluation.results:
+            why = f"{marks[result.matched]} {clip(result.why, 1000)}"
+            yield from _row("", why, width, hanging=2)
+    for action, decision in reading.simulated.items():
+        yield from _row("simulated", f"the caller's own policies, {action}: {decision}", width)
+    for problem in reading.problems:
+        yield from _row("not read", clip(problem, 500), width)
 
 
 def _start(start: HopReport, width: int) -> Iterator[str]:

@@ -17,7 +17,7 @@ from swtui.demo.callers import Caller, role_as_caller, user_as_caller
 from swtui.demo.organisation import HOUR, DemoAccount, DemoRole, DemoUser
 from swtui.demo.policy import Document
 from swtui.demo.server import DemoServer
-from swtui.demo.trust import ALL, root, trusting
+from swtui.demo.trust import ALL, READ, root, trusting
 from swtui.errors import MfaError
 from swtui.roles.catalogue import load_catalogue
 from swtui.sessions.assume import Broker
@@ -101,15 +101,20 @@ class Lab:
         self.server = DemoServer(build_organisation(), clock)
         self.server.start()
 
-    def run(self, case: Case, home: Path) -> Explanation:
-        """Set a case up, explain its role, and leave nothing behind that another would meet."""
+    def run(
+        self, case: Case, home: Path, *, read: bool = False, read_with: str = ""
+    ) -> Explanation:
+        """Set a case up, explain its role, and leave nothing behind that another would meet.
+
+        With `read` IAM is asked as the caller; `read_with` is `reader`, a role that may read.
+        """
         organisation = self.server.organisation
         people = organisation.accounts[PEOPLE]
         organisation.add(replace(people, service_control=case.scp))
         organisation.add(_home_of(case))
         user = DemoUser(PEOPLE, f"u{next(_number):04}", case.policies, case.boundary)
         role = DemoRole(case.account, f"R{user.name}", case.trust or {}, path=case.path)
-        organisation.add(user)
+        organisation.add(user, DemoRole(HOME, "Reader", trusting(EVERYONE), policies=(READ,)))
         via = self._via(case, user)
         if via is not None:
             organisation.add(via)
@@ -119,7 +124,7 @@ class Lab:
         if case.fault[0]:
             self.server.api.fail_next(*case.fault, action="AssumeRole")
         try:
-            return self._explain(case, home)
+            return self._explain(case, home, read, read_with)
         finally:
             organisation.add(people)
 
@@ -141,6 +146,8 @@ class Lab:
         if "credential_source" in values or "sso_session" in values:
             del values["source_profile"]
         config += section("profile it", {key: value for key, value in values.items() if value})
+        reader = {"role_arn": f"arn:aws:iam::{HOME}:role/Reader", "source_profile": "caller"}
+        config += section("profile reader", reader)
         config += case.beside.replace("{account}", role.account_id).replace("{arn}", role.arn)
         folder = home / ".aws"
         folder.mkdir(exist_ok=True)
@@ -169,7 +176,7 @@ class Lab:
             },
         )
 
-    def _explain(self, case: Case, home: Path) -> Explanation:
+    def _explain(self, case: Case, home: Path, read: bool, read_with: str) -> Explanation:
         env = {
             "HOME": str(home),
             "PATH": os.environ["PATH"],
@@ -182,12 +189,17 @@ class Lab:
         settings = Settings()
         catalogue = load_catalogue(env, settings)
         store = Store()
+        broker, ask = Broker(env, settings, catalogue, store), self._asker(case)
+        other = broker.session(catalogue.find(read_with), ask=ask) if read_with else None
+        store.clear()
         found = explain(
             catalogue.find("it"),
             AssumeOptions(**case.options),
-            broker=Broker(env, settings, catalogue, store),
+            broker=broker,
             catalogue=catalogue,
-            ask=self._asker(case),
+            ask=ask,
+            read=read,
+            read_with=other,
         )
         assert not store.kept, "nothing of it may be kept"
         return found

@@ -9,7 +9,7 @@ from tests.demo_fixture import Demo
 
 HOP = {
     "profile", "role_arn", "mfa_serial", "external_id", "session_name", "duration", "number",
-    "caller", "asked", "outcome", "code", "message", "request_id", "seconds", "causes",
+    "caller", "asked", "outcome", "code", "message", "request_id", "seconds", "causes", "reading",
 }  # fmt: skip
 CAUSE = {"kind", "sentence", "evidence", "next_step", "told", "ready", "group"}
 JO = "arn:aws:iam::123456789012:user/jo"
@@ -85,7 +85,7 @@ def test_the_text_numbers_the_readings_under_the_check_that_decides(demo: Demo, 
     for words in (
         "✗ hop 1     arn:aws:iam::333344445555:role/Retired",
         "probably    One of these; AWS answers alike for all of them.",
-        "aws iam get-role --role-name Retired",
+        "swtui explain legacy-missing --read-with legacy-prod-readonly",
         "\n  1         ",
         "request id ",
     ):
@@ -104,3 +104,20 @@ def test_an_external_id_is_only_said_to_be_there(demo: Demo, run: Run) -> None:
     assert ran.code == 0
     assert "acme-demo-7f3a" not in ran.out
     assert "with an external id" in ran.json["hops"][0]["asked"]
+
+
+def test_reading_with_another_role_decides_what_aws_left_open(demo: Demo, run: Run) -> None:
+    words = ("explain", "legacy-prod-admin", "--read-with", "legacy-prod-readonly")
+    hop = run(*words, "--json").json["hops"][0]
+    assert [(c["kind"], c["told"]) for c in hop["causes"]] == [("deleted-principal", True)]
+    assert hop["reading"]["statements"][0]["matched"] is False
+    assert hop["reading"]["trust_policy"]["Version"] == "2012-10-17"
+    ran = run(*words)
+    assert ran.code == 4
+    assert "✗ Statement[0] does not apply: Principal names" in ran.out
+
+
+def test_reading_as_the_caller_says_what_may_not_be_read(demo: Demo, run: Run) -> None:
+    hop = run("explain", "legacy-prod-admin", "--read-policies", "--json").json["hops"][0]
+    assert hop["reading"]["simulated"] == {"sts:AssumeRole": "allowed"}
+    assert "nobody of that account" in hop["reading"]["problems"][0]

@@ -1,0 +1,152 @@
+"""What was read takes the place of what was guessed: the causes, ranked again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from swtui.access.asked_request import simulated_arn
+from swtui.access.bare_denial import GROUP
+from swtui.access.cause import Cause
+from swtui.access.causes import allowing
+from swtui.access.condition_causes import cause_of
+from swtui.access.evaluation import Evaluation
+from swtui.access.evidence import Evidence
+from swtui.access.reading import Reading
+from swtui.access.reasons import StatementResult
+from swtui.access.trust_policy import trust_statement_for
+
+
+def decided(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> tuple[Cause, ...]:
+    """Return the causes with what was read among them; it comes first where it decides.
+
+    A group that AWS left open is replaced by what the policies say. What could not be read
+    changes nothing.
+    """
+    read = (*_of_role(evidence, reading), *_of_caller(evidence, reading))
+    if not read:
+        return causes
+    kinds = {cause.kind for cause in read}
+    rest = [c for c in causes if c.kind not in kinds and GROUP not in (c.kind, c.group)]
+    told = [c for c in causes if c.told]
+    if told:  # AWS has named it; what was read says more about it
+        return (*told, *(c for c in read if c.kind not in {t.kind for t in told}))
+    return (*read, *rest)
+
+
+def _of_role(evidence: Evidence, reading: Reading) -> Iterator[Cause]:
+    role = evidence.role
+    if role is None:
+        return
+    if reading.is_missing:
+        yield _no_role(evidence, f"IAM says so: there is no role {role.name} in its account", "")
+        return
+    if reading.found_arn and reading.found_arn != str(role):
+        said = f"the role {role.name} of that account is {reading.found_arn}"
+        yield _no_role(evidence, said, f"role_arn = {reading.found_arn}")
+        return
+    for action, evaluation in reading.evaluations.items():
+        found = tuple(_of_trust(evidence, evaluation))
+        yield from (_as_permission(cause, action) for cause in found)
+        if found:
+            return
+
+
+def _no_role(evidence: Evidence, said: str, ready: str) -> Cause:
+    return Cause(
+        "no-such-role",
+        f"There is no role {evidence.role}.",
+        (said,),
+        "Put the right ARN into the profile." if ready else "Have the role made, or name another.",
+        told=True,
+        ready=ready,
+    )
+
+
+def _as_permission(cause: Cause, action: str) -> Cause:
+    """Name a missing sts:TagSession or sts:SetSourceIdentity as what it is."""
+    kinds = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
+    if cause.kind != "trust-action" or action not in kinds:
+        return cause
+    return replace(cause, kind=kinds[action], sentence=f"The trust policy does not allow {action}.")
+
+
+def _of_trust(evidence: Evidence, evaluation: Evaluation) -> Iterator[Cause]:
+    verdict = evaluation.verdict
+    if verdict == "denied":
+        yield Cause(
+            "denied-by-resource-based-policy",
+            "A statement with Effect Deny in the role's trust policy applies.",
+            tuple(result.why for result in evaluation.deciding),
+            "No Allow lifts a Deny: that statement, or what its condition asks for, has to change.",
+            told=True,
+        )
+    elif verdict != "allowed":
+        yield from _lacking(evidence, evaluation)
+
+
+def _lacking(evidence: Evidence, evaluation: Evaluation) -> Iterator[Cause]:
+    """Yield what keeps the nearest Allow from applying, what is plainly lacking first."""
+    allows = [r for r in evaluation.results if r.statement.effect == "Allow" and not r.matched]
+    if not allows:
+        yield Cause(
+            "not-trusted",
+            "The role's trust policy allows nobody in.",
+            ("it has no statement with Effect Allow that could apply",),
+            "Have the caller named in it.",
+            told=evaluation.is_read,
+            ready=_trusting(evidence),
+        )
+        return
+    nearest = min(allows, key=_distance)
+    for reason in nearest.deciding:
+        cause = cause_of(evidence, nearest, reason)
+        named = cause.kind in ("not-trusted", "deleted-principal")
+        yield replace(cause, ready=_trusting(evidence)) if named else cause
+
+
+def _distance(result: StatementResult) -> tuple[bool, int]:
+    """Return how far a statement is from applying: whom it names counts most."""
+    failed = [reason for reason in result.reasons if reason.met is False]
+    return any("Principal" in reason.element for reason in failed), len(failed)
+
+
+def _trusting(evidence: Evidence) -> str:
+    """Return the statement that would let the caller in, ready for the trust policy."""
+    who = evidence.caller_role or evidence.caller
+    return json.dumps(trust_statement_for(who), indent=2) if who else ""
+
+
+def _of_caller(evidence: Evidence, reading: Reading) -> Iterator[Cause]:
+    """Yield what the caller's own policies say, and what is left where both sides allow it."""
+    denied = {a: word for a, word in reading.simulated.items() if word != "allowed"}
+    said = f"IAM's simulator says so of {simulated_arn(evidence)}"
+    for action, word in denied.items():
+        explicit = word == "explicitDeny"
+        yield Cause(
+            "caller-denied" if explicit else "caller-policy",
+            f"A policy of {evidence.who} denies {action} on this role."
+            if explicit
+            else f"No policy of {evidence.who} allows {action} on this role.",
+            (f"{said}: {word} for {action}",),
+            "That statement has to change: no Allow lifts a Deny."
+            if explicit
+            else "Have it allowed in a policy of the caller.",
+            told=True,
+            ready="" if explicit else allowing(tuple(reading.simulated), str(evidence.role)),
+        )
+    admitted = reading.evaluations and all(
+        evaluation.verdict == "allowed" for evaluation in reading.evaluations.values()
+    )
+    if admitted and not denied:
+        yield Cause(
+            "elsewhere",
+            "The trust policy admits the caller; what refuses stands elsewhere: the caller's own "
+            "policies, or a policy of the organization."
+            if not reading.simulated
+            else "Both sides allow it by what was read; what refuses stands elsewhere: a policy "
+            "of the organization, or of a VPC endpoint.",
+            (f"the trust policy was read as {reading.reader}",),
+            "Show this refusal to whoever keeps the organization's policies.",
+        )

@@ -1,0 +1,162 @@
+"""Reading: what IAM lets us see of either side of a refusal. Asked for by a key or an option."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from swtui.access.asked_request import actions_of, request_of, simulated_arn
+from swtui.access.evaluator import Evaluation, evaluate_trust, read_policy
+from swtui.access.evidence import Evidence
+from swtui.access.readings import account_of
+from swtui.aws import calls
+from swtui.aws.deadline import Deadline, never
+from swtui.aws.keys import Keys
+from swtui.errors import NetworkError, RefusedError, SwtuiError
+from swtui.sessions.credentials import Credentials, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody whose credentials may read."""
+
+    arn: str
+    """Who that is."""
+    credentials: Credentials
+
+    @property
+    def account(self) -> str:
+        """Its account, 12 digits."""
+        return account_of(self.arn)
+
+
+def reader_of(session: Session) -> Reader:
+    """Return a session as a reader."""
+    return Reader(session.identity.arn, session.credentials)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read; what was not is None or empty, with the reason among the problems."""
+
+    reader: str = ""
+    """The ARN of who read the role."""
+    is_missing: bool = False
+    """Whether IAM says that there is no such role."""
+    found_arn: str = ""
+    """The ARN of the role that was found."""
+    trust: Mapping[str, Any] | None = None
+    """Its trust policy, as JSON has it."""
+    evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
+    """Action → what the trust policy says of it."""
+    simulated: Mapping[str, str] = field(default_factory=dict)
+    """Action → `allowed`, `implicitDeny` or `explicitDeny`, by the caller's own policies."""
+    problems: tuple[str, ...] = ()
+    """What could not be read and why: sentences, raw."""
+
+
+def read_policies(
+    evidence: Evidence,
+    *,
+    caller: Reader | None = None,
+    other: Reader | None = None,
+    cancelled: Callable[[], bool] = never,
+) -> Reading:
+    """Read the role (GetRole) and simulate the caller (SimulatePrincipalPolicy), once each.
+
+    Either is asked of whoever is of the right account, `other` first: GetRole finds a role of the
+    reader's own account by its name alone. Never raises but CancelledError; what is refused
+    stands among the problems.
+    """
+    if evidence.role is None or evidence.endpoint is None:
+        return Reading(problems=("there is no role to read",))
+    work = _Work(evidence, tuple(r for r in (other, caller) if r is not None), cancelled)
+    return work.reading()
+
+
+class _Work:
+    """One reading, under one deadline."""
+
+    def __init__(
+        self, evidence: Evidence, readers: tuple[Reader, ...], cancelled: Callable[[], bool]
+    ) -> None:
+        self._evidence = evidence
+        self._readers = readers
+        self._options: Any = {
+            "endpoint": evidence.endpoint,
+            "deadline": Deadline(),
+            "cancelled": cancelled,
+        }
+        self._problems: list[str] = []
+
+    def reading(self) -> Reading:
+        role, missing, reader = self._role()
+        trust = role.get("AssumeRolePolicyDocument")
+        policy = read_policy(trust) if isinstance(trust, Mapping | str) else None
+        return Reading(
+            reader,
+            missing,
+            str(role.get("Arn") or ""),
+            trust if isinstance(trust, Mapping) else None,
+            {
+                action: evaluate_trust(policy, request_of(self._evidence, action, policy))
+                for action in actions_of(self._evidence)
+            }
+            if policy is not None
+            else {},
+            self._simulation(),
+            tuple(self._problems),
+        )
+
+    def _role(self) -> tuple[Mapping[str, Any], bool, str]:
+        wanted = self._evidence.role
+        assert wanted is not None  # noqa: S101 - read_policies has looked
+        reader = self._of_account(wanted.account_id)
+        if reader is None:
+            self._problems.append(
+                f"the role is in account {wanted.account_id}, and nobody of that account was "
+                "named to read it"
+            )
+            return {}, False, ""
+        try:
+            found = calls.get_role(wanted.name, _keys(reader), **self._options)
+        except RefusedError as error:
+            if error.code in ("NoSuchEntity", "NoSuchEntityException"):
+                return {}, True, reader.arn
+            self._refused(f"{reader.arn} may not read the role", error)
+            return {}, False, ""
+        except (NetworkError, SwtuiError) as error:
+            self._refused("the role could not be read", error)
+            return {}, False, ""
+        return found, False, reader.arn
+
+    def _simulation(self) -> Mapping[str, str]:
+        arn = simulated_arn(self._evidence)
+        reader = self._of_account(self._evidence.account)
+        if not arn or reader is None:
+            return {}
+        actions = actions_of(self._evidence)
+        try:
+            return calls.simulated(
+                arn, actions, str(self._evidence.role), _keys(reader), **self._options
+            )
+        except RefusedError as error:
+            self._refused(f"{reader.arn} may not simulate the caller's policies", error)
+        except SwtuiError as error:
+            self._refused("the caller's policies could not be simulated", error)
+        return {}
+
+    def _of_account(self, account: str) -> Reader | None:
+        return next((reader for reader in self._readers if reader.account == account), None)
+
+    def _refused(self, what: str, error: SwtuiError) -> None:
+        if error.exit_code == 130:
+            raise error
+        code = error.code if isinstance(error, RefusedError) else error.message
+        self._problems.append(f"{what} ({code})")
+
+
+def _keys(reader: Reader) -> Keys:
+    by = reader.credentials
+    return Keys(by.access_key_id, by.secret_access_key, by.token)
