@@ -73,7 +73,7 @@ def role_arn(text: str) -> RoleArn:
 
 def user_arn(text: str) -> UserArn:
     """Return the parts of a user's ARN."""
-    _check_arn(text)
+    _check_arn(text, " (--principal-like takes patterns)")
     match = _USER_ARN.fullmatch(text)
     if match:
         return UserArn(*match.groups())
@@ -92,7 +92,7 @@ def user_arn(text: str) -> UserArn:
     raise FieldError(f"{shown} is not the ARN of a user (arn:aws:iam::ACCOUNT:user/NAME)")
 
 
-def _check_arn(text: str) -> None:
+def _check_arn(text: str, instead: str = "") -> None:
     if _SESSION_ARN.fullmatch(text):
         name = text.split("/")[1]
         raise FieldError(
@@ -101,9 +101,7 @@ def _check_arn(text: str) -> None:
         )
     unsafe = _UNSAFE_IN_ARN.search(text)
     if unsafe:
-        raise FieldError(
-            f"{text[:200]!r} holds {unsafe[0]!r}; name one role or user by its whole ARN"
-        )
+        raise FieldError(f"{text[:200]!r} holds {unsafe[0]!r}; write the whole ARN of one{instead}")
 
 
 def network(text: str) -> str:
