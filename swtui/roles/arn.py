@@ -60,7 +60,8 @@ def parse_role_arn(text: str) -> RoleArn | str:
     if parts[3]:
         return "names a region; IAM's ARNs have none (arn:aws:iam::ACCOUNT:role/NAME)"
     if not is_account_id(parts[4]):
-        return f"has an account id of {len(parts[4])} characters; AWS account ids have 12 digits"
+        odd = f"{len(parts[4])} characters" if len(parts[4]) != 12 else "more than digits"
+        return f"has an account id of {odd}; AWS account ids have 12 digits"
     if len(parts[5].rpartition("/")[0]) >= len("role/") + _LONGEST_PATH:
         return "has a path of more than the 512 characters that IAM allows"
     return "has a role name that IAM does not allow (A-Z a-z 0-9 _ + = , . @ -, at most 64)"

@@ -63,7 +63,9 @@ def _path(env: Mapping[str, str], variable: str, name: str) -> Path:
     """Return the path a variable names, with `$NAME` and `~` replaced as botocore does."""
     named = _VARIABLE.sub(lambda m: env.get(m[1] or m[2], m[0]), env.get(variable, ""))
     if named == "~" or named.startswith("~/"):
-        return home(env) / named[2:]
+        return home(env) / named[2:].lstrip("/")
+    if named.startswith("~"):
+        return Path(os.path.expanduser(named))  # another user's home: asks the system, not HOME
     return Path(named) if named else home(env) / ".aws" / name
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS, Chain, Hop, Start
-from swtui.roles.profile_rules import call_problem, region_problem
+from swtui.roles.profile_rules import call_problem, selected_problem
 from swtui.roles.role import Place, Problem
 from swtui.roles.ways import NO_CREDENTIALS, Ways
 
@@ -108,7 +108,7 @@ def sourced_chain(
     own = build_chain(profile_name, files, env)
     selected = files.profiles[profile_name]
     hop = _hop(selected)
-    problem = call_problem(selected) or region_problem(selected)
+    problem = call_problem(selected) or selected_problem(selected, files)
     if hop is None or problem is not None or selected.problems:
         problem = selected.problems[0] if selected.problems else problem
         return replace(own, start=None, problem=problem)

@@ -31,6 +31,8 @@ _FORMS = {
     "mfa_serial": (re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII), "9 to 256 of A-Za-z0-9_+=/:,.@-"),
 }
 """What STS takes (STS API Reference, AssumeRole), and the words for it."""
+_ENDPOINT_KEYS = ("sts_regional_endpoints", "services")
+_STS_REGIONAL = ("regional", "legacy")
 _CALL_KEYS = ("duration_seconds", *_FORMS)
 
 
@@ -68,12 +70,28 @@ def start_kind(profile: Profile) -> str:
     return "keys" if has_keys(profile) else "none"
 
 
-def region_problem(profile: Profile) -> Problem | None:
-    """Return what is wrong with its region: that of the selected profile alone is used."""
+def selected_problem(profile: Profile, files: AwsFiles) -> Problem | None:
+    """Return what is wrong with its region and endpoints: only the selected profile's are used."""
     region = profile.get("region")
-    if not region or is_region(region):
+    if region and not is_region(region):
+        return _at(profile, "region", f"region '{region}' is not a region, such as eu-west-1")
+    if profile.values.keys().isdisjoint(_ENDPOINT_KEYS):
         return None
-    return _at(profile, "region", f"region '{region}' is not a region, such as eu-west-1")
+    regional = profile.get("sts_regional_endpoints")
+    if regional and regional not in _STS_REGIONAL:
+        message = f"sts_regional_endpoints '{regional}' is neither regional nor legacy"
+        return _at(profile, "sts_regional_endpoints", message)
+    if "services" in profile.values:
+        return _services_problem(profile, files)
+    return None
+
+
+def _services_problem(profile: Profile, files: AwsFiles) -> Problem | None:
+    name = profile.get("services")
+    section = files.services.get(name)
+    if section is None or not section.values:
+        return _at(profile, "services", f"services '{name}' has no section [services {name}]")
+    return section.problems[0] if section.problems else None
 
 
 def call_problem(profile: Profile) -> Problem | None:

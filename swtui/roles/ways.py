@@ -16,7 +16,7 @@ from swtui.roles.profile_rules import (
     assumes_role,
     call_problem,
     has_keys,
-    region_problem,
+    selected_problem,
     source_problem,
     start_kind,
     start_problem,
@@ -53,7 +53,7 @@ class Ways:
     def way(self, name: str) -> Way:
         """Return the way back from profile `name`, or as far as it goes and why no further."""
         profile = self._files.profiles[name]
-        problem = region_problem(profile)
+        problem = selected_problem(profile, self._files)
         if problem is not None and not profile.problems:
             return Way((name,), (), problem=problem)
         source = profile.get("source_profile")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pwd
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from swtui.roles.aws_config import AwsFiles, files_stamp, read_aws_files
+from swtui.roles.aws_config import AwsFiles, config_path, files_stamp, read_aws_files
 from swtui.roles.role import Place
 
 WriteFiles = Callable[..., Mapping[str, str]]
@@ -203,3 +204,16 @@ def as_nobody(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.seteuid(0)
+
+
+def test_the_home_of_another_user_is_found(home: Path) -> None:
+    user = pwd.getpwuid(os.getuid())
+    env = {"HOME": str(home), "AWS_CONFIG_FILE": f"~{user.pw_name}/x"}
+    assert config_path(env) == Path(user.pw_dir, "x")
+
+
+@pytest.mark.parametrize("named", ["a\0b", "~nobody-of-this-name/x", "$NOTHING/x", "~//x"])
+def test_a_path_that_leads_nowhere_raises_nothing(named: str, home: Path) -> None:
+    files = read_aws_files({"HOME": str(home), "AWS_CONFIG_FILE": named})
+    assert not files.profiles
+    assert files.stamp == (None, None)

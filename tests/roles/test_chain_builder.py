@@ -101,6 +101,9 @@ def test_a_loop_is_named_even_where_one_of_it_has_keys(files_of: FilesOf) -> Non
         ("source_profile = base\nduration_seconds = abc", "900 to 43200"),
         ("source_profile = base\nduration_seconds = 999999", "900 to 43200"),
         ("source_profile = base\nregion = ../../x", "is not a region"),
+        ("source_profile = base\nservices = v", "no section [services v]"),
+        ("source_profile = base\nservices = odd", "is not `key = value`"),
+        ("source_profile = base\nsts_regional_endpoints = x", "neither regional nor legacy"),
     ],
 )
 def test_a_chain_that_cannot_be_walked_says_why(
@@ -110,6 +113,7 @@ def test_a_chain_that_cannot_be_walked_says_why(
         f"{BASE}[profile empty]\nregion = eu-west-1\n"
         "[profile half]\naws_access_key_id = A\n"
         f"[profile twice]\n{KEYS}region = a\nregion = b\n"
+        "[services odd]\nsts =\n  no equals sign\n"
         f"[profile p]\nrole_arn = {ARN}/A\n{lines}\n"
     )
     chain = chain_of(files, "p")
