@@ -189,3 +189,44 @@ def simulated(
         str(found.get("EvalActionName")): str(found.get("EvalDecision"))
         for found in answer.get("EvaluationResults") or ()
     }
+
+
+def own_access_keys(
+    keys: Keys,
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool] = never,
+) -> list[dict[str, Any]]:
+    """Return `AccessKeyId`, `Status` and `CreateDate` of each key of the user who signs."""
+    answer = call(
+        "iam",
+        "list_access_keys",
+        {},
+        keys=keys,
+        endpoint=endpoint,
+        deadline=deadline,
+        cancelled=cancelled,
+    )
+    return [dict(item) for item in answer.get("AccessKeyMetadata") or ()]
+
+
+def key_last_used(
+    access_key_id: str,
+    keys: Keys,
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool] = never,
+) -> str:
+    """Return when a key of the caller's account was used last, as AWS writes it; empty: never."""
+    answer = call(
+        "iam",
+        "get_access_key_last_used",
+        {"AccessKeyId": access_key_id},
+        keys=keys,
+        endpoint=endpoint,
+        deadline=deadline,
+        cancelled=cancelled,
+    )
+    return str((answer.get("AccessKeyLastUsed") or {}).get("LastUsedDate") or "")

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "policy": ("policy", "the IAM policy for either side: caller's, or the role's trust"),
     "credential-process": ("credential_process", "for credential_process in ~/.aws/config"),
     "sessions": ("sessions", "what is kept, where and until when; forget it"),
+    "doctor": ("doctor", "what is well with the set-up, what is not, and the cure"),
     "init": ("init", "the function `sw` that switches roles in the current shell"),
     "demo": ("demo", "everything above, on a pretend organisation"),
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from swtui.aws.keys import parse_time
 from swtui.errors import ConfigError
 from swtui.health import HealthLine
-from swtui.sessions.origin import origin, other_tools
+from swtui.sessions.origin import Origin, origin, other_tools
 from swtui.when import rfc3339
 
 if TYPE_CHECKING:
@@ -46,16 +46,19 @@ def _in_force(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
         cure = found.problem.hint or f"mend the profile, or unset {found.source.partition('=')[0]}"
         yield HealthLine(AREA, "problem", found.problem.message, cure, place)
         return
-    source = "nothing: no credentials are set" if found.source == "none" else found.source
-    ours = found.source.startswith("swtui session")
-    yield HealthLine(AREA, "ok", f"in force: {source}{_level(env) if ours else ''}")
+    yield HealthLine(AREA, "ok", _source(found, env))
     if found.warning:
         yield HealthLine(AREA, "warning", found.warning, _less(env, found.warning))
 
 
-def _level(env: Mapping[str, str]) -> str:
+def _source(found: Origin, env: Mapping[str, str]) -> str:
+    if found.source == "none":
+        return "no credentials are in force"
+    if found.may_be_absent:
+        return f"no credentials are set; AWS's tools would try the {found.source}"
     level = env.get("SWTUI_LEVEL", "")
-    return f" (swtui shell, level {level})" if level.isdigit() else ""
+    is_ours = found.source.startswith("swtui session") and level.isdigit()
+    return f"in force: {found.source}" + (f", in a swtui shell of level {level}" if is_ours else "")
 
 
 def _less(env: Mapping[str, str], warning: str) -> str:

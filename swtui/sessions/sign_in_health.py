@@ -43,7 +43,7 @@ def _identity_center(
     key: str, profiles: list[Profile], env: Mapping[str, str], now: float
 ) -> HealthLine:
     state, ends = sign_in_state(key, env, now)
-    waiting = f"{len(profiles)} profile{'' if len(profiles) == 1 else 's'}"
+    waiting = f"{len(profiles)} profiles wait" if len(profiles) > 1 else "1 profile waits"
     first = profiles[0]
     option = "--sso-session" if first.get("sso_session") else "--profile"
     cure = f"aws sso login {option} {shlex.quote(key if first.get('sso_session') else first.name)}"
@@ -52,9 +52,9 @@ def _identity_center(
     if state == "renewable":
         return HealthLine(AREA, "ok", f"{key} is renewed when it is needed, without a browser")
     if state == "over":
-        text = f"{key} is over since {rfc3339(ends)}; {waiting} wait for it"
+        text = f"{key} is over since {rfc3339(ends)}; {waiting} for it"
         return HealthLine(AREA, "warning", text, cure)
-    return HealthLine(AREA, "warning", f"{key} was never made here; {waiting} wait for it", cure)
+    return HealthLine(AREA, "warning", f"{key} was never made here; {waiting} for it", cure)
 
 
 def _login_file(session: str, env: Mapping[str, str]) -> Path:

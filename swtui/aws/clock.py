@@ -1,0 +1,44 @@
+"""What time AWS has: the Date header of an answer of STS, to a call that needs no keys."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+
+from swtui.aws.clients import call
+from swtui.aws.deadline import Deadline, never
+from swtui.aws.endpoint import Endpoint
+from swtui.errors import RefusedError
+
+
+def seconds_behind(
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    clock: Callable[[], float] = time.time,
+    cancelled: Callable[[], bool] = never,
+) -> float | None:
+    """Return by how many seconds `clock` is behind STS's (negative: ahead); None if unknown.
+
+    The call is GetCallerIdentity without a signature: STS refuses it, and says its time (RFC
+    9110, Date, whole seconds). Raises NetworkError, ConfigError, CancelledError.
+    """
+    before = clock()
+    try:
+        answer = call(
+            "sts",
+            "get_caller_identity",
+            {},
+            keys=None,
+            endpoint=endpoint,
+            deadline=deadline,
+            cancelled=cancelled,
+        )
+        date = str(answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date") or "")
+    except RefusedError as refusal:
+        date = refusal.server_date
+    try:
+        return parsedate_to_datetime(date).timestamp() - (before + clock()) / 2
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,112 @@
+"""The health of this room: where copies go, which shells there are, and what they do to a role."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from swtui.files import home
+from swtui.handoff.calling_shell import calling_dialect, shell_kind
+from swtui.handoff.clipboard import ways
+from swtui.handoff.clipboard_ways import WSL, desktop_of
+from swtui.handoff.environment import REGIONS
+from swtui.handoff.shell_hook import SHELLS
+from swtui.handoff.start_files import Touch, init_place, start_files, touches
+from swtui.handoff.subshell import account_shell, shells_to_try
+from swtui.health import HealthLine
+
+if TYPE_CHECKING:
+    from swtui.settings import Settings
+
+CLIPBOARD, SHELL = "clipboard", "shells"
+_KNOWN = (*SHELLS, "dash", "ksh", "mksh", "tcsh", "nu", "pwsh")
+_LINES = {
+    "bash": 'eval "$(swtui init bash)"',
+    "zsh": 'eval "$(swtui init zsh)"',
+    "fish": "swtui init fish | source",
+}
+"""What defines `sw`, as the documents have it."""
+_MORE_FILES = {"bash": (".bash_profile", ".profile"), "zsh": (".zprofile", ".zlogin")}
+"""Where some people define `sw` as well."""
+
+
+def health(env: Mapping[str, str], settings: Settings) -> list[HealthLine]:
+    """Return the lines of this room. No program is run: PATH, variables and files tell."""
+    return [*_clipboard(env, settings), *_shells(env)]
+
+
+def _clipboard(env: Mapping[str, str], settings: Settings) -> Iterator[HealthLine]:
+    found = ways(env)
+    alone = len(found) == 1
+    cure = "in tmux it can be; and Y copies a command without a secret" if alone else ""
+    for rank, way in enumerate(found):
+        text = f"{'copies go to' if rank == 0 else 'else to'} {way}"
+        yield HealthLine(CLIPBOARD, "warning" if alone else "ok", text, cure)
+    missing = _missing_program(env)
+    if missing:
+        text = f"no program here reaches that clipboard ({missing})"
+        yield HealthLine(CLIPBOARD, "warning", text, f"install {missing.split(' or ')[0]}")
+    if not settings.clipboard_secrets:
+        yield HealthLine(CLIPBOARD, "ok", "the settings keep secrets off the clipboard")
+    elif not settings.clipboard_clear:
+        text = "the settings leave copied secrets where they are (clipboard_clear = 0)"
+        yield HealthLine(CLIPBOARD, "warning", text, "clipboard_clear = 45")
+
+
+def _missing_program(env: Mapping[str, str]) -> str:
+    """Return the programs of which the desktop's clipboard needs one, if none is on PATH."""
+    desktop = desktop_of(env)
+    needed: tuple[str, ...] = ()
+    if desktop == WSL:
+        needed = ("clip.exe",)
+    elif desktop.startswith("Wayland"):
+        needed = ("wl-copy", "xclip", "xsel") if env.get("DISPLAY") else ("wl-copy",)
+    elif desktop.startswith("X11"):
+        needed = ("xclip", "xsel")
+    if any(shutil.which(program, path=env.get("PATH")) for program in needed):
+        return ""
+    return " or ".join(needed).replace("wl-copy", "wl-clipboard", 1)
+
+
+def _shells(env: Mapping[str, str]) -> Iterator[HealthLine]:
+    candidates = shells_to_try(env, account_shell())
+    if not candidates:
+        yield HealthLine(SHELL, "problem", "no shell can be started", "set SHELL=/path/to/shell")
+        return
+    path, note = candidates[0]
+    kind = shell_kind(path)
+    yield HealthLine(SHELL, "ok", f"a subshell is {path}; exports are for {calling_dialect(env)}")
+    if note:
+        yield HealthLine(SHELL, "warning", note, "set SHELL to your shell")
+    there = [name for name in _KNOWN if shutil.which(name, path=env.get("PATH"))]
+    yield HealthLine(SHELL, "ok", f"found on PATH: {', '.join(there) or 'none that swtui knows'}")
+    if kind not in SHELLS:
+        text = f"the role is not shown in the prompt of {kind or path}, and there is no sw for it"
+        yield HealthLine(
+            SHELL, "warning", text, "SHELL=… swtui shell NAME starts bash, zsh or fish"
+        )
+        return
+    yield _sw(kind, env)
+    for file in start_files(kind, env):
+        for touch in touches(kind, file):
+            yield _override(touch)
+
+
+def _sw(kind: str, env: Mapping[str, str]) -> HealthLine:
+    files = start_files(kind, env)
+    more = tuple(home(env) / name for name in _MORE_FILES.get(kind, ()))
+    for path in (*files, *more):
+        place = init_place(path, kind)
+        if place is not None:
+            return HealthLine(SHELL, "ok", f"sw is set up for {kind}", place=place)
+    cure = f"it switches the current shell; put into {files[-1].name}: {_LINES[kind]}"
+    return HealthLine(SHELL, "ok", f"sw is not set up for {kind}", cure)
+
+
+def _override(touch: Touch) -> HealthLine:
+    verb = "removes" if touch.removes else "sets"
+    whose = "region" if touch.name in REGIONS else "credentials"
+    text = f"the start-up file {verb} {touch.name}: in a subshell that overrides the role's {whose}"
+    cure = 'take the line out; or keep what is there: [ -n "$SWTUI_ROLE" ] || …'
+    return HealthLine(SHELL, "warning", text, cure, (str(touch.path), touch.line))

@@ -1,0 +1,166 @@
+"""What shells' start-up files do to a role, as far as can be seen without running them.
+
+Only what they do in any case counts: what stands in a condition or a function is left alone.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from swtui.errors import ConfigError
+from swtui.files import home, read_regular
+from swtui.handoff.environment import REGIONS, REMOVED
+
+_LIMIT = 1024 * 1024
+"""Bytes; larger files are not looked at."""
+_WATCHED = frozenset(REMOVED + REGIONS)
+_DECLARING = frozenset(("export", "declare", "typeset", "readonly"))
+_CLOSES = {
+    "fi": ("if",),
+    "esac": ("case",),
+    "done": ("for", "while", "until", "select"),
+    "}": ("{",),
+    ")": ("(",),
+    "end": ("if", "switch", "for", "while", "function", "begin"),
+}
+"""What ends a block → what began it; `end` is fish's."""
+_OPENING = frozenset(word for end in _CLOSES if end != "end" for word in _CLOSES[end])
+_OPENING_FISH = frozenset(_CLOSES["end"])
+_CONDITIONAL = frozenset(("&&", "||"))
+_AFTER = frozenset(("then", "do", "else", "time", "!", "{"))
+"""Words behind which a statement begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One variable of AWS's that a start-up file sets or removes."""
+
+    name: str
+    path: Path
+    line: int
+    """Counted from 1."""
+    removes: bool
+
+
+def start_files(kind: str, env: Mapping[str, str]) -> tuple[Path, ...]:
+    """Return the files that a shell of `kind` (bash, zsh, fish) reads when swtui starts it."""
+    root = home(env)
+    if kind == "bash":
+        return (root / ".bashrc",)
+    if kind == "zsh":
+        folder = Path(env["ZDOTDIR"]) if env.get("ZDOTDIR") else root
+        return (folder / ".zshenv", folder / ".zshrc")
+    if kind == "fish":
+        named = env.get("XDG_CONFIG_HOME", "")
+        folder = (Path(named) if named.startswith("/") else root / ".config") / "fish"
+        return (*_fish_parts(folder / "conf.d"), folder / "config.fish")
+    return ()
+
+
+def _fish_parts(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.glob("*.fish"))
+    except OSError:
+        return []
+
+
+def touches(kind: str, path: Path) -> list[Touch]:
+    """Return what a start-up file does to AWS's variables; nothing if it cannot be read."""
+    found: list[Touch] = []
+    blocks: list[str] = []
+    fish = kind == "fish"
+    for number, line in enumerate(lines_of(path), 1):
+        for words, conditional in _statements(line):
+            inside = bool(blocks)
+            _nest(words, blocks, fish=fish)
+            if not inside and not blocks and not conditional:
+                read = _fish_names if fish else _sh_names
+                found += [Touch(name, path, number, removes) for name, removes in read(words)]
+    return found
+
+
+def init_place(path: Path, kind: str) -> tuple[str, int] | None:
+    """Return the file and line where `swtui init` stands in a start-up file, or None."""
+    for number, line in enumerate(lines_of(path), 1):
+        if f"swtui init {kind}" in line.split("#")[0]:
+            return str(path), number
+    return None
+
+
+def lines_of(path: Path) -> list[str]:
+    """Return the lines of a text file; none if it cannot be read."""
+    try:
+        return read_regular(path, _LIMIT).decode("utf-8", "replace").splitlines()
+    except (FileNotFoundError, ConfigError):
+        return []
+
+
+def _statements(line: str) -> Iterator[tuple[list[str], bool]]:
+    """Yield the words of each statement of a line, and whether it hangs on the one before."""
+    words: list[str] = []
+    conditional = False
+    for word in _words(line):
+        if word in (";", "&", ";;", *_CONDITIONAL):
+            yield words, conditional
+            words, conditional = [], word in _CONDITIONAL
+        else:
+            words.append(word)
+    yield words, conditional
+
+
+def _words(line: str) -> list[str]:
+    reader = shlex.shlex(line, posix=True, punctuation_chars=True)
+    reader.whitespace_split = True
+    try:
+        return list(reader)
+    except ValueError:  # a quote that is closed on another line
+        return line.split()
+
+
+def _nest(words: list[str], blocks: list[str], *, fish: bool) -> None:
+    """Keep `blocks`, the words that began those we are in, in step with a statement."""
+    for word in words[:1] if fish else words:
+        if word in (_OPENING_FISH if fish else _OPENING):
+            blocks.append(word)
+        elif blocks and blocks[-1] in _CLOSES.get(word, ()):
+            blocks.pop()
+
+
+def _sh_names(words: list[str]) -> Iterator[tuple[str, bool]]:
+    while words and words[0] in _AFTER:
+        words = words[1:]
+    if not words:
+        return
+    if words[0] == "unset":
+        yield from ((word, True) for word in words[1:] if word in _WATCHED)
+        return
+    given = words[1:] if words[0] in _DECLARING else words
+    if given is words and not all("=" in word and not word.startswith("=") for word in words):
+        return  # variables before a command are the command's alone
+    for word in given:
+        name, equals, value = word.partition("=")
+        if equals and name in _WATCHED and not _keeps(name, value):
+            yield name, False
+
+
+def _keeps(name: str, value: str) -> bool:
+    """Whether a value is what the variable held before, or only a default for it."""
+    starts = (f"${{{name}-", f"${{{name}:-", f"${{{name}=", f"${{{name}:=")
+    return value in (f"${name}", f"${{{name}}}") or value.startswith(starts)
+
+
+def _fish_names(words: list[str]) -> Iterator[tuple[str, bool]]:
+    if words[:1] != ["set"]:
+        return
+    flags = [word for word in words[1:] if word.startswith("-")]
+    short = "".join(flag[1:] for flag in flags if not flag.startswith("--"))
+    others = [word for word in words[1:] if not word.startswith("-")]
+    if "q" in short or "l" in short or {"--query", "--local", "--function"} & set(flags):
+        return
+    removes = "e" in short or "--erase" in flags
+    for name in others if removes else others[:1]:
+        if name in _WATCHED and (removes or others[1:] != [f"${name}"]):
+            yield name, removes

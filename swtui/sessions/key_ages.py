@@ -1,0 +1,178 @@
+"""How old the long-term keys are that chains start from, as IAM tells with those keys."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from swtui.aws.calls import key_last_used, own_access_keys
+from swtui.aws.endpoint import Endpoint, sts_endpoint
+from swtui.aws.keys import Keys, parse_time
+from swtui.errors import BadAnswerError, ConfigError, NetworkError, RefusedError
+from swtui.health import HealthLine
+from swtui.roles.chain import Chain, Start
+from swtui.roles.chain_builder import build_chain
+from swtui.sessions.options import AssumeOptions
+from swtui.sessions.plan import handed_region
+from swtui.sessions.start import first_credentials, is_long_term
+
+if TYPE_CHECKING:
+    from swtui.aws.deadline import Deadline
+    from swtui.roles.aws_config import AwsFiles
+    from swtui.sessions.credentials import Credentials
+    from swtui.settings import Settings
+
+AREA = "keys"
+OLD_DAYS = 90
+"""Days after which a long-term key is called old (AWS Security Hub, control IAM.3)."""
+_DAY = 86400
+_WRONG = {
+    "InvalidClientTokenId": "AWS does not know this key, or it was switched off",
+    "UnrecognizedClientException": "AWS does not know this key, or it was switched off",
+    "SignatureDoesNotMatch": "the secret does not belong to this key",
+}
+"""AWS's codes for keys that are no good."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """One long-term key, and where it is written."""
+
+    names: str
+    """The profiles that hold it, or the environment, for people."""
+    profile: str
+    """The first of them; empty for the environment."""
+    place: tuple[str, int] | None
+    credentials: Credentials
+    endpoint: Endpoint
+
+
+def key_age_lines(
+    env: Mapping[str, str],
+    files: AwsFiles,
+    settings: Settings,
+    *,
+    deadline: Deadline,
+    now: float,
+) -> Iterator[HealthLine]:
+    """Yield a line or two for each long-term key; `now` is in seconds since the epoch.
+
+    Each key asks iam:ListAccessKeys of itself, and iam:GetAccessKeyLastUsed where its user has
+    another one. What may not be read is said to be unknown.
+    """
+    for key in _keys(env, files, settings, deadline, now):
+        try:
+            found = own_access_keys(_signing(key), endpoint=key.endpoint, deadline=deadline)
+        except RefusedError as refusal:
+            yield _refused(key, refusal)
+        except NetworkError as problem:
+            text = f"{key.names}: the age of the key is unknown: {problem.message}"
+            yield HealthLine(AREA, "warning", text, problem.hint, key.place)
+        else:
+            for item in found:
+                yield from _line(key, item, deadline, now)
+
+
+def _keys(
+    env: Mapping[str, str], files: AwsFiles, settings: Settings, deadline: Deadline, now: float
+) -> list[_Key]:
+    """Return each long-term key once, with every profile that holds it."""
+    found: dict[str, _Key] = {}
+    for chain in _chains(env, files):
+        start = chain.start
+        if start is None or not is_long_term(start, files, env):
+            continue
+        try:
+            endpoint = _endpoint(chain, env, settings)
+            keys = first_credentials(
+                start, files, env, endpoint=endpoint, deadline=deadline, now=now
+            )
+        except (BadAnswerError, ConfigError):
+            continue  # half a pair, an endpoint that is none: the other lines tell
+        names = start.profile or "the environment"
+        other = found.get(keys.access_key_id)
+        if other is not None:
+            names = f"{other.names}, {names}"
+        place = (start.place.file, start.place.line) if start.place else None
+        first = (other.profile, other.place) if other else (start.profile or "", place)
+        found[keys.access_key_id] = _Key(names, *first, keys, endpoint)
+    return list(found.values())
+
+
+def _chains(env: Mapping[str, str], files: AwsFiles) -> Iterator[Chain]:
+    if env.get("AWS_ACCESS_KEY_ID"):
+        yield Chain("", Start("environment", None))
+    for name in files.profiles:
+        chain = build_chain(name, files, env)
+        if chain.problem is None and not chain.hops and chain.start and chain.start.kind == "keys":
+            yield chain
+
+
+def _endpoint(chain: Chain, env: Mapping[str, str], settings: Settings) -> Endpoint:
+    return sts_endpoint(
+        env,
+        region=handed_region(chain, env, AssumeOptions()),
+        profile_url=chain.endpoint_url,
+        ca_bundle=chain.ca_bundle,
+        sts_regional=chain.sts_regional,
+        allowed=settings.allowed_endpoints,
+    )
+
+
+def _signing(key: _Key) -> Keys:
+    given = key.credentials
+    return Keys(given.access_key_id, given.secret_access_key, given.token)
+
+
+def _refused(key: _Key, refusal: RefusedError) -> HealthLine:
+    if refusal.code in _WRONG:
+        option = f" --profile {shlex.quote(key.profile)}" if key.profile else ""
+        cure = f"aws configure{option}, with a key of IAM's; or remove the key"
+        text = f"{key.names}: {_WRONG[refusal.code]}"
+        return HealthLine(AREA, "problem", text, cure, key.place)
+    text = f"{key.names}: the age of the key is unknown ({refusal.code})"
+    cure = "allow iam:ListAccessKeys and iam:GetAccessKeyLastUsed on the user itself"
+    return HealthLine(AREA, "warning", text, cure, key.place)
+
+
+def _line(
+    key: _Key, item: Mapping[str, Any], deadline: Deadline, now: float
+) -> Iterator[HealthLine]:
+    key_id = str(item.get("AccessKeyId") or "")
+    created = parse_time(str(item.get("CreateDate") or ""))
+    days = int(now - created) // _DAY if created is not None else None
+    age = "of unknown age" if days is None else f"{days} day{'' if days == 1 else 's'} old"
+    if key_id != key.credentials.access_key_id:
+        yield from _other(key, key_id, age, str(item.get("Status") or ""), deadline, now)
+    elif days is None or days < OLD_DAYS:
+        state: Any = "ok" if days is not None else "warning"
+        yield HealthLine(AREA, state, f"{key.names}: the key is {age}", place=key.place)
+    else:
+        option = f" --profile {shlex.quote(key.profile)}" if key.profile else ""
+        cure = f"make a new one, then delete it: aws iam create-access-key{option}"
+        yield HealthLine(AREA, "warning", f"{key.names}: the key is {age}", cure, key.place)
+
+
+def _other(
+    key: _Key, key_id: str, age: str, status: str, deadline: Deadline, now: float
+) -> Iterator[HealthLine]:
+    """Say what is known of the user's other key, which is not here, if it is in force."""
+    if status != "Active":
+        return
+    try:
+        used = key_last_used(key_id, _signing(key), endpoint=key.endpoint, deadline=deadline)
+        at = parse_time(used)
+        ago = int(now - at) // _DAY if at is not None else None
+        last = "never used" if ago is None else f"used last {ago} days ago"
+    except (RefusedError, NetworkError):
+        ago, last = 0, "it is unknown when it was used"
+    text = f"{key.names}: the same user has another key, {key_id}, {age}, {last}"
+    if ago is None or ago >= OLD_DAYS:
+        cure = (
+            f"if nobody needs it: aws iam delete-access-key --access-key-id {shlex.quote(key_id)}"
+        )
+        yield HealthLine(AREA, "warning", text, cure)
+    else:
+        yield HealthLine(AREA, "ok", text)
