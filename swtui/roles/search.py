@@ -11,19 +11,10 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from swtui.roles.matching import (
-    Span,
-    all_begun,
-    begun,
-    in_order,
-    joined,
-    letter_spans,
-    literal_spans,
-    starts_words,
-)
+from swtui.roles.highlights import places_of
+from swtui.roles.matching import Span, all_begun, begun, in_order, starts_words
 from swtui.roles.role import Role
 
-FIELDS = ("name", "account_name", "account_id", "role_name", "region", "arn")
 RANKED_ONE_BY_ONE = 2000
 """Up to so many matches are scored each; more are only put into three classes."""
 RANKED_BY_LETTERS = 1000
@@ -40,18 +31,6 @@ class Match:
     index: int
     spans: Mapping[str, tuple[Span, ...]]
     """Field name to half-open spans in its raw text, ordered, not overlapping."""
-
-
-def fields_of(role: Role) -> dict[str, str]:
-    """Return the raw texts that are searched, by field name."""
-    return {
-        "name": role.name,
-        "account_name": role.account.name,
-        "account_id": role.account.id,
-        "role_name": role.role_name,
-        "region": role.region,
-        "arn": role.arn,
-    }
 
 
 class Index:
@@ -95,11 +74,7 @@ class Index:
         role = self._roles[index]
         wanted = words[:LONGEST].lower().split()
         literal = all(word in self._texts[index] for word in wanted)
-        hits: dict[str, list[Span]] = {}
-        for word in wanted:
-            for name, found in (_literal if literal else _loose)(word, role).items():
-                hits.setdefault(name, []).extend(found)
-        spans = {name: joined(found) for name, found in hits.items() if found}
+        spans = places_of(wanted, role, literal=literal)
         return Match(role, index, spans)
 
     def _by_letters(self, wanted: Sequence[str], boost: Mapping[str, float]) -> Sequence[int]:
@@ -207,30 +182,9 @@ class Index:
         return ahead + [i for i in members if i not in moved]
 
 
-_SPOKEN = ("name", "account_name", "role_name")
-"""The fields whose letters may be left out; ARNs hold all letters in some order."""
-
-
 def _text(role: Role) -> str:
     account, name = role.account, role.role_name
     typed = (
         f"{account.name}/{name}\n{account.id}/{name}" if name else f"{account.name}\n{account.id}"
     )
     return f"{role.name}\n{typed}\n{role.region}\n{role.arn}".lower()
-
-
-def _literal(word: str, role: Role) -> dict[str, list[Span]]:
-    """Return where a word stands, by field; ACCOUNT/ROLE stands in two."""
-    fields = fields_of(role)
-    hits = {name: literal_spans(word, raw) for name, raw in fields.items()}
-    account, slash, role_name = word.rpartition("/")
-    if slash and not any(hits.values()):
-        for name, part in (("account_name", account), ("account_id", account)):
-            hits[name] = literal_spans(part, fields[name]) if part else []
-        hits["role_name"] = literal_spans(role_name, role.role_name) if role_name else []
-    return hits
-
-
-def _loose(word: str, role: Role) -> dict[str, list[Span]]:
-    fields = fields_of(role)
-    return {name: letter_spans(word, fields[name]) for name in _SPOKEN}

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from swtui.roles.highlights import fields_of
 from swtui.roles.role import Account, Role
-from swtui.roles.search import RANKED_ONE_BY_ONE, Index, fields_of
+from swtui.roles.search import RANKED_ONE_BY_ONE, Index
 
 
 def role(name: str, account: str = "", role_name: str = "", region: str = "") -> Role:
