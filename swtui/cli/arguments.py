@@ -45,7 +45,9 @@ class Parser(argparse.ArgumentParser):
         if self.takes_command and "--" in argv:
             cut = argv.index("--")
             argv, behind = argv[:cut], argv[cut + 1 :]
-        if "-h" in argv or "--help" in argv:
+        # Behind `--` stand names, whatever they look like.
+        options = argv[: argv.index("--")] if "--" in argv else argv
+        if "-h" in options or "--help" in options:
             talk.human(self.format_help())
             return None
         args = self.parse_args(argv)
