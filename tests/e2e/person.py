@@ -83,12 +83,18 @@ class Person:
         return self.demo.code()
 
     def terminal(
-        self, shell: str = "bash", *, columns: int = 100, rows: int = 30, **env: str
+        self,
+        shell: str = "bash",
+        *,
+        columns: int = 100,
+        rows: int = 30,
+        env: Mapping[str, str] | None = None,
+        **more: str,
     ) -> Terminal:
         """Open a terminal with a shell at its prompt."""
         need(shell)
         terminal = Terminal(
-            {**self.env, **env},
+            {**self.env, **(env or {}), **more},
             shell=START[shell],
             columns=columns,
             rows=rows,
@@ -100,13 +106,13 @@ class Person:
         terminal.wait_for(r"^outer\$ ?$")
         return terminal
 
-    def tmux(self, shell: str = "bash", **env: str) -> Tmux:
+    def tmux(self, shell: str = "bash", **more: str) -> Tmux:
         """Open a tmux of its own with a shell at its prompt."""
         need("tmux")
         path = need(shell)
         # Through env(1), else tmux asks a shell to start one, and that takes PS1 away.
         argv = ("env", f"PS1={PROMPT}", path, *START[shell][1:])
-        pane = Tmux({**self.env, **env}, argv, self.directory)
+        pane = Tmux({**self.env, **more}, argv, self.directory)
         self.panes.append(pane)
         if shell == "fish":
             pane.line(OUTER_FISH)

@@ -58,7 +58,7 @@ def test_no_stale_variable_leads_elsewhere(person: Person, name: str, aws: list[
 def test_all_of_them_at_once_lead_nowhere_else(person: Person, aws: list[str]) -> None:
     stale = {name: stale_value(name) for name in (*REMOVED, *REGIONS)}
     stale |= {"AWS_ACCESS_KEY_ID": "AKIASTALE", "AWS_SECRET_ACCESS_KEY": "stale"}
-    terminal = person.terminal(**stale)
+    terminal = person.terminal(env=stale)
     terminal.line(f"swtui shell {ROLE}")
     terminal.wait_for(rf"^\[{ROLE}\] inner>")
     script = person.program("who", f'#!/bin/sh\nexec {shlex.join(aws)} "$@"\n')
@@ -104,7 +104,7 @@ def test_it_says_truthfully_where_the_identity_comes_from(
             "AWS_ACCESS_KEY_ID": sam.access_key_id,
             "AWS_SECRET_ACCESS_KEY": sam.secret_access_key,
         }
-    terminal = person.terminal(**env)
+    terminal = person.terminal(env=env)
     terminal.line("swtui")
     screen = terminal.wait_for(words)
     who = "jo" if not env else "sam"
