@@ -13,11 +13,13 @@ def profile_text(draft: PolicyDraft, names: Names) -> str:
     """Return the sections for `~/.aws/config`, one for each role.
 
     AWS SDKs and Tools Reference Guide, "Assume role credential provider". Raises UsageError when
-    no role is named by its ARN.
+    no role is named by its ARN, or when the profile would be its own source.
     """
     roles = _roles(draft)
     if names.profile_name and len(roles) > 1:
         raise UsageError("--profile-name names one profile, and there are several roles")
+    if names.profile_name == names.source_profile and not names.credential_source:
+        raise UsageError("--profile-name and --source-profile are one and the same profile")
     return "\n".join(_section(role, draft, names) for role in roles)
 
 

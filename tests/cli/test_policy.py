@@ -232,6 +232,7 @@ BAD = {
     "--profile-name": [
         f"caller --role-arn {ADMIN} --format profile --profile-name 'x]'",
         f"caller --role-arn {ADMIN} --role-arn {READ} --format profile --profile-name x",
+        f"caller --role-arn {ADMIN} --format profile --profile-name default",
     ],
     "--source-profile": [
         f"caller --role-arn {ADMIN} --format profile --source-profile 'a\nregion = x'"
