@@ -19,7 +19,9 @@ from swtui.errors import CancelledError, MfaError
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion, demo_code
 from swtui.text import clip, one_line
 
-_ESCAPE, _END_OF_INPUT, _INTERRUPT = "\x1b", "\x04", "\x03"
+_ESCAPE, _INTERRUPT = "\x1b", "\x03"
+_END_OF_INPUT = ("\x04", "\0")
+"""ctrl+d; and what Linux makes of one that was typed before single keys were taken."""
 _RUB_OUT = ("\x7f", "\x08")
 MAX_TYPED = 16
 
@@ -90,7 +92,7 @@ def _typed(terminal: int) -> str:
         if character in ("\r", "\n"):
             _write(terminal, "\n")
             return code
-        if character in ("", _END_OF_INPUT, _ESCAPE):
+        if character in ("", *_END_OF_INPUT, _ESCAPE):
             _write(terminal, "\n")
             raise MfaError("no MFA code was given")
         if character == _INTERRUPT:
