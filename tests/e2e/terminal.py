@@ -145,9 +145,10 @@ class Terminal:
     def _read(self, seconds: float) -> None:
         if self._hung_up:
             return
+        until = time.monotonic() + seconds + 0.2  # what never stops writing must not keep us
         try:
-            while True:
-                chunk = self.child.read_nonblocking(65536, timeout=seconds)
+            while time.monotonic() < until:
+                chunk = self.child.read_nonblocking(4096, timeout=seconds)
                 self.raw += chunk
                 self._paint(chunk)
                 seconds = 0.0

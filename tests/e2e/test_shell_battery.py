@@ -45,6 +45,7 @@ def test_a_shell_that_is_killed_leaves_a_sane_terminal(
 
 def test_ctrl_c_ends_only_what_runs(inner: Terminal) -> None:
     inner.send("\x03")
+    inner.wait_for(r"\^C\n+.*inner> ?\Z")
     inner.line("sh -c 'echo re\"\"ady; sleep 60'")
     inner.wait_for("^ready")
     inner.send("\x03")
