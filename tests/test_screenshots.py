@@ -78,6 +78,13 @@ async def refusal(pilot: Pilot[Any], sample: Sample) -> None:
     await opened(pilot, "RefusalScreen")
 
 
+async def unsaid(pilot: Pilot[Any], sample: Sample) -> None:
+    """A refusal without a reason: what it may be, and the check that decides."""
+    sample.broker.scripts["search-dev"] = failing(UNSAID)
+    await type_text(pilot, "search-dev\n")
+    await opened(pilot, "RefusalScreen")
+
+
 async def actions(pilot: Pilot[Any], sample: Sample) -> None:
     """What Tab shows."""
     await type_text(pilot, "payments-dev\t")
@@ -118,6 +125,7 @@ SCENES: tuple[Scene, ...] = (
     progress,
     session,
     refusal,
+    unsaid,
     actions,
     assume_with,
     help,
@@ -136,6 +144,15 @@ REFUSED = RefusedError(
     status=403,
     operation="AssumeRole",
     host="sts.eu-west-1.amazonaws.com",
+)
+UNSAID = RefusedError(
+    "AWS refused AssumeRole",
+    code="AccessDenied",
+    aws_message=REFUSED.aws_message.partition(" because")[0],
+    request_id=REFUSED.request_id,
+    status=403,
+    operation="AssumeRole",
+    host=REFUSED.host,
 )
 
 

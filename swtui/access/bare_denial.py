@@ -32,7 +32,7 @@ def readings(evidence: Evidence) -> tuple[Cause, ...]:
     head = Cause(
         GROUP,
         "One of these; AWS answers alike for all of them.",
-        (f"AWS gives no reason: {evidence.action} was refused, and nothing more is said",),
+        (),
         "Read the role's trust policy: it decides between them.",
         ready=deciding_check(evidence),
     )

@@ -131,7 +131,7 @@ def trust(evidence: Evidence) -> Iterator[Weighed]:
         Cause(
             "not-trusted",
             f"The role's trust policy does not name {who}, or its account.",
-            (f"the call was made as {who}",),
+            (),
             f"Have {who} named as a principal in the trust policy.",
         ),
     )

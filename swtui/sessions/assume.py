@@ -11,7 +11,7 @@ from swtui.aws.deadline import Deadline, never
 from swtui.errors import CancelledError, ConfigError, LockHeld, SwtuiError
 from swtui.roles.recent import load_recent, remember_duration
 from swtui.sessions.callers import Callers
-from swtui.sessions.credentials import Session
+from swtui.sessions.credentials import Credentials, Session
 from swtui.sessions.guards import check_account, refuse_own_environment
 from swtui.sessions.hop import Lengths
 from swtui.sessions.keeping import Keeping
@@ -21,6 +21,7 @@ from swtui.sessions.mfa import Ask, Asking, MfaAnswer, MfaQuestion
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.plan import Plan, make_plan
 from swtui.sessions.progress import Progress, Report, silent
+from swtui.sessions.start import first_credentials
 from swtui.sessions.sts import Made, Sts
 from swtui.sessions.trial import Trial, WatchedSts, keep_nothing, start_identity
 from swtui.sessions.walk import Kept, Walk
@@ -116,6 +117,28 @@ class Broker:
             return False  # what cannot be reached was never kept under this name
         self._store.remove(key)
         return held
+
+    def signer(
+        self, role: Role, hop: int, options: AssumeOptions = _NO_OPTIONS
+    ) -> Credentials | None:
+        """Return who makes hop `hop` (from 1) of a role's chain, if that is at hand.
+
+        For the first hop the start's credentials, for the others what is kept of the hop before.
+        Makes no AssumeRole and asks nobody. Raises what fetching a start raises.
+        """
+        plan = self._plan(role, options)
+        if hop > 1:
+            made = Keeping(self._store, plan, self._clock, silent).get(hop - 1)
+            return None if made is None else made.credentials
+        refuse_own_environment(plan, self._env)
+        return first_credentials(
+            plan.start,
+            self._catalogue.files,
+            self._env,
+            endpoint=plan.endpoint,
+            deadline=Deadline(),
+            now=self._clock(),
+        )
 
     def key_for(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> str:
         """Return the store's key of a role's session. Raises ConfigError."""

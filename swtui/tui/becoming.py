@@ -74,7 +74,7 @@ class Becoming:
             screen.listing.catalogue.chain(role),
             then=then,
             done=lambda attempt, session: self._done(attempt, session, purpose),
-            failed=self._failed,
+            failed=lambda attempt, error: self._failed(attempt, error, purpose, options),
             ended=self._end,
         )
         self._attempt = attempt
@@ -91,14 +91,17 @@ class Becoming:
             self._attempt = None
             self._screen.busy = False
 
-    def _failed(self, attempt: Assuming, error: SwtuiError) -> None:
-        from swtui.tui.screens.refusal import RefusalScreen
+    def _failed(
+        self, attempt: Assuming, error: SwtuiError, purpose: Purpose, options: AssumeOptions
+    ) -> None:
+        from swtui.tui.refusing import open_refusal
 
         self._end(attempt)
-        picker = self._screen.picker
-        picker.push_screen(
-            RefusalScreen(error, attempt.role, attempt.chain, picker.now(), picker.copied)
-        )
+
+        def again(wanted: AssumeOptions) -> None:
+            self._start(attempt.role, purpose, wanted)
+
+        open_refusal(self._screen, attempt, error, options, again)
 
     def _done(self, attempt: Assuming, session: Session, purpose: Purpose) -> None:
         self._end(attempt)

@@ -6,7 +6,8 @@ The screens opened over the main one return their answer through `dismiss`:
     ConfirmScreen(role, verb)             -> bool
     ActionsMenu(role, actions)            -> action id | None
     SessionScreen(session, actions)       -> action id | None (`assume` for Enter: the subshell)
-    RefusalScreen(error, role, chain, when, copy) -> None; copy(text) puts text on the clipboard
+    RefusalScreen(error, role, chain, when, copy) -> what to do next: `retry`, `retry-instance`,
+                                             or None; copy(text) puts text on the clipboard
     ProgressScreen(chain)                 -> never dismisses itself but by Esc (None: cancelled);
                                              `show(progress)` shows a step, `typed_ahead(keys)`
                                              what was typed meanwhile and waits its turn
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from swtui.roles.recent import Recent
     from swtui.roles.role import Role
     from swtui.secret import Secret
-    from swtui.sessions.credentials import Session
+    from swtui.sessions.credentials import Credentials, Session
     from swtui.sessions.identity import Surroundings
     from swtui.sessions.mfa import MfaAnswer, MfaQuestion
     from swtui.sessions.options import AssumeOptions
@@ -57,6 +58,10 @@ class SessionBroker(Protocol):
 
     def forget(self, role: Role) -> bool:
         """Remove what is held for a role; whether there was something."""
+        ...
+
+    def signer(self, role: Role, hop: int, options: AssumeOptions = ...) -> Credentials | None:
+        """Return who makes a hop of a role's chain, if that is at hand; asks nobody."""
         ...
 
 

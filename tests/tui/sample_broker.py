@@ -73,6 +73,14 @@ class SampleBroker:
         """Return what was kept."""
         return self.kept.get(role.name)
 
+    def signer(
+        self,
+        role: Role,
+        hop: int,
+        options: AssumeOptions = AssumeOptions(),  # noqa: B008
+    ) -> Credentials | None:
+        """Return nobody: nothing is read here."""
+
     def forget(self, role: Role) -> bool:
         """Drop what was kept."""
         return self.kept.pop(role.name, None) is not None

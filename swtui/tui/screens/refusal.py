@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.widgets import Static
 
-from swtui.access.diagnosis import Diagnosis, diagnose
-from swtui.access.ticket import caller_of, ticket
+from swtui.access.refusal import Refusal, evidence_of
 from swtui.errors import ConfigError, RefusedError, SwtuiError
 from swtui.text import clip, one_line
 from swtui.tui.background import in_background
-from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, PRODUCTION, Hint, Modal
+from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, MUTED, PRODUCTION, Hint, Modal
+from swtui.tui.screens.refusal_rows import cause_rows, copyable, reading_rows
 from swtui.tui.screens.table import Row, Table
 
 if TYPE_CHECKING:
@@ -27,15 +28,22 @@ _HEADINGS = {3: "it cannot be used", 4: "refused", 5: "no answer", 6: "no MFA", 
 """What went wrong, in a word or two, by exit code."""
 
 
-class RefusalScreen(Modal[None]):
-    """Explains why a role could not be assumed. Any of Esc, Enter, q closes it."""
+class RefusalScreen(Modal[str]):
+    """Explains why a role could not be assumed; closes with `retry`, `retry-instance` or None.
+
+    Nothing is tried again and nothing is read by itself: each is a key.
+    """
 
     DEFAULT_CSS = """
-    RefusalScreen #panel { width: 76; }
+    RefusalScreen #panel { width: 84; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+j,q", "leave", show=False),
         Binding("c,y", "copy", show=False),
+        Binding("n", "copy_next", show=False),
+        Binding("r", "retry", show=False),
+        Binding("i", "retry_instance", show=False),
+        Binding("p", "read_policies", show=False),
         Binding("k", "scroll_body(-1)", show=False),
         Binding("j", "scroll_body(1)", show=False),
     ]
@@ -49,14 +57,18 @@ class RefusalScreen(Modal[None]):
         copy: Callable[[str], str],
         *,
         caller: str = "",
+        refusal: Refusal | None = None,
     ) -> None:
+        """Take the error and what it met; without a `refusal` nothing can be retried or read."""
         super().__init__()
         self._error = error
         self._role = role
-        self._chain = chain
         self._when = when
         self._copy = copy
-        self._caller = caller_of(error) or caller
+        self._can_retry = refusal is not None
+        evidence = evidence_of(error, role, chain, when=when, caller=caller)
+        self._refusal = refusal or Refusal(evidence, role)
+        self._reading = False
 
     def heading(self) -> Content:
         """Say in two words what happened, and to which role."""
@@ -66,33 +78,111 @@ class RefusalScreen(Modal[None]):
         return Content.assemble((f"✗ {words}", BAD), name, mark)
 
     def body(self) -> Iterable[Widget]:
-        """Tell what was asked by whom, AWS's words, the likely cause, the next step."""
-        found = diagnose(self._error, self._chain, now=self._when)
+        """Tell what was asked by whom, AWS's words, the causes in order, the next steps."""
         yield Table(self._asked())
         yield Table(self._said(), classes="apart")
-        yield Table(_explained(found), classes="apart", id="explanation")
+        yield Table(cause_rows(self._refusal.causes), classes="apart", id="explanation")
+        yield Table((), classes="apart", id="reading")
+
+    def frame_body(self) -> Iterable[Widget]:
+        """Keep the line that says what was copied in sight, below what scrolls."""
+        yield from super().frame_body()
         yield Static(Content(""), id="copied")
 
+    def on_mount(self) -> None:
+        """Look, beside the screen, whether this machine has a role that was meant."""
+        self.query_one("#copied", Static).display = False
+        self.query_one("#reading", Table).display = False
+        if self._can_retry:
+            in_background(self.app, self._refusal.look, lambda _: self._ranked())
+
     def hints(self) -> Iterable[Hint]:
-        """Offer the ticket and the way back."""
+        """Offer to try again, to read, the ticket, and the way back."""
+        if self._can_retry:
+            yield "r", "retry", "screen.retry"
+        if self._can_retry and self._refusal.can_use_instance:
+            yield "i", "as the instance", "screen.retry_instance"
+        if self._refusal.can_read:
+            yield "p", "read policies", "screen.read_policies"
+        yield "n", "copy next step", "screen.copy_next"
         yield "c", "copy a ticket", "screen.copy"
         yield "esc", "back", "screen.leave"
 
+    def action_retry(self) -> None:
+        """Close, and try once more."""
+        if self._can_retry:
+            self.answer("retry")
+
+    def action_retry_instance(self) -> None:
+        """Close, and try once more with this machine's own role."""
+        if self._can_retry and self._refusal.can_use_instance:
+            self.answer("retry-instance")
+
+    def action_read_policies(self) -> None:
+        """Read the policies of either side, once at a time."""
+        if self._reading or not self._refusal.can_read:
+            return
+        self._reading = True
+        self._tell(Content.styled("reading the policies…", MUTED))
+        in_background(self.app, self._refusal.read, lambda _: self._read())
+
     def action_copy(self) -> None:
         """Put the ticket on the clipboard, and say truthfully how that went."""
-        text = ticket(self._error, self._role, self._chain, caller=self._caller, when=self._when)
+        self._put_on_clipboard(self._refusal.ticket(self._when))
+
+    def action_copy_next(self) -> None:
+        """Put the first cause's next step on the clipboard: what is ready, else its words."""
+        text = copyable(self._refusal.causes)
+        if text:
+            self._put_on_clipboard(text)
+
+    def _put_on_clipboard(self, text: str) -> None:
         in_background(self.app, lambda: self._copy(text), self._copied, self._not_copied)
 
     def _copied(self, sentence: str) -> None:
-        self.put("copied", Content.styled(f"\n{clip(sentence, 300)}", GOOD))
+        self._tell(Content.styled(clip(sentence, 300), GOOD))
 
     def _not_copied(self, error: SwtuiError) -> None:
         words = f"{error.message}. {error.hint}".strip() if error.hint else error.message
-        self.put("copied", Content.styled(f"\n{clip(words, 300)}", CAREFUL))
+        self._tell(Content.styled(clip(words, 300), CAREFUL))
+
+    def _read(self) -> None:
+        self._reading = False
+        self._ranked()
+        reading, reader = self._refusal.reading, self._refusal.reader_worth_having()
+        if reading is None:
+            return
+        for table in self.query("#reading").results(Table):  # none, if it was closed meanwhile
+            table.display = True
+            table.update(reading_rows(reading))
+        words = "read; the causes are in the order of what was read"
+        if reader:
+            words = f"assume {clip(reader, 80)} first, then p again: it may read that account"
+        elif not reading.evaluations and not reading.is_missing:
+            words = "the role could not be read"
+        self._tell(Content.styled(words, CAREFUL if "could not" in words or reader else GOOD))
+
+    def _ranked(self) -> None:
+        """Show the causes in their present order."""
+        try:
+            table = self.query_one("#explanation", Table)
+        except NoMatches:
+            return  # it was closed meanwhile
+        table.update(cause_rows(self._refusal.causes))
+        self.show_hints()
+        self.call_after_refresh(self.fit)
+
+    def _tell(self, content: Content) -> None:
+        self.put("copied", content)
+        for line in self.query("#copied"):
+            line.display = True
+        self.call_after_refresh(self.fit)
 
     def _asked(self) -> Iterable[Row]:
-        yield "caller", clip(self._caller, 200)
-        yield "role", clip(self._role.arn or self._role.name, 250)
+        evidence = self._refusal.evidence
+        yield "caller", clip(evidence.caller, 200)
+        arn = str(evidence.role) if evidence.role else self._role.arn
+        yield "role", clip(arn or self._role.name, 250)
 
     def _said(self) -> Iterable[Row]:
         error = self._error
@@ -104,8 +194,3 @@ class RefusalScreen(Modal[None]):
             line = f":{error.line}" if error.line else ""
             yield "where", f"{clip(error.file, 200)}{line}"
         yield "what", one_line(error.message, 500)
-
-
-def _explained(found: Diagnosis) -> Iterable[Row]:
-    yield ("because" if found.told else "probably"), clip(found.cause, 900)
-    yield "next", Content.styled(clip(found.next_step, 600), "bold")

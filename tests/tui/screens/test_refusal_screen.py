@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 
+from swtui.access.cause import Cause
+from swtui.access.reading import Reading
+from swtui.access.refusal import Refusal, evidence_of
 from swtui.errors import ConfigError, NetworkError, RefusedError, SwtuiError
 from swtui.roles.arn import RoleArn
 from swtui.roles.chain import Chain, Hop, Start
 from swtui.roles.role import Account, Role
 from swtui.tui.screens.refusal import RefusalScreen
+from tests.tui.waiting import until
 
 NOON = 1_767_268_800.0
 ARN = "arn:aws:iam::111122223333:role/Admin"
@@ -110,12 +114,71 @@ async def test_a_key_closes_it(on_stage: Callable[..., Any], key: str) -> None:
         assert actor.answer is None
 
 
+class Reads(Refusal):
+    """A refusal whose policies are read from a script."""
+
+    def read(self) -> None:
+        """Find that the role is not there."""
+        self.reading = Reading("arn:aws:sts::1:assumed-role/Reader/jo", is_missing=True)
+        self.causes = (Cause("no-such-role", "There is no role Admin.", told=True),)
+
+    def look(self) -> None:
+        """Find a role of this machine's own."""
+        self.causes = (*self.causes, Cause("instance-role-meant", "It is an EC2 machine."))
+
+
+def explained(clipboard: Clipboard | None = None) -> RefusalScreen:
+    evidence = evidence_of(REFUSED, ROLE, CHAIN, when=NOON)
+    refusal = Reads(evidence, ROLE, signer=lambda: None)
+    copy = clipboard or Clipboard()
+    return RefusalScreen(REFUSED, ROLE, CHAIN, NOON, copy, refusal=refusal)
+
+
+async def test_the_policies_are_read_by_a_key_and_rank_the_causes_anew(
+    on_stage: Callable[..., Any],
+) -> None:
+    async with on_stage(explained(), size=(120, 36)) as actor:
+        assert "One of these" in actor.text()
+        await actor.press("p")
+        await until(actor.pilot, lambda: "There is no role Admin." in actor.text())
+        assert "One of these" not in actor.text()
+
+
+@pytest.mark.parametrize(("key", "wish"), [("r", "retry"), ("i", "retry-instance")])
+async def test_a_key_tries_again(on_stage: Callable[..., Any], key: str, wish: str) -> None:
+    async with on_stage(explained(), size=(120, 36)) as actor:
+        await until(actor.pilot, lambda: "as the instance" in actor.text())
+        await actor.press(key)
+        assert actor.answer == wish
+
+
+async def test_a_key_copies_the_next_step(on_stage: Callable[..., Any]) -> None:
+    clipboard = Clipboard()
+    async with on_stage(explained(clipboard), size=(120, 36)) as actor:
+        await actor.press("n")
+        await until(actor.pilot, lambda: bool(clipboard.held))
+    assert clipboard.held == [
+        "aws iam get-role --role-name Admin --query Role.AssumeRolePolicyDocument"
+    ]
+
+
+async def test_what_cannot_be_done_is_not_offered(on_stage: Callable[..., Any]) -> None:
+    async with on_stage(screen(NetworkError("no answer"))) as actor:
+        assert "retry" not in actor.text()
+        assert "read policies" not in actor.text()
+        await actor.press("r", "i", "p")
+        assert not actor.answered
+
+
 async def test_on_a_small_screen_it_scrolls_and_the_keys_stay(
     on_stage: Callable[..., Any],
 ) -> None:
     async with on_stage(screen(REFUSED), size=(40, 12)) as actor:
         assert "copy a ticket" in actor.text()
         assert "get-role" not in actor.text()
-        await actor.press("pagedown", "pagedown", "pagedown", "pagedown")
+        for _ in range(12):
+            await actor.press("pagedown")
+            if "get-role" in actor.text():
+                break
         assert "get-role" in actor.text()
         assert "copy a ticket" in actor.text()

@@ -1,0 +1,135 @@
+"""Refusal: one failed assume as the screen has it, and what more can be found out about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from swtui.access.bare_denial import readers_of
+from swtui.access.cause import Cause
+from swtui.access.causes import causes_of
+from swtui.access.decided import decided
+from swtui.access.evidence import Evidence, caller_in
+from swtui.access.explanation import has_instance_role
+from swtui.access.reading import Reader, Reading, read_policies, reader_of
+from swtui.access.smallest import smallest_changes
+from swtui.access.ticket import ticket
+from swtui.errors import ConfigError, RefusedError, SwtuiError
+from swtui.sessions.options import AssumeOptions
+from swtui.sessions.plan import make_plan
+from swtui.sessions.start import is_long_term
+
+if TYPE_CHECKING:
+    from swtui.roles.catalogue import Catalogue
+    from swtui.roles.chain import Chain
+    from swtui.roles.role import Role
+    from swtui.sessions.credentials import Credentials, Session
+
+_NO_OPTIONS = AssumeOptions()
+
+
+def evidence_of(
+    error: SwtuiError,
+    role: Role,
+    chain: Chain,
+    *,
+    when: float,
+    caller: str = "",
+    catalogue: Catalogue | None = None,
+    options: AssumeOptions = _NO_OPTIONS,
+) -> Evidence:
+    """Return what an error and the configuration tell of a refused call; asks nobody."""
+    refused = error if isinstance(error, RefusedError) else None
+    hop = refused.hop or len(chain.hops) if refused and refused.operation == "AssumeRole" else 0
+    found = Evidence(
+        error,
+        chain,
+        hop,
+        (caller_in(refused.aws_message) or refused.caller if refused else "") or caller,
+        caller_role=str(chain.hops[hop - 2].role) if hop > 1 else "",
+        sent=refused.sent if refused else {},
+        now=when,
+        temporary=hop > 1,
+    )
+    if catalogue is None:
+        return found
+    env, files, start = catalogue.env, catalogue.files, chain.start
+    if hop == 1 and start is not None:
+        found = replace(found, temporary=not is_long_term(start, files, env))
+    try:
+        plan = make_plan(role, chain, files, env, catalogue.settings, options)
+    except ConfigError:
+        return replace(found, env=env, files=files)  # the endpoint may be what is wrong
+    return replace(found, env=env, files=files, endpoint=plan.endpoint)
+
+
+class Refusal:
+    """What is known of one refusal; the methods that ask somebody are for background threads."""
+
+    def __init__(
+        self,
+        evidence: Evidence,
+        role: Role,
+        *,
+        signer: Callable[[], Credentials | None] | None = None,
+        readers: Callable[[str], Session | None] | None = None,
+    ) -> None:
+        """`signer` gives the caller's credentials; `readers` a session of an account, if any."""
+        self.evidence = evidence
+        self.role = role
+        self.causes: tuple[Cause, ...] = causes_of(evidence)
+        self.reading: Reading | None = None
+        self._signer = signer
+        self._readers = readers
+
+    @property
+    def can_read(self) -> bool:
+        """Whether reading the policies could tell more."""
+        error = self.evidence.error
+        denied = isinstance(error, RefusedError) and error.code.startswith("AccessDenied")
+        return denied and self.evidence.role is not None and self._signer is not None
+
+    @property
+    def can_use_instance(self) -> bool:
+        """Whether a retry with this machine's own role is worth offering."""
+        kinds = ("dummy-keys-on-ec2", "instance-role-meant")
+        return any(cause.kind in kinds for cause in self.causes)
+
+    def look(self) -> None:
+        """Ask this machine, where that may be the cure, whether it has a role of its own (1 s)."""
+        evidence, start = self.evidence, self.evidence.chain.start
+        if start is not None and has_instance_role(evidence.error, start.kind, evidence.env):
+            self.evidence = replace(evidence, instance_role=True)
+            self.causes = causes_of(self.evidence)
+
+    def read(self) -> None:
+        """Read the role and simulate the caller, and rank the causes by that. Never raises."""
+        self.reading = read_policies(self.evidence, caller=self._caller(), other=self._other())
+        self.causes = decided(self.evidence, causes_of(self.evidence), self.reading)
+
+    def reader_worth_having(self) -> str:
+        """Return a profile whose role may read where nobody at hand could, or an empty string."""
+        unread = self.reading is not None and not (self.reading.trust or self.reading.is_missing)
+        names = [profile.name for profile in readers_of(self.evidence)] if unread else []
+        return names[0] if names else ""
+
+    def ticket(self, when: float) -> str:
+        """Return the ticket: the facts, the causes' kinds, the smallest policies that would do."""
+        evidence = self.evidence
+        text = ticket(evidence.error, self.role, evidence.chain, caller=evidence.caller, when=when)
+        for where, document in smallest_changes(evidence):
+            text += f"\nsmallest {where}:\n{document}\n"
+        return text
+
+    def _caller(self) -> Reader | None:
+        try:
+            credentials = self._signer() if self._signer is not None else None
+        except SwtuiError:
+            return None  # what cannot be fetched cannot read; the reading says who was missing
+        return Reader(self.evidence.caller, credentials) if credentials is not None else None
+
+    def _other(self) -> Reader | None:
+        role = self.evidence.role
+        session = self._readers(role.account_id) if self._readers and role else None
+        return None if session is None else reader_of(session)

@@ -1,0 +1,53 @@
+"""The smallest policies that would have allowed a refused call, on either side."""
+
+from __future__ import annotations
+
+import json
+
+from swtui.access.asked_request import actions_of
+from swtui.access.caller_policy import caller_policy_for
+from swtui.access.evidence import Evidence
+from swtui.access.trust_policy import trust_statement_for
+from swtui.errors import RefusedError
+
+
+def smallest_changes(evidence: Evidence) -> tuple[tuple[str, str], ...]:
+    """Return (where it goes, the JSON) for each side that may lack it; empty for other refusals.
+
+    A side that AWS's words rule out is left out. Nothing here loosens what a role asks for: the
+    external id that was sent and MFA stay conditions.
+    """
+    error, role = evidence.error, evidence.role
+    denied = isinstance(error, RefusedError) and error.code.startswith("AccessDenied")
+    words = evidence.words
+    if role is None or not denied or "explicit deny" in words or "MultiFactor" in words:
+        return ()
+    found = []
+    if "no identity-based" in words or "because no" not in words:
+        found.append(("policy for the caller", _caller(evidence)))
+    theirs = "no resource-based" in words or "because no" not in words
+    if theirs and evidence.caller.startswith("arn:"):
+        found.append(("statement for the role's trust policy", _trust(evidence)))
+    return tuple(found)
+
+
+def _caller(evidence: Evidence) -> str:
+    actions = actions_of(evidence)
+    document = caller_policy_for(
+        (str(evidence.role),),
+        tag_session="sts:TagSession" in actions,
+        source_identity="sts:SetSourceIdentity" in actions,
+    )
+    return json.dumps(document, indent=2)
+
+
+def _trust(evidence: Evidence) -> str:
+    actions = actions_of(evidence)
+    statement = trust_statement_for(
+        evidence.caller_role or evidence.caller,
+        mfa=bool(evidence.sent.get("SerialNumber")),
+        external_id=str(evidence.sent.get("ExternalId") or ""),
+        tag_session="sts:TagSession" in actions,
+        source_identity="sts:SetSourceIdentity" in actions,
+    )
+    return json.dumps(statement, indent=2)

@@ -1,0 +1,76 @@
+"""The rows of a refusal: the causes in their order, what was read, what is ready to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from swtui.text import clip, safe
+from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, KEY, MUTED
+from swtui.tui.screens.table import Row
+
+if TYPE_CHECKING:
+    from swtui.access.cause import Cause
+    from swtui.access.reading import Reading
+
+_BELOW = " "
+"""A label that only keeps its column."""
+_MARKS = {True: ("✓", GOOD), False: ("✗", BAD), None: ("?", CAREFUL)}
+
+
+def cause_rows(causes: Iterable[Cause]) -> Iterator[Row]:
+    """Yield the causes, likeliest first.
+
+    The readings of a group are numbered; but for the first they are told briefly.
+    """
+    number = 0
+    for index, cause in enumerate(causes):
+        number += bool(cause.group)
+        label = f" {number}" if cause.group else "or"
+        if index == 0:
+            label = "because" if cause.told else "probably"
+        elif number < 3:
+            yield _BELOW, _BELOW
+        yield label, Content(clip(cause.sentence, 900)) if cause.sentence else ""
+        for fact in cause.evidence:
+            yield _BELOW, Content.styled(f"· {clip(fact, 400)}", MUTED)
+        if number < 2:
+            yield from _next(_BELOW if cause.sentence else label, cause)
+
+
+def _next(label: str, cause: Cause) -> Iterator[Row]:
+    """Yield what to do: in words, and what is ready to copy."""
+    if cause.next_step:
+        yield label, Content.styled(clip(cause.next_step, 600), "bold")
+    lines = cause.ready.splitlines()
+    if len(lines) == 1:
+        yield _BELOW, Content.styled(safe(lines[0]), KEY)
+    elif lines:
+        yield _BELOW, Content.styled(f"{_kind_of(cause.ready)} of {len(lines)} lines", KEY)
+
+
+def _kind_of(ready: str) -> str:
+    return "ready to copy: a policy" if '"Version"' in ready else "ready to copy: a statement"
+
+
+def reading_rows(reading: Reading) -> Iterator[Row]:
+    """Yield what was read of either side: each statement, matched or not, and why."""
+    for action, evaluation in reading.evaluations.items():
+        yield "read", Content(f"the trust policy, for {safe(action)}")
+        for result in evaluation.results:
+            mark, style = _MARKS[result.matched]
+            yield _BELOW, Content.assemble((mark, style), " ", clip(result.why, 900))
+    for action, decision in reading.simulated.items():
+        yield "simulated", Content(f"the caller's policies, {safe(action)}: {clip(decision, 40)}")
+    for problem in reading.problems:
+        yield "not read", Content.styled(clip(problem, 400), CAREFUL)
+
+
+def copyable(causes: Iterable[Cause]) -> str:
+    """Return what the key for the next step copies: what is ready, else the sentence."""
+    first = next(iter(causes), None)
+    if first is None:
+        return ""
+    return first.ready or first.next_step

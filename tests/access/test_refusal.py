@@ -1,0 +1,114 @@
+"""A refusal as the screen has it: its causes without a call, what reading adds, its ticket."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from swtui.access.refusal import Refusal, evidence_of
+from swtui.errors import RefusedError
+from swtui.roles.catalogue import Catalogue, load_catalogue
+from swtui.roles.role import Role
+from swtui.sessions.assume import Broker
+from swtui.sessions.mfa import MfaAnswer, MfaQuestion
+from swtui.sessions.options import AssumeOptions
+from swtui.settings import Settings
+from tests.demo_fixture import Demo
+from tests.sessions.desk import Store
+
+
+class Attempt:
+    """One attempt at a role of the demo, and its refusal."""
+
+    def __init__(self, demo: Demo, name: str, **options: object) -> None:
+        self.demo = demo
+        env = {**os.environ, "SWTUI_DEMO": str(demo.home)}
+        self.catalogue: Catalogue = load_catalogue(env, Settings())
+        self.broker = Broker(env, Settings(), self.catalogue, Store())
+        self.role: Role = self.catalogue.find(name)
+        self.options = AssumeOptions(**options)  # type: ignore[arg-type]
+
+    def ask(self, _question: MfaQuestion) -> MfaAnswer:
+        return MfaAnswer(self.demo.code())
+
+    def refusal(self, *, reader: str = "") -> Refusal:
+        with pytest.raises(RefusedError) as raised:
+            self.broker.session(self.role, self.options, ask=self.ask)
+        other = self.broker.session(self.catalogue.find(reader), ask=self.ask) if reader else None
+        chain = self.catalogue.chain(self.role)
+        evidence = evidence_of(
+            raised.value, self.role, chain, when=0.0, catalogue=self.catalogue, options=self.options
+        )
+        return Refusal(
+            evidence,
+            self.role,
+            signer=lambda: self.broker.signer(self.role, evidence.hop, self.options),
+            readers=lambda _account: other,
+        )
+
+
+def kinds(refusal: Refusal) -> list[str]:
+    return [cause.kind for cause in refusal.causes]
+
+
+def test_the_error_alone_tells_what_the_walk_would(demo: Demo) -> None:
+    refusal = Attempt(demo, "legacy-prod-admin").refusal()
+    before = len(demo.server.api.seen)
+    assert kinds(refusal)[:2] == ["unsaid", "mfa-not-given"]
+    assert refusal.evidence.hop == 1
+    assert refusal.evidence.sent["RoleSessionName"] == "jo"
+    assert len(demo.server.api.seen) == before
+
+
+def test_reading_with_a_session_of_that_account_decides(demo: Demo) -> None:
+    refusal = Attempt(demo, "legacy-prod-admin").refusal(reader="legacy-prod-readonly")
+    refusal.read()
+    assert kinds(refusal) == ["deleted-principal"]
+    assert refusal.reader_worth_having() == ""
+
+
+def test_reading_without_one_names_a_profile_worth_assuming(demo: Demo) -> None:
+    refusal = Attempt(demo, "legacy-prod-admin").refusal()
+    refusal.read()
+    assert kinds(refusal)[0] == "unsaid"
+    assert refusal.reader_worth_having() == "legacy-prod-readonly"
+
+
+def test_the_hop_before_signs_for_the_second_where_it_is_kept(demo: Demo) -> None:
+    organisation = demo.server.organisation
+    role = organisation.role("payments-prod/Admin")
+    del organisation.roles[role.arn]
+    refusal = Attempt(demo, "payments-prod-admin").refusal()
+    assert refusal.evidence.hop == 2
+    refusal.read()
+    assert refusal.reading is not None
+    assert refusal.reading.simulated == {"sts:AssumeRole": "allowed"}
+
+
+def test_a_machine_with_a_role_is_looked_for_where_keys_are_unknown(demo: Demo) -> None:
+    refusal = Attempt(demo, "stale-keys").refusal()
+    assert "instance-role-meant" not in kinds(refusal)
+    refusal.look()
+    assert refusal.can_use_instance
+    assert not refusal.can_read
+
+
+def test_the_ticket_holds_the_smallest_policy_of_either_side(demo: Demo) -> None:
+    text = Attempt(demo, "legacy-prod-admin", tags=(("team", "x"),)).refusal().ticket(0.0)
+    assert "smallest policy for the caller:\n{" in text
+    assert "smallest statement for the role's trust policy:\n{" in text
+    assert '"Resource": "arn:aws:iam::333344445555:role/Admin"' in text
+    assert '"AWS": "arn:aws:iam::123456789012:user/jo"' in text
+    assert "sts:TagSession" in text
+
+
+def test_the_ticket_leaves_out_the_side_that_is_not_at_fault(demo: Demo) -> None:
+    text = Attempt(demo, "intern-readonly").refusal().ticket(0.0)
+    assert "smallest policy for the caller" in text
+    assert "trust policy:" not in text
+
+
+@pytest.mark.parametrize("name", ["access-lab-denied-to-caller", "stale-keys"])
+def test_where_no_policy_would_do_none_is_offered(demo: Demo, name: str) -> None:
+    assert "smallest" not in Attempt(demo, name).refusal().ticket(0.0)
