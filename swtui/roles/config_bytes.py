@@ -11,6 +11,8 @@ _NOT_UTF8 = "holds bytes that are not UTF-8"
 _NUL = "holds a NUL character"
 _STRAY = re.compile("[\udc80-\udcff]")
 """Bytes that are not UTF-8, as `surrogateescape` decodes them."""
+MOST_REPORTED = 20
+"""Faults that are told, of a section or of a file: a file may be all faults, and 16 MB of them."""
 _SAMPLE = 256
 """Bytes looked at to tell UTF-16 without a byte order mark: every other one is NUL there."""
 
@@ -59,7 +61,8 @@ def _find(decoded: Decoded, is_bad: Callable[[str], bool], message: str) -> None
         if not is_bad(line):
             continue
         if line.lstrip().startswith(("#", ";")):
-            decoded.warnings.append((place + 1, f"{message}: other AWS tools will fail"))
+            if len(decoded.warnings) < MOST_REPORTED:
+                decoded.warnings.append((place + 1, f"{message}: other AWS tools will fail"))
         else:
             decoded.damaged.append((place + 1, message))
         decoded.lines[place] = _STRAY.sub(lambda m: f"<{ord(m[0]) - 0xDC00:02x}>", line)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from swtui.roles.config_bytes import Decoded, decode
+from swtui.roles.config_bytes import MOST_REPORTED, Decoded, decode
 
 Value = str | dict[str, str]
 """A plain value, or a block of indented `key = value` lines."""
@@ -34,8 +34,9 @@ class Section:
         """Line and message; any of them makes the section unusable."""
 
     def report(self, line: int, message: str) -> None:
-        """Note what is wrong at a line."""
-        self.problems = (*self.problems, (line, message))
+        """Note what is wrong at a line, unless enough is wrong already."""
+        if len(self.problems) < MOST_REPORTED:
+            self.problems = (*self.problems, (line, message))
 
 
 @dataclass(slots=True)

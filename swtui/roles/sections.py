@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from swtui.roles.config_bytes import MOST_REPORTED
 from swtui.roles.config_reader import Reading, Section
 from swtui.roles.profile import Profile, merged
 from swtui.roles.role import Place, Problem
 
 _NOT_PROFILES = ("plugins", "preview")
 """Sections of the config file that AWS's tools use for themselves."""
+_LONGEST_HEADER = 20_000
+"""Characters; `shlex` takes time by the square of them."""
 _PLAIN = re.compile(r"(profile|sso-session|services)[ \t]+([^\s\"'\\]+)")
 """What nearly all headers are: these need no `shlex`, which takes 50 times as long."""
 
@@ -62,7 +65,7 @@ class Sections:
         for name, profile in own.items():
             known = self.profiles.get(name)
             if known is not None and is_ignored(known):
-                self.warnings += known.problems[:1]
+                self._warn(known.problems[0])
             both = known is not None and not is_ignored(known)
             self.profiles[name] = merged(known, profile) if known and both else profile
 
@@ -81,10 +84,14 @@ class Sections:
         problem = Problem(why, Place(file, section.line), ignored=True)
         known = self.profiles.get(name)
         if known is not None and not is_ignored(known):
-            self.warnings.append(problem)
+            self._warn(problem)
         else:
             self.profiles.pop(name, None)
             self._add(self.profiles, name, section, file, extra=(problem,))
+
+    def _warn(self, problem: Problem) -> None:
+        if len(self.warnings) < MOST_REPORTED:
+            self.warnings.append(problem)
 
     def _add(
         self,
@@ -111,6 +118,8 @@ def is_ignored(profile: Profile) -> bool:
 
 
 def _second_word(header: str) -> str | None:
+    if len(header) > _LONGEST_HEADER:
+        return None
     import shlex
 
     try:
@@ -127,6 +136,8 @@ def _ambiguous(known: Profile, place: Place) -> Problem:
     """Return the problem of a name that stands again at `place`; it names every line."""
     before = next((p.message for p in known.problems if p.message.startswith(_TWICE)), "")
     lines = before.partition(":")[0][len(_TWICE) :].replace(" and ", ", ")
+    if lines.count(",") >= MOST_REPORTED:
+        lines = lines.rpartition(", ")[0]
     if not lines and known.place:
         lines = str(known.place.line)
     message = f"{_TWICE}{lines} and {place.line}: AWS's tools disagree over which counts"

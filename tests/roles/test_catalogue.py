@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 
 import pytest
@@ -199,24 +198,6 @@ def test_a_message_shows_odd_names_safely_and_once(catalogue: Catalogue) -> None
     with pytest.raises(NoSuchRole) as refused:
         catalogue.find("a\\b\x1b[2J")
     assert refused.value.message == "no role is called 'a\\\\b\\u{1b}[2J'"
-
-
-def test_reading_takes_time_in_proportion_to_the_number_of_profiles(
-    catalogue_of: CatalogueOf,
-) -> None:
-    def seconds(count: int) -> float:
-        text = BASE + "".join(
-            f"[profile p{n}]\nrole_arn = arn:aws:iam::111122223333:role/R{n}\n"
-            "source_profile = base\n"
-            for n in range(count)
-        )
-        before = time.process_time()
-        assert len(catalogue_of(text).roles) == count + 1
-        return time.process_time() - before
-
-    few = min(seconds(500) for _ in range(3))
-    many = min(seconds(5000) for _ in range(2))
-    assert many < 60 * few  # ten times as many; a quadratic step anywhere would make it a hundred
 
 
 def test_listing_imports_neither_textual_nor_boto3() -> None:
