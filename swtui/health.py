@@ -43,15 +43,17 @@ class HealthLine:
 
 def said(line: HealthLine, env: Mapping[str, str]) -> str:
     """Return a line's sentence with its place, display-safe."""
-    return one_line(line.text, TEXT_LIMIT) + (f"  ({at})" if (at := where(line, env)) else "")
+    at = where(line, env)
+    return one_line(line.text, TEXT_LIMIT) + (f"  ({at})" if at else "")
 
 
 def where(line: HealthLine, env: Mapping[str, str]) -> str:
-    """Return a line's place as `~/.aws/config:41`, display-safe; empty when it has none."""
+    """Return a line's place as `~/.aws/config:41`, display-safe; empty when the text has it."""
     if line.place is None:
         return ""
     file, number = line.place
-    return clip(shown_path(file, env), 300) + (f":{number}" if number else "")
+    shown = shown_path(file, env) + (f":{number}" if number else "")
+    return "" if line.text.startswith(shown) else clip(shown, 300)
 
 
 def by_area(lines: Sequence[HealthLine]) -> dict[str, list[HealthLine]]:

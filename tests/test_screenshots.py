@@ -18,6 +18,7 @@ from swtui.errors import RefusedError
 from swtui.tui.picker_app import SwtuiApp
 from tests.tui.sample import Sample
 from tests.tui.sample_broker import asking, failing, session_for, waiting
+from tests.tui.sample_health import health_in
 from tests.tui.waiting import settled, type_text, until
 
 PICTURES = Path(__file__).parent.parent / "screenshots"
@@ -103,6 +104,13 @@ async def help(pilot: Pilot[Any], sample: Sample) -> None:  # noqa: A001 - the p
     await opened(pilot, "HelpScreen")
 
 
+async def doctor(pilot: Pilot[Any], sample: Sample) -> None:
+    """What is well with the set-up, and what is not."""
+    await pilot.press("escape", "d")
+    await opened(pilot, "DoctorScreen")
+    await until(pilot, lambda: "problems" in pilot.app.export_screenshot())
+
+
 async def palette(pilot: Pilot[Any], sample: Sample) -> None:
     """Any action by its name."""
     await pilot.press("escape", "colon")
@@ -129,6 +137,7 @@ SCENES: tuple[Scene, ...] = (
     actions,
     assume_with,
     help,
+    doctor,
     palette,
     welcome,
 )
@@ -145,6 +154,7 @@ REFUSED = RefusedError(
     operation="AssumeRole",
     host="sts.eu-west-1.amazonaws.com",
 )
+
 UNSAID = RefusedError(
     "AWS refused AssumeRole",
     code="AccessDenied",
@@ -198,7 +208,7 @@ async def test_the_picture_is_the_screen(
     empty = scene is welcome
     sample = Sample(home, config="", credentials="") if empty else Sample(home)
     sample.memory.recent = _themed(sample, THEMES[theme])
-    app = sample.app()
+    app = sample.app(health=lambda: health_in(str(home)))
     if not empty:
         role = next(role for role in app.world.load_catalogue().roles if role.name == HELD)
         sample.broker.kept[HELD] = session_for(role)

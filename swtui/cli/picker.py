@@ -14,10 +14,11 @@ from swtui.errors import CacheError, SwtuiError
 from swtui.text import clip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from swtui.cli.rooms import Rooms
     from swtui.handoff.clipboard import Copied
+    from swtui.health import HealthLine
     from swtui.roles.catalogue import Catalogue
     from swtui.roles.role import Role
     from swtui.secret import Secret
@@ -49,6 +50,11 @@ def _world(words: str, rooms: Rooms, *, stdout_is_data: bool) -> World:
     from swtui.roles.catalogue import load_catalogue
     from swtui.tui.world import World
 
+    def health() -> Sequence[HealthLine]:
+        from swtui.cli.checkup import health
+
+        return health(rooms)
+
     def surroundings(catalogue: Catalogue, network: bool) -> Surroundings:
         from swtui.sessions.identity import surroundings
 
@@ -70,6 +76,7 @@ def _world(words: str, rooms: Rooms, *, stdout_is_data: bool) -> World:
         words=words,
         demo=bool(rooms.env.get("SWTUI_DEMO")),
         store_notice=lambda: _store_notice(rooms),
+        health=health,
     )
 
 

@@ -38,9 +38,10 @@ def _files(files: AwsFiles, env: Mapping[str, str]) -> Iterator[HealthLine]:
     yield from _file(config, "AWS_CONFIG_FILE", env)
     yield from _file(credentials, "AWS_SHARED_CREDENTIALS_FILE", env)
     for problem in files.problems:
-        yield _line(FILES, "problem", "", problem)
+        yield _line(FILES, "problem", _at(problem, env), problem)
     for warning in files.warnings:
-        yield _line(PROFILES if warning.ignored else FILES, "warning", "", warning)
+        area = PROFILES if warning.ignored else FILES
+        yield _line(area, "warning", _at(warning, env), warning)
 
 
 def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
@@ -125,6 +126,14 @@ def _in_both_files(profile: Profile) -> Iterator[HealthLine]:
 
 def _line(area: str, state: State, start: str, problem: Problem) -> HealthLine:
     return HealthLine(area, state, start + told(problem), cure_of(problem), _pair(problem.place))
+
+
+def _at(problem: Problem, env: Mapping[str, str]) -> str:
+    """Return the place a sentence starts with where no profile's name does."""
+    if problem.place is None:
+        return ""
+    line = f":{problem.place.line}" if problem.place.line else ""
+    return f"{shown_path(problem.place.file, env)}{line}: "
 
 
 def _pair(place: Place | None) -> tuple[str, int] | None:

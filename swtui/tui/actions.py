@@ -156,6 +156,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("group", "v", "grouped or flat", "Group the roles by account, or not.", "app"),
     Action("theme", "t", "theme", "Go to the next theme; it is remembered.", "app"),
     Action("reload", "r", "reload", "Read the configuration again.", "app"),
+    Action("doctor", "d", "doctor", "Show what is well with the set-up, and what is not.", "app"),
     Action("palette", ":", "palette", "Find any action by its name.", "app"),
     Action("help", "?", "help", "Show every key.", "app", filter_key="f1"),
     Action("quit", "q", "quit", "Leave; nothing is changed.", "app", filter_key="ctrl+c"),

@@ -140,6 +140,13 @@ def _help(screen: MainScreen) -> None:
     screen.app.push_screen(HelpScreen(screen.picker.actions))
 
 
+def _doctor(screen: MainScreen) -> None:
+    from swtui.tui.screens.doctor import DoctorScreen
+
+    picker = screen.picker
+    screen.app.push_screen(DoctorScreen(picker.world.health, picker.copied, picker.world.env))
+
+
 def _quit(screen: MainScreen) -> None:
     screen.picker.exit(Outcome(words=screen.roles.words))
 
@@ -165,5 +172,6 @@ _APP: dict[str, Callable[[MainScreen], None]] = {
     "reload": _reload,
     "palette": _palette,
     "help": _help,
+    "doctor": _doctor,
     "quit": _quit,
 }

@@ -12,6 +12,7 @@ The screens opened over the main one return their answer through `dismiss`:
                                              `show(progress)` shows a step, `typed_ahead(keys)`
                                              what was typed meanwhile and waits its turn
     HelpScreen(actions)                   -> None
+    DoctorScreen(health, copy, env)       -> None; health() may take seconds
 
 A key can arrive before a screen's widgets are there; it is then given to the screen itself. So
 screens take keys themselves (`on_key`, bindings) and type-ahead is not lost.
@@ -19,12 +20,13 @@ screens take keys themselves (`on_key`, bindings) and type-ahead is not lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from swtui.handoff.clipboard import Copied
+    from swtui.health import HealthLine
     from swtui.roles.catalogue import Catalogue
     from swtui.roles.recent import Recent
     from swtui.roles.role import Role
@@ -101,6 +103,8 @@ class World:
     """Seconds since the epoch."""
     store_notice: Callable[[], str] = str
     """Says, once, where sessions are kept when no other process can see them; else empty."""
+    health: Callable[[], Sequence[HealthLine]] = tuple
+    """Looks at the whole set-up, asking nobody; may take seconds."""
     stdout_is_data: bool = False
     """True under `eval "$(swtui)"`: the first successful Enter ends with Outcome `export`."""
     words: str = ""

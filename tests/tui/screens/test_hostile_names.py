@@ -10,6 +10,7 @@ import pytest
 from textual.screen import Screen
 
 from swtui.errors import RefusedError
+from swtui.health import HealthLine
 from swtui.roles.arn import RoleArn
 from swtui.roles.chain import Chain, Hop, Start
 from swtui.roles.role import Account, Problem, Role
@@ -21,6 +22,7 @@ from swtui.tui.actions import ACTIONS
 from swtui.tui.screens.actions_menu import ActionsMenu
 from swtui.tui.screens.assume_with import AssumeWithScreen
 from swtui.tui.screens.confirm import ConfirmScreen
+from swtui.tui.screens.doctor import DoctorScreen
 from swtui.tui.screens.mfa import MfaScreen
 from swtui.tui.screens.progress import ProgressScreen
 from swtui.tui.screens.refusal import RefusalScreen
@@ -72,8 +74,14 @@ def question(name: str) -> MfaScreen:
     return MfaScreen(asked, lambda: NOON)
 
 
+def doctor(name: str) -> DoctorScreen:
+    line = HealthLine(name, "problem", name, name, (name, 7))
+    return DoctorScreen(lambda: [line], str, {"HOME": "/home/jo"})
+
+
 SCREENS: dict[str, Callable[[str], Screen[Any]]] = {
     "mfa": question,
+    "doctor": doctor,
     "confirm": lambda name: ConfirmScreen(role(name), "assume"),
     "progress": lambda name: ProgressScreen(chain(name), lambda: 0.0),
     "refusal": refusal,

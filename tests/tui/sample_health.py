@@ -1,0 +1,84 @@
+"""Health lines to draw and test the doctor's screen with: every state, long and short."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from swtui.health import HealthLine
+
+HOME = "/home/jo"
+CONFIG = f"{HOME}/.aws/config"
+
+
+def health_in(home: str) -> tuple[HealthLine, ...]:
+    """Return the lines of a set-up whose home directory is `home`."""
+
+    def moved(line: HealthLine) -> HealthLine:
+        place = line.place and (line.place[0].replace(HOME, home, 1), line.place[1])
+        return replace(line, place=place)
+
+    return tuple(moved(line) for line in HEALTH)
+
+
+HEALTH = (
+    HealthLine("AWS files", "ok", "~/.aws/config is mode 0600, yours"),
+    HealthLine(
+        "AWS files",
+        "warning",
+        "~/.aws/credentials: can be read by other users",
+        "chmod 600 /home/jo/.aws/credentials",
+        ("/home/jo/.aws/credentials", 0),
+    ),
+    HealthLine(
+        "profiles",
+        "ok",
+        "131 profiles: 120 to assume, 1 of Identity Center, 8 with keys, 2 that cannot be used",
+    ),
+    HealthLine(
+        "profiles",
+        "problem",
+        "orphan: source_profile 'gone' is not there",
+        "name a profile that is there and has credentials",
+        (CONFIG, 705),
+    ),
+    HealthLine(
+        "profiles",
+        "problem",
+        "loop-a: cycle loop-a → loop-b → loop-a",
+        "let one of them start from a profile that has credentials",
+        (CONFIG, 701),
+    ),
+    HealthLine("environment", "ok", "in force: AWS_PROFILE=base"),
+    HealthLine(
+        "environment",
+        "warning",
+        "AWS_REGION=eu-west-1 and AWS_DEFAULT_REGION=us-east-1 differ: Python's SDK reads the "
+        "second, most other tools the first",
+        "set both to the same, or neither",
+    ),
+    HealthLine(
+        "network", "ok", "https calls go through the proxy proxy.acme.test:3128 (https_proxy)"
+    ),
+    HealthLine(
+        "sign-ins",
+        "warning",
+        "acme is over since 2026-01-01T09:00:00+00:00; 12 profiles wait for it",
+        "aws sso login --sso-session acme",
+    ),
+    HealthLine(
+        "sessions",
+        "ok",
+        "sessions are kept in the Linux kernel's keyring (your persistent ring): never on disk, "
+        "and forgotten by the kernel when they expire",
+    ),
+    HealthLine(
+        "clipboard",
+        "ok",
+        "copies go to tmux's buffer swtui (prefix = pastes it); read back, and cleared",
+    ),
+    HealthLine("shells", "ok", "a subshell is /usr/bin/zsh; exports are for zsh"),
+    HealthLine("shells", "ok", "sw is set up for zsh", place=("/home/jo/.zshrc", 12)),
+    HealthLine(
+        "versions", "ok", "swtui 0.1.0, textual 8.2.8, boto3 1.44.5; Python 3.11.7 on Linux"
+    ),
+)
