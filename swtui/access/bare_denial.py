@@ -18,11 +18,14 @@ _FACTS = {
     "mfa_serial": ("mfa-not-given", "mfa-too-old"),
     "external_id": ("external-id-missing", "external-id-wrong"),
     "role_arn": ("no-such-role",),
-    "start": ("not-trusted", "caller-policy"),
+    "access key": ("not-trusted", "caller-policy"),
+    "the profiles passed through": ("not-trusted", "caller-policy"),
     "source_profile": ("not-trusted", "caller-policy"),
     "role_session_name": ("conditions",),
 }
 """Fact that changed → the readings it speaks for."""
+_THERE = ("not-trusted", "no-such-role", "deleted-principal")
+"""What may change without anything of ours changing."""
 
 
 def readings(evidence: Evidence) -> tuple[Cause, ...]:
@@ -74,13 +77,14 @@ def _is_plain(name: str) -> bool:
 def _with_history(item: Weighed, evidence: Evidence) -> Weighed:
     """Weigh in what changed since the role last worked, or that nothing here did."""
     weight, cause = item
-    if evidence.worked_at is None:
+    history = evidence.history
+    if history is None:
         return item
-    changed = [fact for fact in evidence.changed if cause.kind in _FACTS.get(fact, ())]
+    changed = [str(c) for c in history.changes if cause.kind in _FACTS.get(c.kind, ())]
     if changed:
-        said = f"{', '.join(changed)} changed since this role last worked"
+        said = f"since this role last worked: {', '.join(changed)}"
         return weight + 100, replace(cause, evidence=(said, *cause.evidence))
-    if not evidence.changed and cause.kind in ("not-trusted", "no-such-role", "deleted-principal"):
-        said = "nothing here changed since this role last worked; something there did"
+    if not history.changes and cause.kind in _THERE:
+        said = "nothing of ours changed since this role last worked; something there did"
         return weight + 40, replace(cause, evidence=(*cause.evidence, said))
     return item

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from swtui.access.history import History
 from swtui.aws.endpoint import Endpoint
 from swtui.aws.proxies import proxies_for, proxy_host
 
@@ -21,9 +22,12 @@ class Check:
     """What was found, raw."""
 
 
-def checks_of(endpoint: Endpoint, env: Mapping[str, str]) -> tuple[Check, ...]:
-    """Return where calls go, and through what; no call is made."""
-    return tuple(_checks(endpoint, env))
+def checks_of(
+    endpoint: Endpoint, env: Mapping[str, str], history: History | None, now: float
+) -> tuple[Check, ...]:
+    """Return where calls go, through what, and what changed since it last worked; asks nobody."""
+    since = () if history is None else (Check("last-worked", True, history.words(now)),)
+    return (*_checks(endpoint, env), *since)
 
 
 def _checks(endpoint: Endpoint, env: Mapping[str, str]) -> Iterator[Check]:

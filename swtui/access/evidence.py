@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from swtui.access.history import History
 from swtui.errors import RefusedError, SwtuiError
 from swtui.files import shown_path
 from swtui.roles.arn import RoleArn
@@ -45,10 +46,8 @@ class Evidence:
     endpoint: Endpoint | None = None
     now: float | None = None
     """Our clock when the answer came, in seconds since the epoch."""
-    changed: tuple[str, ...] = ()
-    """The facts that are not as they were when this role last worked: `external_id`, …"""
-    worked_at: float | None = None
-    """When it last worked, in seconds since the epoch; None when that is not known."""
+    history: History | None = None
+    """What changed since this role last worked; None when it never did here."""
     temporary: bool = False
     """Whether the caller signs with temporary credentials, not with long-term keys."""
     instance_role: bool = False

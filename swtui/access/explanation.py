@@ -11,6 +11,7 @@ from swtui.access.causes import causes_of
 from swtui.access.checks import checks_of
 from swtui.access.decided import decided
 from swtui.access.evidence import Evidence, caller_in
+from swtui.access.history import history_for
 from swtui.access.key_causes import UNKNOWN_KEY
 from swtui.access.reading import Reader, Reading, read_policies, reader_of
 from swtui.access.report import Explanation, HopReport, asked_words
@@ -90,6 +91,7 @@ class _Account:
         self._env: Mapping[str, str] = catalogue.env
         self._files: AwsFiles = catalogue.files
         self._now = now
+        self._history = history_for(role.name, trial.plan, self._files, self._env)
         self._whose = describe(trial.plan.start, self._env)
         self._calls = self._by_hop()
         self._ended = self._ended_at()
@@ -97,7 +99,8 @@ class _Account:
     def explanation(self) -> Explanation:
         """Return it, hop by hop."""
         trial, chain = self._trial, self._trial.plan.chain
-        checks = checks_of(trial.plan.endpoint, self._env)
+        history = self._history if trial.error is not None else None
+        checks = checks_of(trial.plan.endpoint, self._env, history, self._now)
         hops = tuple(self._hop(hop, number) for number, hop in enumerate(chain.hops, 1))
         return Explanation(self._role, chain, self._start(), hops, checks, trial.error, self._now)
 
@@ -233,6 +236,7 @@ class _Account:
             files=self._files,
             endpoint=plan.endpoint,
             now=self._now,
+            history=self._history,
             temporary=bool(self._calls.get(number) and self._calls[number][-1].by.token),
             instance_role=has_instance_role(error, plan.start.kind, self._env),
         )

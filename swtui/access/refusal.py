@@ -12,6 +12,7 @@ from swtui.access.causes import causes_of
 from swtui.access.decided import decided
 from swtui.access.evidence import Evidence, caller_in
 from swtui.access.explanation import has_instance_role
+from swtui.access.history import history_for
 from swtui.access.reading import Reader, Reading, read_policies, reader_of
 from swtui.access.smallest import smallest_changes
 from swtui.access.ticket import ticket
@@ -61,7 +62,8 @@ def evidence_of(
         plan = make_plan(role, chain, files, env, catalogue.settings, options)
     except ConfigError:
         return replace(found, env=env, files=files)  # the endpoint may be what is wrong
-    return replace(found, env=env, files=files, endpoint=plan.endpoint)
+    history = history_for(role.name, plan, files, env)
+    return replace(found, env=env, files=files, endpoint=plan.endpoint, history=history)
 
 
 class Refusal:

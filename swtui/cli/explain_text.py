@@ -29,7 +29,8 @@ def _lines(found: Explanation, width: int) -> Iterator[str]:
         yield from _hop(hop, width)
     for check in found.checks:
         if check.note:
-            yield from _row("  note", clip(check.sentence, 300), width)
+            label = "  before" if check.name == "last-worked" else "  note"
+            yield from _row(label, clip(check.sentence, 300), width)
     yield ""
     failed = found.refused
     if failed is None:

@@ -18,6 +18,8 @@ HALF_LIFE = 14 * 86400
 """Seconds after which a use counts half."""
 MOST_KEPT = 500
 """Roles remembered; the ones used longest ago are dropped."""
+MOST_WORKED = 200
+"""Roles of which it is remembered what decided their last session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,16 @@ class Used:
     count: int
     last_used: float
     """Seconds since the epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """When a role was last assumed, and what decided it then."""
+
+    at: float
+    """Seconds since the epoch."""
+    facts: Mapping[str, str]
+    """Fact → digest of its value; empty where there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,8 @@ class Recent:
     """The alias last seen, by account id."""
     alias_denied: frozenset[str] = frozenset()
     """Principals (ARNs) who may not list account aliases: they are not asked for again."""
+    worked: Mapping[str, Worked] = field(default_factory=dict)
+    """By the role's name."""
 
 
 def state_path(env: Mapping[str, str]) -> Path:
@@ -76,6 +90,11 @@ def _from_json(raw: Mapping[str, Any]) -> Recent:
         },
         alias=_table(raw.get("alias"), str),
         alias_denied=_names(raw.get("alias_denied")),
+        worked={
+            name: Worked(float(pair[0]), _table(pair[1], str))
+            for name, pair in _table(raw.get("worked"), list).items()
+            if len(pair) == 2 and _is_sane(pair[0])
+        },
     )
 
 
@@ -96,6 +115,7 @@ def _table(value: object, of: type) -> dict[str, Any]:
 
 def _to_json(recent: Recent) -> bytes:
     kept = sorted(recent.used.items(), key=lambda item: -item[1].last_used)[:MOST_KEPT]
+    worked = sorted(recent.worked.items(), key=lambda item: -item[1].at)[:MOST_WORKED]
     raw = {
         "favourites": sorted(recent.favourites),
         "used": {name: [used.count, used.last_used] for name, used in kept},
@@ -103,6 +123,7 @@ def _to_json(recent: Recent) -> bytes:
         "max_duration": dict(recent.max_duration),
         "alias": dict(recent.alias),
         "alias_denied": sorted(recent.alias_denied),
+        "worked": {name: [last.at, dict(last.facts)] for name, last in worked},
     }
     return json.dumps(raw, indent=1).encode()
 
@@ -161,6 +182,14 @@ def remember_alias_denied(env: Mapping[str, str], principal_arn: str) -> None:
         change(env, lambda r: replace(r, alias_denied=r.alias_denied | {principal_arn}))
     except CacheError:
         return  # it will be refused again
+
+
+def remember_worked(env: Mapping[str, str], name: str, at: float, facts: Mapping[str, str]) -> None:
+    """Remember that a role was assumed, and what decided it; failing to is no matter."""
+    try:
+        change(env, lambda r: replace(r, worked={**r.worked, name: Worked(at, dict(facts))}))
+    except CacheError:
+        return  # then nobody can be told later what has changed
 
 
 def frecency(recent: Recent, now: float) -> dict[str, float]:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from swtui.aws.deadline import Deadline, never
 from swtui.errors import CancelledError, ConfigError, LockHeld, SwtuiError
-from swtui.roles.recent import load_recent, remember_duration
+from swtui.roles.recent import remember_worked
 from swtui.sessions.callers import Callers
 from swtui.sessions.credentials import Credentials, Session
 from swtui.sessions.guards import check_account, refuse_own_environment
-from swtui.sessions.hop import Lengths
 from swtui.sessions.keeping import Keeping
 from swtui.sessions.known import Known, digest
+from swtui.sessions.learnt import learnt_lengths
 from swtui.sessions.locks import hold
 from swtui.sessions.mfa import Ask, Asking, MfaAnswer, MfaQuestion
 from swtui.sessions.options import AssumeOptions
@@ -25,6 +25,7 @@ from swtui.sessions.start import first_credentials
 from swtui.sessions.sts import Made, Sts
 from swtui.sessions.trial import Trial, WatchedSts, keep_nothing, start_identity
 from swtui.sessions.walk import Kept, Walk
+from swtui.sessions.worked import facts_of
 
 if TYPE_CHECKING:
     from swtui.roles.catalogue import Catalogue
@@ -96,6 +97,9 @@ class Broker:
                 sts = Sts(plan.endpoint, clock, cancelled, self._clock)
                 kept = self._kept(stack, keeping, cancelled)
                 made = self._walk(plan, kept, sts, ask, report).go()
+                check_account(role, made)
+                facts = facts_of(plan, self._catalogue.files, self._env)
+                remember_worked(self._env, role.name, self._clock(), facts)
         check_account(role, made)
         return self._session(plan, made)
 
@@ -220,17 +224,9 @@ class Broker:
             sts=sts,
             callers=Callers(sts, self._known, self._env),
             asking=asking,
-            lengths=self._lengths(),
+            lengths=learnt_lengths(self._env, self._settings.duration),
             report=report,
         )
-
-    def _lengths(self) -> Lengths:
-        known = load_recent(self._env).max_duration
-
-        def remember(arn: str, seconds: int) -> None:
-            remember_duration(self._env, arn, seconds)
-
-        return Lengths(known.get, remember, self._settings.duration)
 
     def _session(self, plan: Plan, made: Made) -> Session:
         """Return the session as this role's; names and marks are those of today."""

@@ -183,6 +183,8 @@ class RefusalScreen(Modal[str]):
         yield "caller", clip(evidence.caller, 200)
         arn = str(evidence.role) if evidence.role else self._role.arn
         yield "role", clip(arn or self._role.name, 250)
+        if evidence.history is not None:
+            yield "before", clip(evidence.history.words(self._when), 300)
 
     def _said(self) -> Iterable[Row]:
         error = self._error
