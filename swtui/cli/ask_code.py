@@ -60,8 +60,9 @@ def _ask_terminal(question: MfaQuestion, env: Mapping[str, str]) -> MfaAnswer:
         code = demo_code(env)
         if code:
             _write(terminal, f"demo: the code is {code}\n")
-        _write(terminal, f"MFA code of {clip(question.serial, 80)}: ")
         with _unechoed(terminal):
+            # Only now: a digit typed at sight of the question must not be echoed.
+            _write(terminal, f"MFA code of {clip(question.serial, 80)}: ")
             return MfaAnswer(_typed(terminal))
     finally:
         os.close(terminal)
