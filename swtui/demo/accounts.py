@@ -132,6 +132,7 @@ def _users() -> list[DemoUser]:
             "iam:ListAccountAliases",
             "iam:GetUser",
             "iam:ListMFADevices",
+            "iam:ListAccessKeys",
             "iam:SimulatePrincipalPolicy",
         ),
     )

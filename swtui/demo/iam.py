@@ -30,6 +30,7 @@ class Iam:
             "ListAccountAliases": self.list_account_aliases,
             "GetUser": self.get_user,
             "ListMFADevices": self.list_mfa_devices,
+            "ListAccessKeys": self.list_access_keys,
             "SimulatePrincipalPolicy": self.simulate_principal_policy,
         }
 
@@ -84,6 +85,18 @@ class Iam:
         self._authorize(call, "iam:ListMFADevices", user.arn, shown=f"user {user.name}")
         device = {"UserName": user.name, "SerialNumber": user.mfa_serial, "EnableDate": CREATED}
         return {"MFADevices": [device] if user.has_mfa else [], "IsTruncated": False}
+
+    def list_access_keys(self, call: Call) -> Answer:
+        """Answer the one key of the user who calls; all are as old as the organisation."""
+        user = self._user(call.caller)
+        self._authorize(call, "iam:ListAccessKeys", user.arn, shown=f"user {user.name}")
+        key = {
+            "UserName": user.name,
+            "AccessKeyId": user.access_key_id,
+            "Status": "Active",
+            "CreateDate": CREATED,
+        }
+        return {"AccessKeyMetadata": [key], "IsTruncated": False}
 
     def simulate_principal_policy(self, call: Call) -> Answer:
         """Answer what a user's or role's own policies say; trust policies are not looked at."""

@@ -132,7 +132,7 @@ def _refused(key: _Key, refusal: RefusedError) -> HealthLine:
         cure = f"aws configure{option}, with a key of IAM's; or remove the key"
         text = f"{key.names}: {_WRONG[refusal.code]}"
         return HealthLine(AREA, "problem", text, cure, key.place)
-    text = f"{key.names}: the age of the key is unknown ({refusal.code})"
+    text = f"{key.names}: the age of the key is unknown: IAM answered {refusal.code}"
     cure = "allow iam:ListAccessKeys and iam:GetAccessKeyLastUsed on the user itself"
     return HealthLine(AREA, "warning", text, cure, key.place)
 
@@ -151,7 +151,7 @@ def _line(
         yield HealthLine(AREA, state, f"{key.names}: the key is {age}", place=key.place)
     else:
         option = f" --profile {shlex.quote(key.profile)}" if key.profile else ""
-        cure = f"make a new one, then delete it: aws iam create-access-key{option}"
+        cure = f"replace it: aws iam create-access-key{option}, then delete the old one"
         yield HealthLine(AREA, "warning", f"{key.names}: the key is {age}", cure, key.place)
 
 
