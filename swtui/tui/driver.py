@@ -86,7 +86,7 @@ class PickerDriver(LinuxDriver):
             return
         with contextlib.suppress(termios.error):
             termios.tcsetattr(self.fileno, termios.TCSANOW, self._raw)
-        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l")
+        self.write("\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l")
         self._enable_mouse_support()
         self.flush()
         self._app.post_message(self.SignalResume())
