@@ -161,7 +161,7 @@ class Terminal:
         cut = _UNFINISHED.search(whole)
         self._held = whole[cut.start() :] if cut else b""
         for part in _OTHER_SCREEN.split(whole[: cut.start()] if cut else whole):
-            if part == b"\x1b[?1049h":
+            if part == b"\x1b[?1049h" and not self._below:
                 self._below = copy.deepcopy((self.painted.buffer, self.painted.cursor))
                 self.painted.erase_in_display(2)
             elif part == b"\x1b[?1049l" and self._below:

@@ -142,17 +142,26 @@ def test_ctrl_z_and_fg_bring_the_screen_back(person: Person) -> None:
 def test_stopped_from_outside_it_goes_on(person: Person) -> None:
     terminal = person.terminal()
     brought_to("idle", terminal)
+    before = terminal_flags(terminal)
     picker = picker_of(person)
-    threads = len(os.listdir(f"/proc/{picker}/task"))
+    terminal.wait_for("you are  jo")
+    threads = wait_for_threads(picker)
     for _ in range(3):
         os.kill(picker, signal.SIGCONT)
+        time.sleep(0.05)
     os.kill(picker, signal.SIGSTOP)
     terminal.wait_for("Stopped")
+    check_sane(terminal.run("stty -a"))
     terminal.line("fg")
     terminal.wait_for_picker()
+    assert terminal_flags(terminal) == before
     terminal.send("search dev")
     terminal.wait_for(r"search dev +3 of \d+")
-    assert len(os.listdir(f"/proc/{picker}/task")) <= threads + 1
+    wait_for_threads(picker, threads)
+    terminal.send("\x03")
+    terminal.wait_for(r"^outer\$ ?\Z")
+    check_sane(terminal.run("stty -a"))
+    check_modes(bytes(terminal.raw))
 
 
 def test_a_storm_of_sizes_ends_at_the_last(person: Person) -> None:

@@ -46,15 +46,14 @@ def test_a_shell_that_is_killed_leaves_a_sane_terminal(
 def test_ctrl_c_ends_only_what_runs(inner: Terminal) -> None:
     inner.send("\x03")
     inner.wait_for(r"\^C\n+.*inner> ?\Z")
-    inner.line("sh -c 'echo re\"\"ady; sleep 60'")
-    inner.wait_for("^ready")
-    inner.send("\x03")
-    assert inner.code() == 130
-    inner.wait_for(rf"^\[{ROLE}\] inner>")
-    inner.line("sh -c 'echo aga\"\"in; sleep 60'")
-    inner.wait_for("^again")
-    inner.send("\x1c")
-    assert inner.code() == 131
+    for key, code in (("\x03", 130), ("\x1c", 131)):
+        inner.line(f"echo be''fore {code}; cat")
+        inner.wait_for(rf"^before {code}$")
+        inner.line(f"for {code}")
+        inner.wait_for(rf"^for {code}\nfor {code}$")
+        inner.send(key)
+        inner.wait_for(r"\^[C\\].*\n+.*inner> ?\Z")
+        assert inner.code() == code
 
 
 def test_it_can_be_suspended_and_brought_back(inner: Terminal) -> None:
