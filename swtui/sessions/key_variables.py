@@ -43,7 +43,9 @@ def _in_force(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
     if found.problem is not None:
         at = found.problem if isinstance(found.problem, ConfigError) else None
         place = (at.file, at.line or 0) if at and at.file else None
-        cure = found.problem.hint or f"mend the profile, or unset {found.source.partition('=')[0]}"
+        variable = found.source.partition("=")[0]
+        other = f", or unset {variable}" if variable in _PROFILES else ""
+        cure = found.problem.hint or f"mend the profile{other}"
         yield HealthLine(AREA, "problem", found.problem.message, cure, place)
         return
     yield HealthLine(AREA, "ok", _source(found, env))
@@ -88,7 +90,8 @@ def _keys(env: Mapping[str, str], now: float) -> Iterator[HealthLine]:
     missing = next((name for name in _KEYS if not env.get(name)), "")
     if missing:
         there = next(name for name in _KEYS if env.get(name))
-        text = f"{there} is set, {missing} is not: every AWS tool stops at that"
+        others = "others pass it over" if there == _KEYS[1] else "Python's SDK among them"
+        text = f"{there} is set, {missing} is not: some tools stop at that, {others}"
         yield HealthLine(AREA, "problem", text, f"set both, or unset {there}")
         return
     for name in (*_KEYS, *_TOKENS):
