@@ -16,8 +16,9 @@ from textual.pilot import Pilot
 
 from swtui.errors import RefusedError
 from swtui.tui.picker_app import SwtuiApp
+from swtui.tui.screens.mfa import MfaScreen
 from tests.tui.sample import Sample
-from tests.tui.sample_broker import asking, failing, session_for, waiting
+from tests.tui.sample_broker import NOW, failing, mfa_question, session_for, waiting
 from tests.tui.sample_health import health_in
 from tests.tui.waiting import settled, type_text, until
 
@@ -49,12 +50,13 @@ async def production(pilot: Pilot[Any], sample: Sample) -> None:
 
 async def mfa(pilot: Pilot[Any], sample: Sample) -> None:
     """The question for a code, four digits typed, after a wrong one."""
-    sample.broker.scripts["search-dev"] = asking()
-    await type_text(pilot, "search-dev\n")
+    await type_text(pilot, "search-dev")
+    catalogue = pilot.app.world.load_catalogue()  # type: ignore[attr-defined]
+    reason = "MultiFactorAuthentication failed with invalid MFA one time pass code."
+    question = mfa_question(catalogue.find("search-dev"), 2, reason)
+    # Asked for by itself: beside a walk, what stands below it would depend on the walk's pace.
+    pilot.app.push_screen(MfaScreen(question, lambda: NOW))
     await opened(pilot, "MfaScreen")
-    first = pilot.app.screen
-    await type_text(pilot, "000000\n")
-    await until(pilot, lambda: named(pilot, "MfaScreen") and pilot.app.screen is not first)
     await type_text(pilot, "1234")
 
 

@@ -730,6 +730,14 @@ NETWORK = (
         absent=(*NAMED, "signature"),
     ),
     Case(
+        "a call that was too old, by the answer's Date",
+        "clock",
+        clock=1800,
+        fault=("RequestExpired", "Request has expired."),
+        words=("30 min behind", "Date header"),
+        absent=(*NAMED, "expired-request"),
+    ),
+    Case(
         "an endpoint override where nothing listens",
         "endpoint-override",
         env={"AWS_ENDPOINT_URL": "", "AWS_ENDPOINT_URL_STS": DEAD, "SWTUI_DEMO": ""},

@@ -12,7 +12,7 @@ async def test_two_hundred_keys_at_once_all_arrive_in_their_order(sample: Sample
     text = "".join(chr(ord("a") + number % 26) for number in range(200))
     async with sample.app().run_test() as pilot:
         await type_text(pilot, text)
-        assert main_screen(pilot.app).roles.words == text
+        await until(pilot, lambda: main_screen(pilot.app).roles.words == text)
 
 
 async def test_keys_for_a_screen_that_opens_go_to_that_screen(sample: Sample) -> None:

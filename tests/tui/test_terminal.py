@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -88,17 +87,11 @@ def test_closed_terminal_ends_it_within_four_seconds(
     terminal.wait_for("payments-prod")
     terminal.send(keys)
     pid = int((home / "pid").read_text())
-    hang_up(terminal.child)
+    terminal.hang_up()
     until = time.monotonic() + 4
     while Path(f"/proc/{pid}").exists() and not _is_zombie(pid):
         assert time.monotonic() < until
         time.sleep(0.05)
-
-
-def hang_up(child: Any) -> None:
-    """Close our end of the terminal and nothing else; the process is left to notice."""
-    child.ptyproc.fileobj.close()
-    child.ptyproc.closed = True  # or its collection would close the number again
 
 
 def _is_zombie(pid: int) -> bool:
