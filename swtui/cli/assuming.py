@@ -68,7 +68,7 @@ def session_for(
             role, options, ask=asker(rooms.env, from_stdin=mfa_stdin), report=_tell
         )
     except SwtuiError as error:
-        raise _explained(error, rooms.catalogue.chain(role)) from None
+        raise _explained(error, rooms.catalogue.chain(role), role.name) from None
     _afterwards(role, rooms)
     return session
 
@@ -79,13 +79,14 @@ def _tell(progress: Progress) -> None:
         talk.say(clip(progress.text, 300))
 
 
-def _explained(error: SwtuiError, chain: Chain) -> SwtuiError:
-    """Give a refusal the likely cause and the next step, unless it has a hint already."""
+def _explained(error: SwtuiError, chain: Chain, name: str) -> SwtuiError:
+    """Give a refusal the likely cause, the next step, and the command that says more."""
     if isinstance(error, RefusedError | NetworkError) and not error.hint:
         from swtui.access.diagnosis import diagnose
 
         likely = diagnose(error, chain, now=time.time())
-        error.hint = f"{likely.cause} {likely.next_step}".strip()
+        more = f"(swtui explain {clip(name, 120)} tries each hop and says more)"
+        error.hint = f"{likely.cause} {likely.next_step} {more}".strip()
     return error
 
 

@@ -33,7 +33,6 @@ class RoleArn:
         return f"arn:{self.partition}:iam::{self.account_id}:role/{self.path}{self.name}"
 
 
-@functools.lru_cache(maxsize=256)  # whoever checks an ARN also reads it
 def role_arn_fields(text: str) -> tuple[str, str, str, str] | None:
     """Return the partition, account id, path and name of a role's ARN; None if it is not one.
 

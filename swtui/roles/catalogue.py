@@ -111,12 +111,14 @@ class Catalogue:
         favourites, the rest in the order of the files: what one switches to before what one
         starts from, and profiles that give nothing, and broken ones, last.
         """
-        times = {name: used.last_used for name, used in recent.used.items() if name != current}
+        used = recent.used
+        back = [role.name for role in self.roles if role.name in used and _is_usable(role)]
+        times = {name: used[name].last_used for name in back if name != current}
         last = max(times, key=lambda name: times[name], default="")
         scores = frecency(recent, max(times.values(), default=0.0))
 
         def place(role: Role) -> tuple[int, float]:
-            if role.problem is not None or role.kind == "none":
+            if not _is_usable(role):
                 return (6, 0.0)
             if role.name in (last, current):
                 return (0 if role.name == last else 1, 0.0)
@@ -127,6 +129,10 @@ class Catalogue:
             return (5 if role.kind in _NO_SWITCH else 4, 0.0)
 
         return tuple(sorted(self.roles, key=place))
+
+
+def _is_usable(role: Role) -> bool:
+    return role.problem is None and role.kind != "none"
 
 
 def _passed(chain: Chain) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def named(name: str, roles: Sequence[Role]) -> Role | None:
 def of_arn(arn: RoleArn, roles: Sequence[Role], said: str) -> Role | None:
     """Return the one role with this ARN. Raises NoSuchRole when there are several."""
     text = str(arn)
-    return _only([role for role in roles if role.kind == "role" and role.arn == text], said)
+    return _only([role for role in roles if role.arn == text], said)
 
 
 def of_account(
@@ -81,25 +81,34 @@ def typed_arn(
 ) -> RoleArn | None:
     """Return the ARN of an ACCOUNT/ROLE that no profile names, in its account's partition.
 
-    `region` decides where the account is in no profile. Raises NoSuchRole when two accounts
-    have the name.
+    `region` decides where the account is in no profile. Raises NoSuchRole when it can be two:
+    when two accounts have the name, or when an account's name has a slash and another is its
+    beginning.
     """
+    meant = [
+        (account_id, role_name)
+        for account, role_name in pairs
+        for account_id in sorted(account_ids(account, roles, settings))
+    ]
+    arns = [arn for pair in meant if (arn := _arn_in(*pair, roles, region)) is not None]
+    if len(arns) < 2:
+        return arns[0] if arns else None
+    said = "/".join(pairs[0])
+    raise NoSuchRole(
+        f"'{clip(said, 200)}' can be {' or '.join(str(arn) for arn in arns[:_LISTED])}",
+        hint="give the role's ARN",
+        nearest=tuple(str(arn) for arn in arns),
+    )
+
+
+def _arn_in(account_id: str, role_name: str, roles: Sequence[Role], region: str) -> RoleArn | None:
+    """Return the ARN of a role in an account, if it can be the name of one."""
     from swtui.aws.endpoint import partition_of  # rarely needed, and slow to import
 
-    for account, role_name in pairs:
-        ids = sorted(account_ids(account, roles, settings))
-        if len(ids) > 1:
-            raise NoSuchRole(
-                f"'{safe(account)}' is the name of {len(ids)} accounts: {', '.join(ids)}",
-                hint="give the account's id instead",
-            )
-        if ids:
-            known = (role.arn for role in roles if role.account.id == ids[0] and role.arn)
-            partition = next(known, f"arn:{partition_of(region)}:").split(":")[1]
-            arn = parse_role_arn(f"arn:{partition}:iam::{ids[0]}:role/{role_name}")
-            if isinstance(arn, RoleArn):
-                return arn
-    return None
+    known = (role.arn for role in roles if role.account.id == account_id and role.arn)
+    partition = next(known, f"arn:{partition_of(region)}:").split(":")[1]
+    arn = parse_role_arn(f"arn:{partition}:iam::{account_id}:role/{role_name}")
+    return arn if isinstance(arn, RoleArn) else None
 
 
 def _only(fitting: list[Role], said: str) -> Role | None:

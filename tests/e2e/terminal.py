@@ -87,6 +87,14 @@ class Terminal:
         self.wait_for(r"\d+ of \d+")
         self.wait_for("esc list keys")
 
+    def wait_for_return(self) -> None:
+        """Wait until a program that filled the screen has left it, and the prompt is back."""
+        until = time.monotonic() + WAIT
+        while b"\x1b[?1049l" not in self.raw:
+            assert time.monotonic() < until, f"it did not leave:\n{self.screen()}"
+            self._read(0.05)
+        self.wait_for(r"outer\$ ?\Z")
+
     def wait_gone(self, pattern: str, *, seconds: float = WAIT) -> str:
         """Wait until the regular expression no longer stands on the screen."""
         return self._wait(pattern, seconds, there=False)

@@ -208,3 +208,37 @@ def test_listing_imports_neither_textual_nor_boto3() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert ran.stdout.strip() == b"[]"
+
+
+def test_a_role_used_last_that_is_gone_or_broken_leaves_the_first_place_to_the_one_before(
+    catalogue: Catalogue,
+) -> None:
+    recent = Recent(
+        used={"gone": Used(9, 500.0), "broken": Used(9, 400.0), "pay-ro": Used(1, 300.0)}
+    )
+    assert names(catalogue, recent, current="sso")[:2] == ["pay-ro", "sso"]
+
+
+def test_a_role_to_be_typed_that_can_be_in_two_accounts_is_refused(
+    catalogue_of: CatalogueOf,
+) -> None:
+    accounts = {
+        "111122223333": AccountSettings(name="pay"),
+        "222233334444": AccountSettings(name="pay/eu"),
+    }
+    catalogue = catalogue_of(BASE, settings=Settings(accounts=accounts))
+    with pytest.raises(NoSuchRole) as refused:
+        catalogue.find("pay/eu/Admin")
+    assert refused.value.nearest == (
+        "arn:aws:iam::111122223333:role/eu/Admin",
+        "arn:aws:iam::222233334444:role/Admin",
+    )
+    assert catalogue.find("pay/Admin").arn == "arn:aws:iam::111122223333:role/Admin"
+
+
+def test_a_profile_with_a_web_identity_is_found_by_the_arn_of_its_role(
+    catalogue_of: CatalogueOf,
+) -> None:
+    arn = "arn:aws:iam::111122223333:role/W"
+    catalogue = catalogue_of(f"[profile w]\nrole_arn = {arn}\nweb_identity_token_file = /t\n")
+    assert catalogue.find(arn).name == "w"

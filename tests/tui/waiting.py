@@ -15,7 +15,7 @@ from swtui.tui.picker_app import SwtuiApp
 from tests.tui.sample import main_screen
 
 
-async def until(pilot: Pilot[Any], condition: Callable[[], object], seconds: float = 5.0) -> None:
+async def until(pilot: Pilot[Any], condition: Callable[[], object], seconds: float = 20.0) -> None:
     """Let the app run until `condition` holds; fails after so many seconds."""
     end = time.monotonic() + seconds
     while not condition():
@@ -45,4 +45,6 @@ async def type_text(pilot: Pilot[Any], text: str) -> None:
         pilot.app.post_message(Key(key, character))
     app = pilot.app
     assert isinstance(app, SwtuiApp)
-    await until(pilot, lambda: app.keys.idle or app._exit)
+    done: list[bool] = []
+    app.when_keys_done(lambda: done.append(True))  # queued behind the keys themselves
+    await until(pilot, lambda: done or app._exit)

@@ -1,0 +1,131 @@
+"""`swtui doctor`: what it prints, as text and as JSON, and how it exits."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.demo_fixture import Demo
+
+KEYS = "[base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = canary\n"
+
+
+@pytest.fixture(autouse=True)
+def in_memory(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep sessions in memory, and have a shell that is there."""
+    settings = home / "swtui.toml"
+    settings.write_text('sessions = "memory"\n')
+    monkeypatch.setenv("SWTUI_CONFIG", str(settings))
+    monkeypatch.setenv("SHELL", "/bin/bash")
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+
+
+def write(home: Path, config: str = "", credentials: str = KEYS) -> None:
+    (home / ".aws").mkdir()
+    for name, text in (("config", config), ("credentials", credentials)):
+        (home / ".aws" / name).write_text(text)
+        (home / ".aws" / name).chmod(0o600)
+
+
+def test_without_a_problem_it_exits_0(home: Path, run: Run) -> None:
+    write(home)
+    ran = run("doctor")
+    assert (ran.code, ran.err) == (0, "")
+    assert "✓ ~/.aws/config is mode 0600, yours" in ran.out
+    assert "✗" not in ran.out
+
+
+def test_a_problem_exits_3_and_its_cure_stands_under_it(home: Path, run: Run) -> None:
+    write(home, "[profile a]\nrole_arn = x\n")
+    ran = run("doctor", COLUMNS="100")
+    assert ran.code == 3
+    shown = ran.out.splitlines()
+    at = next(index for index, line in enumerate(shown) if "✗ a: role_arn 'x'" in line)
+    assert shown[at].endswith("(~/.aws/config:2)")
+    assert shown[at + 1].strip().startswith("→ write arn:aws:iam::ACCOUNT:role/NAME")
+    assert shown[-1].startswith("1 problem")
+
+
+def test_the_json_is_a_list_of_objects_and_exits_alike(home: Path, run: Run) -> None:
+    write(home, "[profile a]\nrole_arn = x\n")
+    ran = run("doctor", "--json")
+    assert ran.code == 3
+    (broken,) = [line for line in ran.json if line["state"] == "problem"]
+    assert broken == {
+        "area": "profiles",
+        "state": "problem",
+        "text": "a: role_arn 'x' is not an ARN (arn:aws:iam::ACCOUNT:role/NAME)",
+        "cure": "write arn:aws:iam::ACCOUNT:role/NAME, as IAM shows it",
+        "file": f"{home}/.aws/config",
+        "line": 2,
+    }
+    assert {line["state"] for line in ran.json} <= {"ok", "warning", "problem"}
+
+
+def test_settings_that_cannot_be_used_are_told(home: Path, run: Run) -> None:
+    write(home)
+    (home / "swtui.toml").write_text('sessions = "memory"\nthem = "x"\n')
+    (line,) = [
+        line
+        for line in run("doctor", "--json").json
+        if line["area"] == "settings" and line["state"] == "warning"
+    ]
+    assert line["text"] == "unknown setting 'them'; did you mean theme?"
+
+
+def test_hostile_names_are_raw_in_json_and_escaped_for_eyes(home: Path, run: Run) -> None:
+    write(home, "[profile a\x1b]52;c;QUJD\x07z]\nrole_arn = x\n")
+    ran = run("doctor")
+    assert ran.code == 3
+    assert not {"\x1b", "\x07"} & set(ran.out)
+    assert r"a\u{1b}]52;c;QUJD\u{7}z: role_arn" in ran.out
+    assert any(line["text"].startswith("a\x1b]52") for line in run("doctor", "--json").json)
+
+
+def test_no_process_is_run_and_no_secret_is_shown(home: Path, run: Run) -> None:
+    touched = home / "touched"
+    write(home, f"[profile p]\ncredential_process = touch {touched}\n")
+    proxy = "http://jo:canarypassword@127.0.0.1:9"
+    ran = run("doctor", HTTPS_PROXY=proxy, AWS_SESSION_TOKEN="canarytoken")
+    assert not touched.exists()
+    assert "canary" not in ran.out + ran.err
+    assert "the proxy 127.0.0.1:9" in ran.out
+
+
+def test_an_unknown_option_exits_2(run: Run) -> None:
+    ran = run("doctor", "--nonsense")
+    assert (ran.code, ran.out) == (2, "")
+
+
+def test_the_demo_shows_its_broken_profiles_and_asks_nobody(demo: Demo, run: Run) -> None:
+    ran = run("doctor", "--json")
+    assert ran.code == 3
+    broken = {x["text"].partition(":")[0] for x in ran.json if x["state"] == "problem"}
+    assert broken == {"loop-a", "loop-b", "orphan", "bad-arn"}
+    assert demo.server.api.seen == []
+
+
+def test_online_the_demo_tells_the_clock_and_the_keys(demo: Demo, run: Run) -> None:
+    ran = run("doctor", "--online", "--json", AWS_ENDPOINT_URL=demo.url)
+    told = {x["text"]: x["state"] for x in ran.json if x["area"] in ("clock", "keys")}
+    assert next(iter(told)).startswith("the clock agrees with AWS's")
+    states = {text.partition(":")[0]: state for text, state in told.items()}
+    assert states["default, base"] == "warning"
+    assert states["intern"] == "warning"
+    assert states["old-laptop"] == "problem"
+
+
+def test_neither_boto3_nor_textual_is_loaded(home: Path) -> None:
+    write(home)
+    code = (
+        "import os, sys; from swtui.cli.main import main; main(['doctor', '--json'], os.environ);"
+        "sys.exit(bool({'boto3', 'botocore', 'textual'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert json.loads(ran.stdout)
