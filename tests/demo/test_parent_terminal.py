@@ -77,8 +77,9 @@ class TestInATerminal:
         assert parent.left() == []
 
     def test_control_z_stops_a_plain_child_and_fg_goes_on(self, terminal: Terminal) -> None:
-        terminal.line('demo sh -c \'echo re""ady; sleep 1; echo do""ne\'')
+        terminal.line('demo sh -c \'echo re""ady; sleep 3; echo do""ne\'')
         terminal.wait_for(r"^ready")
+        time.sleep(0.5)  # a stop just as `sleep` is being forked can hang the shell itself
         terminal.send("\x1a")
         terminal.wait_for(r"Stopped")
         terminal.line("fg")
