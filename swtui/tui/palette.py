@@ -8,6 +8,7 @@ from functools import partial
 from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from swtui.roles.matching import letter_spans, literal_spans, starts_words
 from swtui.tui.actions import ACTIONS
 from swtui.tui.theme import THEMES
 
@@ -29,12 +30,12 @@ class ActionsProvider(Provider):
             yield DiscoveryHit(Text(name), run, text=name, help=sentence)
 
     async def search(self, query: str) -> Hits:
-        """Offer what matches, the best first."""
-        matcher = self.matcher(query)
+        """Offer what every word fits, the best first; what fits alike keeps its order."""
+        words = query.lower().split()
         for name, sentence, run in self._commands():
-            score = matcher.match(name)
+            score = min((fit(word, name, sentence) for word in words), default=0.0)
             if score > 0:
-                yield Hit(score, Text(name), run, text=name, help=sentence)
+                yield Hit(score, _marked(name, words), run, text=name, help=sentence)
 
     def _commands(self) -> Iterator[Command]:
         for action in ACTIONS:
@@ -48,3 +49,26 @@ class ActionsProvider(Provider):
 
     def _use(self, theme: str) -> None:
         self.app.theme = theme
+
+
+def fit(word: str, name: str, sentence: str) -> float:
+    """Return from 0 (not at all) to 1 how well a word in lower case fits an action."""
+    lowered = name.lower()
+    if lowered.startswith(word):
+        return 1.0
+    if starts_words(word, name) or f" {word}" in lowered:
+        return 0.8
+    if word in lowered:
+        return 0.6
+    if f" {word}" in f" {sentence.lower()}":
+        return 0.4
+    return 0.2 if letter_spans(word, name) else 0.0
+
+
+def _marked(name: str, words: list[str]) -> Text:
+    """Return a name with what was typed of it underlined."""
+    text = Text(name)
+    for word in words:
+        for start, end in literal_spans(word, name):
+            text.stylize("underline", start, end)
+    return text

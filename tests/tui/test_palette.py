@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.app import App
 from textual.content import Content
 from textual.screen import Screen
 
 from swtui.tui.actions import ACTIONS
-from swtui.tui.palette import ActionsProvider
+from swtui.tui.palette import ActionsProvider, fit
 from swtui.tui.theme import THEMES, TOKENS
 
 
@@ -70,6 +71,41 @@ async def test_a_theme_is_put_on() -> None:
         hits = [hit async for hit in ActionsProvider(pilot.app.screen).search("swtui-light")]
         hits[0].command()
         assert pilot.app.theme == "swtui-light"
+
+
+async def offered_for(query: str) -> list[str | None]:
+    """Return the names that a query finds, the best first."""
+    async with Stage().run_test() as pilot:
+        hits = [hit async for hit in ActionsProvider(pilot.app.screen).search(query)]
+    return [hit.text for hit in sorted(hits, key=lambda hit: -hit.score)]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("the", "theme"),
+        ("arn", "copy the ARN"),
+        ("copy comm", "copy the command"),
+        ("ac id", "copy the account id"),
+        ("with", "assume with…"),
+        ("$VISUAL", "edit the profile"),
+        ("sbsh", "subshell"),
+    ],
+)
+async def test_the_action_that_is_meant_comes_first(query: str, first: str) -> None:
+    assert (await offered_for(query))[0] == first
+
+
+async def test_every_word_must_fit() -> None:
+    assert await offered_for("copy qqq") == []
+
+
+def test_a_beginning_beats_a_word_beats_letters_beats_nothing() -> None:
+    sentence = "Find any action by its name."
+    fits = [fit(word, "copy the ARN", sentence) for word in ("cop", "arn", "he", "any", "cpn", "q")]
+    assert fits == sorted(fits, reverse=True)
+    assert len(set(fits)) == len(fits)
+    assert fits[-1] == 0
 
 
 def test_no_sentence_is_taken_for_markup() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from swtui.secret import Secret
 from swtui.tui.picker_app import SwtuiApp
+from swtui.tui.row_actions import say
 from swtui.tui.world import Outcome
 from tests.tui.sample import Sample, main_screen
 from tests.tui.sample_broker import CANARY, waiting
@@ -202,3 +203,13 @@ async def test_capital_y_copies_a_command_without_a_secret_and_assumes_nothing(
         assert sample.copied == ["eval \"$(swtui export 'search-dev')\""]
         assert not isinstance(sample.copied[0], Secret)
         assert sample.broker.asked == []
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 36)])
+async def test_a_notice_is_read_to_its_end_at_every_size(
+    sample: Sample, size: tuple[int, int]
+) -> None:
+    async with sample.app().run_test(size=size, notifications=True) as pilot:
+        words = "exports for bash: in the tmux buffer called swtui (prefix, then a bracket)"
+        say(pilot.app, words)
+        await until(pilot, lambda: set(words.split()) <= set(shown(pilot.app).split()))
