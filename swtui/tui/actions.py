@@ -30,6 +30,9 @@ class Action:
     """The keys that also work while typing a filter; they work in list mode too."""
     for_session: bool = False
     """Whether it is offered once the role is assumed."""
+    for_marked: bool = False
+    """Whether it acts on every marked role, where some are marked, not on the one under the
+    cursor."""
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -76,6 +79,7 @@ ACTIONS: tuple[Action, ...] = (
         "row",
         in_menu=True,
         for_session=True,
+        for_marked=True,
     ),
     Action(
         "renew",
@@ -94,6 +98,7 @@ ACTIONS: tuple[Action, ...] = (
         "row",
         in_menu=True,
         for_session=True,
+        for_marked=True,
     ),
     Action(
         "assume-with",
@@ -118,6 +123,7 @@ ACTIONS: tuple[Action, ...] = (
         "Copy the role's ARN; of every marked role if some are marked.",
         "row",
         in_menu=True,
+        for_marked=True,
     ),
     Action(
         "copy-account",
@@ -126,6 +132,7 @@ ACTIONS: tuple[Action, ...] = (
         "Copy the account's 12 digits; of every marked role if some are marked.",
         "row",
         in_menu=True,
+        for_marked=True,
     ),
     Action(
         "favourite",

@@ -46,7 +46,8 @@ def _menu(screen: MainScreen, role: Role) -> None:
         if action is not None:
             perform(action, screen)
 
-    screen.app.push_screen(ActionsMenu(role, screen.picker.actions), chosen)
+    marks = len(_chosen(screen, role)) if screen.marks else 0
+    screen.app.push_screen(ActionsMenu(role, screen.picker.actions, marks), chosen)
 
 
 def _shell(screen: MainScreen, role: Role) -> None:

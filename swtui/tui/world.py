@@ -4,7 +4,7 @@ The screens opened over the main one return their answer through `dismiss`:
 
     MfaScreen(question, clock)            -> MfaAnswer | None (Esc)
     ConfirmScreen(role, verb)             -> bool
-    ActionsMenu(role, actions)            -> action id | None
+    ActionsMenu(role, actions, marks)     -> action id | None
     SessionScreen(session, actions)       -> action id | None (`assume` for Enter: the subshell)
     RefusalScreen(error, role, chain, when, copy) -> what to do next: `retry`, `retry-instance`,
                                              or None; copy(text) puts text on the clipboard

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from swtui.text import clip
 from swtui.tui.screens.action_rows import KEY_WIDTH, action_for, action_rows
-from swtui.tui.screens.modal import BAD, KEY, MUTED, PRODUCTION, Hint, Modal
+from swtui.tui.screens.modal import BAD, CAREFUL, KEY, MUTED, PRODUCTION, Hint, Modal
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -44,11 +44,13 @@ class ActionsMenu(Modal["str | None"]):
         Binding("enter,ctrl+j", "choose_highlighted", show=False),
     ]
 
-    def __init__(self, role: Role, actions: Sequence[Action]) -> None:
+    def __init__(self, role: Role, actions: Sequence[Action], marks: int = 0) -> None:
+        """`marks` is how many roles are marked: some actions are about them, and say so."""
         super().__init__()
         self._role = role
         self._actions = tuple(action for action in actions if action.in_menu)
-        self._marked = 0
+        self._marks = marks
+        self._at = 0
 
     def heading(self) -> Content:
         """Name the role, and what is wrong with it."""
@@ -91,10 +93,10 @@ class ActionsMenu(Modal["str | None"]):
         """Mark the row with a glyph, which no theme takes away, and say what it does."""
         event.stop()
         for at, action in enumerate(self._actions):
-            if at in (self._marked, event.option_index):
-                row = self._row(action, marked=at == event.option_index)
+            if at in (self._at, event.option_index):
+                row = self._row(action, under_cursor=at == event.option_index)
                 self._menu.replace_option_prompt_at_index(at, row)
-        self._marked = event.option_index
+        self._at = event.option_index
         self.put("about", Content.styled(self._actions[event.option_index].help, MUTED))
 
     @on(OptionList.OptionSelected)
@@ -124,11 +126,12 @@ class ActionsMenu(Modal["str | None"]):
         else:
             self._menu.action_last()
 
-    @staticmethod
-    def _row(action: Action, *, marked: bool = False) -> Content:
+    def _row(self, action: Action, *, under_cursor: bool = False) -> Content:
         key, label = next(iter(action_rows([action])))
         gap = " " * (KEY_WIDTH - key.cell_length)
-        return Content.assemble(("❯ " if marked else "  ", KEY), key, gap, label)
+        whose = f"   of {self._marks} marked" if self._marks and action.for_marked else ""
+        cursor = "❯ " if under_cursor else "  "
+        return Content.assemble((cursor, KEY), key, gap, label, (whose, CAREFUL))
 
     @property
     def _menu(self) -> OptionList:

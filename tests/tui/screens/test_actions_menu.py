@@ -86,3 +86,14 @@ async def test_on_a_small_screen_every_action_can_be_reached(
         assert OFFERED[-1].label in actor.text()
         await actor.press("enter")
         assert actor.answer == OFFERED[-1].id
+
+
+async def test_what_is_about_the_marked_roles_says_so(on_stage: Callable[..., Any]) -> None:
+    async with on_stage(ActionsMenu(ROLE, ACTIONS, 3)) as actor:
+        for action in OFFERED:
+            assert (f"{action.label} of 3 marked" in actor.text()) is action.for_marked
+
+
+async def test_without_marks_all_is_about_the_role(on_stage: Callable[..., Any]) -> None:
+    async with on_stage(ActionsMenu(ROLE, ACTIONS)) as actor:
+        assert "marked" not in actor.text()
