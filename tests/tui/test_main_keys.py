@@ -170,6 +170,18 @@ async def test_coming_back_from_the_editor_finds_filter_role_and_mode_again(
         assert not screen.filtering
 
 
+async def test_reading_again_leaves_the_cursor_where_it_was_moved_to(sample: Sample) -> None:
+    app = sample.app(place="search-prod-billing", listing=True)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        screen = main_screen(pilot.app)
+        before = screen.listing
+        await pilot.press("g", "r")
+        await until(pilot, lambda: screen.listing is not before)
+        assert screen.role is not None
+        assert screen.role.name != "search-prod-billing"
+
+
 async def test_q_quits_with_nothing_chosen(sample: Sample) -> None:
     app = sample.app()
     async with app.run_test() as pilot:

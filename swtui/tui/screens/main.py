@@ -130,8 +130,9 @@ class MainScreen(Screen[None]):
         self.favourites = listing.recent.favourites
         self.used = listing.recent.used
         self.changed_on_disk = False
+        is_first = self.listing is None
         self.listing = listing
-        if self.picker.world.place:
+        if is_first and self.picker.world.place:
             self.roles.go_to(self.picker.world.place)
         self.call_after_refresh(self._ask_surroundings, listing)
         self._say_notice()
