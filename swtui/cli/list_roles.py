@@ -39,6 +39,8 @@ def run(args: Arguments, rooms: Rooms) -> int:
     elif not rooms.catalogue.roles:
         looked_at = ", ".join(shown_path(path, rooms.env) for path in files.searched)
         talk.say(f"no profiles found; looked at {looked_at}")
+    else:
+        talk.say(f"no role matches {' and '.join(repr(safe(word)) for word in args.words)}")
     return 0
 
 
@@ -48,7 +50,7 @@ def _matching(words: str, rooms: Rooms) -> list[Role]:
         return list(roles)
     from swtui.roles.search import Index
 
-    return [roles[index] for index in Index(roles).search(words)]
+    return [roles[index] for index in Index(roles).plain(words)]
 
 
 def _width() -> int | None:

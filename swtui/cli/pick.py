@@ -42,11 +42,11 @@ def run(args: Arguments, rooms: Rooms) -> int:
 
 
 def _single_match(words: list[str], rooms: Rooms) -> Role | None:
-    """Return the one usable role that matches, unless it is production."""
+    """Return the one usable role that plainly matches, unless it is production."""
     from swtui.roles.search import Index
 
     roles = rooms.catalogue.roles
-    found = [roles[index] for index in Index(roles).search(" ".join(words))]
+    found = [roles[index] for index in Index(roles).plain(" ".join(words))]
     exact = [role for role in found if len(words) == 1 and role.name == words[0]]
     found = exact or found
     if len(found) != 1 or found[0].production or found[0].problem is not None:

@@ -77,6 +77,20 @@ class Index:
         spans = places_of(wanted, role, literal=literal)
         return Match(role, index, spans)
 
+    def plain(self, words: str) -> list[int]:
+        """Return the roles that match all words as they stand, or by the beginnings of words.
+
+        Best first. What only has the letters somewhere in order is a guess, good enough to be
+        shown to a person who looks, and to nobody else.
+        """
+        wanted = words[:LONGEST].lower().split()
+        return [i for i in self.search(words) if all(self._is_plain(word, i) for word in wanted)]
+
+    def _is_plain(self, word: str, i: int) -> bool:
+        role = self._roles[i]
+        names = (role.name, role.role_name, role.account.name)
+        return word in self._texts[i] or any(starts_words(word, name) for name in names)
+
     def _by_letters(self, wanted: Sequence[str], boost: Mapping[str, float]) -> Sequence[int]:
         """Return the roles that have each word's letters in order in a name."""
         found = self._loose

@@ -308,3 +308,21 @@ def test_a_plain_locale_carries_every_name(locale: str, home: Path) -> None:
         assert (ran.returncode, ran.stderr) == (0, b"")
         assert b"\x1b" not in ran.stdout
     assert json.loads(ran.stdout)[0]["name"] == "caf\u00e9-\u202e-\x1b"
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_list_shows_no_role_that_only_has_the_letters(demo: Demo, options: tuple[str, ...]) -> None:
+    ran = piped(demo, "list", "mchngpt", *options)
+    assert ran.returncode == 0
+    assert ran.stdout == ("[]\n" if options else "")
+    assert ("no role matches 'mchngpt'" in ran.stderr) is not bool(options)
+
+
+def test_pick_takes_no_role_that_only_has_the_letters(demo: Demo) -> None:
+    guessed = piped(demo, "pick", "mchngpt")
+    assert guessed.returncode == 2
+    assert guessed.stdout == ""
+    assert "needs a terminal" in guessed.stderr
+    meant = piped(demo, "pick", "mac", "gpu")
+    assert meant.returncode == 0
+    assert "machine-learning-gpu-operator is the only match" in meant.stderr

@@ -161,3 +161,14 @@ def test_what_was_searched_before_never_changes_what_is_found(
 def test_names_outside_of_ascii_begin_words_as_others_do() -> None:
     roles = [role("x-aprod"), role("caf\u00e9-prod"), role("x-prod-a")]
     assert found("prod", roles) == ["x-prod-a", "caf\u00e9-prod", "x-aprod"]
+
+
+def test_letters_that_merely_stand_in_order_are_a_guess_and_not_plain() -> None:
+    roles = [role("payments-dev", "Pay Dev"), role("inventory-dev")]
+    index = Index(roles)
+    assert [roles[i].name for i in index.search("nvt")] == ["inventory-dev"]
+    assert index.plain("nvt") == []
+    assert [roles[i].name for i in index.plain("invd")] == ["inventory-dev"]
+    assert [roles[i].name for i in index.plain("DEV ven")] == ["inventory-dev"]
+    assert [roles[i].name for i in index.plain("pade")] == ["payments-dev"]
+    assert index.plain("ven nvt") == []
