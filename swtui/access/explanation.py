@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from swtui.access.causes import causes_of
@@ -13,7 +12,7 @@ from swtui.access.decided import decided
 from swtui.access.evidence import Evidence, caller_in
 from swtui.access.history import history_for
 from swtui.access.key_causes import UNKNOWN_KEY
-from swtui.access.reading import Reader, Reading, read_policies, reader_of
+from swtui.access.reading import Reader, Reading, Reads, reader_of
 from swtui.access.report import Explanation, HopReport, asked_words
 from swtui.access.shortened import shortened
 from swtui.aws.deadline import Deadline, never
@@ -52,6 +51,7 @@ def explain(
     cancelled: Callable[[], bool] = never,
     clock: Callable[[], float] = time.time,
     read: bool = False,
+    held: bool = False,
     read_with: Session | None = None,
 ) -> Explanation:
     """Try a role's chain and explain each hop; what it makes is thrown away.
@@ -59,30 +59,22 @@ def explain(
     Calls STS as becoming the role would, and asks for MFA codes through `ask`; no kept session is
     used and none is kept. Where AWS does not know the first key, this machine's metadata service
     is asked whether it is an EC2 instance (1 s). With `read`, or a session to `read_with`, the role
-    and the caller's policies are looked up in IAM, and what they say ranks the causes. Raises
-    ConfigError when the chain cannot be walked, and CancelledError; every refusal stands in the
-    explanation.
+    is looked up in IAM and the caller simulated, and what they say ranks the causes; with `held`
+    the caller's own policies are read as well. Raises ConfigError when the chain cannot be
+    walked, and CancelledError; every refusal stands in the explanation.
     """
     trial = broker.try_out(role, options, ask=ask, report=report, cancelled=cancelled)
     reads = None
     if read or read_with is not None:
-        reads = _Reads(None if read_with is None else reader_of(read_with), cancelled)
+        reads = Reads(None if read_with is None else reader_of(read_with), held, cancelled)
     return _Account(role, trial, catalogue, clock(), reads).explanation()
-
-
-@dataclass(frozen=True, slots=True)
-class _Reads:
-    """That IAM may be read, and as whom beside the caller."""
-
-    other: Reader | None
-    cancelled: Callable[[], bool]
 
 
 class _Account:
     """Gives an account of one trial."""
 
     def __init__(
-        self, role: Role, trial: Trial, catalogue: Catalogue, now: float, reads: _Reads | None
+        self, role: Role, trial: Trial, catalogue: Catalogue, now: float, reads: Reads | None
     ) -> None:
         self._reads = reads
         self._role = role
@@ -174,7 +166,9 @@ class _Account:
         if not calls:
             return HopReport(number, caller, arn, asked, "not tried")
         notes = shortened(number, calls, self._trial, self._env)
-        return HopReport(number, caller, arn, asked, "allowed", seconds=seconds, causes=notes)
+        return HopReport(
+            number, caller, arn, asked, "allowed", seconds=seconds, causes=notes, sent=sent
+        )
 
     def _failed(
         self,
@@ -215,9 +209,7 @@ class _Account:
             return None
         calls = self._calls.get(evidence.hop)
         caller = Reader(evidence.caller, calls[-1].by) if calls and evidence.caller else None
-        return read_policies(
-            evidence, caller=caller, other=self._reads.other, cancelled=self._reads.cancelled
-        )
+        return self._reads.of(evidence, caller)
 
     def _evidence(
         self, error: SwtuiError, number: int, caller: str, sent: Mapping[str, Any]

@@ -9,6 +9,7 @@ from typing import Any
 from swtui.access.asked_request import actions_of, request_of, simulated_arn
 from swtui.access.evaluator import Evaluation, evaluate_trust, read_policy
 from swtui.access.evidence import Evidence
+from swtui.access.held_policies import Held, read_held
 from swtui.access.readings import account_of
 from swtui.aws import calls
 from swtui.aws.deadline import Deadline, never
@@ -52,8 +53,26 @@ class Reading:
     """Action → what the trust policy says of it."""
     simulated: Mapping[str, str] = field(default_factory=dict)
     """Action → `allowed`, `implicitDeny` or `explicitDeny`, by the caller's own policies."""
+    held: Held | None = None
+    """The caller's own policies; None when nobody asked for them, or nobody could read them."""
     problems: tuple[str, ...] = ()
     """What could not be read and why: sentences, raw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """That IAM may be read, what of it, and as whom beside the caller."""
+
+    other: Reader | None
+    held: bool
+    """Whether the caller's own policies, too."""
+    cancelled: Callable[[], bool]
+
+    def of(self, evidence: Evidence, caller: Reader | None) -> Reading:
+        """Return what is read of a refused call."""
+        return read_policies(
+            evidence, caller=caller, other=self.other, held=self.held, cancelled=self.cancelled
+        )
 
 
 def read_policies(
@@ -61,18 +80,20 @@ def read_policies(
     *,
     caller: Reader | None = None,
     other: Reader | None = None,
+    held: bool = False,
     cancelled: Callable[[], bool] = never,
 ) -> Reading:
     """Read the role (GetRole) and simulate the caller (SimulatePrincipalPolicy), once each.
 
-    Either is asked of whoever is of the right account, `other` first: GetRole finds a role of the
-    reader's own account by its name alone. Never raises but CancelledError; what is refused
-    stands among the problems.
+    With `held` the caller's own policies are read as well, under the same deadline. Each is asked
+    of whoever is of the right account, `other` first: GetRole finds a role of the reader's own
+    account by its name alone. Never raises but CancelledError; what is refused stands among the
+    problems.
     """
     if evidence.role is None or evidence.endpoint is None:
         return Reading(problems=("there is no role to read",))
     work = _Work(evidence, tuple(r for r in (other, caller) if r is not None), cancelled)
-    return work.reading()
+    return work.reading(held=held)
 
 
 class _Work:
@@ -90,7 +111,7 @@ class _Work:
         }
         self._problems: list[str] = []
 
-    def reading(self) -> Reading:
+    def reading(self, *, held: bool) -> Reading:
         role, missing, reader = self._role()
         trust = role.get("AssumeRolePolicyDocument")
         policy = read_policy(trust) if isinstance(trust, Mapping | str) else None
@@ -106,8 +127,13 @@ class _Work:
             if policy is not None
             else {},
             self._simulation(),
+            self._held() if held else None,
             tuple(self._problems),
         )
+
+    def _held(self) -> Held | None:
+        reader = self._of_account(self._evidence.account)
+        return read_held(self._evidence, _keys(reader), self._options) if reader else None
 
     def _role(self) -> tuple[Mapping[str, Any], bool, str]:
         wanted = self._evidence.role

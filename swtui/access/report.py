@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from swtui.access.cause import Cause
@@ -46,6 +46,8 @@ class HopReport:
     """What the causes were found from; None when there was nothing to explain."""
     reading: Reading | None = None
     """What IAM let us read of it; None when that was not asked for."""
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    """Of an allowed hop: the call's parameters by the API's names, without the MFA code."""
 
 
 @dataclass(frozen=True, slots=True)

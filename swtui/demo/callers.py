@@ -57,7 +57,7 @@ def user_as_caller(user: DemoUser) -> Caller:
         principal_arn=user.arn,
         account_id=user.account_id,
         user_id=unique_id("AIDA", user.arn),
-        policies=user.policies,
+        policies=user.all_policies,
         boundary=user.boundary,
         tags=user.tags,
         username=user.name,
@@ -73,7 +73,7 @@ def role_as_caller(role: DemoRole, session_name: str, **more: object) -> Caller:
         principal_arn=role.arn,
         account_id=role.account_id,
         user_id=f"{role.unique_id}:{session_name}",
-        policies=role.policies,
+        policies=role.all_policies,
         boundary=role.boundary,
         temporary=True,
         **fields,  # type: ignore[arg-type]

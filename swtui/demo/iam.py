@@ -9,8 +9,10 @@ import json
 from collections.abc import Callable
 from urllib.parse import quote
 
-from swtui.demo.authorization import authorize, decision
+from swtui.demo.authorization import decision
 from swtui.demo.callers import Caller, role_as_caller, user_as_caller
+from swtui.demo.iam_leave import authorize_call
+from swtui.demo.iam_policies import IamPolicies
 from swtui.demo.organisation import DemoUser, Organisation, unique_id
 from swtui.demo.query_protocol import Answer, members
 from swtui.demo.request_context import condition_keys, request_of
@@ -32,6 +34,7 @@ class Iam:
             "ListMFADevices": self.list_mfa_devices,
             "ListAccessKeys": self.list_access_keys,
             "SimulatePrincipalPolicy": self.simulate_principal_policy,
+            **IamPolicies(organisation).actions,
         }
 
     def get_role(self, call: Call) -> Answer:
@@ -43,7 +46,7 @@ class Iam:
             )
         role = self._organisation.role_named(call.caller.account_id, name)
         arn = role.arn if role else f"arn:aws:iam::{call.caller.account_id}:role/{name}"
-        self._authorize(call, "iam:GetRole", arn, shown=f"role {name}")
+        authorize_call(self._organisation, call, "iam:GetRole", arn, shown=f"role {name}")
         if role is None:
             message = f"The role with name {name} cannot be found."
             raise ServiceError("NoSuchEntity", message, 404)
@@ -61,14 +64,14 @@ class Iam:
 
     def list_account_aliases(self, call: Call) -> Answer:
         """Answer the one alias of the caller's account: its name."""
-        self._authorize(call, "iam:ListAccountAliases", "*")
+        authorize_call(self._organisation, call, "iam:ListAccountAliases", "*")
         account = self._organisation.accounts[call.caller.account_id]
         return {"AccountAliases": [account.name], "IsTruncated": False}
 
     def get_user(self, call: Call) -> Answer:
         """Answer the user who calls."""
         user = self._user(call.caller)
-        self._authorize(call, "iam:GetUser", user.arn, shown=f"user {user.name}")
+        authorize_call(self._organisation, call, "iam:GetUser", user.arn, shown=f"user {user.name}")
         return {
             "User": {
                 "Path": "/",
@@ -82,14 +85,18 @@ class Iam:
     def list_mfa_devices(self, call: Call) -> Answer:
         """Answer the devices of the user who calls."""
         user = self._user(call.caller)
-        self._authorize(call, "iam:ListMFADevices", user.arn, shown=f"user {user.name}")
+        authorize_call(
+            self._organisation, call, "iam:ListMFADevices", user.arn, shown=f"user {user.name}"
+        )
         device = {"UserName": user.name, "SerialNumber": user.mfa_serial, "EnableDate": CREATED}
         return {"MFADevices": [device] if user.has_mfa else [], "IsTruncated": False}
 
     def list_access_keys(self, call: Call) -> Answer:
         """Answer the one key of the user who calls; all are as old as the organisation."""
         user = self._user(call.caller)
-        self._authorize(call, "iam:ListAccessKeys", user.arn, shown=f"user {user.name}")
+        authorize_call(
+            self._organisation, call, "iam:ListAccessKeys", user.arn, shown=f"user {user.name}"
+        )
         key = {
             "UserName": user.name,
             "AccessKeyId": user.access_key_id,
@@ -101,7 +108,7 @@ class Iam:
     def simulate_principal_policy(self, call: Call) -> Answer:
         """Answer what a user's or role's own policies say; trust policies are not looked at."""
         arn = call.parameters.get("PolicySourceArn", "")
-        self._authorize(call, "iam:SimulatePrincipalPolicy", arn)
+        authorize_call(self._organisation, call, "iam:SimulatePrincipalPolicy", arn)
         principal = self._principal(arn, call.caller.account_id)
         context = condition_keys(
             principal, self._organisation, address=call.address, region=call.region, now=call.now
@@ -139,26 +146,3 @@ class Iam:
                 "ValidationError", "Must specify userName when calling with non-User credentials"
             )
         return self._organisation.user(caller.username)
-
-    def _authorize(self, call: Call, action: str, resource: str, shown: str = "") -> None:
-        """Let the caller's policies decide; IAM's messages name the resource as `shown`."""
-        if call.caller.temporary and call.caller.username and call.caller.mfa_at is None:
-            # IAM takes no GetSessionToken session without MFA (STS API reference).
-            message = "The security token included in the request is invalid"
-            raise ServiceError("InvalidClientTokenId", message, 403)
-        context = condition_keys(
-            call.caller,
-            self._organisation,
-            address=call.address,
-            region=call.region,
-            now=call.now,
-        )
-        try:
-            authorize(
-                self._organisation,
-                call.caller,
-                request_of(call.caller, action, resource, context),
-            )
-        except ServiceError as error:
-            message = error.message.replace(resource, shown) if shown else error.message
-            raise ServiceError(error.code, message, error.status) from None

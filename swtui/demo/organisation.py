@@ -38,18 +38,60 @@ class DemoAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoPolicy:
+    """A managed policy, in its only version."""
+
+    account_id: str
+    """12 digits, or `aws` for a policy of AWS's own."""
+    name: str
+    document: Document
+    path: str = ""
+
+    @property
+    def arn(self) -> str:
+        """The policy's ARN."""
+        return f"arn:aws:iam::{self.account_id}:policy/{self.path}{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoGroup:
+    """An IAM group."""
+
+    account_id: str
+    name: str
+    policies: tuple[Document, ...] = ()
+    """Inline ones."""
+    attached: tuple[DemoPolicy, ...] = ()
+
+    @property
+    def arn(self) -> str:
+        """The group's ARN."""
+        return f"arn:aws:iam::{self.account_id}:group/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class DemoUser:
     """An IAM user with one access key."""
 
     account_id: str
     name: str
     policies: tuple[Document, ...] = ()
+    """Inline ones; IAM calls them Inline1, Inline2, …"""
     boundary: Document | None = None
     """The permissions boundary, if there is one."""
     tags: Mapping[str, str] = field(default_factory=dict)
     has_mfa: bool = False
     key_expires_at: float | None = None
     """Seconds since the epoch; only for keys that imitate expired temporary ones."""
+    attached: tuple[DemoPolicy, ...] = ()
+    groups: tuple[DemoGroup, ...] = ()
+
+    @property
+    def all_policies(self) -> tuple[Document, ...]:
+        """Every document that counts for the user."""
+        holders: tuple[DemoUser | DemoGroup, ...] = (self, *self.groups)
+        inline = tuple(document for each in holders for document in each.policies)
+        return inline + tuple(each.document for holder in holders for each in holder.attached)
 
     @property
     def arn(self) -> str:
@@ -89,6 +131,12 @@ class DemoRole:
     """MaxSessionDuration in seconds."""
     delay: float = 0.0
     """Seconds STS takes to answer for it."""
+    attached: tuple[DemoPolicy, ...] = ()
+
+    @property
+    def all_policies(self) -> tuple[Document, ...]:
+        """Every document that counts for the role's sessions."""
+        return self.policies + tuple(each.document for each in self.attached)
 
     @property
     def arn(self) -> str:

@@ -14,7 +14,14 @@ from typing import Any
 from swtui.access.explanation import Explanation, explain
 from swtui.demo.accounts import build_organisation
 from swtui.demo.callers import Caller, role_as_caller, user_as_caller
-from swtui.demo.organisation import HOUR, DemoAccount, DemoRole, DemoUser
+from swtui.demo.organisation import (
+    HOUR,
+    DemoAccount,
+    DemoGroup,
+    DemoPolicy,
+    DemoRole,
+    DemoUser,
+)
 from swtui.demo.policy import Document
 from swtui.demo.server import DemoServer
 from swtui.demo.trust import ALL, READ, root, trusting
@@ -62,7 +69,9 @@ class Case:
     """The role's account."""
     path: str = ""
     policies: tuple[Document, ...] = (ALL,)
-    """Of the user who calls."""
+    """Inline, of the user who calls."""
+    attached: tuple[DemoPolicy, ...] = ()
+    groups: tuple[DemoGroup, ...] = ()
     boundary: Document | None = None
     scp: tuple[Document, ...] = ()
     """Over the caller's account."""
@@ -102,31 +111,52 @@ class Lab:
         self.server.start()
 
     def run(
-        self, case: Case, home: Path, *, read: bool = False, read_with: str = ""
+        self,
+        case: Case,
+        home: Path,
+        *,
+        read: bool = False,
+        held: bool = False,
+        read_with: str = "",
+        again: bool = False,
     ) -> Explanation:
         """Set a case up, explain its role, and leave nothing behind that another would meet.
 
-        With `read` IAM is asked as the caller; `read_with` is `reader`, a role that may read.
+        With `read` IAM is asked as the caller, with `held` for its policies too; `read_with` is
+        `reader`, a role that may read. `again` leaves people, roles and files as they are.
         """
         organisation = self.server.organisation
         people = organisation.accounts[PEOPLE]
         organisation.add(replace(people, service_control=case.scp))
         organisation.add(_home_of(case))
-        user = DemoUser(PEOPLE, f"u{next(_number):04}", case.policies, case.boundary)
+        if not again:
+            self._set_up(case, home)
+        if case.fault[0]:
+            self.server.api.fail_next(*case.fault, action="AssumeRole")
+        try:
+            return self._explain(case, home, read, held, read_with)
+        finally:
+            organisation.add(people)
+
+    def _set_up(self, case: Case, home: Path) -> None:
+        organisation = self.server.organisation
+        user = DemoUser(
+            PEOPLE,
+            f"u{next(_number):04}",
+            case.policies,
+            case.boundary,
+            attached=case.attached,
+            groups=case.groups,
+        )
         role = DemoRole(case.account, f"R{user.name}", case.trust or {}, path=case.path)
-        organisation.add(user, DemoRole(HOME, "Reader", trusting(EVERYONE), policies=(READ,)))
+        reader = DemoRole(case.account, "Reader", trusting(EVERYONE), policies=(READ,))
+        organisation.add(user, reader)
         via = self._via(case, user)
         if via is not None:
             organisation.add(via)
         if case.trust is not None:
             organisation.add(replace(role, trust=_filled(case.trust, user, via)))
         self._write(case, home, user, role, via)
-        if case.fault[0]:
-            self.server.api.fail_next(*case.fault, action="AssumeRole")
-        try:
-            return self._explain(case, home, read, read_with)
-        finally:
-            organisation.add(people)
 
     def _via(self, case: Case, user: DemoUser) -> DemoRole | None:
         if case.via is None:
@@ -146,13 +176,25 @@ class Lab:
         if "credential_source" in values or "sso_session" in values:
             del values["source_profile"]
         config += section("profile it", {key: value for key, value in values.items() if value})
-        reader = {"role_arn": f"arn:aws:iam::{HOME}:role/Reader", "source_profile": "caller"}
+        reader = {
+            "role_arn": f"arn:aws:iam::{case.account}:role/Reader",
+            "source_profile": "reading",
+        }
         config += section("profile reader", reader)
         config += case.beside.replace("{account}", role.account_id).replace("{arn}", role.arn)
         folder = home / ".aws"
         folder.mkdir(exist_ok=True)
         (folder / "config").write_text(config)
-        (folder / "credentials").write_text(case.keys or self._keys(case, user, via))
+        config += section("profile reading", {"region": "eu-west-1"})
+        who = self.server.organisation.user("jo")
+        keys = section(
+            "reading",
+            {
+                "aws_access_key_id": who.access_key_id,
+                "aws_secret_access_key": who.secret_access_key,
+            },
+        )
+        (folder / "credentials").write_text((case.keys or self._keys(case, user, via)) + keys)
         (folder / "credentials").chmod(0o600)
 
     def _keys(self, case: Case, user: DemoUser, via: DemoRole | None) -> str:
@@ -176,7 +218,9 @@ class Lab:
             },
         )
 
-    def _explain(self, case: Case, home: Path, read: bool, read_with: str) -> Explanation:
+    def _explain(
+        self, case: Case, home: Path, read: bool, held: bool, read_with: str
+    ) -> Explanation:
         env = {
             "HOME": str(home),
             "PATH": os.environ["PATH"],
@@ -199,6 +243,7 @@ class Lab:
             catalogue=catalogue,
             ask=ask,
             read=read,
+            held=held,
             read_with=other,
         )
         assert not store.kept, "nothing of it may be kept"
