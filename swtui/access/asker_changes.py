@@ -145,12 +145,14 @@ def answered(evidence: Evidence, change: Change) -> Evidence:
     return replace(evidence, sent=sent)
 
 
-def duration_change(evidence: Evidence, cause: Cause, lasts: int) -> Change:
-    """Return what is said of a session that was cut short: ask for as much as there is.
+def duration_change(evidence: Evidence, cause: Cause) -> Change:
+    """Return what is said of a session that was cut short: ask for as much as it got.
 
-    Raising the role's maximum is a setting of the role, and no policy.
+    `evidence` is of the call that was allowed. Raising the role's maximum is a setting of the
+    role, and no policy.
     """
-    role, asked = evidence.role, evidence.sent.get("DurationSeconds")
+    role, lasts = evidence.role, evidence.sent.get("DurationSeconds")
+    asked = evidence.profile.get("duration_seconds") if evidence.profile is not None else ""
     notes: tuple[str, ...] = ()
     if cause.kind == "over-maximum" and role is not None and asked:
         notes = (
@@ -158,13 +160,12 @@ def duration_change(evidence: Evidence, cause: Cause, lasts: int) -> Change:
             f"--role-name {role.name} --max-session-duration {asked}",
         )
     settings = (("duration_seconds", str(lasts)),)
-    in_profile = evidence.profile is not None and evidence.profile.get("duration_seconds")
     return Change(
         ASKER,
         cause.kind,
         cause.sentence,
         where_of(evidence),
-        settings=settings if in_profile else (),
+        settings=settings if asked else (),
         options=("--duration", str(lasts)),
         notes=notes,
     )

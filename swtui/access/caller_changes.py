@@ -12,12 +12,15 @@ from swtui.access.document_edits import and_value, statement_at, with_statement
 from swtui.access.evaluation import Evaluation
 from swtui.access.evaluator import evaluate_identity
 from swtui.access.evidence import Evidence
-from swtui.access.held_policies import Held, HeldPolicy
+from swtui.access.held_policies import INLINE, MANAGED, Held, HeldPolicy
 from swtui.access.policy_document import Policy
 from swtui.access.policy_pieces import one_or_many, policy
+from swtui.access.policy_size import INLINE_ROLE, INLINE_USER, size
+from swtui.access.policy_size import MANAGED as MANAGED_SIZE
 from swtui.access.reading import Reading
 from swtui.access.reasons import Reason, StatementResult
 from swtui.access.truth import Truth
+from swtui.aws.policy_calls import USER
 
 
 def evaluated(evidence: Evidence, action: str, policies: list[Policy]) -> Evaluation:
@@ -109,9 +112,20 @@ def _extended(evidence: Evidence, held: Held, actions: tuple[str, ...]) -> Chang
         for results in zip(*by_action, strict=True):
             change = _with_role(evidence, each, results)
             change = change or _with_actions(each, results, actions)
-            if change is not None:
+            if change is not None and _has_room(change, held):
                 return change
     return None
+
+
+def _has_room(change: Change, held: Held) -> bool:
+    """Whether IAM takes a policy that has grown; inline ones of one holder share their limit."""
+    policy, proposed = change.policy, change.proposed
+    if policy is None or proposed is None or policy.kind == MANAGED:
+        return proposed is None or size(proposed) <= MANAGED_SIZE
+    most = INLINE_USER if policy.holder == USER else INLINE_ROLE
+    beside = [each for each in held.policies if each.kind == INLINE and each is not policy]
+    theirs = [each for each in beside if each.holder == policy.holder]
+    return size(proposed) + sum(size(each.document) for each in theirs) <= most
 
 
 def _with_role(

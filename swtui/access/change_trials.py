@@ -70,9 +70,8 @@ def tried_caller(evidence: Evidence, change: Change, held: Held) -> Change:
         for a in actions_of(evidence)
     ]
     if not held.is_whole:
-        found.append(
-            "not all of the caller's policies could be read: a Deny among the others would win"
-        )
+        why = held.problems[0] if held.problems else "the caller's policies were not read"
+        found.append(f"{why}: a Deny that nobody has seen would win")
     return _noted(change, CALLER, change.proposed, found)
 
 

@@ -64,7 +64,8 @@ def _forbidden(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) 
         labels = _denying(evidence, reading, side) if is_deny else ()
         sentence = causes[0].sentence if causes else "A policy forbids it."
         why = " ".join((sentence, causes[0].next_step if causes else "", *labels)).strip()
-        where = trust_words(evidence) if side == TRUST else policy or f"policies of {evidence.who}"
+        own = f"policies of {evidence.who}"
+        where = trust_words(evidence) if side == TRUST else policy if limits else own
         yield Change(side, causes[0].kind if causes else "denied", why, where)
     elif "explicitDeny" in reading.simulated.values():
         labels = _denying(evidence, reading, CALLER)

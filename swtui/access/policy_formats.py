@@ -55,24 +55,24 @@ def _profile(draft: PolicyDraft, built: Document, names: Names) -> Written:  # n
 def _cli(draft: PolicyDraft, built: Document, names: Names) -> Written:
     if draft.side == CALLER:
         named = ("--policy-name", names.policy_name, "--policy-document", compact(built))
-        return Written(_command("create-policy", *named), (_attach(names),))
+        return Written(iam_command("create-policy", *named), (_attach(names),))
     role, path = role_to_make(names, draft.for_role)
     if names.existing_role:
         named = ("--role-name", role, "--policy-document", compact(built))
-        return Written(_command("update-assume-role-policy", *named), (_REPLACES,))
+        return Written(iam_command("update-assume-role-policy", *named), (_REPLACES,))
     more = () if path == "/" else ("--path", path)
     made = ("--role-name", role, *more, "--assume-role-policy-document", compact(built))
-    commands = [_command("create-role", *made)]
+    commands = [iam_command("create-role", *made)]
     if "ec2" in draft.services:
-        commands.append(_command("create-instance-profile", "--instance-profile-name", role))
+        commands.append(iam_command("create-instance-profile", "--instance-profile-name", role))
         joined = ("--instance-profile-name", role, "--role-name", role)
-        commands.append(_command("add-role-to-instance-profile", *joined))
+        commands.append(iam_command("add-role-to-instance-profile", *joined))
     return Written("".join(commands), (_NO_PERMISSIONS,))
 
 
 _REPLACES = "this replaces all of the role's trust policy; look at the one it has first"
 _NO_PERMISSIONS = "the new role has no permissions yet: attach a policy to it"
-_NAMED_IAM = "CloudFormation wants --capabilities CAPABILITY_NAMED_IAM for it"
+NAMED_IAM = "CloudFormation wants --capabilities CAPABILITY_NAMED_IAM for it"
 
 
 def _attach(names: Names) -> str:
@@ -82,16 +82,17 @@ def _attach(names: Names) -> str:
     )
 
 
-def _command(verb: str, *words: str) -> str:
+def iam_command(verb: str, *words: str, flags: tuple[str, ...] = ()) -> str:
     """Return `aws iam VERB` with its options, a line each, for bash, zsh, sh and fish.
 
     Every value stands in single quotes; none of them can hold a quote or a backslash.
     """
-    pairs = [f"{option} {_quoted(value)}" for option, value in zip(*[iter(words)] * 2, strict=True)]
-    return " \\\n  ".join([f"aws iam {verb}", *pairs]) + "\n"
+    pairs = [f"{option} {quoted(value)}" for option, value in zip(*[iter(words)] * 2, strict=True)]
+    return " \\\n  ".join([f"aws iam {verb}", *pairs, *flags]) + "\n"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a value for a shell; raises UsageError for what single quotes do not hold."""
     if "'" in text or "\\" in text:
         raise UsageError(f"{text[:80]!r} holds a quote or a backslash: use another --format")
     return f"'{text}'"
@@ -99,36 +100,42 @@ def _quoted(text: str) -> str:
 
 def _terraform(draft: PolicyDraft, built: Document, names: Names) -> Written:
     if draft.side == CALLER:
-        label = _label(names.policy_name)
-        text = _resource("aws_iam_policy", label, {"name": names.policy_name}, "policy", built)
+        label = terraform_label(names.policy_name)
+        text = terraform_resource(
+            "aws_iam_policy", label, {"name": names.policy_name}, "policy", built
+        )
         note = f"then attach aws_iam_policy.{label}.arn to the caller"
         return Written(text, (note,))
     role, path = role_to_make(names, draft.for_role)
-    label = _label(role)
+    label = terraform_label(role)
     named = {"name": role} if path == "/" else {"name": role, "path": path}
-    text = _resource("aws_iam_role", label, named, "assume_role_policy", built)
+    text = terraform_resource("aws_iam_role", label, named, "assume_role_policy", built)
     if "ec2" in draft.services:
         text += (
             f'\nresource "aws_iam_instance_profile" "{label}" {{\n'
-            f"  name = {_hcl(role)}\n  role = aws_iam_role.{label}.name\n}}\n"
+            f"  name = {hcl(role)}\n  role = aws_iam_role.{label}.name\n}}\n"
         )
     return Written(text, (_NO_PERMISSIONS,))
 
 
-def _resource(kind: str, label: str, named: dict[str, str], key: str, built: Document) -> str:
-    lines = [f"  {name} = {_hcl(value)}" for name, value in named.items()]
+def terraform_resource(
+    kind: str, label: str, named: dict[str, str], key: str, built: Document
+) -> str:
+    """Return one resource: its names, then the policy under `key`."""
+    lines = [f"  {name} = {hcl(value)}" for name, value in named.items()]
     body = _escaped(json.dumps(built, indent=2)).replace("\n", "\n  ")
     lines.append(f"  {key} = jsonencode({body})")
     return f'resource "{kind}" "{label}" {{\n' + "\n".join(lines) + "\n}\n"
 
 
-def _label(name: str) -> str:
+def terraform_label(name: str) -> str:
     """Return a Terraform identifier (Terraform language, "Syntax": Identifiers)."""
     label = re.sub(r"[^A-Za-z0-9_-]", "_", name)
     return label if label[0].isalpha() or label[0] == "_" else f"_{label}"
 
 
-def _hcl(text: str) -> str:
+def hcl(text: str) -> str:
+    """Return a text as Terraform writes it."""
     return _escaped(json.dumps(text))
 
 
@@ -142,19 +149,20 @@ def _cloudformation(draft: PolicyDraft, built: Document, names: Names) -> Writte
         properties = {"ManagedPolicyName": names.policy_name, "PolicyDocument": built}
         policy = {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}
         attach = "then attach it to the caller (Users, Groups or Roles of the resource)"
-        return Written(_template({"AssumeRolesPolicy": policy}), (_NAMED_IAM, attach))
+        return Written(template({"AssumeRolesPolicy": policy}), (NAMED_IAM, attach))
     role, path = role_to_make(names, draft.for_role)
     made = {"RoleName": role, "Path": path, "AssumeRolePolicyDocument": built}
     resources: Document = {"Role": {"Type": "AWS::IAM::Role", "Properties": made}}
     if "ec2" in draft.services:
         joined = {"InstanceProfileName": role, "Roles": [{"Ref": "Role"}]}
         resources["InstanceProfile"] = {"Type": "AWS::IAM::InstanceProfile", "Properties": joined}
-    return Written(_template(resources), (_NAMED_IAM, _NO_PERMISSIONS))
+    return Written(template(resources), (NAMED_IAM, _NO_PERMISSIONS))
 
 
-def _template(resources: Document) -> str:
-    template = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
-    return json.dumps(template, indent=2) + "\n"
+def template(resources: Document) -> str:
+    """Return CloudFormation's template of these resources, as JSON."""
+    whole = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
+    return json.dumps(whole, indent=2) + "\n"
 
 
 _WRITERS: dict[str, Callable[[PolicyDraft, Document, Names], Written]] = {

@@ -12,7 +12,10 @@ MANAGED, INLINE_USER, INLINE_GROUP, INLINE_ROLE = 6144, 2048, 5120, 10_240
 """Characters of an identity's policies, white space not counted; inline ones share their limit."""
 TRUST_USUAL, TRUST_MOST = 2048, 8192
 """Characters of a trust policy: as accounts come, and as far as AWS raises it when asked."""
-# All: IAM User Guide, "IAM and AWS STS quotas, name requirements, and character limits".
+MANAGED_VERSIONS = 5
+"""Versions of a managed policy that IAM keeps."""
+# All: IAM User Guide, "IAM and AWS STS quotas, name requirements, and character limits"
+# (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
 
 
 def compact(document: Mapping[str, Any]) -> str:

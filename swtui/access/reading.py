@@ -54,7 +54,8 @@ class Reading:
     simulated: Mapping[str, str] = field(default_factory=dict)
     """Action → `allowed`, `implicitDeny` or `explicitDeny`, by the caller's own policies."""
     held: Held | None = None
-    """The caller's own policies; None when nobody asked for them, or nobody could read them."""
+    """The caller's own policies; None when nobody asked for them, nobody could read them, or IAM's
+    simulator says that they allow it."""
     problems: tuple[str, ...] = ()
     """What could not be read and why: sentences, raw."""
 
@@ -115,6 +116,7 @@ class _Work:
         role, missing, reader = self._role()
         trust = role.get("AssumeRolePolicyDocument")
         policy = read_policy(trust) if isinstance(trust, Mapping | str) else None
+        simulated = self._simulation()
         return Reading(
             reader,
             missing,
@@ -126,12 +128,15 @@ class _Work:
             }
             if policy is not None
             else {},
-            self._simulation(),
-            self._held() if held else None,
+            simulated,
+            self._held(simulated) if held else None,
             tuple(self._problems),
         )
 
-    def _held(self) -> Held | None:
+    def _held(self, simulated: Mapping[str, str]) -> Held | None:
+        """Read the caller's policies, unless IAM has said that they are not what lacks."""
+        if simulated and set(simulated.values()) == {"allowed"}:
+            return None
         reader = self._of_account(self._evidence.account)
         return read_held(self._evidence, _keys(reader), self._options) if reader else None
 

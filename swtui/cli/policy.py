@@ -1,4 +1,7 @@
-"""`swtui policy caller|trust`: the IAM policy for either side, printed; IAM is never changed."""
+"""`swtui policy`: the IAM policy for either side, or what would lift a refusal, printed.
+
+IAM is never changed.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,24 @@ import uuid
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from swtui.access.change_formats import CHANGE_FORMATS, DIFF
 from swtui.access.policies import OPTIONS, SERVICES, PolicyDraft, warnings
 from swtui.access.policy_draft import SIDES
 from swtui.access.policy_formats import FORMATS, write
 from swtui.access.policy_names import CREDENTIAL_SOURCES, USUAL_POLICY_NAME, Names
-from swtui.cli import talk
+from swtui.cli import policy_refusal, talk
 from swtui.cli.arguments import Arguments, Parser
+from swtui.cli.policy_refusal import AGAIN
 from swtui.errors import UsageError
 from swtui.text import clip
 
 if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
 
-_AGAIN = "; again for more"
 _BOTH = (
     ("any", "", "every role (caller), everyone (trust)"),
-    ("accounts", "ID", "all roles of an account (caller), all of an account (trust)" + _AGAIN),
-    ("from_ip", "CIDR", "calls must come from here" + _AGAIN),
+    ("accounts", "ID", "all roles of an account (caller), all of an account (trust)" + AGAIN),
+    ("from_ip", "CIDR", "calls must come from here" + AGAIN),
     ("mfa", "", "MFA must have been used"),
     ("mfa_max_age", "TIME", "that long ago at most: seconds, 45m, 1h; implies --mfa"),
     ("org_id", "ID", "only roles (caller) or callers (trust) of this organization"),
@@ -31,18 +35,18 @@ _BOTH = (
     ("partition", "NAME", "aws, aws-cn, aws-us-gov, …; else that of the ARNs"),
 )
 _CALLER = (
-    ("role_arns", "ARN", "this role" + _AGAIN),
+    ("role_arns", "ARN", "this role" + AGAIN),
     ("via_aws_service", "", "with --from-ip: spare calls that AWS services make on one's behalf"),
 )
 _TRUST = (
-    ("user_arns", "ARN", "let this user in" + _AGAIN),
-    ("principal_roles", "ARN", "let this role's sessions in" + _AGAIN),
+    ("user_arns", "ARN", "let this user in" + AGAIN),
+    ("principal_roles", "ARN", "let this role's sessions in" + AGAIN),
     ("principal_like", "PATTERN", "with --account: only whom it fits, as in 'user/*_infra'"),
     ("sso_roles", "NAME", "with --account: a permission set of Identity Center"),
-    ("services", "NAME", f"let a machine in: {' or '.join(SERVICES)}" + _AGAIN),
+    ("services", "NAME", f"let a machine in: {' or '.join(SERVICES)}" + AGAIN),
     ("source_account", "ID", "with --service ecs: whose tasks"),
     ("for_role", "ARN", "the role that the policy is for"),
-    ("external_id", "ID", "what the caller must send along"),
+    ("external_id", "ID", "what the caller must send along; with --from-refusal: sends along"),
 )
 _LISTS = (
     *("accounts", "role_arns", "user_arns", "principal_roles", "principal_like"),
@@ -54,8 +58,13 @@ _LISTS = (
 def arguments(parser: Parser) -> None:
     """Declare what may stand behind `policy`."""
     parser.add_argument(
-        "side", choices=SIDES, metavar="SIDE", help="caller: may assume roles; trust: lets them in"
+        "side",
+        nargs="?",
+        choices=SIDES,
+        metavar="SIDE",
+        help="caller: may assume roles; trust: lets them in",
     )
+    policy_refusal.arguments(parser)
     for title, rows in (("caller", _CALLER), ("trust", _TRUST), ("caller and trust", _BOTH)):
         group = parser.add_argument_group(title)
         for field, metavar, said in rows:
@@ -78,7 +87,10 @@ def _add_output(parser: Parser) -> None:
     usual = Names()
     group = parser.add_argument_group("output")
     group.add_argument(
-        "--format", choices=FORMATS, default=FORMATS[0], metavar="FORMAT", help=", ".join(FORMATS)
+        "--format",
+        choices=CHANGE_FORMATS,
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)}; {DIFF}: what --from-refusal changes, the usual one there",
     )
     group.add_argument("--policy-name", metavar="NAME", default=USUAL_POLICY_NAME)
     group.add_argument("--role-name", metavar="NAME", help="the role to make; or --for-role")
@@ -86,16 +98,25 @@ def _add_output(parser: Parser) -> None:
         "--existing-role", action="store_true", help="cli: change the trust of a role that is there"
     )
     group.add_argument("--profile-name", metavar="NAME", help="profile: else ROLE-ACCOUNT")
-    group.add_argument("--source-profile", metavar="P", default=usual.source_profile)
+    group.add_argument(
+        "--source-profile",
+        metavar="P",
+        help=f"profile: else {usual.source_profile}; with --from-refusal: a typed role's start",
+    )
     group.add_argument("--credential-source", metavar="NAME", help=", ".join(CREDENTIAL_SOURCES))
-    group.add_argument("--mfa-serial", metavar="ARN")
+    group.add_argument(
+        "--mfa-serial", metavar="ARN", help="profile: the device; with --from-refusal: asked for"
+    )
 
 
-def run(args: Arguments, rooms: Rooms) -> int:  # noqa: ARG001 - every command has this face
+def run(args: Arguments, rooms: Rooms) -> int:
     """Write the policy to stdout, and what to know of it to stderr."""
     _refuse_empty(args)
+    if args.from_refusal is not None:
+        return policy_refusal.run(args, names_of(args), rooms)
+    policy_refusal.refuse_alone(args)
     draft = _draft(args)
-    written = write(draft, args.format, _names(args))
+    written = write(draft, args.format or FORMATS[0], names_of(args))
     talk.data(written.text)
     if args.generate_external_id:
         talk.say(f"the external id, for the caller's profile: {draft.external_id}")
@@ -126,6 +147,7 @@ def _draft(args: Arguments) -> PolicyDraft:
     return PolicyDraft(**values)
 
 
-def _names(args: Arguments) -> Names:
+def names_of(args: Arguments) -> Names:
+    """Return what is called how."""
     said = {field.name: getattr(args, field.name) for field in fields(Names)}
     return Names(**{name: value for name, value in said.items() if value is not None})

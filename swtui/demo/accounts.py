@@ -29,6 +29,14 @@ IDENTITY = "123456789012"
 JUMP = f"arn:aws:iam::{IDENTITY}:role/jump"
 LAB_ROLE = "arn:aws:iam::*:role/lab/"
 
+READ_OWN = (
+    "iam:ListUserPolicies",
+    "iam:GetUserPolicy",
+    "iam:ListAttachedUserPolicies",
+    "iam:ListGroupsForUser",
+)
+"""What lets a user read its own policies."""
+
 TEAMS = ("payments", "search", "checkout", "inventory", "orders", "shipping", "mobile", "website")
 STAGES = {
     "prod": "Admin Deploy ReadOnly Support",
@@ -135,6 +143,7 @@ def _users() -> list[DemoUser]:
             "iam:ListAccessKeys",
             "iam:SimulatePrincipalPolicy",
         ),
+        allow(*READ_OWN, on=f"arn:aws:iam::{IDENTITY}:user/${{aws:username}}"),
     )
     ceiling = document(allow(*ASSUME, on=["arn:aws:iam::*:role/ReadOnly"]))
     return [

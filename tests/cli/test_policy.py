@@ -132,7 +132,40 @@ def test_every_format_prints_something_whole(form: str, run: Run) -> None:
 
 
 BAD = {
-    "SIDE": ["", "both --any"],
+    "SIDE": ["", "both --any", "--any", "both --from-refusal x"],
+    "--from-refusal": [
+        *("--from-refusal=", "caller --from-refusal=", "caller --from-refusal"),
+        *(f"--from-refusal x {option}" for option in ("--any", "--mfa", "--tag-session")),
+        *(f"--from-refusal x {option}" for option in ("--account 123456789012", "--service ec2")),
+        *(f"--from-refusal x {option}" for option in (f"--role-arn {ADMIN}", "--existing-role")),
+        *("--from-refusal x --role-name x", "--from-refusal x --generate-external-id"),
+        "--from-refusal x --credential-source Environment",
+    ],
+    "--read-with": ["caller --any --read-with x", "--from-refusal x --read-with="],
+    "--mfa-stdin": ["caller --any --mfa-stdin", "--from-refusal x --mfa-stdin=yes"],
+    "--duration": [
+        "caller --any --duration 1h",
+        *(f"--from-refusal x --duration {text}" for text in ("soon", "1", "13h", "1d")),
+    ],
+    "--session-name": [
+        "caller --any --session-name x",
+        *("--from-refusal x --session-name 'a b'", "--from-refusal x --session-name a"),
+    ],
+    "--call-source-identity": [
+        "caller --any --call-source-identity jo",
+        "--from-refusal x --source-identity",
+        *("--from-refusal x --call-source-identity 'a b'", "--call-source-identity"),
+    ],
+    "--tag": [
+        *("caller --any --tag a=b", "--from-refusal x --tag a", "--from-refusal x --tag =b"),
+        f"--from-refusal x --tag a={'x' * 257}",
+    ],
+    "--transitive-tag": [
+        *("caller --any --transitive-tag a", "--from-refusal x --transitive-tag a"),
+    ],
+    "--region": ["caller --any --region eu-west-1", "--from-refusal x --region mars"],
+    "--instance-role": ["caller --any --instance-role", "--from-refusal x --instance-role=yes"],
+    "--chain": ["caller --any --chain", "--from-refusal x --chain=yes"],
     "--account": [
         *("caller --account 1234567890", "caller --account acme", "trust --account 1234567890"),
         *("caller --account 1234-5678-9012", "trust --account 1234567890123"),
@@ -204,21 +237,37 @@ BAD = {
         "trust --service ecs --source-account 1234567890",
         "caller --any --source-account 123456789012",
     ],
-    "--tag-session": ["trust --service ec2 --tag-session"],
-    "--source-identity": ["trust --service ec2 --source-identity"],
+    "--tag-session": ["trust --service ec2 --tag-session", "caller --any --tag-session=yes"],
+    "--source-identity": [
+        *("trust --service ec2 --source-identity", "caller --any --source-identity=jo"),
+        "--from-refusal x --source-identity",
+    ],
     "--external-id": [
         "trust --account 123456789012 --external-id x",
         "trust --account 123456789012 --external-id 'a b'",
         f"trust --account 123456789012 --external-id {'x' * 1225}",
         "trust --account 123456789012 --external-id abc --generate-external-id",
         *("caller --any --external-id abc", "caller --any --generate-external-id"),
+        "--from-refusal x --external-id 'a b'",
     ],
+    "--generate-external-id": [
+        "trust --account 123456789012 --external-id abc --generate-external-id",
+        *("trust --any --generate-external-id=yes", "--from-refusal x --generate-external-id"),
+    ],
+    "--help": ["caller --any --help=yes"],
     "--for-role": [
         *(f"trust --user-arn {JO} --for-role Admin", f"caller --any --for-role {ADMIN}"),
         f"trust --user-arn {JO} --format profile",
     ],
-    "--format": ["caller --any --format yaml"],
-    "--policy-name": ["caller --any --format cli --policy-name 'a b'"],
+    "--format": [
+        *("caller --any --format yaml", "caller --any --format diff", "caller --any --format"),
+        *("--from-refusal x --format yaml", "--from-refusal x --format JSON"),
+    ],
+    "--policy-name": [
+        "caller --any --format cli --policy-name 'a b'",
+        *(f"caller --any --policy-name {text}" for text in ("a/b", "x" * 129)),
+        "--from-refusal x --policy-name 'a b'",
+    ],
     "--role-name": [
         f"trust --user-arn {JO} --format terraform",
         f"trust --user-arn {JO} --format cli --role-name 'a;b'",
@@ -233,14 +282,19 @@ BAD = {
         f"caller --role-arn {ADMIN} --format profile --profile-name 'x]'",
         f"caller --role-arn {ADMIN} --role-arn {READ} --format profile --profile-name x",
         f"caller --role-arn {ADMIN} --format profile --profile-name default",
+        "--from-refusal x --profile-name 'x]'",
     ],
     "--source-profile": [
-        f"caller --role-arn {ADMIN} --format profile --source-profile 'a\nregion = x'"
+        f"caller --role-arn {ADMIN} --format profile --source-profile 'a\nregion = x'",
+        "--from-refusal x --source-profile 'a b'",
     ],
     "--credential-source": [
         f"caller --role-arn {ADMIN} --format profile --credential-source Instance"
     ],
-    "--mfa-serial": [f"caller --role-arn {ADMIN} --format profile --mfa-serial 'a b'"],
+    "--mfa-serial": [
+        f"caller --role-arn {ADMIN} --format profile --mfa-serial 'a b'",
+        "--from-refusal x --mfa-serial short",
+    ],
     "a machine gets its role": [f"trust --service ec2 --for-role {ADMIN} --format profile"],
     "--acc": ["caller --acc 123456789012"],
 }
@@ -261,8 +315,8 @@ def test_every_option_is_tried_with_a_bad_value() -> None:
     parser = Parser()
     policy.arguments(parser)
     options = set(re.findall(r"(?<=\s)--[a-z-]+", parser.format_help()))
-    assert len(options) > 25
-    assert options - {"--help", "--generate-external-id"} <= set(BAD)
+    assert len(options) > 35
+    assert options <= set(BAD)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +326,8 @@ def test_every_option_is_tried_with_a_bad_value() -> None:
         *("--sso-role", "--service", "--source-account", "--external-id", "--for-role"),
         *("--from-ip", "--mfa-max-age", "--org-id", "--partition", "--policy-name"),
         *("--role-name", "--profile-name", "--source-profile", "--credential-source"),
-        "--mfa-serial",
+        *("--mfa-serial", "--from-refusal", "--read-with", "--duration", "--session-name"),
+        *("--call-source-identity", "--tag", "--transitive-tag", "--region"),
     ],
 )
 def test_an_empty_value_is_not_taken_for_none_at_all(option: str, run: Run) -> None:

@@ -1,0 +1,210 @@
+"""`swtui policy --from-refusal NAME`: the smallest change that would have let a call through."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from swtui.access.asker_changes import duration_change
+from swtui.access.change import ASKER
+from swtui.access.evidence import Evidence
+from swtui.access.policy_draft import OPTIONS, PolicyDraft
+from swtui.cli import talk
+from swtui.cli.arguments import Arguments, Parser, assume_options
+from swtui.cli.change_text import say_change, say_why
+from swtui.errors import ConfigError, SwtuiError, UsageError
+from swtui.sessions.option_values import SESSION_NAME
+from swtui.text import clip, safe
+
+if TYPE_CHECKING:
+    from swtui.access.cause import Cause
+    from swtui.access.change import Change
+    from swtui.access.policy_names import Names
+    from swtui.access.report import Explanation, HopReport
+    from swtui.cli.rooms import Rooms
+
+AGAIN = "; again for more"
+_OF_THE_CALL = {
+    "read_with": "--read-with",
+    "mfa_stdin": "--mfa-stdin",
+    "duration": "--duration",
+    "session_name": "--session-name",
+    "call_source_identity": "--call-source-identity",
+    "tag": "--tag",
+    "transitive_tag": "--transitive-tag",
+    "region": "--region",
+    "instance_role": "--instance-role",
+    "chain": "--chain",
+}
+"""Field → the option that only goes with --from-refusal."""
+_WITHOUT = ("role_name", "existing_role", "credential_source", "generate_external_id")
+"""What names or makes things that a refusal has already."""
+
+
+def arguments(parser: Parser) -> None:
+    """Declare --from-refusal and what shapes the call that is tried."""
+    group = parser.add_argument_group(
+        "from a refusal", "tries the call as explain does, and reads IAM as the caller"
+    )
+    group.add_argument(
+        "--from-refusal",
+        metavar="NAME",
+        help="the smallest change that would let this role be assumed; with SIDE: there alone",
+    )
+    group.add_argument("--read-with", metavar="NAME", help="read IAM as this role of its account")
+    group.add_argument("--mfa-stdin", action="store_true", help="read the code from stdin")
+    group.add_argument("--duration", metavar="TIME", help="of the call: seconds, or 45m, or 8h")
+    group.add_argument("--session-name", metavar="NAME", help="of the call")
+    group.add_argument("--call-source-identity", metavar="NAME", help="goes with the call")
+    tags: Any = {"action": "append", "default": []}
+    group.add_argument("--tag", metavar="K=V", help="goes with the call" + AGAIN, **tags)
+    group.add_argument("--transitive-tag", metavar="K", help="one that is passed on", **tags)
+    group.add_argument("--region", metavar="R", help="where STS is asked")
+    group.add_argument(
+        "--instance-role", action="store_true", help="start from this EC2 machine's own role"
+    )
+    group.add_argument(
+        "--chain", action="store_true", help="allow a start in a swtui shell's own variables"
+    )
+
+
+def refuse_alone(args: Arguments) -> None:
+    """Raise UsageError for what makes no sense without --from-refusal."""
+    for field, option in _OF_THE_CALL.items():
+        if getattr(args, field):
+            raise UsageError(f"{option} belongs to --from-refusal NAME, which makes the call")
+    if args.side is None:
+        raise UsageError("SIDE is wanted: caller, or trust", hint="or --from-refusal NAME")
+    if args.format == "diff":
+        raise UsageError("--format diff shows what --from-refusal NAME changes")
+
+
+def run(args: Arguments, names: Names, rooms: Rooms) -> int:
+    """Try the call; write what would let it through to stdout, and why to stderr.
+
+    Exits 0 with a change on stdout, or when it is allowed; else as `explain` would.
+    """
+    from swtui.access.policy_names import check_names
+
+    _refuse_others(args)
+    check_names(names)
+    found = _explanation(args, rooms)
+    failed = found.refused
+    if failed is None:
+        return _allowed(found, args, names, rooms)
+    from swtui.access.changes import changes_of
+
+    if failed.evidence is None:
+        return found.exit_code
+    changes = changes_of(failed.evidence, failed.causes, failed.reading)
+    chosen = _chosen(changes, args.side or "")
+    written = _write(chosen, args, failed.evidence, names) if chosen else False
+    say_why(failed, changes, chosen, args.side or "")
+    return 0 if written else found.exit_code
+
+
+def _refuse_others(args: Arguments) -> None:
+    for field in (*(each.name for each in fields(PolicyDraft)), *_WITHOUT):
+        if field in ("side", "external_id") or not getattr(args, field):
+            continue
+        option = OPTIONS.get(field, "--" + field.replace("_", "-"))
+        hint = "--call-source-identity NAME sends one" if field == "source_identity" else ""
+        raise UsageError(
+            f"{option}: not with --from-refusal, which finds out what is to be allowed", hint=hint
+        )
+
+
+def _explanation(args: Arguments, rooms: Rooms) -> Explanation:
+    from swtui.access.explanation import explain
+    from swtui.cli.ask_code import asker
+
+    options = assume_options(_call(args))
+    role = rooms.catalogue.find(args.from_refusal, source_profile=args.source_profile or "")
+    problem = rooms.catalogue.chain(role).problem
+    if problem is not None:
+        file, line = (problem.place.file, problem.place.line) if problem.place else (None, None)
+        raise ConfigError(f"{clip(role.name, 120)}: {problem.message}", file=file, line=line)
+    for warning in rooms.warnings:
+        talk.say(warning)
+    ask = asker(rooms.env, from_stdin=args.mfa_stdin)
+    other = rooms.catalogue.find(args.read_with) if args.read_with else None
+    return explain(
+        role,
+        options,
+        broker=rooms.broker,
+        catalogue=rooms.catalogue,
+        ask=ask,
+        read=True,
+        held=True,
+        read_with=rooms.broker.session(other, ask=ask) if other is not None else None,
+    )
+
+
+def _call(args: Arguments) -> Arguments:
+    """Return the options of the call by the names that they have everywhere else."""
+    identity, tagged = args.call_source_identity or "", {text.split("=")[0] for text in args.tag}
+    if identity and not SESSION_NAME.fullmatch(identity):
+        raise UsageError(f"--call-source-identity {clip(identity, 80)!r} is not of STS's form")
+    for key in args.transitive_tag:
+        if key not in tagged:  # STS: it "must be included in the requested tags"
+            raise UsageError(f"--transitive-tag {clip(key, 80)!r} is the key of no --tag")
+    texts = ("session_name", "external_id", "region", "mfa_serial", "source_profile")
+    values = {name: getattr(args, name) or "" for name in texts}
+    same = ("duration", "tag", "transitive_tag", "instance_role", "chain")
+    return Arguments(
+        **values,
+        **{name: getattr(args, name) for name in same},
+        source_identity=identity,
+        policy=None,
+        policy_arn=[],
+        refresh=False,
+    )
+
+
+def _chosen(changes: tuple[Change, ...], side: str) -> tuple[Change, ...]:
+    """Return what is printed: the sure ones, else the likeliest; of one side whatever it has."""
+    offered = [change for change in changes if change.is_proposal]
+    if side:
+        return tuple(change for change in offered if change.side == side)
+    best = offered[0].certainty if offered else ""
+    return tuple(each for each in offered if each.certainty == best and best != "possible")
+
+
+def _write(chosen: tuple[Change, ...], args: Arguments, evidence: Evidence, names: Names) -> bool:
+    from swtui.access.change_formats import DIFF, write_changes
+
+    form = args.format or DIFF
+    written = write_changes(chosen, form, evidence, names, args.side or "")
+    if form in (DIFF, "profile"):
+        talk.human("".join(f"{safe(line)}\n" for line in written.text.splitlines()))
+    elif written.text:
+        talk.data(written.text)
+    elif all(change.side == ASKER for change in chosen):
+        talk.say("no policy has to change, the asker's side has: --format diff shows it")
+    for note in dict.fromkeys(written.notes):
+        talk.say(clip(note, 1000))
+    return bool(written.text)
+
+
+def _allowed(found: Explanation, args: Arguments, names: Names, rooms: Rooms) -> int:
+    """Say that nothing was refused; where a session was cut short, say what to ask for."""
+    talk.say("not refused: the call is allowed as it is; nothing of it was kept")
+    short = [(hop, cause) for hop in found.hops for cause in hop.causes if _is_short(hop, cause)]
+    for hop, cause in short:
+        evidence = Evidence(
+            SwtuiError(cause.sentence),
+            found.chain,
+            hop.number,
+            sent=hop.sent,
+            env=rooms.env,
+            files=rooms.catalogue.files,
+        )
+        change = duration_change(evidence, cause)
+        _write((change,), args, evidence, names)
+        say_change(change)
+    return 0
+
+
+def _is_short(hop: HopReport, cause: Cause) -> bool:
+    cut = cause.kind in ("over-maximum", "over-chaining-cap")
+    return cut and bool(hop.sent.get("DurationSeconds"))
