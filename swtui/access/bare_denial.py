@@ -48,11 +48,11 @@ def deciding_check(evidence: Evidence) -> str:
     if role is None:
         return ""
     name = evidence.chain.profile
-    names = [p.name for p in readers_of(evidence) if _is_plain(p.name)]
+    names = [p.name for p in readers_of(evidence) if is_plain(p.name)]
     reader = names[0] if names else ""
-    if _is_plain(name) and evidence.account == role.account_id:
+    if is_plain(name) and evidence.account == role.account_id:
         return f"swtui explain {name} --read-policies"
-    if _is_plain(name) and reader:
+    if is_plain(name) and reader:
         return f"swtui explain {name} --read-with {reader}"
     return f"aws iam get-role --role-name {role.name} --query Role.AssumeRolePolicyDocument"
 
@@ -69,7 +69,7 @@ def readers_of(evidence: Evidence) -> list[Profile]:
     return sorted(found, key=lambda p: not any(word in p.name.lower() for word in able))
 
 
-def _is_plain(name: str) -> bool:
+def is_plain(name: str) -> bool:
     """Whether every shell takes a name for one plain word."""
     return name.isascii() and all(c.isalnum() or c in "_.@:/-" for c in name) and name[:1] != "-"
 

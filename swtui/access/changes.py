@@ -37,7 +37,8 @@ def changes_of(
     """
     error, role = evidence.error, evidence.role
     denied = isinstance(error, RefusedError) and error.code.startswith("AccessDenied")
-    if role is None or not denied or "MultiFactorAuthentication" in evidence.words:
+    is_root = evidence.caller.endswith(":root")  # it may assume no role, whatever policies say
+    if role is None or not denied or is_root or "MultiFactorAuthentication" in evidence.words:
         return ()
     reading = reading or _NOT_READ
     forbidden = tuple(_forbidden(evidence, causes, reading))

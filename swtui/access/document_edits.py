@@ -60,11 +60,12 @@ def and_condition_value(statement: Document, operator: str, key: str, value: str
     return {**statement, "Condition": condition}
 
 
-def _with(values: object, value: str) -> str | list[str]:
-    if values is None or values == []:
-        return value
-    listed = [str(each) for each in values] if isinstance(values, list | tuple) else [str(values)]
-    return listed if value in listed else [*listed, value]
+def _with(values: Any, value: str) -> Any:
+    """Return one value, or a list of them, with one more; unchanged where it is there already."""
+    listed = values if isinstance(values, list) else [] if values is None else [values]
+    if value in listed:
+        return values
+    return [*listed, value] if listed else value
 
 
 def _index(path: str) -> int:

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from swtui.access.bare_denial import is_plain
 from swtui.text import clip, one_line, safe
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ def _lines(found: Explanation, width: int) -> Iterator[str]:
     yield from causes_lines(failed.causes, width)
     if failed.reading is not None:
         yield from reading_lines(failed.reading, width)
+    denied = failed.code.startswith("AccessDenied") and "explicit deny" not in failed.aws_message
+    if denied and is_plain(found.chain.profile):
+        yield ""
+        said = f"swtui policy --from-refusal {found.chain.profile} shows the smallest change"
+        yield from _row("to lift it", said, width)
 
 
 def reading_lines(reading: Reading, width: int) -> Iterator[str]:

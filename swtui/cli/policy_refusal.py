@@ -142,11 +142,12 @@ def _explanation(args: Arguments, rooms: Rooms) -> Explanation:
 
 def _call(args: Arguments) -> Arguments:
     """Return the options of the call by the names that they have everywhere else."""
-    identity, tagged = args.call_source_identity or "", {text.split("=")[0] for text in args.tag}
+    identity = args.call_source_identity or ""
+    tagged = {text.partition("=")[0].lower() for text in args.tag}
     if identity and not SESSION_NAME.fullmatch(identity):
         raise UsageError(f"--call-source-identity {clip(identity, 80)!r} is not of STS's form")
     for key in args.transitive_tag:
-        if key not in tagged:  # STS: it "must be included in the requested tags"
+        if key.lower() not in tagged:  # STS: it "must be included in the requested tags"
             raise UsageError(f"--transitive-tag {clip(key, 80)!r} is the key of no --tag")
     texts = ("session_name", "external_id", "region", "mfa_serial", "source_profile")
     values = {name: getattr(args, name) or "" for name in texts}
