@@ -13,6 +13,7 @@ from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, add_assume_options, assume_options
 from swtui.cli.assuming import session_for
 from swtui.cli.export import notes_on, write_exports
+from swtui.errors import UsageError
 from swtui.text import safe
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ def arguments(parser: Parser) -> None:
 def run(args: Arguments, rooms: Rooms) -> int:
     """Take the only match, or open the picker; then carry out what was chosen."""
     to_terminal = sys.stdout.isatty()
-    single = _single_match(args.words, rooms) if args.words else None
+    single = _sourced(args, rooms) if args.source_profile else _single_match(args.words, rooms)
     if single is not None:
-        talk.say(f"{safe(single.name)} is the only match")
+        if not args.source_profile:
+            talk.say(f"{safe(single.name)} is the only match")
         session = session_for(single, assume_options(args), rooms, mfa_stdin=args.mfa_stdin)
         return _use(session, args, rooms, subshell=to_terminal)
     return _picked(args, rooms, to_terminal)
@@ -43,6 +45,8 @@ def run(args: Arguments, rooms: Rooms) -> int:
 
 def _single_match(words: list[str], rooms: Rooms) -> Role | None:
     """Return the one usable role that plainly matches, unless it is production."""
+    if not words:
+        return None
     from swtui.roles.search import Index
 
     roles = rooms.catalogue.roles
@@ -52,6 +56,22 @@ def _single_match(words: list[str], rooms: Rooms) -> Role | None:
     if len(found) != 1 or found[0].production or found[0].problem is not None:
         return None
     return found[0]
+
+
+def _sourced(args: Arguments, rooms: Rooms) -> Role:
+    """Return the role that the one word names, started from --source-profile.
+
+    The list shows where each role starts by itself, so this one is not picked from it.
+    """
+    if len(args.words) != 1:
+        raise UsageError("--source-profile goes with one NAME", hint="an ARN, or ACCOUNT/ROLE")
+    role = rooms.catalogue.find(args.words[0], source_profile=args.source_profile)
+    if role.production:
+        raise UsageError(
+            f"{safe(role.name)} is production, and is not taken unasked",
+            hint="swtui export or swtui shell takes it: say its name there",
+        )
+    return role
 
 
 def _picked(args: Arguments, rooms: Rooms, to_terminal: bool) -> int:

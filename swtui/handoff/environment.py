@@ -44,6 +44,7 @@ OURS = (
     "SWTUI_LEVEL",
     "SWTUI_PRODUCTION",
     "SWTUI_PROMPT",
+    "SWTUI_SOURCE_PROFILE",
     "AWSUME_PROFILE",
 )
 """What tells people, and prompts, whose shell it is."""
@@ -107,6 +108,8 @@ def changes_for(
     shown = _shown_name(session.name)
     if shown != session.name:
         to_set["SWTUI_PROMPT"] = shown
+    if session.source_profile:
+        to_set["SWTUI_SOURCE_PROFILE"] = session.source_profile
     if awsume_profile:
         to_set["AWSUME_PROFILE"] = shown
     return Changes(to_set, TOUCHED)

@@ -79,6 +79,7 @@ class Catalogue:
         names = (role.account for role in self.roles if role.account.id == arn.account_id)
         known = next((account for account in names if account.name), Account())
         account = account_of(arn.account_id, known.name, known.color, self.settings)
+        passed = _passed(chain)
         return Role(
             str(arn),
             "role",
@@ -87,10 +88,11 @@ class Catalogue:
             role_name=arn.name,
             arn=str(arn),
             region=chain.region,
-            chain=_passed(chain),
+            chain=passed,
             problem=chain.problem,
             production=production_test(self.settings)(account, "", arn.name),
-            source_profile=source_profile,
+            # Said or found: a shell switched to the role no longer tells where it started.
+            source_profile=source_profile or (passed[-2] if len(passed) > 1 else ""),
             from_environment=chain.start is not None and chain.start.kind == "environment",
         )
 

@@ -77,6 +77,6 @@ class Role:
     production: bool = False
     """Whether it is guarded as production."""
     source_profile: str = ""
-    """For a typed role the profile it starts from, else empty."""
+    """The profile a typed role starts from, or what --source-profile named; else empty."""
     from_environment: bool = False
     """Whether its chain starts in the environment's variables."""

@@ -243,4 +243,5 @@ class Broker:
             production=role.production,
             long_term=not made.credentials.token,
             not_renewable=_REPLACED if plan.start.kind == "environment" else "",
+            source_profile=role.source_profile,
         )

@@ -86,6 +86,7 @@ class Session(_Frozen):
         "region",
         "role_arn",
         "role_name",
+        "source_profile",
     )
 
     name: str
@@ -104,6 +105,8 @@ class Session(_Frozen):
     """True for plain keys: they do not expire and are never kept."""
     not_renewable: str
     """Why it cannot be renewed once handed over; empty when it can."""
+    source_profile: str
+    """Where a typed role starts, which its name does not say; empty for a profile's own chain."""
 
     def __init__(
         self,
@@ -118,6 +121,7 @@ class Session(_Frozen):
         production: bool = False,
         long_term: bool = False,
         not_renewable: str = "",
+        source_profile: str = "",
     ) -> None:
         put = object.__setattr__
         put(self, "name", name)
@@ -130,3 +134,4 @@ class Session(_Frozen):
         put(self, "production", production)
         put(self, "long_term", long_term)
         put(self, "not_renewable", not_renewable)
+        put(self, "source_profile", source_profile)

@@ -49,7 +49,7 @@ class Keeping:
         is_last = stage == len(hops)
         name = role.name if is_last else hops[stage - 1].profile
         arn = str(hops[stage - 1].role) if stage else ""
-        self._write(self._plan.keys[stage], name, made, arn)
+        self._write(self._plan.keys[stage], name, made, arn, role.source_profile if is_last else "")
 
     def get_token(self) -> Credentials | None:
         """Return the session with MFA in it that was opened for all roles of this start."""
@@ -77,7 +77,7 @@ class Keeping:
             return None
         return session if session.credentials.expires_at - self._clock() >= margin else None
 
-    def _write(self, key: str, name: str, made: Made, arn: str) -> None:
+    def _write(self, key: str, name: str, made: Made, arn: str, source: str = "") -> None:
         role, expires_at = self._plan.role, made.credentials.expires_at
         if expires_at is None or not made.credentials.token:
             return
@@ -90,6 +90,7 @@ class Keeping:
             role_name=arn.rpartition("/")[2],
             account_label=role.account.name or made.identity.account,
             production=role.production,
+            source_profile=source,
         )
         try:
             self._store.put(key, payload.encode(session), expires_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from swtui.errors import ConfigError
@@ -139,9 +139,21 @@ def read_listing(world: World) -> Listing:
 
     catalogue, now = world.load_catalogue(), world.now()
     return Listing(
-        catalogue,
+        _with_typed(catalogue, world.env),
         world.memory.load(),
         now=now,
         current=world.env.get("SWTUI_ROLE", ""),
         sign_in=sign_in_for_all(catalogue, world.env, now),
     )
+
+
+def _with_typed(catalogue: Catalogue, env: Mapping[str, str]) -> Catalogue:
+    """Make a row of the surrounding shell's role where no profile names it: it was typed."""
+    name, source = env.get("SWTUI_ROLE", ""), env.get("SWTUI_SOURCE_PROFILE", "")
+    if not name or any(role.name == name for role in catalogue.roles):
+        return catalogue
+    try:
+        role = catalogue.find(name, source_profile=source)
+    except ConfigError:
+        return catalogue
+    return replace(catalogue, roles=(*catalogue.roles, role)) if role.name == name else catalogue

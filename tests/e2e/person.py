@@ -135,9 +135,9 @@ class Person:
             **more,
         )
 
-    def exported(self, name: str) -> dict[str, str]:
+    def exported(self, name: str, *options: str) -> dict[str, str]:
         """Return the variables that `swtui export` sets for a role, read without any shell."""
-        ran = self.swtui("export", name, "--format", "docker")
+        ran = self.swtui("export", name, *options, "--format", "docker")
         assert ran.returncode == 0, ran.stderr
         return dict(line.split("=", 1) for line in ran.stdout.decode().splitlines())
 

@@ -62,6 +62,25 @@ def test_words_take_the_only_match_and_off_restores_everything(
     check_secrets(bytes(terminal.raw), person.secrets())
 
 
+def test_a_typed_role_keeps_where_it_started(person: Person, terminal: Terminal) -> None:
+    typed, source = "arn:aws:iam::117117117117:role/Admin", ("--source-profile", "base")
+    inside = person.exported(typed, *source)
+    assert inside["SWTUI_SOURCE_PROFILE"] == "base"
+    terminal.run(f"sw {typed} --source-profile base")
+    assert person.environment_in(terminal) == inside
+    terminal.run("sw .")
+    renewed = person.environment_in(terminal)
+    assert (renewed["SWTUI_ROLE"], renewed["SWTUI_SOURCE_PROFILE"]) == (typed, "base")
+    assert renewed["AWS_ACCESS_KEY_ID"] != inside["AWS_ACCESS_KEY_ID"]
+
+    terminal.run(f"sw {ONE}")
+    assert person.environment_in(terminal) == person.exported(ONE)
+    terminal.run("sw -")
+    assert person.environment_in(terminal) == renewed
+    terminal.run("sw --off; sw -")
+    assert person.environment_in(terminal) == renewed
+
+
 def test_the_picker_switches_the_shell_and_leaves_it_sane(
     person: Person, terminal: Terminal, shell: str
 ) -> None:

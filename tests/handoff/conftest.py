@@ -35,6 +35,7 @@ def session() -> MakeSession:
         region: str = "eu-west-1",
         production: bool = False,
         token: str = TOKEN,
+        source_profile: str = "",
     ) -> Session:
         ends = None if ends_in is None else int(time.time() + ends_in)
         return Session(
@@ -44,6 +45,7 @@ def session() -> MakeSession:
             region=region,
             production=production,
             long_term=ends_in is None,
+            source_profile=source_profile,
         )
 
     return make
@@ -100,6 +102,8 @@ def play(
         for name in ("dev", "it's $HOME", "-dash"):
             text = render(changes_for(session(name), {}), shell)
             (fake / f"{name}.{shell}").write_text(text)
+        typed = changes_for(session("typed", source_profile="-my base"), {})
+        (fake / f"typed.{shell}").write_text(render(typed, shell))
     env = {
         "PATH": f"{fake}:{os.environ['PATH']}",
         "HOME": str(home),

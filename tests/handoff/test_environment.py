@@ -45,6 +45,11 @@ def test_a_session_sets_its_keys_region_times_and_names(session: MakeSession) ->
     }
 
 
+def test_where_a_typed_role_starts_is_handed_over(session: MakeSession) -> None:
+    changes = changes_for(session(source_profile="base"), {})
+    assert changes.to_set["SWTUI_SOURCE_PROFILE"] == "base"
+
+
 @pytest.mark.parametrize("name", [*REMOVED, *REGIONS, *OURS])
 def test_no_stale_variable_survives(name: str, session: MakeSession) -> None:
     changes = changes_for(session(region="", ends_in=None, token=""), {name: "stale"})

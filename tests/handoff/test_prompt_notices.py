@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from swtui.handoff import prompt
 from tests.handoff.terminal import UserHome
 
 SHELLS = ("bash", "zsh", "fish")
@@ -25,6 +25,14 @@ def test_the_end_is_announced_five_minutes_before_and_once(shell: str, user: Use
     assert 'swtui export --refresh "$SWTUI_ROLE"' in shown
     shown = outer.ask("true") + outer.ask("true")
     assert "ends in" not in shown
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_renewal_of_a_typed_role_says_where_it_starts(shell: str, user: UserHome) -> None:
+    outer = user.start(shell, ENDS="299", SOURCE="base")
+    shown = outer.enter(user.line, "[dev] mine> ")
+    wanted = 'swtui export --refresh --source-profile="$SWTUI_SOURCE_PROFILE" "$SWTUI_ROLE"'
+    assert wanted in shown
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -77,7 +85,7 @@ DATES = (
 def test_the_shells_count_the_seconds_as_python_does(
     shell: str, need: Callable[[str], str], home: Path
 ) -> None:
-    texts = Path(sys.modules["swtui.handoff.prompt"].__file__ or "").parent / "shells"
+    texts = Path(prompt.__file__).parent / "shells"
     source = {
         "bash": f". {texts}/subshell.bash; "
         "left() { local _swtui_left=; _swtui_time_left; echo $_swtui_left; }",

@@ -51,6 +51,21 @@ def test_a_dot_renews_the_current_role(play: Play) -> None:
     assert play.asked[1] == f"{play.shell} <export> <--refresh> <--duration> <2h> <--> <dev>"
 
 
+def test_where_a_typed_role_starts_is_said_again(play: Play) -> None:
+    play.run("sw typed; sw .; sw dev; sw -; sw dev; sw .; sw - --duration 2h; sw --off; sw -")
+    source, shell = "<--source-profile=-my base>", play.shell
+    assert play.asked == [
+        f"{shell} <pick> <typed>",
+        f"{shell} <export> <--refresh> {source} <--> <typed>",
+        f"{shell} <pick> <dev>",
+        f"{shell} <export> <typed> {source}",
+        f"{shell} <pick> <dev>",
+        f"{shell} <export> <--refresh> <--> <dev>",
+        f"{shell} <export> <typed> {source} <--duration> <2h>",
+        f"{shell} <export> <typed> {source}",
+    ]
+
+
 def test_a_dot_without_a_role_says_so(play: Play) -> None:
     shown = play.run('code=0; sw . || code=$?; echo "$code"', "sw .; echo $status")
     assert shown == "swtui: no role is on in this shell\n2\n"

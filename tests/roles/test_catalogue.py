@@ -130,6 +130,14 @@ def test_a_typed_role_with_a_source_does_not_use_the_profile_of_that_arn(
     assert catalogue.find(arn, source_profile="pay-ro").chain == ("base", "pay-ro", arn)
 
 
+def test_a_typed_role_without_a_source_knows_where_it_was_found_to_start(
+    catalogue_of: CatalogueOf,
+) -> None:
+    keys = "aws_access_key_id = AKIA\naws_secret_access_key = s\n"
+    found = catalogue_of(f"[default]\n{keys}").find("arn:aws:iam::111122223333:role/Other")
+    assert found.source_profile == "default"
+
+
 def names(catalogue: Catalogue, recent: Recent, current: str = "") -> list[str]:
     return [role.name for role in catalogue.ordered(recent, current)]
 

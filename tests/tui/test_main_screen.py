@@ -108,6 +108,21 @@ async def test_inside_a_swtui_shell_the_role_one_has_comes_first_and_the_cursor_
         assert lines[5].startswith("▌")
 
 
+async def test_a_typed_role_that_one_has_is_a_row_as_well(sample: Sample) -> None:
+    typed = "arn:aws:iam::111122223333:role/Typed"
+    sample.env |= {
+        "SWTUI_ROLE": typed,
+        "SWTUI_SOURCE_PROFILE": "base",
+        "SWTUI_LEVEL": "1",
+        "SWTUI_EXPIRES": "2026-05-28T20:59:20+00:00",
+    }
+    async with sample.app().run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: main_screen(pilot.app).held)
+        lines = shown(pilot.app).splitlines()
+        assert lines[4].startswith(" › arn:aws:iam::111122223333:role/Ty")
+        assert "● 32m" in lines[4]
+
+
 async def test_when_every_role_waits_for_a_sign_in_the_command_is_shown(sample: Sample) -> None:
     sso = sample.config.read_text().partition("[profile audit]")[2].partition("[profile vendor]")[0]
     sample.config.write_text("[profile audit]" + sso)

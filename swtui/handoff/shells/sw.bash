@@ -13,7 +13,7 @@ function sw {
 }
 
 function _swtui_do {
-  local _swtui_word
+  local _swtui_word _swtui_source
   for _swtui_word in ${1+"$@"}; do
     case $_swtui_word in
       -h | --help) _swtui_help; return ;;
@@ -25,10 +25,14 @@ function _swtui_do {
     .)
       if [ -z "${SWTUI_ROLE-}" ]; then _swtui_say 'no role is on in this shell'; return 2; fi
       shift
-      _swtui_switch export --refresh ${1+"$@"} -- "$SWTUI_ROLE" ;;
+      _swtui_source=${SWTUI_SOURCE_PROFILE-}
+      _swtui_switch export --refresh ${_swtui_source:+"--source-profile=$_swtui_source"} \
+        ${1+"$@"} -- "$SWTUI_ROLE" ;;
     -)
       if [ -z "${_SWTUI_PREVIOUS-}" ]; then _swtui_say 'there is no previous role'; return 2; fi
       shift
+      _swtui_source=${_SWTUI_PREVIOUS_SOURCE-}
+      set -- ${_swtui_source:+"--source-profile=$_swtui_source"} ${1+"$@"}
       case $_SWTUI_PREVIOUS in
         -*) _swtui_switch export ${1+"$@"} -- "$_SWTUI_PREVIOUS" ;;
         *) _swtui_switch export "$_SWTUI_PREVIOUS" ${1+"$@"} ;;
@@ -38,7 +42,7 @@ function _swtui_do {
 }
 
 function _swtui_switch {
-  local _swtui_text _swtui_was=${SWTUI_ROLE-}
+  local _swtui_text _swtui_was=${SWTUI_ROLE-} _swtui_from=${SWTUI_SOURCE_PROFILE-}
   _swtui_text=$(SWTUI_SHELL=bash command @PROGRAM@ "$@") || return
   case $_swtui_text in
     unset\ * | export\ *) ;;
@@ -46,10 +50,16 @@ function _swtui_switch {
   esac
   _swtui_remember
   eval "$_swtui_text" || return
-  if [ -n "$_swtui_was" ] && [ "$_swtui_was" != "${SWTUI_ROLE-}" ]; then
-    _SWTUI_PREVIOUS=$_swtui_was
-    export -n _SWTUI_PREVIOUS
+  if [ "$_swtui_was $_swtui_from" != "${SWTUI_ROLE-} ${SWTUI_SOURCE_PROFILE-}" ]; then
+    _swtui_leave "$_swtui_was" "$_swtui_from"
   fi
+}
+
+# Keeps the role that is left, and where it started if its name does not say so, for `sw -`.
+function _swtui_leave {
+  if [ -z "$1" ]; then return 0; fi
+  _SWTUI_PREVIOUS=$1 _SWTUI_PREVIOUS_SOURCE=$2
+  export -n _SWTUI_PREVIOUS _SWTUI_PREVIOUS_SOURCE
 }
 
 function _swtui_remember {
@@ -77,10 +87,7 @@ function _swtui_off {
     _swtui_say 'this shell did not get its role from sw: leave it with exit'
     return 2
   fi
-  if [ -n "${SWTUI_ROLE-}" ]; then
-    _SWTUI_PREVIOUS=$SWTUI_ROLE
-    export -n _SWTUI_PREVIOUS
-  fi
+  _swtui_leave "${SWTUI_ROLE-}" "${SWTUI_SOURCE_PROFILE-}"
   eval "$_SWTUI_BEFORE"
   unset _SWTUI_BEFORE
 }

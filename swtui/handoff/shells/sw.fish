@@ -21,12 +21,13 @@ function sw --description 'Switch AWS roles in this shell'
                 _swtui_say 'no role is on in this shell'
                 return 2
             end
-            _swtui_switch export --refresh $behind -- $SWTUI_ROLE
+            _swtui_switch export --refresh (_swtui_from "$SWTUI_SOURCE_PROFILE") $behind -- $SWTUI_ROLE
         case -
             if test -z "$_SWTUI_PREVIOUS"
                 _swtui_say 'there is no previous role'
                 return 2
             end
+            set -p behind (_swtui_from "$_SWTUI_PREVIOUS_SOURCE")
             if string match -q -- '-*' $_SWTUI_PREVIOUS
                 _swtui_switch export $behind -- $_SWTUI_PREVIOUS
             else
@@ -37,8 +38,14 @@ function sw --description 'Switch AWS roles in this shell'
     end
 end
 
+# Prints the option for where a role starts, if its name does not say so.
+function _swtui_from
+    test -z "$argv[1]"; or printf '%s\n' "--source-profile=$argv[1]"
+end
+
 function _swtui_switch
     set -l was "$SWTUI_ROLE"
+    set -l from "$SWTUI_SOURCE_PROFILE"
     set -lx SWTUI_SHELL fish
     set -l text (command @PROGRAM@ $argv)
     set -l code $status
@@ -49,10 +56,15 @@ function _swtui_switch
     end
     _swtui_remember
     string join \n -- $text | source
-    if test -n "$was"; and test "$was" != "$SWTUI_ROLE"
-        set -gu _SWTUI_PREVIOUS $was
-    end
+    test "$was $from" = "$SWTUI_ROLE $SWTUI_SOURCE_PROFILE"; or _swtui_leave "$was" "$from"
     return 0
+end
+
+# Keeps the role that is left, and where it started if its name does not say so, for `sw -`.
+function _swtui_leave
+    test -n "$argv[1]"; or return 0
+    set -gu _SWTUI_PREVIOUS $argv[1]
+    set -gu _SWTUI_PREVIOUS_SOURCE $argv[2]
 end
 
 function _swtui_remember
@@ -81,7 +93,7 @@ function _swtui_off
         _swtui_say 'this shell did not get its role from sw: leave it with exit'
         return 2
     end
-    test -n "$SWTUI_ROLE"; and set -gu _SWTUI_PREVIOUS $SWTUI_ROLE
+    _swtui_leave "$SWTUI_ROLE" "$SWTUI_SOURCE_PROFILE"
     string join \n -- $_SWTUI_BEFORE | source
     set -eg _SWTUI_BEFORE
     return 0

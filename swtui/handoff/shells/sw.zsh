@@ -7,7 +7,7 @@ function sw {
   emulate -L zsh
   # A trace would show the secrets, and a cancelled pick must not end the function half way.
   setopt no_xtrace no_err_exit no_err_return
-  local _swtui_word
+  local _swtui_word _swtui_source
   for _swtui_word in "$@"; do
     case $_swtui_word in
       -h | --help) _swtui_help; return ;;
@@ -18,19 +18,23 @@ function sw {
     --off) _swtui_off ;;
     .)
       if [[ -z ${SWTUI_ROLE-} ]]; then _swtui_say 'no role is on in this shell'; return 2; fi
-      _swtui_switch export --refresh "${@:2}" -- "$SWTUI_ROLE" ;;
+      _swtui_source=${SWTUI_SOURCE_PROFILE-}
+      _swtui_switch export --refresh ${_swtui_source:+"--source-profile=$_swtui_source"} \
+        "${@:2}" -- "$SWTUI_ROLE" ;;
     -)
       if [[ -z ${_SWTUI_PREVIOUS-} ]]; then _swtui_say 'there is no previous role'; return 2; fi
+      _swtui_source=${_SWTUI_PREVIOUS_SOURCE-}
+      set -- ${_swtui_source:+"--source-profile=$_swtui_source"} "${@:2}"
       case $_SWTUI_PREVIOUS in
-        -*) _swtui_switch export "${@:2}" -- "$_SWTUI_PREVIOUS" ;;
-        *) _swtui_switch export "$_SWTUI_PREVIOUS" "${@:2}" ;;
+        -*) _swtui_switch export "$@" -- "$_SWTUI_PREVIOUS" ;;
+        *) _swtui_switch export "$_SWTUI_PREVIOUS" "$@" ;;
       esac ;;
     *) _swtui_switch pick "$@" ;;
   esac
 }
 
 function _swtui_switch {
-  local _swtui_text _swtui_was=${SWTUI_ROLE-}
+  local _swtui_text _swtui_was=${SWTUI_ROLE-} _swtui_from=${SWTUI_SOURCE_PROFILE-}
   _swtui_text=$(SWTUI_SHELL=zsh command @PROGRAM@ "$@") || return
   case $_swtui_text in
     unset\ * | export\ *) ;;
@@ -38,9 +42,14 @@ function _swtui_switch {
   esac
   _swtui_remember
   eval "$_swtui_text" || return
-  if [[ -n $_swtui_was && $_swtui_was != ${SWTUI_ROLE-} ]]; then
-    typeset -g +x _SWTUI_PREVIOUS=$_swtui_was
+  if [[ "$_swtui_was $_swtui_from" != "${SWTUI_ROLE-} ${SWTUI_SOURCE_PROFILE-}" ]]; then
+    _swtui_leave "$_swtui_was" "$_swtui_from"
   fi
+}
+
+# Keeps the role that is left, and where it started if its name does not say so, for `sw -`.
+function _swtui_leave {
+  if [[ -n $1 ]]; then typeset -g +x _SWTUI_PREVIOUS=$1 _SWTUI_PREVIOUS_SOURCE=$2; fi
 }
 
 function _swtui_remember {
@@ -62,7 +71,7 @@ function _swtui_off {
     _swtui_say 'this shell did not get its role from sw: leave it with exit'
     return 2
   fi
-  if [[ -n ${SWTUI_ROLE-} ]]; then typeset -g +x _SWTUI_PREVIOUS=$SWTUI_ROLE; fi
+  _swtui_leave "${SWTUI_ROLE-}" "${SWTUI_SOURCE_PROFILE-}"
   eval "$_SWTUI_BEFORE"
   unset _SWTUI_BEFORE
 }

@@ -9,12 +9,12 @@ from swtui.errors import CacheError
 from swtui.secret import Secret
 from swtui.sessions.credentials import Credentials, Identity, Session
 
-VERSION = b"S1"
+VERSION = b"S2"
 """The first bytes; another form gets another version, and is a miss to an older program."""
 
 _PRODUCTION, _EXPIRES = 1, 2
 _HEAD = len(VERSION) + 1 + 8
-_FIELDS = 13
+_FIELDS = 14
 
 
 def encode(session: Session) -> bytes:
@@ -42,6 +42,7 @@ def encode(session: Session) -> bytes:
         session.role_name,
         session.account_label,
         session.not_renewable,
+        session.source_profile,
     )
     head = VERSION + bytes((flags,)) + (keys.expires_at or 0).to_bytes(8, "big")
     return head + b"".join(_measured(text) for text in texts)
@@ -57,7 +58,7 @@ def decode(raw: bytes) -> Session | None:
     if texts is None or flags & ~(_PRODUCTION | _EXPIRES) or (expires_at and not flags & _EXPIRES):
         return None
     name, key_id, secret, token, account, arn, user_id, alias, region, *rest = texts
-    role_arn, role_name, account_label, not_renewable = rest
+    role_arn, role_name, account_label, not_renewable, source_profile = rest
     ends = expires_at if flags & _EXPIRES else None
     return Session(
         name,
@@ -69,6 +70,7 @@ def decode(raw: bytes) -> Session | None:
         account_label=account_label,
         production=bool(flags & _PRODUCTION),
         not_renewable=not_renewable,
+        source_profile=source_profile,
     )
 
 

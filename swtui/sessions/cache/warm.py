@@ -47,6 +47,7 @@ _SAYS_NOTHING = frozenset(
         "SWTUI_PRODUCTION",
         "SWTUI_PROMPT",
         "SWTUI_SHELL",
+        "SWTUI_SOURCE_PROFILE",
     )
 )
 """Variables of ours that no session depends on."""

@@ -138,6 +138,7 @@ def test_any_deciding_variable_changes_the_fingerprint(
 
 def test_what_says_nothing_of_the_session_changes_nothing(env: dict[str, str]) -> None:
     others = {"SWTUI_ROLE": "x", "SWTUI_SHELL": "fish", "PATH": "/x", "AWSUME_PROFILE": "x"}
+    others["SWTUI_SOURCE_PROFILE"] = "x"
     assert fingerprint({**env, **others}) == fingerprint(env)
 
 
