@@ -75,7 +75,9 @@ def add_assume_options(parser: Parser) -> None:
     )
     group.add_argument("--mfa-serial", metavar="ARN", default="")
     group.add_argument(
-        "--mfa-stdin", action="store_true", help="read the code as one line from stdin"
+        "--mfa-stdin",
+        action="store_true",
+        help="read the code as one line from stdin; goes before mfa_process",
     )
     group.add_argument("--refresh", action="store_true", help="do not use a kept session")
     group.add_argument(
@@ -99,6 +101,7 @@ def assume_options(args: Arguments) -> AssumeOptions:
         refresh=args.refresh,
         chain=args.chain,
         instance_role=args.instance_role,
+        ask_first=args.mfa_stdin,
     )
 
 

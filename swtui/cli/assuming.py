@@ -27,7 +27,11 @@ def session_named(name: str, args: Arguments, rooms: Rooms) -> Session:
     options = assume_options(args)
     role = rooms.catalogue.find(name, source_profile=args.source_profile)
     session = session_for(role, options, rooms, mfa_stdin=args.mfa_stdin)
-    if options == AssumeOptions() and not args.source_profile and not rooms.warnings:
+    if (
+        options == AssumeOptions(ask_first=options.ask_first)
+        and not args.source_profile
+        and not rooms.warnings
+    ):
         _smooth_the_way(name, role, session, rooms)
     return session
 

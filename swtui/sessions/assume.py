@@ -214,7 +214,6 @@ class Broker:
             ask,
             self._env,
             self._known,
-            self._settings.mfa_process,
             self._clock,
             cancelled=sts.cancelled,
         )

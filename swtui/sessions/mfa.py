@@ -95,8 +95,6 @@ class Asking:
     ask: Ask
     env: Mapping[str, str]
     known: Known
-    command: str = ""
-    """The mfa_process of the settings."""
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
     cancelled: Callable[[], bool] = never
@@ -122,7 +120,7 @@ class Dialogue:
         self._serial = serial
         self._role_label = role_label
         self._source_profile = source_profile
-        self._command = command or asking.command
+        self._command = command
         self._can_do_once = can_do_once
         self._always_once = always_once
         self._attempt = 0

@@ -32,3 +32,5 @@ class AssumeOptions:
     """Allow a chain that starts in the environment inside a swtui shell."""
     instance_role: bool = False
     """Start from the EC2 instance's own role, whatever the profile says."""
+    ask_first: bool = False
+    """Ask for MFA codes though an mfa_process is set; true where the asker was named."""

@@ -19,7 +19,7 @@ from swtui.sessions.sts import Made, Sts
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
-    from swtui.roles.chain import Chain, Start
+    from swtui.roles.chain import Chain, Hop, Start
     from swtui.settings import Settings
 
 _NO_OPTIONS = AssumeOptions()
@@ -195,6 +195,10 @@ class Walk:
             dialogue=self._dialogue(index, serial) if serial and with_mfa else None,
         )
 
+    def _command(self, hop: Hop) -> str:
+        """Return what is run for a code instead of asking: the profile's, else the settings'."""
+        return hop.mfa_process or self._route.settings.mfa_process
+
     def _dialogue(self, index: int, serial: str) -> Dialogue:
         route = self._route
         hop = route.chain.hops[index]
@@ -205,7 +209,7 @@ class Walk:
             serial=serial,
             role_label=route.chain.profile,
             source_profile=(route.start.profile or "") if index == 0 else "",
-            command=hop.mfa_process,
+            command="" if route.options.ask_first else self._command(hop),
             can_do_once=can_do_once,
             always_once=route.settings.mfa_once and can_do_once,
         )

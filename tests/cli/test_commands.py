@@ -328,6 +328,26 @@ def test_pick_takes_no_role_that_only_has_the_letters(demo: Demo) -> None:
     assert "machine-learning-gpu-operator is the only match" in meant.stderr
 
 
+@pytest.mark.parametrize("where", ["settings", "profile"])
+def test_a_code_on_stdin_goes_before_a_command_that_would_print_one(
+    where: str, home: Path, demo: Demo
+) -> None:
+    run_unasked = f"mfa_process = 'sh -c \"touch {home}/ran; exit 1\"'\n"
+    if where == "settings":
+        (home / "swtui.toml").write_text(f'sessions = "memory"\n{run_unasked}')
+    else:
+        config = (home / ".aws/config").read_text()
+        command = run_unasked.replace("'", "")
+        text = config.replace("mfa_serial =", f"{command}mfa_serial =")
+        (home / ".aws/config").write_text(text)
+    words = ("exec", "payments-prod-admin", "--mfa-stdin", "--", "cat")
+    ran = piped(demo, *words, stdin=f"{demo.code()}\nfor the child\n")
+    assert (ran.returncode, ran.stdout) == (0, "for the child\n")
+    assert not (home / "ran").exists()
+    unasked = piped(demo, "exec", "payments-prod-admin", "--", "true")
+    assert (unasked.returncode, (home / "ran").exists()) == (6, True)
+
+
 @pytest.mark.usefixtures("demo")
 def test_pick_takes_a_typed_role_from_the_profile_that_is_named(run: Run) -> None:
     ran = run("pick", f"{DEV_ACCOUNT}/Admin", "--source-profile", "base", "--format", "docker")
