@@ -196,7 +196,10 @@ def _wait_for_lock(descriptor: int, path: Path, until: float) -> None:
             holder = os.pread(descriptor, 20, 0).decode("ascii", "replace")
             raise LockHeld(
                 f"another swtui (process {holder or 'unknown'}) holds the lock {path.name}",
-                hint=f"end it (kill {holder}), or try again" if holder else "try again later",
+                # One that was stopped (ctrl+z) takes its end only when it goes on.
+                hint=f"answer it there, or end it: kill {holder}; kill -CONT {holder}"
+                if holder
+                else "try again later",
             )
         time.sleep(pause)
         pause = min(pause * 1.5, 0.1)

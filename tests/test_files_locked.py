@@ -60,7 +60,10 @@ def test_a_held_lock_names_its_holder_after_the_wait(tmp_path: Path) -> None:
 
     assert 0.1 <= time.monotonic() - begun < 5
     assert refused.value.message == f"another swtui (process {process.pid}) holds the lock lock"
-    assert refused.value.hint == f"end it (kill {process.pid}), or try again"
+    assert (
+        refused.value.hint
+        == f"answer it there, or end it: kill {process.pid}; kill -CONT {process.pid}"
+    )
 
 
 def test_a_lock_is_free_when_its_holder_is_killed(tmp_path: Path) -> None:

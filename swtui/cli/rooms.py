@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from swtui.sessions.locks import WAIT_SECONDS
 from swtui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 class Rooms:
     """The environment, and all that is read or opened because of it."""
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, env: Mapping[str, str], *, patience: float = WAIT_SECONDS) -> None:
+        """`patience` is how many seconds to wait for another process that holds a lock."""
         self.env = env
+        self._patience = patience
 
     @cached_property
     def _loaded(self) -> tuple[Settings, tuple[str, ...]]:
@@ -57,4 +60,4 @@ class Rooms:
         """Return a broker over a catalogue that was read again."""
         from swtui.sessions.assume import Broker
 
-        return Broker(self.env, self.settings, catalogue, self.store)
+        return Broker(self.env, self.settings, catalogue, self.store, patience=self._patience)

@@ -16,7 +16,7 @@ from swtui.sessions.guards import check_account, refuse_own_environment
 from swtui.sessions.keeping import Keeping
 from swtui.sessions.known import Known, digest
 from swtui.sessions.learnt import learnt_lengths
-from swtui.sessions.locks import hold
+from swtui.sessions.locks import WAIT_SECONDS, hold
 from swtui.sessions.mfa import Ask, Asking, MfaAnswer, MfaQuestion
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.plan import Plan, make_plan
@@ -54,8 +54,12 @@ class Broker:
         *,
         clock: Callable[[], float] = time.time,
         known: Known | None = None,
+        patience: float = WAIT_SECONDS,
     ) -> None:
-        """`clock` gives seconds since the epoch; `known` holds what was learnt from AWS before."""
+        """`clock` gives seconds since the epoch; `known` holds what was learnt from AWS before;
+        `patience` is for how many seconds another process may make the same session.
+        """
+        self._patience = patience
         self._env = env
         self._settings = settings
         self._catalogue = catalogue
@@ -157,7 +161,7 @@ class Broker:
         if not self._store.shared or not plan.chain.hops:
             return False
         try:
-            return hold(stack, self._env, plan.keys[-1][:32], cancelled=cancelled)
+            return self._hold(stack, plan.keys[-1][:32], cancelled)
         except LockHeld:
             if any(hop.mfa_serial for hop in plan.chain.hops):
                 raise  # a person is being asked there; two questions would confuse
@@ -203,11 +207,11 @@ class Broker:
         alone = self._alone(stack, cancelled)
         return Kept(keeping.get, keeping.put, keeping.get_token, keeping.put_token, alone)
 
-    def _alone(self, stack: ExitStack, cancelled: Callable[[], bool]) -> Callable[[str], None]:
-        def alone(serial: str) -> None:
-            hold(stack, self._env, f"mfa-{digest(serial)}", cancelled=cancelled)
+    def _alone(self, stack: ExitStack, cancelled: Callable[[], bool]) -> Callable[[str], object]:
+        return lambda serial: self._hold(stack, f"mfa-{digest(serial)}", cancelled)
 
-        return alone
+    def _hold(self, stack: ExitStack, name: str, cancelled: Callable[[], bool]) -> bool:
+        return hold(stack, self._env, name, wait=self._patience, cancelled=cancelled)
 
     def _walk(self, plan: Plan, kept: Kept, sts: Sts, ask: Ask, report: Report) -> Walk:
         asking = Asking(

@@ -80,7 +80,7 @@ def start_identity(sts: WatchedSts, callers: Callers, made: Made | None) -> Iden
         return None  # a name for the eye; the answers are what counts
 
 
-def keep_nothing(alone: Callable[[str], None] = lambda _serial: None) -> Kept:
+def keep_nothing(alone: Callable[[str], object] = lambda _serial: None) -> Kept:
     """Return a keeping that finds nothing and leaves nothing behind."""
 
     def get(_stage: int) -> Made | None:

@@ -34,7 +34,7 @@ class Kept:
     get_token: Callable[[], Credentials | None]
     """Finds the session that one MFA code opened for all roles of this start."""
     put_token: Callable[[Credentials], None]
-    alone: Callable[[str], None]
+    alone: Callable[[str], object]
     """Waits until no other process asks for a code of this device; raises LockHeld."""
 
 
