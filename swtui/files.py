@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from swtui.errors import CacheError, ConfigError, LockHeld
+from swtui.shell_word import shell_word
 
 READ_LIMIT = 16 * 1024 * 1024
 """Bytes: no configuration file is read beyond this size."""
@@ -120,7 +121,7 @@ def private_dir(path: Path) -> Path:
         if stat.S_IMODE(about.st_mode) & 0o077:
             raise CacheError(
                 f"the directory {path} is open to other users",
-                hint=f"close it: chmod 700 {path}",
+                hint=f"close it: chmod 700 {shell_word(str(path))}",
             )
     finally:
         os.close(descriptor)

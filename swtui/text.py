@@ -32,6 +32,14 @@ def safe(text: str) -> str:
     return "".join(safe_pieces(text))
 
 
+def as_typed(command: str) -> str:
+    """Return a command as it can be typed: made safe, but a backslash stays the one it is.
+
+    Its quoting keeps different names apart, where `safe` would do it by doubling.
+    """
+    return "\\".join(safe(part) for part in command.split("\\"))
+
+
 def safe_pieces(text: str) -> list[str]:
     """Return what `safe` makes of `text`, one piece for each of its characters.
 

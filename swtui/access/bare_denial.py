@@ -12,6 +12,7 @@ from swtui.access.cause import Cause
 from swtui.access.evidence import Evidence
 from swtui.access.readings import READINGS, Weighed, account_of
 from swtui.roles.profile import Profile
+from swtui.shell_word import shell_word
 
 GROUP = "unsaid"
 _FACTS = {
@@ -48,13 +49,15 @@ def deciding_check(evidence: Evidence) -> str:
     if role is None:
         return ""
     name = evidence.chain.profile
-    names = [p.name for p in readers_of(evidence) if is_plain(p.name)]
+    names = [p.name for p in readers_of(evidence) if p.name[:1] != "-"]
     reader = names[0] if names else ""
-    if is_plain(name) and evidence.account == role.account_id:
-        return f"swtui explain {name} --read-policies"
-    if is_plain(name) and reader:
-        return f"swtui explain {name} --read-with {reader}"
-    return f"aws iam get-role --role-name {role.name} --query Role.AssumeRolePolicyDocument"
+    can_be_named = name[:1] != "-"
+    if can_be_named and evidence.account == role.account_id:
+        return f"swtui explain {shell_word(name)} --read-policies"
+    if can_be_named and reader:
+        return f"swtui explain {shell_word(name)} --read-with {shell_word(reader)}"
+    named = f"--role-name {shell_word(role.name)}"
+    return f"aws iam get-role {named} --query Role.AssumeRolePolicyDocument"
 
 
 def readers_of(evidence: Evidence) -> list[Profile]:
@@ -67,11 +70,6 @@ def readers_of(evidence: Evidence) -> list[Profile]:
     ]
     able = ("read", "audit", "admin")
     return sorted(found, key=lambda p: not any(word in p.name.lower() for word in able))
-
-
-def is_plain(name: str) -> bool:
-    """Whether every shell takes a name for one plain word."""
-    return name.isascii() and all(c.isalnum() or c in "_.@:/-" for c in name) and name[:1] != "-"
 
 
 def _with_history(item: Weighed, evidence: Evidence) -> Weighed:

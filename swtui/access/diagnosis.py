@@ -18,6 +18,7 @@ from swtui.access.rule import Rule
 from swtui.errors import NetworkError, RefusedError, SwtuiError
 from swtui.files import shown_path
 from swtui.roles.chain import Chain, Start
+from swtui.shell_word import shell_word
 
 _NOT_AUTHORIZED = re.compile(
     r"(?:User: (?P<caller>\S{1,2048}) is )?not authorized to perform: (?P<action>[\w:]{1,128})"
@@ -154,7 +155,7 @@ def renewal(start: Start | None) -> str:
     profile = (start.profile if start else "") or ""
     ways = {
         "sso": f"Sign in again: {sign_in_command(profile)}",
-        "login": f"Sign in again: aws login --profile {_word(profile)}",
+        "login": f"Sign in again: aws login --profile {shell_word(profile)}",
         "environment": "Get new ones where those came from, or unset them.",
         "process": "Run its credential_process by hand and see what it says.",
         "web-identity": "Have its token file written anew.",
@@ -164,12 +165,5 @@ def renewal(start: Start | None) -> str:
 
 
 def sign_in_command(profile: str) -> str:
-    """Return the command that signs in to Identity Center again, quoted for POSIX shells."""
-    return f"aws sso login --profile {_word(profile)}"
-
-
-def _word(name: str) -> str:
-    """Return a profile's name, quoted where it is not one plain word for a shell."""
-    if re.fullmatch(r"[\w.@%+:,/-]+", name, re.ASCII):
-        return name
-    return "'" + name.replace("'", "'\\''") + "'"
+    """Return the command that signs in to Identity Center again."""
+    return f"aws sso login --profile {shell_word(profile)}"

@@ -17,6 +17,7 @@ from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
 from swtui.errors import ConfigError, RefusedError, SwtuiError
 from swtui.secret import Secret
+from swtui.shell_word import shell_word
 
 METHODS = {"sso": "sso", "login": "login"}
 """Our name of a start → botocore's name of the provider for it."""
@@ -100,7 +101,7 @@ def _translated(problem: Exception, kind: str, profile: str, host: str) -> Swtui
     if isinstance(problem, expired):
         return RefusedError(
             f"profile {profile} is not signed in, or the sign-in has expired",
-            hint=f"sign in: {_SIGN_IN[kind]} --profile {profile}",
+            hint=f"sign in: {_SIGN_IN[kind]} --profile {shell_word(profile)}",
             code="SignInExpired",
             operation="GetRoleCredentials",
         )

@@ -9,6 +9,7 @@ from swtui.cli import talk
 from swtui.cli.arguments import Arguments, assume_options
 from swtui.errors import CacheError, ConfigError, NetworkError, RefusedError, SwtuiError
 from swtui.sessions.options import AssumeOptions
+from swtui.shell_word import shell_word
 from swtui.text import clip
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def session_for(
             role, options, ask=asker(rooms.env, from_stdin=mfa_stdin), report=_tell
         )
     except SwtuiError as error:
-        raise _explained(error, rooms.catalogue.chain(role), role.name) from None
+        raise _explained(error, rooms.catalogue.chain(role), role) from None
     _afterwards(role, rooms)
     return session
 
@@ -83,13 +84,14 @@ def _tell(progress: Progress) -> None:
         talk.say(clip(progress.text, 300))
 
 
-def _explained(error: SwtuiError, chain: Chain, name: str) -> SwtuiError:
+def _explained(error: SwtuiError, chain: Chain, role: Role) -> SwtuiError:
     """Give a refusal the likely cause, the next step, and the command that says more."""
     if isinstance(error, RefusedError | NetworkError) and not error.hint:
         from swtui.access.diagnosis import diagnose
 
         likely = diagnose(error, chain, now=time.time())
-        more = f"(swtui explain {clip(name, 120)} tries each hop and says more)"
+        source = f"--source-profile={shell_word(role.source_profile)} " * bool(role.source_profile)
+        more = f"(swtui explain {source}{shell_word(role.name)} tries each hop and says more)"
         error.hint = f"{likely.cause} {likely.next_step} {more}".strip()
     return error
 

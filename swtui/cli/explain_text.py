@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from swtui.access.bare_denial import is_plain
+from swtui.shell_word import shell_word
 from swtui.text import clip, one_line, safe
 
 if TYPE_CHECKING:
@@ -42,9 +42,10 @@ def _lines(found: Explanation, width: int) -> Iterator[str]:
     if failed.reading is not None:
         yield from reading_lines(failed.reading, width)
     denied = failed.code.startswith("AccessDenied") and "explicit deny" not in failed.aws_message
-    if denied and is_plain(found.chain.profile):
+    name = found.chain.profile
+    if denied and name[:1] != "-":
         yield ""
-        said = f"swtui policy --from-refusal {found.chain.profile} shows the smallest change"
+        said = f"swtui policy --from-refusal {shell_word(name)} shows the smallest change"
         yield from _row("to lift it", said, width)
 
 

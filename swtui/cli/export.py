@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, add_assume_options
 from swtui.cli.assuming import session_named
-from swtui.errors import UsageError
+from swtui.errors import ConfigError, UsageError
 from swtui.handoff.dialects import DIALECTS, calling_dialect, render
 from swtui.handoff.environment import (
     REGIONS,
@@ -17,7 +17,8 @@ from swtui.handoff.environment import (
     changes_unset,
     profile_only,
 )
-from swtui.text import safe
+from swtui.handoff.switch_command import switch_command
+from swtui.text import as_typed, safe
 
 if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
@@ -64,12 +65,17 @@ def write_exports(session: Session, dialect: str, rooms: Rooms) -> None:
     changes = exports_of(session, rooms)
     talk.data(render(changes, dialect))
     if sys.stdout.isatty():
-        talk.say(
-            "these are secrets, now on your screen; unseen it goes: "
-            f'eval "$(swtui export {safe(session.name)})"'
-        )
+        talk.say(f"these are secrets, now on your screen{_unseen(session, dialect)}")
     for line in notes_on(session):
         talk.say(line)
+
+
+def _unseen(session: Session, dialect: str) -> str:
+    try:
+        command = switch_command(session.name, session.source_profile, dialect)
+    except ConfigError:
+        return ""
+    return f"; unseen it goes: {as_typed(command)}"
 
 
 def exports_of(session: Session, rooms: Rooms) -> Changes:

@@ -15,6 +15,7 @@ from swtui.roles.config_reader import Reading, read_ini
 from swtui.roles.profile import Profile
 from swtui.roles.role import Place, Problem
 from swtui.roles.sections import Sections
+from swtui.shell_word import shell_word
 
 __all__ = [
     "AwsFiles",
@@ -129,7 +130,8 @@ def _mode_warnings(path: Path) -> list[Problem]:
     place = Place(str(path), 0)
     found = []
     if stat.S_IMODE(about.st_mode) & 0o077:
-        found.append(Problem(f"can be read by other users: chmod 600 {path}", place))
+        cure = f"chmod 600 {shell_word(str(path))}"
+        found.append(Problem(f"can be read by other users: {cure}", place))
     if about.st_uid != os.geteuid():
         found.append(Problem("belongs to another user", place))
     return found

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
-
 from swtui.roles.role import Problem
+from swtui.shell_word import shell_word
 
 _OTHER_NAME = "rename or remove all but one of them"
 _CURES = {
@@ -45,7 +44,7 @@ def cure_of(problem: Problem) -> str:
     if message.startswith("source profile '"):  # another profile's problem, told of this one
         message = message.partition("': ")[2]
     found = next((cure for start, cure in _CURES.items() if message.startswith(start)), "")
-    file = shlex.quote(problem.place.file) if problem.place else "it"
+    file = shell_word(problem.place.file) if problem.place else "it"
     return (found or (_ELSE if problem.place else "")).replace("{file}", file)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.catalogue import Catalogue
 from swtui.roles.cures import cure_of, told
 from swtui.roles.role import Place, Problem, Role
+from swtui.shell_word import shell_word
 
 FILES, PROFILES = "AWS files", "profiles"
 _KIND_WORDS = {
@@ -62,7 +62,7 @@ def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthL
     yield HealthLine(FILES, "ok", f"{shown} is mode {mode:04o}, {whose}{by}{link}")
     if mode & 0o022 and stat.S_ISREG(about.st_mode):
         text = f"{shown} can be written by other users: they decide what your tools run"
-        yield HealthLine(FILES, "problem", text, f"chmod go-w {shlex.quote(str(path))}")
+        yield HealthLine(FILES, "problem", text, f"chmod go-w {shell_word(str(path))}")
 
 
 def _profiles(catalogue: Catalogue) -> Iterator[HealthLine]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import stat
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from swtui.sessions.address_variables import address_lines
 from swtui.sessions.key_variables import key_lines
 from swtui.sessions.machine_variables import machine_lines
 from swtui.sessions.sign_in_health import sign_in_lines
+from swtui.shell_word import shell_word
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
@@ -69,7 +69,7 @@ def _directories(env: Mapping[str, str]) -> Iterator[HealthLine]:
             about = os.lstat(path)
         except (OSError, ValueError):
             continue
-        shown, quoted = shown_path(path, env), shlex.quote(str(path))
+        shown, quoted = shown_path(path, env), shell_word(str(path))
         if stat.S_ISLNK(about.st_mode) or not stat.S_ISDIR(about.st_mode):
             text = f"{shown} is not a directory of its own"
             yield HealthLine(SESSIONS, "problem", text, f"move it away: mv {quoted} {quoted}.old")

@@ -24,6 +24,7 @@ from swtui.sessions.start import first_credentials, is_long_term
 from swtui.sessions.sts import Made, Sts
 from swtui.sessions.trial import keep_nothing
 from swtui.sessions.walk import Route, Walk
+from swtui.shell_word import shell_word
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
@@ -140,7 +141,7 @@ class _Look:
         if self._start.kind == "process":
             raise ConfigError(
                 f"the credential_process of profile {self._start.profile} is not run unasked",
-                hint=f"swtui whoami {self._start.profile} runs it",
+                hint=f"swtui whoami {shell_word(self._start.profile or '')} runs it",
             )
         sts = Sts(self.endpoint, deadline, cancelled, clock)
         callers = Callers(sts, self._known, self._env)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from swtui.roles.chain_builder import build_chain
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.plan import handed_region
 from swtui.sessions.start import first_credentials, is_long_term
+from swtui.shell_word import shell_word
 
 if TYPE_CHECKING:
     from swtui.aws.deadline import Deadline
@@ -128,7 +128,7 @@ def _signing(key: _Key) -> Keys:
 
 def _refused(key: _Key, refusal: RefusedError) -> HealthLine:
     if refusal.code in _WRONG:
-        option = f" --profile {shlex.quote(key.profile)}" if key.profile else ""
+        option = f" --profile {shell_word(key.profile)}" if key.profile else ""
         cure = f"aws configure{option}, with a key of IAM's; or remove the key"
         text = f"{key.names}: {_WRONG[refusal.code]}"
         return HealthLine(AREA, "problem", text, cure, key.place)
@@ -150,7 +150,7 @@ def _line(
         state: Any = "ok" if days is not None else "warning"
         yield HealthLine(AREA, state, f"{key.names}: the key is {age}", place=key.place)
     else:
-        option = f" --profile {shlex.quote(key.profile)}" if key.profile else ""
+        option = f" --profile {shell_word(key.profile)}" if key.profile else ""
         cure = f"replace it: aws iam create-access-key{option}, then delete the old one"
         yield HealthLine(AREA, "warning", f"{key.names}: the key is {age}", cure, key.place)
 
@@ -170,9 +170,7 @@ def _other(
         ago, last = 0, "it is unknown when it was used"
     text = f"{key.names}: the same user has another key, {key_id}, {age}, {last}"
     if ago is None or ago >= OLD_DAYS:
-        cure = (
-            f"if nobody needs it: aws iam delete-access-key --access-key-id {shlex.quote(key_id)}"
-        )
+        cure = f"if nobody needs it: aws iam delete-access-key --access-key-id {shell_word(key_id)}"
         yield HealthLine(AREA, "warning", text, cure)
     else:
         yield HealthLine(AREA, "ok", text)

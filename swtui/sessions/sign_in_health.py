@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shlex
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from swtui.files import home
 from swtui.health import HealthLine
 from swtui.sessions.sign_in import sign_in_state
+from swtui.shell_word import shell_word
 from swtui.when import rfc3339, time_left
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterat
         yield HealthLine(AREA, "problem", text, "pip install 'botocore[crt]' beside swtui")
     for profile in logins:
         if not _login_file(profile.get("login_session"), env).is_file():
-            cure = f"aws login --profile {shlex.quote(profile.name)}"
+            cure = f"aws login --profile {shell_word(profile.name)}"
             yield HealthLine(AREA, "warning", f"{profile.name}: nobody signed in here", cure)
 
 
@@ -46,7 +46,7 @@ def _identity_center(
     waiting = f"{len(profiles)} profiles wait" if len(profiles) > 1 else "1 profile waits"
     first = profiles[0]
     option = "--sso-session" if first.get("sso_session") else "--profile"
-    cure = f"aws sso login {option} {shlex.quote(key if first.get('sso_session') else first.name)}"
+    cure = f"aws sso login {option} {shell_word(key if first.get('sso_session') else first.name)}"
     if state == "good":
         return HealthLine(AREA, "ok", f"{key} is good for another {time_left(ends - now)}")
     if state == "renewable":

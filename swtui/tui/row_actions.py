@@ -72,24 +72,14 @@ def copy_exports(app: App[Any], world: World, session: Session) -> None:
     copy(app, world, text, f"exports of {clip(session.name, 60)} for {world.dialect}")
 
 
-def switch_command(role: Role, dialect: str) -> str:
-    """Return a command, in a shell's dialect, that switches it to the role and holds no secret."""
-    from swtui.handoff.dialects import quote
-
-    shell = dialect if dialect in ("bash", "zsh", "sh", "fish", "tcsh") else "sh"
-    source = f" --source-profile {quote(role.source_profile, shell)}" if role.source_profile else ""
-    export = f"swtui export {quote(role.name, shell)}{source}"
-    if shell == "fish":
-        return f"{export} --format fish | source"
-    if shell == "tcsh":
-        return f'eval "`{export} --format tcsh`"'
-    return f'eval "$({export})"'
-
-
 def copy_commands(app: App[Any], world: World, roles: Sequence[Role]) -> None:
     """Copy the switch command of each role, a line each."""
+    from swtui.handoff.switch_command import switch_command
+
     try:
-        text = "\n".join(switch_command(role, world.dialect) for role in roles)
+        text = "\n".join(
+            switch_command(role.name, role.source_profile, world.dialect) for role in roles
+        )
     except SwtuiError as error:
         complain(app, error)
         return

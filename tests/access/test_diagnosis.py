@@ -151,7 +151,7 @@ def test_a_rejected_key_is_named_by_where_it_came_from(start: Start, words: str)
 
 def test_an_expired_sign_in_names_the_command_with_the_profile_quoted() -> None:
     found = diagnose(refused("ExpiredToken"), Chain("x", Start("sso", "a b;'c")))
-    assert found.next_step == "Sign in again: aws sso login --profile 'a b;'\\''c'"
+    assert found.next_step == "Sign in again: aws sso login --profile 'a b;'\"'\"'c'"
 
 
 def test_a_clock_that_is_behind_is_measured_by_awss_own_words() -> None:

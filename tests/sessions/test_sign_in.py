@@ -46,6 +46,12 @@ def test_without_any_token_the_command_names_the_session(home: Path) -> None:
     assert asked(home, SSO, None) == "aws sso login --sso-session acme"
 
 
+def test_a_name_with_words_for_a_shell_in_it_stays_a_name(home: Path) -> None:
+    hostile = SSO.replace("= acme\n", "= a;touch x\n")
+    hostile = hostile.replace("session acme]", "session 'a;touch x']")
+    assert asked(home, hostile, None) == "aws sso login --sso-session 'a;touch x'"
+
+
 def test_expired_token_is_none(home: Path) -> None:
     token = {"accessToken": "x", "expiresAt": PAST}
     assert asked(home, SSO, token) == "aws sso login --sso-session acme"

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from swtui.errors import SwtuiError
-from swtui.text import clip
+from swtui.text import as_typed, clip
 from swtui.tui.background import in_background
 from swtui.tui.screens.modal import CAREFUL, GOOD, KEY, MUTED, Hint, Modal
 from swtui.tui.screens.table import Table
@@ -80,7 +80,7 @@ class WelcomeScreen(Modal[None]):
         """Show the one command, or the files and an example."""
         if self._sign_in:
             yield Static(Content("Every profile here needs it. One command signs in again:\n"))
-            yield Static(Content.styled(clip(self._sign_in, 300), KEY), id="command")
+            yield Static(Content.styled(as_typed(self._sign_in[:300]), KEY), id="command")
             yield Static(Content.styled("\nThen press r in the list to read it again.", MUTED))
         else:
             yield Table([("looked at" if at == 0 else " ", clip(path, 300))
