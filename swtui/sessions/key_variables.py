@@ -70,7 +70,7 @@ def _less(env: Mapping[str, str], warning: str) -> str:
     if _names(env, _KEYS):
         which = next((name for name in _PROFILES if env.get(name)), _PROFILES[1])
         return f"unset {which}; or unset {_names(env, (*_KEYS, *_TOKENS))}"
-    return f"unset {_PROFILES[0]}"
+    return f"unset {next((name for name in _PROFILES if env.get(name)), _PROFILES[0])}"
 
 
 def _profile_names(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:

@@ -1,8 +1,8 @@
 """Where AWS's own tools would take their credentials from in this environment, said truthfully.
 
-Decided from variables and files alone, in botocore's order: keys in the environment,
-AWS_DEFAULT_PROFILE, AWS_PROFILE, the profile `default`, a web identity, the container, the
-instance.
+Decided from variables and files alone, in botocore's order: keys in the environment; the role of
+the profile in force (AWS_DEFAULT_PROFILE, AWS_PROFILE, else `default`); a web identity in the
+environment; whatever else that profile gives; the container; the instance.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from swtui.aws.metadata import has_container
 from swtui.errors import ConfigError, SwtuiError
 from swtui.roles.chain import Chain, Start
 from swtui.roles.chain_builder import build_chain
+from swtui.roles.profile_rules import assumes_role, kind_of
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
@@ -41,26 +42,33 @@ class Origin:
 
 def origin(env: Mapping[str, str], files: AwsFiles) -> Origin:
     """Return where credentials would come from; asks nobody and runs nothing."""
-    if env.get("AWS_ACCESS_KEY_ID") or env.get("AWS_SECRET_ACCESS_KEY"):
-        return _environment_keys(env)
+    if env.get("AWS_ACCESS_KEY_ID"):
+        return _environment_keys(env)  # a secret key alone is passed over, as botocore does
     variable = next((name for name in _PROFILE if env.get(name)), "")
-    if variable:
-        return _named_profile(env[variable], variable, env, files)
-    if "default" in files.profiles and files.profiles["default"].values.keys() - _SETTINGS:
-        return _of_profile("default", "[default]", files, other_tools(env))
-    if env.get("AWS_WEB_IDENTITY_TOKEN_FILE"):
-        return _variables("web identity of this machine", "web-identity", env)
+    name = env[variable] if variable else "default"
+    profile = files.profiles.get(name)
+    if variable and profile is None:
+        return _missing(name, variable, files)
+    source = f"{variable}={name}" if variable else "[default]"
+    if env.get("AWS_WEB_IDENTITY_TOKEN_FILE") and not (profile and assumes_role(profile)):
+        warning = f"{source} is set as well; the web identity goes first" if variable else ""
+        return _variables("web identity of this machine", "web-identity", env, warning)
+    if profile is not None and (profile.problems or kind_of(profile) != "none"):
+        return _of_profile(name, source, files, _two_profiles(variable, env) or other_tools(env))
+    empty = f"{source} gives no credentials: AWS's tools go on to the machine's own"
+    return _of_machine(env, empty if variable else "")
+
+
+def _of_machine(env: Mapping[str, str], warning: str) -> Origin:
     if has_container(env):
-        return _variables("container role", "ecs", env)
+        return _variables("container role", "ecs", env, warning)
     if env.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
-        return Origin("none", warning=other_tools(env))
-    return _variables("instance role", "ec2", env, may_be_absent=True)
+        return Origin("none", warning=warning or other_tools(env))
+    return _variables("instance role", "ec2", env, warning, may_be_absent=True)
 
 
 _PROFILE = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 """In the order of botocore."""
-_SETTINGS = frozenset(("region", "output", "cli_pager", "endpoint_url", "services", "ca_bundle"))
-"""Keys of a profile that give no credentials."""
 
 
 def other_tools(env: Mapping[str, str]) -> str:
@@ -97,21 +105,18 @@ def _overridden(env: Mapping[str, str]) -> str:
     )
 
 
-def _named_profile(name: str, variable: str, env: Mapping[str, str], files: AwsFiles) -> Origin:
-    source = f"{variable}={name}"
-    if name not in files.profiles:
-        return Origin(
-            source,
-            warning=f"{variable} names the profile {name}, which is not there",
-            problem=ConfigError(
-                f"{variable} names the profile {name}, which is not there",
-                hint=f"unset {variable}, or add [profile {name}] to {files.config_path}",
-            ),
-        )
+def _missing(name: str, variable: str, files: AwsFiles) -> Origin:
+    words = f"{variable} names the profile {name}, which is not there"
+    hint = f"unset {variable}, or add [profile {name}] to {files.config_path}"
+    return Origin(f"{variable}={name}", warning=words, problem=ConfigError(words, hint=hint))
+
+
+def _two_profiles(variable: str, env: Mapping[str, str]) -> str:
+    """Return the sentence for an AWS_PROFILE that another variable makes useless."""
     other = env.get("AWS_PROFILE", "")
-    both = variable == "AWS_DEFAULT_PROFILE" and other not in ("", name)
-    warning = f"AWS_PROFILE={other} is set as well; {variable} goes first" if both else ""
-    return _of_profile(name, source, files, warning or other_tools(env))
+    if variable != "AWS_DEFAULT_PROFILE" or other in ("", env[variable]):
+        return ""
+    return f"AWS_PROFILE={other} is set as well; {variable} goes first"
 
 
 def _of_profile(name: str, source: str, files: AwsFiles, warning: str) -> Origin:
@@ -129,11 +134,16 @@ def _of_profile(name: str, source: str, files: AwsFiles, warning: str) -> Origin
 
 
 def _variables(
-    source: str, kind: str, env: Mapping[str, str], *, may_be_absent: bool = False
+    source: str,
+    kind: str,
+    env: Mapping[str, str],
+    warning: str = "",
+    *,
+    may_be_absent: bool = False,
 ) -> Origin:
     return Origin(
         source,
         Chain("", Start(kind, None)),
-        warning=other_tools(env),
+        warning=warning or other_tools(env),
         may_be_absent=may_be_absent,
     )
