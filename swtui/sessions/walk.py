@@ -129,16 +129,13 @@ class Walk:
     def _first(self, token: Credentials | None) -> Caller:
         """Return who makes the first hop: the start, or a session of it with MFA already in it."""
         credentials = self._fetch()
-        self._own_name = self._own_name or self._name_of(credentials)
+        self._own_name = self._name_of(credentials)
         words = f"the credentials of {describe(self._route.start, self._route.env)}"
         return Caller(token or credentials, self._callers.known(credentials), words)
 
     def _name_of(self, credentials: Credentials) -> str:
-        """Return the caller's own name, if some hop needs it: it may cost a call."""
-        hops, options = self._route.chain.hops, self._route.options
-        named = all(hop.session_name for hop in hops[:-1]) and (
-            hops[-1].session_name or options.session_name
-        )
+        """Return the caller's own name, if the first hop needs it: it may cost a call."""
+        named = self._options(0).session_name or self._route.chain.hops[0].session_name
         if named or self._route.settings.session_name:
             return ""
         return self._callers.name(credentials)
@@ -158,8 +155,11 @@ class Walk:
         )
 
     def _caller(self, made: Made) -> Caller:
-        """Return a role that was made as the one who makes the next hop, under the same name."""
-        self._own_name = self._own_name or valid_name(callers_name(made.identity.arn))
+        """Return a role that was made as the one who makes the next hop, under the same name.
+
+        Under its own and no earlier one's: a walk that begins at a kept stage knows no other.
+        """
+        self._own_name = valid_name(callers_name(made.identity.arn))
         return Caller(made.credentials, made.identity, made.identity.arn)
 
     def _session_name(self, index: int) -> str:
