@@ -36,10 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["Ask", "Broker", "MfaAnswer", "MfaQuestion", "Progress", "Report"]
 
 _NO_OPTIONS = AssumeOptions()
-_REPLACED = (
-    "it cannot be renewed from here: its chain starts in environment variables, which are "
-    "replaced when it is handed over"
-)
+_REPLACED = "its chain starts in environment variables, which are replaced when it is handed over"
+_IN_VARIABLES = ("environment", "ecs")
+"""Starts that are found by variables which a session handed over takes away."""
 
 
 class Broker:
@@ -245,6 +244,6 @@ class Broker:
             account_label=role.account.name or made.identity.account,
             production=role.production,
             long_term=not made.credentials.token,
-            not_renewable=_REPLACED if plan.start.kind == "environment" else "",
+            not_renewable=_REPLACED if plan.start.kind in _IN_VARIABLES else "",
             source_profile=role.source_profile,
         )

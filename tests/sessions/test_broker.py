@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 
@@ -9,6 +10,7 @@ import pytest
 
 from swtui.aws.deadline import Deadline
 from swtui.errors import BadAnswerError, ConfigError, NetworkError, RefusedError
+from swtui.handoff.environment import changes_for
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.start import environment_keys
 from swtui.settings import Settings
@@ -50,6 +52,24 @@ def test_a_chain_is_walked_hop_by_hop_under_one_name(desk: Desk) -> None:
     assert hops[1].params["ExternalId"] == "x-77"
     assert "ExternalId" not in hops[0].params
     assert session.identity.account == "333333333333"
+
+
+def test_a_walk_from_a_kept_stage_uses_the_name_of_one_from_the_start(desk: Desk) -> None:
+    deeper = "[profile deeper]\nrole_arn = arn:aws:iam::333333333333:role/Deeper\n"
+    named = ADMIN + "role_session_name = admins\n"
+    desk.write(BASE + named + deeper + "source_profile = admin\n")
+    desk.session("deeper")
+    desk.store.kept.clear()
+    desk.session("admin")
+    desk.session("deeper")
+    last = desk.sts.calls[-1].params
+    assert last["RoleArn"].endswith("role/Deeper")
+    names = {
+        call.params["RoleSessionName"]
+        for call in desk.sts.calls
+        if call.params.get("RoleArn") == last["RoleArn"]
+    }
+    assert names == {"admins"}
 
 
 def test_a_kept_session_is_used_without_any_call(desk: Desk) -> None:
@@ -254,8 +274,21 @@ def test_a_chain_from_the_environment_says_that_it_cannot_be_renewed(desk: Desk)
     desk.write(ENVIRONMENT)
     desk.more = dict(ENV_KEYS)
     session = desk.session("fromenv")
-    assert "cannot be renewed" in session.not_renewable
+    assert "its chain starts in environment variables" in session.not_renewable
     assert desk.sts.calls[-1].key_id == ENV_KEYS["AWS_ACCESS_KEY_ID"]
+
+
+def test_a_chain_from_the_container_says_so_too_for_its_variables_are_taken_away(
+    desk: Desk,
+) -> None:
+    desk.write(ENVIRONMENT.replace("Environment", "EcsContainer"))
+    role = json.dumps({"AccessKeyId": "ASIA" + "C" * 16, "SecretAccessKey": "s" * 40, "Token": "t"})
+    desk.sts.then("", lambda request, _call: request.reply(200, role))
+    desk.more = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{desk.sts.url}/role"}
+    session = desk.session("fromenv")
+    assert "its chain starts in environment variables" in session.not_renewable
+    handed_over = changes_for(session, desk.env)
+    assert "AWS_CONTAINER_CREDENTIALS_FULL_URI" in handed_over.to_remove
 
 
 def test_inside_a_swtui_shell_such_a_chain_is_refused_unless_asked_for(desk: Desk) -> None:
