@@ -31,18 +31,19 @@ __all__ = (
 )
 
 
-def document(draft: PolicyDraft) -> Document:
+def document(draft: PolicyDraft, *, tried: bool = True) -> Document:
     """Return the policy that a draft describes, as JSON has it.
 
-    It is judged by the evaluator first, against requests that it must allow and refuse. Raises
-    UsageError with every problem, when there is one.
+    It is judged by the evaluator first, against requests that it must allow and refuse; that
+    takes tens of milliseconds, and a preview that follows the keys may leave it for later
+    (`tried=False`). Raises UsageError with every problem, when there is one.
     """
     found = problems(draft)
     if found:
         raise UsageError("; ".join(map(str, found)))
     parts, _ = read_draft(draft)
     built = _built(draft.side, parts)
-    mistakes = failures(draft.side, parts, built)
+    mistakes = failures(draft.side, parts, built) if tried else ()
     if mistakes:
         raise SwtuiError(f"this policy would be wrong, a mistake of swtui's own: {mistakes[0]}")
     return built

@@ -25,14 +25,16 @@ class Written:
     """What to do next, a sentence each, in raw text."""
 
 
-def write(draft: PolicyDraft, form: str = "json", names: Names | None = None) -> Written:
-    """Return the draft's policy in one of `FORMATS`.
+def write(
+    draft: PolicyDraft, form: str = "json", names: Names | None = None, *, tried: bool = True
+) -> Written:
+    """Return the draft's policy in one of `FORMATS`; `tried` is that of `document`.
 
     Raises UsageError for a draft with problems, a name that cannot be used, or a name that the
     form needs and nobody gave.
     """
     names = names or Names()
-    built = document(draft)
+    built = document(draft, tried=tried)
     check_names(names)
     if form not in FORMATS:
         raise UsageError(f"{form[:40]!r} is none of {', '.join(FORMATS)}")

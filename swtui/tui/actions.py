@@ -135,6 +135,14 @@ ACTIONS: tuple[Action, ...] = (
         for_marked=True,
     ),
     Action(
+        "policy",
+        "p",
+        "write a policy",
+        "Write the IAM policies that let you become this role, or every marked one.",
+        "row",
+        in_menu=True,
+    ),
+    Action(
         "favourite",
         "f",
         "favourite",

@@ -98,6 +98,25 @@ def _copy_account(screen: MainScreen, role: Role) -> None:
     copy_facts(screen.app, screen.picker.world, ids, "account id")
 
 
+def _policy(screen: MainScreen) -> None:
+    """Open the policy form, filled in from the chosen roles if there are any."""
+    from swtui.access.policy_prefill import Prefill, prefill_for_roles
+    from swtui.tui.screens.policy import PolicyScreen
+
+    role, listing = screen.roles.role, screen.listing
+    prefill = Prefill()
+    if role is not None and listing is not None:
+        chosen = _chosen(screen, role)
+        identity = screen.surroundings.identity if screen.surroundings else None
+        prefill = prefill_for_roles(
+            chosen,
+            listing.catalogue.chain(chosen[0]) if len(chosen) == 1 else None,
+            identity.arn if identity else "",
+            (each.arn for each in listing.roles),
+        )
+    screen.app.push_screen(PolicyScreen(prefill, screen.picker.copied))
+
+
 def _favourite(screen: MainScreen, role: Role) -> None:
     memory = screen.picker.world.memory
 
@@ -168,6 +187,7 @@ _ROW: dict[str, Callable[[MainScreen, Role], None]] = {
     "mark": _mark,
 }
 _APP: dict[str, Callable[[MainScreen], None]] = {
+    "policy": _policy,  # without a role, it opens empty
     "group": _group,
     "theme": _theme,
     "reload": _reload,

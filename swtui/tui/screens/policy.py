@@ -1,0 +1,266 @@
+"""The policy form: a starting point and fields on one side, the policy as it becomes on the other.
+
+Nothing is sent to AWS and nothing is changed there: what the preview shows can be copied.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input
+
+from swtui.access.policy_draft import SIDES, TRUST
+from swtui.access.policy_form import (
+    OPENINGS,
+    POINTS,
+    STARTING_POINTS,
+    StartingPoint,
+    Value,
+    point_of,
+    values_of,
+)
+from swtui.access.policy_formats import FORMATS
+from swtui.access.policy_prefill import Prefill
+from swtui.access.policy_preview import Preview, preview
+from swtui.errors import SwtuiError
+from swtui.text import clip
+from swtui.tui.background import in_background
+from swtui.tui.screens.modal import MUTED, Hint, Modal
+from swtui.tui.widgets.choices import Choices, Tick
+from swtui.tui.widgets.policy_fields import PolicyFields
+from swtui.tui.widgets.policy_preview import PolicyPreview
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+TRIAL_AFTER = 0.25
+"""Seconds without a key before the evaluator tries the document, beside the screen."""
+
+
+class PolicyScreen(Modal[None]):
+    """Writes a policy of either side; it starts with what `prefill` knows."""
+
+    DEFAULT_CSS = """
+    PolicyScreen {
+        #panel {
+            width: 100%; max-width: 100%; height: 100%; padding: 1 2 0 2;
+            background: $background; border: none;
+        }
+        #heading { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+        #body { height: 1fr; }
+        #form {
+            width: 42%; min-width: 38; max-width: 60; height: 100%; padding-right: 1;
+            scrollbar-size-vertical: 1;
+            scrollbar-background: $background;
+            scrollbar-color: $faint;
+        }
+        #preview { width: 1fr; height: 100%; padding-left: 2; border-left: solid $faint; }
+        PolicyFields { margin-top: 1; }
+        #body Static { height: 1; }
+        #body .label { width: 16; }
+        #body .-long .label { width: 100%; }
+        #body .more { margin-top: 1; }
+        &:ansi #panel { border: none; }
+        &.-narrow {
+            #body { layout: vertical; }
+            #form { width: 100%; max-width: 100%; height: 1fr; }
+            #preview { width: 100%; height: 1fr; padding-left: 0; border-left: none; }
+        }
+        &.-short {
+            #panel { padding: 0 1; }
+            #formats { margin-bottom: 0; }
+            #notes { margin-top: 0; }
+            PolicyFields { margin-top: 0; }
+        }
+    }
+    """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (78, "-wide")]  # noqa: RUF012 - as Screen has it
+    AUTO_FOCUS = "Choices"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "focus_next", show=False),
+        Binding("up", "focus_previous", show=False),
+        Binding("enter,ctrl+j", "focus_next", show=False),
+        Binding("tab", "focus_next", show=False),
+        Binding("shift+tab", "focus_previous", show=False),
+        Binding("ctrl+o", "next_format", show=False, priority=True),
+        Binding("ctrl+y", "copy", show=False, priority=True),
+        Binding("ctrl+g", "generate_external_id", show=False, priority=True),
+        Binding("ctrl+q", "leave", show=False, priority=True),
+        Binding("ctrl+c", "app.help_quit", show=False, priority=True),
+    ]
+
+    def __init__(self, prefill: Prefill, copy: Callable[[str], str]) -> None:
+        """Take what is known, and what puts a text on the clipboard (it may take seconds)."""
+        super().__init__()
+        self._prefill = prefill
+        self._copy = copy
+        self._point = point_of(prefill.draft(prefill.side))
+        self._points = {side: point_of(prefill.draft(side)) for side in SIDES}
+        self._format = FORMATS[0]
+        self._shown: Preview | None = None
+        self._timer: Timer | None = None
+
+    def heading(self) -> Content:
+        """Say what this is, and that it changes nothing."""
+        about = clip(self._prefill.about, 60)
+        whose = f"   for {about}" if about else ""
+        promise = ("   nothing is changed in AWS", f"not bold {MUTED}")
+        return Content.assemble("IAM policy", (whose, "not bold"), promise)
+
+    def frame_body(self) -> Iterable[Widget]:
+        """Lay out the form and the preview."""
+        groups = [
+            (OPENINGS[side], [(p.id, p.sentence) for p in STARTING_POINTS if p.side == side])
+            for side in SIDES
+        ]
+        form = VerticalScroll(
+            Choices(groups, self._point.id),
+            self._fields(self._point),
+            id="form",
+            can_focus=False,
+        )
+        yield Horizontal(form, PolicyPreview(self._format, id="preview"), id="body")
+
+    def _fields(self, point: StartingPoint) -> PolicyFields:
+        values: dict[str, Value] = values_of(self._prefill.draft(point.side))
+        values["existing_role"] = self._prefill.names.existing_role
+        return PolicyFields(point, values)
+
+    def hints(self) -> Iterable[Hint]:
+        """Offer the fields, the format, the copy and the way back."""
+        yield "⇥", "next", "screen.focus_next"
+        yield "ctrl+o", "format", "screen.next_format"
+        yield "ctrl+y", "copy", "screen.copy"
+        if self._point.side == TRUST:
+            yield "ctrl+g", "external id", "screen.generate_external_id"
+        yield "esc", "back", "screen.leave"
+
+    def on_mount(self) -> None:
+        """Show what is known so far."""
+        self._renew()
+
+    def fit(self) -> None:
+        """Nothing: form and preview share the rows that there are."""
+
+    # What changes the policy
+
+    @on(Choices.Chosen)
+    async def _start_from(self, event: Choices.Chosen) -> None:
+        event.stop()
+        old, self._point = self._point, POINTS[event.id]
+        if old.side != self._point.side:
+            form = self.query_one("#form")
+            self.query_one(f"#fields-{old.side}").display = False
+            if not self.query(f"#fields-{self._point.side}"):
+                await form.mount(self._fields(self._point))
+            self.query_one(f"#fields-{self._point.side}").display = True
+            self.show_hints()
+        self._side.show_for(self._point)
+        self._renew()
+
+    @on(Input.Changed)
+    @on(Tick.Changed)
+    def _filled_in(self) -> None:
+        self._renew()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    def action_focus_next(self) -> None:
+        """Go to the next field."""
+        self.focus_next()
+
+    def action_focus_previous(self) -> None:
+        """Go to the field before."""
+        self.focus_previous()
+
+    def action_use_format(self, name: str) -> None:
+        """Write it in a format that was clicked."""
+        self._format = name
+        self._renew()
+
+    def action_next_format(self) -> None:
+        """Go to the next format."""
+        self.action_use_format(FORMATS[(FORMATS.index(self._format) + 1) % len(FORMATS)])
+
+    def action_generate_external_id(self) -> None:
+        """Make up an external id that nobody can guess."""
+        row = self._side.row("external_id")
+        if row is not None:
+            row.write(str(uuid.uuid4()))
+
+    @property
+    def _side(self) -> PolicyFields:
+        return self.query_one(f"#fields-{self._point.side}", PolicyFields)
+
+    @property
+    def _preview(self) -> PolicyPreview:
+        return self.query_one(PolicyPreview)
+
+    def _renew(self) -> None:
+        """Follow the form; the evaluator's trial comes once the keys rest."""
+        values = self._side.values
+        self._shown = preview(self._point, values, self._format, self._prefill.names)
+        wrong = {field for field, _ in self._shown.problems}
+        for row in self._side.rows:
+            row.mark(row.field.name in wrong)
+        self._preview.show(self._shown)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(TRIAL_AFTER, self._try) if self._shown.text else None
+
+    # What it leads to
+
+    def _try(self) -> None:
+        shown = self._shown
+        if shown is None or not shown.text:
+            return
+
+        def judged(words: str, kind: str) -> None:
+            if shown is self._shown and self.is_attached:
+                self._preview.say_trial(words, kind)
+
+        passed = "tried: it allows what it must, and refuses the rest"
+        in_background(
+            self.app,
+            shown.tried,
+            lambda _: judged(passed, "good"),
+            lambda error: judged(error.message, "bad"),
+        )
+
+    def action_copy(self) -> None:
+        """Put what the preview shows on the clipboard, and say truthfully how that went."""
+        shown = self._shown
+        if shown is None or not shown.text:
+            self._preview.say("there is nothing to copy yet", "careful")
+            return
+        self._preview.say("copying…", "quiet")
+        in_background(
+            self.app, lambda: self._copy(shown.tried().text), self._copied, self._not_copied
+        )
+
+    def _copied(self, sentence: str) -> None:
+        if self.is_attached:
+            self._preview.say(sentence, "good")
+
+    def _not_copied(self, error: SwtuiError) -> None:
+        if self.is_attached:
+            words = f"{error.message}. {error.hint}" if error.hint else error.message
+            self._preview.say(words, "careful")
+
+    def action_scroll_body(self, rows: int) -> None:
+        """Scroll the preview by lines."""
+        self.query_one("#text").scroll_relative(y=rows, animate=False)
+
+    def action_page_body(self, pages: int) -> None:
+        """Scroll the preview by a screenful."""
+        self._preview.page(pages)
