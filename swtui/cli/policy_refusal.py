@@ -151,7 +151,7 @@ def _call(args: Arguments) -> Arguments:
             raise UsageError(f"--transitive-tag {clip(key, 80)!r} is the key of no --tag")
     texts = ("session_name", "external_id", "region", "mfa_serial", "source_profile")
     values = {name: getattr(args, name) or "" for name in texts}
-    same = ("duration", "tag", "transitive_tag", "instance_role", "chain")
+    same = ("duration", "tag", "transitive_tag", "instance_role", "chain", "mfa_stdin")
     return Arguments(
         **values,
         **{name: getattr(args, name) for name in same},
