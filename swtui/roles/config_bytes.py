@@ -13,6 +13,8 @@ _STRAY = re.compile("[\udc80-\udcff]")
 """Bytes that are not UTF-8, as `surrogateescape` decodes them."""
 MOST_REPORTED = 20
 """Faults that are told, of a section or of a file: a file may be all faults, and 16 MB of them."""
+MOST_LINES = 1_000_000
+"""Lines that are read: 50,000 profiles take a quarter; 16 MB of short ones would take gigabytes."""
 _SAMPLE = 256
 """Bytes looked at to tell UTF-16 without a byte order mark: every other one is NUL there."""
 
@@ -26,7 +28,7 @@ class Decoded:
     damaged: list[tuple[int, str]] = field(default_factory=list)
     """Lines that mean something but are no proper text, and why."""
     problems: list[tuple[int, str]] = field(default_factory=list)
-    """Why nothing of the file can be used."""
+    """Why nothing of the file, or not all of it, can be used."""
     warnings: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -40,19 +42,23 @@ def decode(data: bytes) -> Decoded:
         data = data[3:]
         decoded.warnings.append((1, "BOM at line 1: other AWS tools will fail"))
     try:
-        decoded.lines = _lines(data.decode("utf-8"))
+        decoded.lines = _lines(data.decode("utf-8"), decoded)
     except UnicodeDecodeError:
-        decoded.lines = _lines(data.decode("utf-8", "surrogateescape"))
+        decoded.lines = _lines(data.decode("utf-8", "surrogateescape"), decoded)
         _find(decoded, _is_not_utf8, _NOT_UTF8)
     if b"\0" in data:
         _find(decoded, lambda line: "\0" in line, _NUL)
     return decoded
 
 
-def _lines(text: str) -> list[str]:
+def _lines(text: str, decoded: Decoded) -> list[str]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.split("\n")
+    lines = text.split("\n", MOST_LINES)
+    if len(lines) > MOST_LINES and lines.pop():
+        message = f"has more than {MOST_LINES:,} lines: what follows is not read"
+        decoded.problems.append((MOST_LINES + 1, message))
+    return lines
 
 
 def _find(decoded: Decoded, is_bad: Callable[[str], bool], message: str) -> None:

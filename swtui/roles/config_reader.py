@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 
 from swtui.roles.config_bytes import MOST_REPORTED, Decoded, decode
 
+MOST_SECTIONS = 100_000
+"""Sections of a file that are read: each costs some 40 µs, and 16 MB can hold millions."""
+
 Value = str | dict[str, str]
 """A plain value, or a block of indented `key = value` lines."""
 
@@ -68,6 +71,7 @@ class _Reader:
         """Takes the blame for lines that stand before every header."""
         self.defaults = Section("DEFAULT", 0)
         self.sections: list[Section] = []
+        self._unread: Section | None = None
         self._starts: list[int] = [0]
         self._owners: list[Section] = [self.before]
         """Whose the lines are from each of `_starts` on; `[DEFAULT]` may come more than once."""
@@ -114,6 +118,8 @@ class _Reader:
         end = text.rfind("]")
         if text[1:end] == "DEFAULT":
             section = self.defaults
+        elif len(self.sections) >= MOST_SECTIONS:
+            section = self._too_many(number)
         else:
             named = text[1:end] if end > 1 else text.strip("[]").strip() or text
             section = Section(named, number)
@@ -123,6 +129,18 @@ class _Reader:
         self._starts.append(number)
         self._owners.append(section)
         return section
+
+    def _too_many(self, number: int) -> Section:
+        """Say once that no more are read, and return what takes the lines of all the others."""
+        if self._unread is None:
+            self._unread = Section("", number)
+            message = (
+                f"has more than {MOST_SECTIONS:,} sections: this one and the rest are not read"
+            )
+            self.before.report(number, message)
+        self._unread.values.clear()
+        self._unread.lines.clear()
+        return self._unread
 
     def place(self, decoded: Decoded) -> None:
         """Report the lines that are no proper text to the sections they stand in."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from swtui.roles.aws_config import AwsFiles, Profile
+from swtui.roles.config_bytes import MOST_LINES
+from swtui.roles.config_reader import MOST_SECTIONS
 
 FilesOf = Callable[..., AwsFiles]
 GOOD = "[profile good]\nregion = eu-west-1\n"
@@ -131,3 +133,47 @@ def test_a_section_that_stands_three_times_names_all_its_lines(files_of: FilesOf
 def test_default_written_in_both_ways_is_ambiguous(files_of: FilesOf) -> None:
     files = files_of("[default]\nregion = a\n[profile default]\nregion = b\n")
     assert "lines 1 and 3" in problem_of(files.profiles["default"])[1]
+
+
+@pytest.mark.parametrize(
+    ("header", "advice"),
+    [
+        ("profile", "write [profile NAME]"),
+        ("profilex", "write [profile x]"),
+        ("profile a b", 'a name with blanks needs quotes, [profile "a b"]'),
+    ],
+)
+def test_the_advice_on_an_ignored_header_is_one_that_can_be_followed(
+    header: str, advice: str, files_of: FilesOf
+) -> None:
+    (profile,) = files_of(f"[{header}]\nregion = eu-west-1\n").profiles.values()
+    assert problem_of(profile) == (1, f"ignored by AWS tools: {advice}")
+
+
+def test_a_file_of_a_million_lines_is_read_no_further_and_says_so(files_of: FilesOf) -> None:
+    """Each line costs many times its bytes: 16 MB of short ones took gigabytes and minutes."""
+    lines = b"#\n" * (MOST_LINES - 2)
+    files = files_of(GOOD.encode() + lines + b"[profile beyond]\n")
+    assert list(files.profiles) == ["good"]
+    (problem,) = files.problems
+    assert problem.message == "has more than 1,000,000 lines: what follows is not read"
+    assert problem.place is not None
+    assert problem.place.line == MOST_LINES + 1
+
+
+def test_a_file_of_just_so_many_lines_is_read_to_its_end(files_of: FilesOf) -> None:
+    files = files_of(b"#\n" * (MOST_LINES - 2) + GOOD.encode())
+    assert list(files.profiles) == ["good"]
+    assert not files.problems
+
+
+def test_more_sections_than_anybody_has_are_not_read_and_that_is_said_once(
+    files_of: FilesOf,
+) -> None:
+    """A million empty headers held the listing for a minute."""
+    files = files_of(GOOD + "[profile p]\nregion = x\n" * 4 + "[]\n" * MOST_SECTIONS)
+    assert not files.profiles["good"].problems
+    (problem,) = files.problems
+    assert problem.message.startswith("has more than 100,000 sections")
+    assert problem.place is not None
+    assert problem.place.line == 2 + 8 + (MOST_SECTIONS - 5) + 1
