@@ -108,6 +108,8 @@ def read_aws_files(env: Mapping[str, str]) -> AwsFiles:
 
 def _read(path: Path, found: Sections) -> Reading:
     file = str(path)
+    if file == os.devnull:
+        return Reading()  # how people say that there shall be none
     try:
         reading = read_ini(read_regular(path))
     except FileNotFoundError:
@@ -127,6 +129,8 @@ def _mode_warnings(path: Path) -> list[Problem]:
         about = os.stat(path)
     except (OSError, ValueError):
         return []
+    if not stat.S_ISREG(about.st_mode):
+        return []  # it is not read, and to take /dev/null away from others would break much
     place = Place(str(path), 0)
     found = []
     if stat.S_IMODE(about.st_mode) & 0o077:

@@ -217,3 +217,22 @@ def test_a_path_that_leads_nowhere_raises_nothing(named: str, home: Path) -> Non
     files = read_aws_files({"HOME": str(home), "AWS_CONFIG_FILE": named})
     assert not files.profiles
     assert files.stamp == (None, None)
+
+
+def test_dev_null_for_a_file_means_that_there_is_none_and_is_no_matter(write: WriteFiles) -> None:
+    """It was called no regular file, and the advice was to take it away from other users."""
+    env = {
+        **write("[profile good]\nregion = eu-west-1\n"),
+        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    }
+    files = read_aws_files(env)
+    assert list(files.profiles) == ["good"]
+    assert (files.problems, files.warnings) == ((), ())
+
+
+def test_no_advice_on_the_mode_of_what_is_no_file(home: Path, write: WriteFiles) -> None:
+    os.mkfifo(home / "pipe", 0o644)
+    env = {**write(), "AWS_SHARED_CREDENTIALS_FILE": str(home / "pipe")}
+    files = read_aws_files(env)
+    assert [item.message for item in files.problems] == ["is not a regular file"]
+    assert files.warnings == ()
