@@ -75,9 +75,11 @@ class Sections:
         if name is not None:
             self._add(into, name, section, file)
         elif into is self.profiles:
-            why = "ignored by AWS tools: a name with blanks needs quotes, [profile "
             shown = section.header.partition(" ")[2].strip("\"' ")
-            self._ignored(shown or section.header, f'{why}"{shown}"]', section, file)
+            quoted = f'a name with blanks needs quotes, [profile "{shown}"]'
+            after = section.header.removeprefix("profile") or "NAME"
+            why = quoted if shown else f"write [profile {after}]"
+            self._ignored(shown or section.header, f"ignored by AWS tools: {why}", section, file)
 
     def _ignored(self, name: str, why: str, section: Section, file: str) -> None:
         """List what AWS's tools skip, unless a profile they do use has that name."""
