@@ -130,7 +130,11 @@ def nothing(name: str, roles: Sequence[Role]) -> NoSuchRole:
     """Return the error for a name that fits nothing; it names the nearest."""
     import difflib
 
-    near = tuple(difflib.get_close_matches(name[:200], list(_alike(name, roles)), n=3))
+    spelt: dict[str, list[str]] = {}
+    for item in _alike(name, roles):
+        spelt.setdefault(item.lower(), []).append(item)
+    close = difflib.get_close_matches(name[:200].lower(), spelt, n=3)
+    near = tuple(dict.fromkeys(item for lower in close for item in spelt[lower]))[:3]
     said = f"did you mean {' or '.join(safe(item) for item in near)}?" if near else ""
     return NoSuchRole(
         f"no role is called '{clip(name, 200)}'",

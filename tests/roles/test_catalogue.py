@@ -103,7 +103,7 @@ def test_a_name_that_fits_two_is_refused_and_lists_both(catalogue: Catalogue) ->
         catalogue.find("payments/ReadOnly")
 
 
-@pytest.mark.parametrize("typo", ["pay-prd", "pay-pro", "Pay-prod"])
+@pytest.mark.parametrize("typo", ["pay-prd", "pay-pro", "Pay-prod", "PAY-PROD"])
 def test_a_typo_is_refused_and_names_the_nearest(typo: str, catalogue: Catalogue) -> None:
     with pytest.raises(NoSuchRole) as refused:
         catalogue.find(typo)
