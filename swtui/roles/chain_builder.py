@@ -11,7 +11,7 @@ from dataclasses import replace
 from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS, Chain, Hop, Start
-from swtui.roles.profile_rules import call_problem, selected_problem
+from swtui.roles.profile_rules import call_problem, kind_of, selected_problem
 from swtui.roles.role import Place, Problem
 from swtui.roles.ways import NO_CREDENTIALS, Ways
 
@@ -85,10 +85,12 @@ def typed_chain(
     if not source_profile and env.get("AWS_ACCESS_KEY_ID"):
         return Chain(name, Start("environment", None), (hop,), region=_region(env))
     wanted, variable = _usual_profile(env)
-    if source_profile or wanted in files.profiles:
+    usual = files.profiles.get(wanted)
+    if source_profile or (usual and (usual.problems or kind_of(usual) != "none")):
         return _prolonged(source_profile or wanted, hop, files, env)
-    whose = variable or "the profile"
-    said = f"nothing to start from ({whose} '{wanted}' is not there): name a --source-profile"
+    lacks = "holds no credentials" if usual else "is not there"
+    whose = f"{variable or 'the profile'} '{wanted}' {lacks}"
+    said = f"nothing to start from ({whose}): name a --source-profile"
     return Chain(name, None, (hop,), problem=Problem(said))
 
 

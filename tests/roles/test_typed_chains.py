@@ -54,6 +54,14 @@ def test_a_typed_role_with_nowhere_to_start_says_what_to_do(files_of: FilesOf) -
     assert "--source-profile" in said(typed_chain(arn(), "", files_of(""), {}))
 
 
+def test_a_default_of_settings_alone_is_nowhere_to_start_and_not_a_broken_profile(
+    files_of: FilesOf,
+) -> None:
+    chain = typed_chain(arn(), "", files_of("[default]\nregion = eu-west-1\n"), {})
+    assert "the profile 'default' holds no credentials" in said(chain)
+    assert "--source-profile" in said(chain)
+
+
 def test_a_typed_role_after_sixteen_hops_is_too_long(files_of: FilesOf) -> None:
     links = "".join(
         f"[profile p{n}]\nrole_arn = {ARN}/R\nsource_profile = {f'p{n - 1}' if n else 'base'}\n"
