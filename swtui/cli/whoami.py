@@ -44,7 +44,7 @@ def _surrounding(rooms: Rooms) -> tuple[Identity, str, int | None]:
     from swtui.sessions.identity import surroundings
 
     found = surroundings(rooms.env, rooms.catalogue.files, rooms.settings, network=True)
-    if found.warning:
+    if found.warning and (found.problem is None or found.problem.message != found.warning):
         talk.say(safe(found.warning))
     if found.problem is not None:
         raise found.problem

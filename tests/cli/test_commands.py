@@ -173,6 +173,12 @@ def test_whoami_without_credentials_exits_3(run: Run) -> None:
     assert (ran.code, ran.out) == (3, "")
 
 
+def test_whoami_says_once_that_the_profile_in_force_is_not_there(run: Run) -> None:
+    ran = run("whoami", AWS_PROFILE="gone")
+    assert ran.code == 3
+    assert ran.err.count("AWS_PROFILE names the profile gone, which is not there") == 1
+
+
 @pytest.mark.parametrize(
     ("name", "code", "said"),
     [
