@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from swtui.roles.arn import role_arn_fields
+from swtui.roles.arn import is_account_id, role_arn_fields
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.production import production_test
 from swtui.roles.profile_rules import kind_of
@@ -35,7 +35,7 @@ class Rows:
             _, account_id, _, role_name = fields
         else:
             arn = ""
-            account_id = _first(profile, _ACCOUNT_ID)
+            account_id = _first(profile, _ACCOUNT_ID) or _of_login(profile)
             role_name = _first(profile, _ROLE_NAME)
         account = self._account(account_id, profile)
         return Role(
@@ -66,6 +66,14 @@ def _first(profile: Profile, keys: tuple[str, ...]) -> str:
     """Return the first of these keys that the profile has, or an empty string."""
     values = profile.values
     return next((profile.get(key) for key in keys if key in values), "")
+
+
+def _of_login(profile: Profile) -> str:
+    """Return the account of whom `aws login` signed in: it writes the ARN into the profile."""
+    if "login_session" not in profile.values or kind_of(profile) != "login":
+        return ""
+    parts = profile.get("login_session").split(":", 5)
+    return parts[4] if len(parts) == 6 and is_account_id(parts[4]) else ""
 
 
 def account_of(account_id: str, name: str, color: str, settings: Settings) -> Account:

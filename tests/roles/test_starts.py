@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from swtui.roles.aws_config import AwsFiles
+from swtui.roles.catalogue import load_catalogue
 from swtui.roles.chain import Chain
 from swtui.roles.chain_builder import build_chain
+from swtui.settings import Settings
 
 FilesOf = Callable[..., AwsFiles]
 ARN = "arn:aws:iam::111122223333:role"
@@ -94,3 +96,19 @@ def test_a_source_with_keys_and_half_a_sign_in_fails_as_the_sign_in_does(
 def test_keys_in_both_halves_of_two_files_are_no_pair(files_of: FilesOf) -> None:
     files = files_of("[profile p]\naws_access_key_id = A\n", "[p]\naws_secret_access_key = s\n")
     assert "stands in another file" in said(chain_of(files, "p"))
+
+
+@pytest.mark.parametrize(
+    ("session", "account"),
+    [
+        ("arn:aws:iam::111122223333:user/jo", "111122223333"),
+        ("arn:aws:sts::111122223333:assumed-role/A/jo", "111122223333"),
+        ("arn:aws:iam::1:user/jo", ""),
+        ("jo", ""),
+    ],
+)
+def test_a_login_is_in_the_account_of_whom_it_names(
+    session: str, account: str, write: Callable[..., Mapping[str, str]]
+) -> None:
+    env = write(f"[profile p]\nlogin_session = {session}\n")
+    assert load_catalogue(env, Settings()).find("p").account.id == account
