@@ -6,8 +6,21 @@ import functools
 import re
 from dataclasses import dataclass
 
+PARTITIONS = (
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-eusc",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
+)
+"""Every partition that botocore knows: of another one nobody could say where its STS is."""
 _ROLE_ARN = re.compile(
-    r"arn:(aws(?:-[a-z]+)*):iam::(\d{12}):role/((?:[\x21-\x7e]+/)?)([\w+=,.@-]{1,64})", re.ASCII
+    rf"arn:({'|'.join(PARTITIONS)}):iam::(\d{{12}})"
+    r":role/((?:[\x21-\x7e]+/)?)([\w+=,.@-]{1,64})",
+    re.ASCII,
 )
 """Its groups are the fields of `RoleArn`."""
 _LONGEST_PATH = 511
@@ -52,8 +65,8 @@ def parse_role_arn(text: str) -> RoleArn | str:
     parts = text.split(":", 5)
     if len(parts) != 6 or parts[0] != "arn":
         return "is not an ARN (arn:aws:iam::ACCOUNT:role/NAME)"
-    if not re.fullmatch(r"aws(-[a-z]+)*", parts[1]):
-        return f"names the partition {parts[1]!r}; AWS has aws, aws-cn, aws-us-gov and others"
+    if parts[1] not in PARTITIONS:
+        return f"names the partition {parts[1]!r}; AWS has {', '.join(PARTITIONS)}"
     if parts[2] != "iam" or not parts[5].startswith("role/"):
         return "is not the ARN of an IAM role (arn:aws:iam::ACCOUNT:role/NAME)"
     if parts[3]:

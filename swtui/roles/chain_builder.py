@@ -13,7 +13,7 @@ from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS, Chain, Hop, Start
 from swtui.roles.profile_rules import call_problem, kind_of, selected_problem
 from swtui.roles.role import Place, Problem
-from swtui.roles.ways import NO_CREDENTIALS, Ways
+from swtui.roles.ways import NO_CREDENTIALS, Ways, crossing
 
 _HOP_KEYS = ("role_arn", "mfa_serial", "external_id", "role_session_name", "duration_seconds")
 
@@ -135,6 +135,9 @@ def _prolonged(source: str, hop: Hop, files: AwsFiles, env: Mapping[str, str]) -
         problem = replace(problem, message=f"source profile '{source}': {problem.message}")
     elif len(base.hops) >= MAX_HOPS:
         problem = Problem(f"the chain is longer than {MAX_HOPS} hops", hop.places.get("role_arn"))
+    elif base.hops and base.hops[-1].role.partition != hop.role.partition:
+        words = crossing(hop.role.partition, source, base.hops[-1].role.partition)
+        problem = Problem(words, hop.places.get("role_arn"))
     start = base.start if problem is None else None
     return replace(base, profile=hop.profile, start=start, hops=(*base.hops, hop), problem=problem)
 

@@ -60,7 +60,8 @@ class Ways:
         if source not in self._shared or not assumes_role(profile):
             return self._remembered(source, self._walk(profile))
         shared = self._shared[source]
-        if name in shared.names or len(shared.hops) >= MAX_HOPS or _own_problem(profile):
+        own = name in shared.names or len(shared.hops) >= MAX_HOPS
+        if own or _own_problem(profile) or _crosses(profile, self._files.profiles[source]):
             return self._walk(profile)
         _, _, kind, start, place, _ = shared
         return Way((*shared.names, name), (*shared.hops, name), kind, start, place)
@@ -133,7 +134,31 @@ def _source_of(current: Profile, hops: list[str], files: AwsFiles) -> Profile | 
     if wanted in hops and not (wanted == current.name and has_keys(source)):
         loop = [*hops[hops.index(wanted) :], wanted]
         return Problem(f"cycle {' → '.join(loop)}", current.place_of("source_profile"))
-    return source
+    return _crosses(current, source) or source
+
+
+def _crosses(profile: Profile, source: Profile) -> Problem | None:
+    """Return the problem of a role whose source is a role of another partition."""
+    if "role_arn" not in source.values or has_keys(source):
+        return None
+    own, other = _partition(profile), _partition(source)
+    if own == other or not own or not other:
+        return None
+    return Problem(crossing(own, source.name, other), profile.place_of("source_profile"))
+
+
+def crossing(own: str, source: str, other: str) -> str:
+    """Return the words for a role of partition `own` whose source profile's is of `other`.
+
+    Partitions share no accounts, and none trusts another (IAM User Guide, "IAM JSON policy
+    elements: Principal").
+    """
+    return f"the role is in the partition {own}, that of source_profile '{source}' in {other}"
+
+
+def _partition(profile: Profile) -> str:
+    arn = profile.get("role_arn")
+    return arn.split(":", 2)[1] if arn.count(":") > 1 else ""
 
 
 def _named(problem: Problem, profile: Profile, selected: str) -> Problem:

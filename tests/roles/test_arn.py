@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from botocore.session import Session
 from hypothesis import given
 from hypothesis import strategies as st
 
-from swtui.roles.arn import RoleArn, is_account_id, is_region, parse_role_arn
+from swtui.aws.endpoint import DEFAULT_REGIONS
+from swtui.roles.arn import PARTITIONS, RoleArn, is_account_id, is_region, parse_role_arn
 
 NAMES = st.from_regex(r"[A-Za-z0-9_+=,.@-]{1,64}", fullmatch=True)
 PATHS = st.from_regex(r"([!-~]{1,10}/){0,2}", fullmatch=True)
 ACCOUNTS = st.from_regex(r"[0-9]{12}", fullmatch=True)
-PARTITIONS = st.sampled_from(["aws", "aws-cn", "aws-us-gov", "aws-iso-b"])
 
 
-@given(PARTITIONS, ACCOUNTS, PATHS, NAMES)
+@given(st.sampled_from(PARTITIONS), ACCOUNTS, PATHS, NAMES)
 def test_what_is_written_is_read_again(partition: str, account: str, path: str, name: str) -> None:
     arn = RoleArn(partition, account, path, name)
 
@@ -35,6 +36,7 @@ def test_the_path_is_not_part_of_the_name() -> None:
         ("Admin", "is not an ARN"),
         ("arn:aws:iam::111122223333", "is not an ARN"),
         ("arn:AWS:iam::111122223333:role/A", "partition 'AWS'"),
+        ("arn:aws-xx:iam::111122223333:role/A", "partition 'aws-xx'"),
         ("arn:azure:iam::111122223333:role/A", "partition 'azure'"),
         ("arn:aws:sts::111122223333:assumed-role/A/s", "is not the ARN of an IAM role"),
         ("arn:aws:iam::111122223333:user/jo", "is not the ARN of an IAM role"),
@@ -97,3 +99,7 @@ def test_regions_are_known_by_their_form(text: str) -> None:
 )
 def test_other_texts_are_no_regions(text: str) -> None:
     assert not is_region(text)
+
+
+def test_the_partitions_are_those_that_botocore_and_our_endpoints_know() -> None:
+    assert set(PARTITIONS) == set(Session().get_available_partitions()) == set(DEFAULT_REGIONS)

@@ -203,3 +203,26 @@ def test_a_message_holds_names_raw_so_that_they_are_made_safe_only_once(
 ) -> None:
     files = files_of(f"[profile p]\nrole_arn = {ARN}/A\nsource_profile = a\\b\u202e\n")
     assert said(chain_of(files, "p")) == "source_profile 'a\\b\u202e' is not there"
+
+
+CHINESE = (
+    f"{BASE}[profile cn]\nrole_arn = arn:aws-cn:iam::111122223333:role/A\nsource_profile = base\n"
+)
+ACROSS = "the role is in the partition aws, that of source_profile 'cn' in aws-cn"
+
+
+def test_a_chain_from_one_partition_into_another_is_refused_before_any_call(
+    files_of: FilesOf,
+) -> None:
+    files = files_of(f"{CHINESE}[profile r]\nrole_arn = {ARN}/R\nsource_profile = cn\n")
+    assert chain_of(files, "cn").problem is None
+    chain = chain_of(files, "r")
+    assert (said(chain), chain.start) == (ACROSS, None)
+    assert chain.problem is not None
+    assert chain.problem.place is not None
+    assert chain.problem.place.line == 9
+
+
+def test_the_keys_of_a_source_are_of_any_partition(files_of: FilesOf) -> None:
+    files = files_of(f"{CHINESE}{KEYS}[profile r]\nrole_arn = {ARN}/R\nsource_profile = cn\n")
+    assert chain_of(files, "r").problem is None

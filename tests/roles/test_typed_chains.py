@@ -62,6 +62,12 @@ def test_a_default_of_settings_alone_is_nowhere_to_start_and_not_a_broken_profil
     assert "--source-profile" in said(chain)
 
 
+def test_a_typed_role_of_another_partition_than_its_source_is_refused(files_of: FilesOf) -> None:
+    chinese = "role_arn = arn:aws-cn:iam::111122223333:role/A\nsource_profile = base\n"
+    chain = typed_chain(arn(), "cn", files_of(f"{BASE}[profile cn]\n{chinese}"), {})
+    assert said(chain) == "the role is in the partition aws, that of source_profile 'cn' in aws-cn"
+
+
 def test_a_typed_role_after_sixteen_hops_is_too_long(files_of: FilesOf) -> None:
     links = "".join(
         f"[profile p{n}]\nrole_arn = {ARN}/R\nsource_profile = {f'p{n - 1}' if n else 'base'}\n"

@@ -23,7 +23,8 @@ def _values(draw: st.DrawFn) -> dict[str, str]:
     """Return a profile's values: any mixture of a role, a source that may be odd, and keys."""
     values = dict(_KEYS) if draw(st.integers(0, 3)) == 0 else {}
     if draw(st.integers(0, 4)):
-        values["role_arn"] = _ARN
+        partition = draw(st.sampled_from(("aws", "aws", "aws-cn")))
+        values["role_arn"] = _ARN.replace("aws", partition)
     if draw(st.integers(0, 4)):
         values["source_profile"] = draw(st.sampled_from((*_NAMES, "nowhere", "")))
     if draw(st.integers(0, 7)) == 0:
