@@ -123,6 +123,20 @@ async def test_a_typed_role_that_one_has_is_a_row_as_well(sample: Sample) -> Non
         assert "● 32m" in lines[4]
 
 
+async def test_the_role_one_has_is_in_sight_though_the_list_is_longer_than_the_window(
+    sample: Sample,
+) -> None:
+    """Rows found before the window had a height left it scrolled to the cursor."""
+    sample.env |= {"SWTUI_ROLE": "search-dev", "SWTUI_LEVEL": "1"}
+    more = "".join(f"[profile more-{n}]\nregion = eu-west-1\n" for n in range(60))
+    sample.config.write_text(sample.config.read_text() + more)
+    async with sample.app().run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: "more-" in shown(pilot.app))
+        lines = shown(pilot.app).splitlines()
+        assert lines[4].startswith(" › search-dev")
+        assert lines[5].startswith("▌")
+
+
 async def test_when_every_role_waits_for_a_sign_in_the_command_is_shown(sample: Sample) -> None:
     sso = sample.config.read_text().partition("[profile audit]")[2].partition("[profile vendor]")[0]
     sample.config.write_text("[profile audit]" + sso)

@@ -86,6 +86,15 @@ class ListState:
         top = max(self.top, self.cursor - self.height + 1)
         self.top = max(0, min(top, self.cursor - (above if self.height > 1 else 0), lowest))
 
+    def resize(self, height: int) -> None:
+        """Take a window of another height; a taller one shows more of what is above the cursor.
+
+        Before the first frame the height is 1, and the cursor stands below the present role.
+        """
+        self.top = max(0, self.top - max(0, height - self.height))
+        self.height = height
+        self.move(0)
+
     def scroll_bar(self) -> tuple[int, int] | None:
         """Return where the bar's thumb starts and how long it is, in lines; None if all is seen."""
         height, total = self.height, len(self.rows)

@@ -121,8 +121,8 @@ class RoleList(Drawn, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""
-        self.state.height = max(1, self.size.height - self._head)
-        self._move(0)
+        self.state.resize(max(1, self.size.height - self._head))
+        self._tell()
 
     # Keys
 
