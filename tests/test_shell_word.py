@@ -39,7 +39,9 @@ NAMES = (
     ),
     *("{a,b}", "#a", "%1", "^a^b", "a=b", "(a)", "é ü", "日本", "-n"),
 )
-printable = st.text(st.characters(exclude_categories=["C"], exclude_characters="\xa0"))
+printable = st.text(
+    st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn"], exclude_characters="\xa0")
+)
 
 
 def read_back(shell: str, texts: list[str]) -> list[str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from swtui.files import home
-from swtui.health import HealthLine
+from swtui.health import HealthLine, State
+from swtui.roles.ways import Ways
 from swtui.sessions.sign_in import sign_in_state
 from swtui.shell_word import shell_word
 from swtui.when import rfc3339, time_left
@@ -21,14 +22,22 @@ AREA = "sign-ins"
 
 
 def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterator[HealthLine]:
-    """Yield a line for each sign-in that some profile needs; `now` is in seconds (epoch)."""
+    """Yield a line for each sign-in that some profile needs; `now` is in seconds (epoch).
+
+    One that is over is a problem: its profiles worked, and do not. One that was never made is a
+    warning, for configurations are shared; but a problem where nothing works without one.
+    """
     needed: dict[str, list[Profile]] = {}
     for profile in files.profiles.values():
         key = profile.get("sso_session") or profile.get("sso_start_url")
         if key and not profile.problems:
             needed.setdefault(key, []).append(profile)
+    states = {key: sign_in_state(key, env, now) for key in needed}
+    idle = all(state == "never" for state, _ in states.values()) and _nothing_else(files)
     for key, profiles in needed.items():
-        yield _identity_center(key, profiles, env, now)
+        yield _identity_center(
+            key, profiles, *states[key], now, unused="problem" if idle else "warning"
+        )
     logins = [p for p in files.profiles.values() if p.get("login_session") and not p.problems]
     if logins and find_spec("awscrt") is None:
         text = f"{logins[0].name} needs botocore's crt extra, which is not installed"
@@ -39,10 +48,15 @@ def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterat
             yield HealthLine(AREA, "warning", f"{profile.name}: nobody signed in here", cure)
 
 
+def _nothing_else(files: AwsFiles) -> bool:
+    """Whether no profile that could be used starts from anything but Identity Center."""
+    ways = Ways(files)
+    return all(ways.way(name).kind in ("sso", "none", "") for name in files.profiles)
+
+
 def _identity_center(
-    key: str, profiles: list[Profile], env: Mapping[str, str], now: float
+    key: str, profiles: list[Profile], state: str, ends: float, now: float, *, unused: State
 ) -> HealthLine:
-    state, ends = sign_in_state(key, env, now)
     waiting = f"{len(profiles)} profiles wait" if len(profiles) > 1 else "1 profile waits"
     first = profiles[0]
     option = "--sso-session" if first.get("sso_session") else "--profile"
@@ -53,8 +67,8 @@ def _identity_center(
         return HealthLine(AREA, "ok", f"{key} is renewed when it is needed, without a browser")
     if state == "over":
         text = f"{key} is over since {rfc3339(ends)}; {waiting} for it"
-        return HealthLine(AREA, "warning", text, cure)
-    return HealthLine(AREA, "warning", f"{key} was never made here; {waiting} for it", cure)
+        return HealthLine(AREA, "problem", text, cure)
+    return HealthLine(AREA, unused, f"{key} was never made here; {waiting} for it", cure)
 
 
 def _login_file(session: str, env: Mapping[str, str]) -> Path:

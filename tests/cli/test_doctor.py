@@ -105,8 +105,11 @@ def test_an_unknown_option_exits_2(run: Run) -> None:
 def test_the_demo_shows_its_broken_profiles_and_asks_nobody(demo: Demo, run: Run) -> None:
     ran = run("doctor", "--json")
     assert ran.code == 3
-    broken = {x["text"].partition(":")[0] for x in ran.json if x["state"] == "problem"}
+    problems = [x for x in ran.json if x["state"] == "problem"]
+    broken = {x["text"].partition(":")[0] for x in problems if x["area"] == "profiles"}
     assert broken == {"loop-a", "loop-b", "orphan", "bad-arn"}
+    (sign_in,) = [x for x in problems if x["area"] != "profiles"]
+    assert sign_in["cure"] == "aws sso login --sso-session acme"
     assert demo.server.api.seen == []
 
 

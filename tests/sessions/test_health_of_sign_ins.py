@@ -78,17 +78,24 @@ def test_one_that_renews_itself_is_well(home: Path) -> None:
 
 def test_one_that_has_ended_names_the_command(home: Path) -> None:
     line = signed_in(home, SSO, "acme", {"accessToken": "canary", "expiresAt": PAST})
-    assert (line.area, line.state) == ("sign-ins", "warning")
+    assert (line.area, line.state) == ("sign-ins", "problem")
     assert line.text == "acme is over since 2026-01-01T00:00:00+00:00; 2 profiles wait for it"
     assert line.cure == "aws sso login --sso-session acme"
 
 
 @pytest.mark.parametrize("token", [None, [], {}, "x", {"accessToken": ""}])
 def test_one_that_was_never_made_names_the_command(home: Path, token: object) -> None:
-    line = signed_in(home, OLD_FORM, "https://old.awsapps.com/start", token)
+    keys = "[profile ci]\naws_access_key_id = AKIA\naws_secret_access_key = canary\n"
+    line = signed_in(home, OLD_FORM + keys, "https://old.awsapps.com/start", token)
     assert line.state == "warning"
     assert "was never made here; 1 profile waits for it" in line.text
     assert line.cure == "aws sso login --profile 'old one'"
+
+
+def test_one_that_was_never_made_is_a_problem_where_nothing_works_without(home: Path) -> None:
+    role = "[profile r]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = audit\n"
+    line = signed_in(home, SSO + role, "acme", None)
+    assert (line.state, line.cure) == ("problem", "aws sso login --sso-session acme")
 
 
 def test_a_hostile_session_name_is_quoted_in_the_command(home: Path) -> None:

@@ -61,7 +61,7 @@ HEALTH = (
     ),
     HealthLine(
         "sign-ins",
-        "warning",
+        "problem",
         "acme is over since 2026-01-01T09:00:00+00:00; 12 profiles wait for it",
         "aws sso login --sso-session acme",
     ),

@@ -37,7 +37,7 @@ async def shown(actor: Any, words: str) -> None:
 
 async def test_every_line_is_shown_with_its_cure_and_place(on_stage: Callable[..., Any]) -> None:
     async with on_stage(screen(), size=(120, 60)) as actor:
-        await shown(actor, "2 problems, 3 warnings")
+        await shown(actor, "3 problems, 2 warnings")
         text = actor.text()
         for line in HEALTH:
             assert line.text[:40] in text
@@ -68,7 +68,7 @@ async def test_all_well_is_said(on_stage: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("down", ["j", "down", "pagedown", "space"])
 async def test_it_scrolls_to_its_end(on_stage: Callable[..., Any], down: str) -> None:
     async with on_stage(screen()) as actor:
-        await shown(actor, "2 problems")
+        await shown(actor, "3 problems")
         assert "Python 3.11.7" not in actor.text()
         await actor.press(*[down] * 40)
         assert "Python 3.11.7" in actor.text()
@@ -77,7 +77,7 @@ async def test_it_scrolls_to_its_end(on_stage: Callable[..., Any], down: str) ->
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])
 async def test_the_keys_stay_in_sight(on_stage: Callable[..., Any], size: tuple[int, int]) -> None:
     async with on_stage(screen(), size=size) as actor:
-        await shown(actor, "2 problems")
+        await shown(actor, "3 problems")
         assert "copy the report" in actor.text()
         await actor.press("c")
         await shown(actor, "copied to the clipboard (xclip)")
@@ -92,7 +92,7 @@ async def test_a_key_copies_the_whole_report(on_stage: Callable[..., Any]) -> No
         return "copied to the clipboard"
 
     async with on_stage(screen(copy=copy)) as actor:
-        await shown(actor, "2 problems")
+        await shown(actor, "3 problems")
         await actor.press("c")
         await shown(actor, "copied to the clipboard")
     assert held == ["\n".join(report(HEALTH, ENV, 100)) + "\n"]
@@ -104,7 +104,7 @@ async def test_a_clipboard_that_fails_is_told(on_stage: Callable[..., Any]) -> N
         raise SwtuiError("no clipboard here", hint="try tmux")
 
     async with on_stage(screen(copy=copy)) as actor:
-        await shown(actor, "2 problems")
+        await shown(actor, "3 problems")
         await actor.press("c")
         await shown(actor, "no clipboard here. try tmux")
 
