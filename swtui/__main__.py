@@ -40,7 +40,7 @@ def _warm(argv: Sequence[str], env: Mapping[str, str]) -> int | None:
     if verb == "exec":
         return _exec(name, rest[1:], env) if len(rest) > 1 and rest[0] == "--" else None
     if verb == "credential-process":
-        return None if rest else _print(name, "json", env)
+        return None if rest else _print(name, "json", env, counts=False)  # a program's use
     if os.isatty(1):
         return None  # there more is to be said
     if not rest:
@@ -50,7 +50,7 @@ def _warm(argv: Sequence[str], env: Mapping[str, str]) -> int | None:
     return _print(name, rest[1], env) if len(rest) == 2 and rest[0] == "--format" else None
 
 
-def _print(name: str, dialect: str, env: Mapping[str, str]) -> int | None:
+def _print(name: str, dialect: str, env: Mapping[str, str], *, counts: bool = True) -> int | None:
     from swtui.errors import SwtuiError
     from swtui.sessions.cache.warm import look_up
 
@@ -67,6 +67,8 @@ def _print(name: str, dialect: str, env: Mapping[str, str]) -> int | None:
         text = render(changes, dialect)
     except SwtuiError:
         return None  # the full way meets it again, and has the words for it
+    if counts:
+        _note_use(warm.session.name, env)
     return _write(text.encode("utf-8", "surrogateescape"))
 
 
@@ -81,10 +83,19 @@ def _exec(name: str, command: Sequence[str], env: Mapping[str, str]) -> int | No
     from swtui.handoff.environment import applied, changes_for
 
     changes = changes_for(warm.session, env, awsume_profile=warm.awsume_profile)
+    _note_use(warm.session.name, env)
     try:
         become_command(command, applied(changes, env))
     except SwtuiError as error:
         return _complain(error)
+
+
+def _note_use(name: str, env: Mapping[str, str]) -> None:
+    from time import time
+
+    from swtui.roles.uses import note_warm_use
+
+    note_warm_use(env, name, time())
 
 
 def _write(raw: bytes) -> int:

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "swtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 MAY_KNOW = {
-    "way in": {"cli", "handoff", "sessions", "ground"},
+    "way in": {"cli", "handoff", "sessions", "roles", "ground"},
     "cli": {"cli", "tui", "demo", "access", "handoff", "sessions", "roles", "ground"},
     "tui": {"tui", "access", "handoff", "sessions", "roles", "ground"},
     "access": {"access", "sessions", "roles", "ground"},

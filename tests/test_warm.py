@@ -15,6 +15,8 @@ import pytest
 
 from swtui.handoff.dialects import DIALECTS, render
 from swtui.handoff.environment import changes_for
+from swtui.roles.recent import load_recent, save_theme
+from swtui.roles.uses import uses_path
 from swtui.secret import Secret
 from swtui.sessions.cache.kernel import KernelRing
 from swtui.sessions.cache.names import entry_name, namespace
@@ -208,6 +210,27 @@ def test_on_a_terminal_the_full_way_says_more() -> None:
     os.close(terminal)
     os.close(main)
     assert run.returncode == 1
+
+
+@pytest.mark.usefixtures("session")
+def test_a_warm_export_or_exec_is_a_use_and_a_programs_own_call_is_none() -> None:
+    save_theme(os.environ, "")  # the full way made the directory before there was a pointer
+    begun = time.time()
+    assert swtui("credential-process", NAME).returncode == 0
+    assert load_recent(os.environ).used == {}
+    assert swtui("export", NAME, "--format", "sh").returncode == 0
+    used = load_recent(os.environ).used
+    assert (list(used), used[NAME].count) == ([NAME], 1)
+    assert int(begun) <= used[NAME].last_used <= time.time()
+    assert swtui("exec", NAME, "--", "cat", uses_path(os.environ)).stdout.count(b"\n") == 2
+
+
+@pytest.mark.usefixtures("session")
+def test_a_use_that_cannot_be_noted_is_no_failure() -> None:
+    save_theme(os.environ, "")
+    os.symlink("/dev/full", uses_path(os.environ))
+    assert swtui("export", NAME, "--format", "sh").stderr == b""
+    assert swtui("exec", NAME, "--", "true").returncode == 0
 
 
 def warm_only(*words: str) -> subprocess.CompletedProcess[bytes]:

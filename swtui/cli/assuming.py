@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from swtui.sessions.progress import Progress
 
 
-def session_named(name: str, args: Arguments, rooms: Rooms) -> Session:
+def session_named(name: str, args: Arguments, rooms: Rooms, *, counts: bool = True) -> Session:
     """Return a session for NAME: a kept one, or a new one by AWS's leave.
 
+    `counts` says whether it is a use by the person, which brings the role up in the list.
     Raises NoSuchRole, ConfigError, RefusedError, MfaError and NetworkError.
     """
     options = assume_options(args)
     role = rooms.catalogue.find(name, source_profile=args.source_profile)
-    session = session_for(role, options, rooms, mfa_stdin=args.mfa_stdin)
+    session = session_for(role, options, rooms, mfa_stdin=args.mfa_stdin, counts=counts)
     if (
         options == AssumeOptions(ask_first=options.ask_first)
         and not args.source_profile
@@ -53,7 +54,12 @@ def _smooth_the_way(name: str, role: Role, session: Session, rooms: Rooms) -> No
 
 
 def session_for(
-    role: Role, options: AssumeOptions, rooms: Rooms, *, mfa_stdin: bool = False
+    role: Role,
+    options: AssumeOptions,
+    rooms: Rooms,
+    *,
+    mfa_stdin: bool = False,
+    counts: bool = True,
 ) -> Session:
     """Return a session for a role of the catalogue."""
     from swtui.cli.ask_code import asker
@@ -74,7 +80,7 @@ def session_for(
         )
     except SwtuiError as error:
         raise _explained(error, rooms.catalogue.chain(role), role) from None
-    _afterwards(role, rooms)
+    _afterwards(role, rooms, counts=counts)
     return session
 
 
@@ -96,13 +102,14 @@ def _explained(error: SwtuiError, chain: Chain, role: Role) -> SwtuiError:
     return error
 
 
-def _afterwards(role: Role, rooms: Rooms) -> None:
+def _afterwards(role: Role, rooms: Rooms, *, counts: bool) -> None:
     """Remember the use, and say once where sessions go when no store is shared."""
     from swtui.roles.recent import note_use
     from swtui.sessions.cache.store import once_notice
 
     try:
-        note_use(rooms.env, role.name, time.time())
+        if counts:
+            note_use(rooms.env, role.name, time.time())
     except CacheError:
         return  # a list in another order is no reason to fail a session
     notice = once_notice(rooms.env, rooms.store)

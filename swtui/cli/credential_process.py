@@ -22,6 +22,6 @@ def arguments(parser: Parser) -> None:
 
 def run(args: Arguments, rooms: Rooms) -> int:
     """Write the session as JSON to stdout, which an AWS SDK reads."""
-    session = session_named(args.name, args, rooms)
+    session = session_named(args.name, args, rooms, counts=False)
     talk.data(render(exports_of(session, rooms), "json"))
     return 0

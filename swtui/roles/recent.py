@@ -6,18 +6,21 @@ One private JSON file; nothing in it is secret. A damaged file counts as empty.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from swtui.errors import CacheError, ConfigError
 from swtui.files import locked, private_dir, read_regular, state_dir, write_private
+from swtui.roles.uses import forget_warm_uses, warm_uses
 
 HALF_LIFE = 14 * 86400
 """Seconds after which a use counts half."""
 MOST_KEPT = 500
 """Roles remembered; the ones used longest ago are dropped."""
+AGAIN = 60
+"""Seconds within which the uses that a warm answer noted count as one: scripts come in bursts."""
 MOST_WORKED = 200
 """Roles of which it is remembered what decided their last session."""
 
@@ -69,8 +72,19 @@ def load_recent(env: Mapping[str, str]) -> Recent:
     try:
         raw = json.loads(read_regular(state_path(env)))
     except (FileNotFoundError, ConfigError, ValueError, RecursionError):
-        return Recent()
-    return _from_json(raw) if isinstance(raw, dict) else Recent()
+        raw = None
+    recent = _from_json(raw) if isinstance(raw, dict) else Recent()
+    noted = warm_uses(env)
+    return replace(recent, used=_taken_in(recent.used, noted)) if noted else recent
+
+
+def _taken_in(used: Mapping[str, Used], noted: Sequence[tuple[str, float]]) -> dict[str, Used]:
+    result = dict(used)
+    for name, at in noted:
+        before = result.get(name, Used(0, 0.0))
+        count = before.count + (at >= before.last_used + AGAIN)
+        result[name] = Used(count, max(at, before.last_used))
+    return result
 
 
 def _from_json(raw: Mapping[str, Any]) -> Recent:
@@ -135,6 +149,7 @@ def change(env: Mapping[str, str], how: Callable[[Recent], Recent]) -> Recent:
     with locked(path.with_name("state.lock"), wait=2.0):
         changed = how(load_recent(env))
         write_private(path, _to_json(changed))
+        forget_warm_uses(env)
     return changed
 
 
