@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import os
 import secrets
 import stat
@@ -18,7 +17,9 @@ from pathlib import Path
 
 from swtui.errors import CacheError, ConfigError, LockHeld
 from swtui.shell_word import shell_word
+from swtui.system import HAS_OWNERS, TO_READ, flags, is_closed, is_own, take_lock
 
+_DIRECTORY = flags("O_RDONLY", "O_DIRECTORY", "O_CLOEXEC")
 READ_LIMIT = 16 * 1024 * 1024
 """Bytes: no configuration file is read beyond this size."""
 
@@ -27,8 +28,10 @@ def home(env: Mapping[str, str]) -> Path:
     """Return the home directory: HOME, else that of the user's account, else `/`."""
     if env.get("HOME"):
         return Path(env["HOME"])
-    import pwd
-
+    try:
+        import pwd
+    except ModuleNotFoundError:  # Windows
+        return Path(env.get("USERPROFILE") or "/")
     try:
         return Path(pwd.getpwuid(os.getuid()).pw_dir)
     except KeyError:
@@ -70,7 +73,7 @@ def read_regular(path: Path, limit: int = READ_LIMIT) -> bytes:
     when nothing is there (also for a dangling link), ConfigError for everything else.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, TO_READ)
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as problem:
@@ -102,8 +105,10 @@ def private_dir(path: Path) -> Path:
     """Make sure `path` is a directory of ours that nobody else can enter, and return it.
 
     Missing parents are made 0700 too. Raises CacheError when it is a symlink, belongs to
-    someone else, or is open to others and cannot be closed.
+    someone else, or is open to others and cannot be closed; always where files have no owners.
     """
+    if not HAS_OWNERS:
+        raise CacheError(f"nothing is kept in {path}: on this system it may not be private")
     try:
         missing = [path]
         while not missing[-1].parent.exists():
@@ -111,14 +116,14 @@ def private_dir(path: Path) -> Path:
         for directory in reversed(missing):
             with contextlib.suppress(FileExistsError):
                 os.mkdir(directory, 0o700)
-        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        descriptor = os.open(path, _DIRECTORY | os.O_NOFOLLOW)
     except OSError as problem:
         raise CacheError(f"cannot use the directory {path}: {_reason(problem)}") from None
     try:
         about = os.fstat(descriptor)
-        if about.st_uid != os.geteuid():
+        if not is_own(about):
             raise CacheError(f"the directory {path} belongs to another user")
-        if stat.S_IMODE(about.st_mode) & 0o077:
+        if not is_closed(about):
             raise CacheError(
                 f"the directory {path} is open to other users",
                 hint=f"close it: chmod 700 {shell_word(str(path))}",
@@ -135,9 +140,9 @@ def write_private(path: Path, data: bytes) -> None:
     stays. The directory must exist (see `private_dir`). Raises CacheError.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
-        descriptor = os.open(temporary, flags, 0o600)
+        descriptor = os.open(temporary, new, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as stream:
                 os.fchmod(stream.fileno(), 0o600)
@@ -155,7 +160,7 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def _sync_directory(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    descriptor = os.open(path, _DIRECTORY)
     try:
         os.fsync(descriptor)
     finally:
@@ -169,9 +174,9 @@ def locked(path: Path, *, wait: float = 30.0, now: float | None = None) -> Itera
     Raises LockHeld after `wait` seconds, naming the holder's process id, and CacheError at once
     where the file system has no locks. `now` is a monotonic start time in seconds.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    kind = flags("O_RDWR", "O_CREAT", "O_NOFOLLOW", "O_CLOEXEC")
     try:
-        descriptor = os.open(path, flags, 0o600)
+        descriptor = os.open(path, kind, 0o600)
     except OSError as problem:
         raise CacheError(f"cannot open the lock {path}: {_reason(problem)}") from None
     try:
@@ -188,7 +193,7 @@ def _wait_for_lock(descriptor: int, path: Path, until: float) -> None:
     pause = 0.002
     while True:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            take_lock(descriptor)
             return
         except OSError as problem:
             if problem.errno not in (errno.EWOULDBLOCK, errno.EACCES):

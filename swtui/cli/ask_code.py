@@ -10,13 +10,12 @@ import contextlib
 import os
 import signal
 import sys
-import termios
 import time
-import tty
 from collections.abc import Callable, Iterator, Mapping
 
 from swtui.errors import CancelledError, MfaError
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion, demo_code
+from swtui.system import flags
 from swtui.text import clip, one_line
 
 _ESCAPE, _INTERRUPT = "\x1b", "\x03"
@@ -48,8 +47,8 @@ def _ask_stdin(question: MfaQuestion) -> MfaAnswer:
 
 def _ask_terminal(question: MfaQuestion, env: Mapping[str, str]) -> MfaAnswer:
     try:
-        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
-    except OSError:
+        terminal = os.open("/dev/tty", flags("O_RDWR", "O_NOCTTY", "O_CLOEXEC"))
+    except OSError:  # Windows has none
         raise MfaError(
             f"an MFA code of {clip(question.serial, 120)} is needed, and there is no terminal",
             hint="give it on stdin: --mfa-stdin; or set mfa_process in the settings",
@@ -111,6 +110,9 @@ def _typed(terminal: int) -> str:
 @contextlib.contextmanager
 def _unechoed(terminal: int) -> Iterator[None]:
     """Take single keys without echo; whatever ends us, the terminal is as it was."""
+    import termios
+    import tty
+
     before = termios.tcgetattr(terminal)
 
     def end(number: int, _frame: object) -> None:

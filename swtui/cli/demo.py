@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swtui.cli.arguments import Arguments, Parser
+from swtui.errors import UsageError
+from swtui.system import has_module
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +25,8 @@ def run(args: Arguments, rooms: Rooms) -> int:
     """Serve the organisation, run the child against it, and return the child's exit code."""
     import sys
 
+    if not has_module("fcntl"):
+        raise UsageError("the demo needs a POSIX system", hint="on Windows use it inside WSL")
     from swtui.cli.main import COMMANDS
     from swtui.demo.parent import run_demo
 

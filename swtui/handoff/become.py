@@ -35,9 +35,10 @@ def become(
             stream.flush()
         except (OSError, ValueError, AttributeError):
             continue  # closed, or its reader has gone: the program will meet the same
-    for name in _OURS:
-        _signal.signal(getattr(_signal, name), _signal.SIG_DFL)
-    _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
+    if hasattr(_signal, "pthread_sigmask"):  # else there are none of these
+        for name in _OURS:
+            _signal.signal(getattr(_signal, name), _signal.SIG_DFL)
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
     if only_terminal:
         _keep_terminal_only()
     os.execve(path, list(argv), dict(env))

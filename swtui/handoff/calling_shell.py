@@ -35,11 +35,13 @@ def calling_dialect(
     *,
     parent: int | None = None,
     ancestor: Callable[[int], Ancestor | None] | None = None,
+    system: str = os.name,
 ) -> str:
     """Return the dialect of the shell that called us.
 
     SWTUI_SHELL says so; else the nearest shell among our parents (`parent` is the first one's
-    process id, `ancestor` reads one); else $SHELL; else sh.
+    process id, `ancestor` reads one); else $SHELL; else sh. On Windows (`system` is `nt`), where
+    nothing says that the caller reads sh, UsageError is raised instead.
     """
     named = shell_kind(env.get("SWTUI_SHELL", ""))
     if named:
@@ -49,7 +51,15 @@ def calling_dialect(
         kind = shell_kind(name)
         if kind:
             return kind
-    return shell_kind(env.get("SHELL", "")) or "sh"
+    kind = shell_kind(env.get("SHELL", ""))
+    if not kind and system == "nt":
+        from swtui.errors import UsageError
+
+        raise UsageError(
+            "which shell reads this is not known; swtui does not write PowerShell or cmd yet",
+            hint="name one: --format bash, zsh, sh, fish, tcsh, dotenv, docker or json",
+        )
+    return kind or "sh"
 
 
 def shell_kind(command: str) -> str:
@@ -80,6 +90,8 @@ def _from_proc(pid: int) -> Ancestor | None:
 
 def _from_ps(pid: int) -> Ancestor | None:
     """Ask ps, where there is no /proc; without subprocess, which costs more than ps itself."""
+    if not hasattr(os, "posix_spawn"):
+        return None
     reading, writing = os.pipe()
     try:
         child = os.posix_spawn(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import stat
 import sys
 
@@ -87,8 +86,10 @@ def shells_to_try(env: Mapping[str, str], account: str) -> list[tuple[str, str]]
 def account_shell() -> str:
     """Return the shell of the user's account (passwd(5)), or nothing when it has none."""
     try:
+        import pwd
+
         return pwd.getpwuid(os.getuid()).pw_shell
-    except KeyError:
+    except (ModuleNotFoundError, KeyError):
         return ""
 
 

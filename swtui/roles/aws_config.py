@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from swtui.roles.profile import Profile
 from swtui.roles.role import Place, Problem
 from swtui.roles.sections import Sections
 from swtui.shell_word import shell_word
+from swtui.system import is_closed, is_own
 
 __all__ = [
     "AwsFiles",
@@ -133,9 +133,9 @@ def _mode_warnings(path: Path) -> list[Problem]:
         return []  # it is not read, and to take /dev/null away from others would break much
     place = Place(str(path), 0)
     found = []
-    if stat.S_IMODE(about.st_mode) & 0o077:
+    if not is_closed(about):
         cure = f"chmod 600 {shell_word(str(path))}"
         found.append(Problem(f"can be read by other users: {cure}", place))
-    if about.st_uid != os.geteuid():
+    if not is_own(about):
         found.append(Problem("belongs to another user", place))
     return found

@@ -15,6 +15,7 @@ from swtui.roles.catalogue import Catalogue
 from swtui.roles.cures import cure_of, told
 from swtui.roles.role import Place, Problem, Role
 from swtui.shell_word import shell_word
+from swtui.system import HAS_OWNERS, is_own
 
 FILES, PROFILES = "AWS files", "profiles"
 _KIND_WORDS = {
@@ -55,11 +56,12 @@ def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthL
         elif not path.is_symlink():  # a link to nothing is told as such
             yield HealthLine(FILES, "ok", f"{shown} is not there")
         return
-    mode = stat.S_IMODE(about.st_mode)
-    whose = "yours" if about.st_uid == os.geteuid() else f"of user {about.st_uid}"
+    mode = stat.S_IMODE(about.st_mode) if HAS_OWNERS else 0o600
+    whose = "yours" if is_own(about) else f"of user {about.st_uid}"
     by = f", named by {variable}" if is_named else ""
     link = f", a link to {shown_path(os.path.realpath(path), env)}" if path.is_symlink() else ""
-    yield HealthLine(FILES, "ok", f"{shown} is mode {mode:04o}, {whose}{by}{link}")
+    how = f"mode {mode:04o}, {whose}" if HAS_OWNERS else "there"
+    yield HealthLine(FILES, "ok", f"{shown} is {how}{by}{link}")
     if mode & 0o022 and stat.S_ISREG(about.st_mode):
         text = f"{shown} can be written by other users: they decide what your tools run"
         yield HealthLine(FILES, "problem", text, f"chmod go-w {shell_word(str(path))}")

@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import stat
 
+from swtui.system import HAS_OWNERS, TO_READ, flags, is_own
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # only the type checker needs it
     from collections.abc import Mapping
 
 LIMIT = 64 * 1024
 """Bytes: beyond, nothing is appended until the lines were taken in."""
-_FLAGS = os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_TO_APPEND = flags("O_WRONLY", "O_APPEND", "O_CREAT", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC")
 
 
 def uses_path(env: Mapping[str, str]) -> str:
@@ -29,7 +31,7 @@ def note_warm_use(env: Mapping[str, str], name: str, now: float) -> None:
     """Append that a role was used at `now` (seconds since the epoch), where that can be done."""
     line = b"%d %s\n" % (now, name.encode("utf-8", "surrogatepass"))
     try:
-        descriptor = os.open(uses_path(env), os.O_WRONLY | os.O_CREAT | _FLAGS, 0o600)
+        descriptor = os.open(uses_path(env), _TO_APPEND, 0o600)
     except (OSError, ValueError):
         return  # the order of a list is no reason to fail, nor to make directories
     try:
@@ -44,13 +46,13 @@ def note_warm_use(env: Mapping[str, str], name: str, now: float) -> None:
 def _is_ours(descriptor: int) -> bool:
     about = os.fstat(descriptor)
     plain = stat.S_ISREG(about.st_mode) and about.st_nlink == 1
-    return plain and about.st_uid == os.geteuid() and about.st_size < LIMIT
+    return plain and HAS_OWNERS and is_own(about) and about.st_size < LIMIT
 
 
 def warm_uses(env: Mapping[str, str]) -> list[tuple[str, float]]:
     """Return the roles that were used and when, in that order; what is odd is left out."""
     try:
-        descriptor = os.open(uses_path(env), os.O_RDONLY | _FLAGS)
+        descriptor = os.open(uses_path(env), TO_READ | flags("O_NOFOLLOW"))
     except (OSError, ValueError):
         return []
     try:

@@ -55,6 +55,8 @@ def run_command(
         return Ran(problem=f"cannot be split into words: {str(problem).lower()}")
     if not words:
         return Ran(problem="is empty")
+    if not hasattr(os, "killpg"):
+        return Ran(problem="is not run: on this system swtui could not end it")
     try:
         child = subprocess.Popen(
             words,

@@ -14,6 +14,7 @@ from swtui.sessions.key_variables import key_lines
 from swtui.sessions.machine_variables import machine_lines
 from swtui.sessions.sign_in_health import sign_in_lines
 from swtui.shell_word import shell_word
+from swtui.system import is_closed, is_own
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
@@ -73,9 +74,9 @@ def _directories(env: Mapping[str, str]) -> Iterator[HealthLine]:
         if stat.S_ISLNK(about.st_mode) or not stat.S_ISDIR(about.st_mode):
             text = f"{shown} is not a directory of its own"
             yield HealthLine(SESSIONS, "problem", text, f"move it away: mv {quoted} {quoted}.old")
-        elif about.st_uid != os.geteuid():
+        elif not is_own(about):
             text = f"{shown} belongs to another user"
             yield HealthLine(SESSIONS, "problem", text, f"move it away: mv {quoted} {quoted}.old")
-        elif stat.S_IMODE(about.st_mode) & 0o077:
+        elif not is_closed(about):
             text = f"{shown} is open to other users, so nothing is kept there"
             yield HealthLine(SESSIONS, "problem", text, f"chmod 700 {quoted}")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from swtui.errors import UsageError
+from swtui.system import has_module
 
 if TYPE_CHECKING:
     from swtui.tui.world import Outcome, World
@@ -40,6 +41,8 @@ def run_picker(world: World) -> Outcome:
 
 def _check_terminal(world: World) -> None:
     """Raise UsageError unless stdin and stderr are a terminal that takes cursor movements."""
+    if not has_module("termios"):
+        raise UsageError("the picker needs a POSIX terminal (on Windows, WSL)", hint=_WITHOUT)
     for name, stream in (("stdin", sys.__stdin__), ("stderr", sys.__stderr__)):
         try:
             fits = stream is not None and os.isatty(stream.fileno())

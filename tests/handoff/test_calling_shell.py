@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from swtui.errors import UsageError
 from swtui.handoff import calling_shell
 from swtui.handoff.calling_shell import calling_dialect, shell_kind
 
@@ -90,3 +91,13 @@ def test_proc_is_read_whatever_the_process_is_called(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 def test_a_process_that_is_gone_is_nobody() -> None:
     assert calling_shell._from_proc(2**22 + 1) is None
+
+
+def test_on_windows_no_shell_is_guessed() -> None:
+    def nobody(_pid: int) -> None:
+        return None
+
+    with pytest.raises(UsageError, match="PowerShell or cmd"):
+        calling_dialect({}, parent=9, ancestor=nobody, system="nt")
+    git_bash = {"SHELL": "/usr/bin/bash"}
+    assert calling_dialect(git_bash, parent=9, ancestor=nobody, system="nt") == "bash"

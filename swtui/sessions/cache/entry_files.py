@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import stat
 import time
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from swtui.files import private_dir, write_private
+from swtui.system import HAS_OWNERS, TO_READ, is_closed, is_own, take_lock
 
 SIZE_LIMIT = 64 * 1024
 """Bytes: far more than any session; a larger file is none of ours."""
@@ -39,9 +39,8 @@ class EntryFiles:
         """
         if not self._is_private():
             return None
-        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         try:
-            descriptor = os.open(self._path(entry), flags)
+            descriptor = os.open(self._path(entry), TO_READ | os.O_NOFOLLOW)
         except OSError:
             return None
         try:
@@ -56,7 +55,7 @@ class EntryFiles:
         """Replace the entry's file in one step. Raises CacheError."""
         private_dir(self.directory)
         self._sweep_once()
-        with self._lock(fcntl.LOCK_SH, _WAIT_FOR_SWEEP):
+        with self._lock(_WAIT_FOR_SWEEP, shared=True):
             write_private(self._path(entry), data)
 
     def remove(self, entry: str) -> bool:
@@ -87,8 +86,7 @@ class EntryFiles:
             about = os.lstat(self.directory)
         except OSError:
             return False
-        mine = stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid()
-        return mine and not stat.S_IMODE(about.st_mode) & 0o077
+        return HAS_OWNERS and stat.S_ISDIR(about.st_mode) and is_own(about) and is_closed(about)
 
     def _sweep_once(self) -> None:
         """Remove what writers that were killed have left; writers at work hold the lock."""
@@ -98,13 +96,13 @@ class EntryFiles:
         left = [name for name in self._names() if name.startswith(".") and name.endswith(".tmp")]
         if not left:
             return
-        with self._lock(fcntl.LOCK_EX, 0) as held:
+        with self._lock(0, shared=False) as held:
             for name in left if held else ():
                 with contextlib.suppress(OSError):
                     os.unlink(self.directory / name)
 
     @contextlib.contextmanager
-    def _lock(self, kind: int, wait: float) -> Iterator[bool]:
+    def _lock(self, wait: float, *, shared: bool) -> Iterator[bool]:
         """Hold the directory's lock, shared by writers; gives whether it was had in time."""
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
@@ -117,7 +115,7 @@ class EntryFiles:
         try:
             while not held:
                 try:
-                    fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+                    take_lock(descriptor, shared=shared)
                     held = True
                 except OSError:
                     if time.monotonic() >= until:
@@ -135,8 +133,8 @@ def _is_trusted(about: os.stat_result) -> bool:
     """
     return (
         stat.S_ISREG(about.st_mode)
-        and about.st_uid == os.geteuid()
+        and is_own(about)
         and about.st_nlink <= 1
-        and not stat.S_IMODE(about.st_mode) & 0o077
+        and is_closed(about)
         and about.st_size <= SIZE_LIMIT
     )

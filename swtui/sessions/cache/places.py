@@ -14,6 +14,7 @@ from swtui.sessions.cache.memory import MemoryStore
 from swtui.sessions.cache.names import namespace
 from swtui.sessions.cache.os_keyring import OsKeyring
 from swtui.sessions.cache.plain import PlainSeal
+from swtui.system import HAS_OWNERS
 from swtui.text import safe
 
 
@@ -114,7 +115,7 @@ class InEncryptedFiles(Place):
 
     def usable(self) -> bool:
         """Whether the OS keyring holds our key, or let us put one there."""
-        return self._keyring.key(make=True) is not None
+        return HAS_OWNERS and self._keyring.key(make=True) is not None
 
     def words(self) -> str:
         """Say where the files are, and where their key is."""
@@ -122,7 +123,7 @@ class InEncryptedFiles(Place):
 
     def why_not(self) -> str:
         """Say what is wrong with the OS keyring."""
-        return self._keyring.why_not
+        return self._keyring.why_not if HAS_OWNERS else "files cannot be kept private here"
 
 
 class InPlainFiles(Place):

@@ -14,6 +14,7 @@ import stat
 from swtui.sessions.cache.kernel import POINTER, KernelRing, QuotaFull
 from swtui.sessions.cache.names import as_bytes, digest, entry_name, namespace
 from swtui.sessions.cache.payload import decode
+from swtui.system import TO_READ
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # only the type checker needs it
@@ -178,7 +179,7 @@ def _paths(env: Mapping[str, str]) -> Iterator[str]:
 def _content(path: str) -> bytes | None:
     """Return a file's bytes behind one that says that it is there; None when it is unreadable."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, TO_READ)
     except FileNotFoundError:
         return b"-"
     except (OSError, ValueError):

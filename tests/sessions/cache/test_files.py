@@ -229,6 +229,6 @@ def test_a_file_being_written_is_not_swept(place: Path) -> None:
     place.mkdir(mode=0o700, parents=True)
     at_work = place / f".{ENTRY}.aes.0123456789ab.tmp"
     at_work.write_bytes(b"half a fil")
-    with EntryFiles(place, "aes")._lock(1, 0):  # LOCK_SH, as a writer holds it
+    with EntryFiles(place, "aes")._lock(0, shared=True):  # as a writer holds it
         store_in(place).put(ENTRY, PAYLOAD, later())
     assert at_work.exists()

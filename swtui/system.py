@@ -1,0 +1,49 @@
+"""What this system has of POSIX, and what is done without: owners, modes, locks, flags of open(2).
+
+Builtins and os alone: the warm way passes here.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+
+HAS_OWNERS = hasattr(os, "geteuid")
+"""Whether files have an owner and a mode that say who may read them; on Windows they have not."""
+
+
+def has_module(name: str) -> bool:
+    """Whether Python has a module here that only some systems have: `termios`, `fcntl`."""
+    try:
+        __import__(name)
+    except ModuleNotFoundError:
+        return False
+    return True
+
+
+def flags(*names: str) -> int:
+    """Return these flags of open(2) together, as far as the system has them."""
+    return sum(getattr(os, name, 0) for name in names)
+
+
+TO_READ = flags("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+"""A pipe is opened without waiting; bytes stay what they are on Windows too."""
+
+
+def is_own(about: os.stat_result) -> bool:
+    """Whether a file belongs to this user; true where files have no owner."""
+    return not HAS_OWNERS or about.st_uid == os.geteuid()
+
+
+def is_closed(about: os.stat_result) -> bool:
+    """Whether nobody else may read or write a file; true where files have no mode."""
+    return not HAS_OWNERS or not about.st_mode & 0o077
+
+
+def take_lock(descriptor: int, *, shared: bool = False) -> None:
+    """Take the advisory lock of an open file, or raise OSError at once: EWOULDBLOCK, ENOLCK."""
+    try:
+        import fcntl
+    except ModuleNotFoundError:
+        raise OSError(errno.ENOLCK, "this system has no such locks") from None
+    fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
