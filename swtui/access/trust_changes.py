@@ -8,7 +8,7 @@ from typing import Any
 
 from swtui.access.asked_request import actions_of, request_of
 from swtui.access.asker_changes import answered, asker_change
-from swtui.access.change import TRUST, Change
+from swtui.access.change import LIKELY, SURE, TRUST, Change
 from swtui.access.document_edits import (
     and_condition_value,
     and_principal,
@@ -81,7 +81,7 @@ class TrustWork:
             policy, evaluation = self._evaluated(action)
             if evaluation.verdict == "allowed":
                 return
-            if evaluation.verdict == "denied":
+            if evaluation.denies or evaluation.allows:
                 self._denied = _denial(self.evidence, evaluation)
                 return
             before = (self.document, self.evidence)
@@ -205,12 +205,20 @@ class TrustWork:
 
 
 def _denial(evidence: Evidence, evaluation: Evaluation) -> Change:
-    labels = "; ".join(result.why for result in evaluation.deciding)
+    """Say which statement denies it, or may, where another allows it already."""
+    met = True if evaluation.denies else None
+    denying = [
+        result
+        for result in evaluation.results
+        if result.statement.effect != "Allow" and result.matched is met
+    ]
+    labels = "; ".join(result.why for result in denying)
     return Change(
         TRUST,
         "denied-by-resource-based-policy",
-        f"No Allow lifts a Deny, so none is proposed; this has to change: {labels}",
+        f"No Allow lifts a Deny, so none is proposed; this decides: {labels}",
         trust_words(evidence),
+        certainty=SURE if met else LIKELY,
     )
 
 

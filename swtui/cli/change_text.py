@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from swtui.access.bare_denial import readers_of
@@ -15,42 +16,54 @@ if TYPE_CHECKING:
     from swtui.access.report import HopReport
 
 _DOUBT = {SURE: "", LIKELY: "probably: ", POSSIBLE: "perhaps: "}
+_INDENT = " " * len("swtui: ")
 
 
-def say_why(
+def tell(lines: Iterable[str], width: int) -> None:
+    """Say each line, broken at blanks to `width` columns; its rest stands under its beginning."""
+    for line in lines:
+        text = clip(line, 1500)
+        hanging = " " * (len(text) - len(text.lstrip()))
+        wrapped = textwrap.wrap(
+            text,
+            max(20, width - len(_INDENT)),
+            break_long_words=False,
+            break_on_hyphens=False,
+            subsequent_indent=hanging,
+        )
+        talk.say(f"\n{_INDENT}".join(wrapped))
+
+
+def why_lines(
     failed: HopReport, changes: tuple[Change, ...], chosen: tuple[Change, ...], side: str
-) -> None:
-    """Say what is proposed and why, what stands in the way, and what could not be read.
+) -> Iterator[str]:
+    """Yield what is proposed and why, what stands in the way, and what could not be read.
 
     `changes` are all there are, `chosen` those that are printed, of `side` alone if that is said.
     """
     unsure = bool(chosen) and all(change.certainty != SURE for change in chosen)
     if unsure:
-        talk.say("AWS does not say what lacks, and not enough could be read to tell")
+        yield "AWS does not say what lacks, and not enough could be read to tell"
     for change in (*chosen, *(each for each in changes if not each.is_proposal)):
-        say_change(change)
+        yield from change_lines(change)
     others = [each for each in changes if each.is_proposal and each not in chosen]
     if unsure:
-        for other in others:
-            talk.say(clip(f"or else: {other.where}: {other.why}", 1000))
+        yield from (f"or else: {other.where}: {other.why}" for other in others)
     elif not changes and failed.causes:
         cause = failed.causes[0]
-        talk.say(clip(f"{cause.sentence} {cause.next_step}".strip(), 1000))
+        yield f"{cause.sentence} {cause.next_step}".strip()
     elif not chosen and side and others:
-        words = f"the {side} side is not what lacks; {others[0].where}: {others[0].why}"
-        talk.say(clip(words, 1000))
+        yield f"the {side} side is not what lacks; {others[0].where}: {others[0].why}"
     if not any(change.certainty == SURE for change in changes):
-        for line in _unread(failed):
-            talk.say(clip(line, 1000))
+        yield from _unread(failed)
 
 
-def say_change(change: Change) -> None:
-    """Say one change: what it is made to, why, and what to know of it."""
-    talk.say(clip(f"{_DOUBT[change.certainty]}{change.where}: {change.why}", 1500))
+def change_lines(change: Change) -> Iterator[str]:
+    """Yield one change: what it is made to, why, and what to know of it."""
+    yield f"{_DOUBT[change.certainty]}{change.where}: {change.why}"
     if change.options:
-        talk.say(clip(f"  for one call: {' '.join(change.options)}", 500))
-    for note in change.notes:
-        talk.say(clip(f"  {note}", 1500))
+        yield f"  for one call: {' '.join(change.options)}"
+    yield from (f"  {note}" for note in change.notes)
 
 
 def _unread(failed: HopReport) -> Iterator[str]:

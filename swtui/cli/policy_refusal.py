@@ -11,7 +11,7 @@ from swtui.access.evidence import Evidence
 from swtui.access.policy_draft import OPTIONS, PolicyDraft
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, assume_options
-from swtui.cli.change_text import say_change, say_why
+from swtui.cli.change_text import change_lines, tell, why_lines
 from swtui.errors import ConfigError, SwtuiError, UsageError
 from swtui.sessions.option_values import SESSION_NAME
 from swtui.text import clip, safe
@@ -98,8 +98,9 @@ def run(args: Arguments, names: Names, rooms: Rooms) -> int:
         return found.exit_code
     changes = changes_of(failed.evidence, failed.causes, failed.reading)
     chosen = _chosen(changes, args.side or "")
-    written = _write(chosen, args, failed.evidence, names) if chosen else False
-    say_why(failed, changes, chosen, args.side or "")
+    width = talk.width(rooms.env)
+    written = bool(chosen) and _write(chosen, args, failed.evidence, names, width)
+    tell(why_lines(failed, changes, chosen, args.side or ""), width)
     return 0 if written else found.exit_code
 
 
@@ -171,7 +172,10 @@ def _chosen(changes: tuple[Change, ...], side: str) -> tuple[Change, ...]:
     return tuple(each for each in offered if each.certainty == best and best != "possible")
 
 
-def _write(chosen: tuple[Change, ...], args: Arguments, evidence: Evidence, names: Names) -> bool:
+def _write(
+    chosen: tuple[Change, ...], args: Arguments, evidence: Evidence, names: Names, width: int
+) -> bool:
+    """Write the changes to stdout, and what to know of the form; False if there was nothing."""
     from swtui.access.change_formats import DIFF, write_changes
 
     form = args.format or DIFF
@@ -182,8 +186,7 @@ def _write(chosen: tuple[Change, ...], args: Arguments, evidence: Evidence, name
         talk.data(written.text)
     elif all(change.side == ASKER for change in chosen):
         talk.say("no policy has to change, the asker's side has: --format diff shows it")
-    for note in dict.fromkeys(written.notes):
-        talk.say(clip(note, 1000))
+    tell(dict.fromkeys(written.notes), width)
     return bool(written.text)
 
 
@@ -201,8 +204,8 @@ def _allowed(found: Explanation, args: Arguments, names: Names, rooms: Rooms) ->
             files=rooms.catalogue.files,
         )
         change = duration_change(evidence, cause)
-        _write((change,), args, evidence, names)
-        say_change(change)
+        _write((change,), args, evidence, names, talk.width(rooms.env))
+        tell(change_lines(change), talk.width(rooms.env))
     return 0
 
 

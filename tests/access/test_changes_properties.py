@@ -1,0 +1,157 @@
+"""Whatever a trust policy says: a change lets nobody else in, and loosens nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from swtui.access.change import CALLER, TRUST, Change
+from swtui.access.changes import changes_of
+from swtui.access.evaluator import Principal, Request, evaluate_trust, read_policy
+from swtui.access.evidence import Evidence
+from swtui.access.held_policies import Held, HeldPolicy
+from swtui.access.reading import Reading
+from swtui.demo import policy as demo
+from swtui.errors import RefusedError
+from swtui.roles.arn import RoleArn, parse_role_arn
+from swtui.roles.chain import Chain, Hop, Start
+from tests.access.documented import ROLE
+from tests.access.generated_policies import CALLERS, Json, callers, contexts, documents
+from tests.access.test_evaluator_against_demo import to_demo
+
+MANY = settings(max_examples=100, deadline=None)
+ANYBODY: Json = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}],
+}
+SENT: tuple[dict[str, Any], ...] = (
+    {},
+    {"ExternalId": "jo"},
+    {"Tags": [{"Key": "team", "Value": "x"}]},
+    {"SourceIdentity": "jo", "SerialNumber": "arn:aws:iam::111122223333:mfa/jo"},
+)
+
+
+def refused(caller: Principal, sent: dict[str, Any]) -> Evidence:
+    role = parse_role_arn(ROLE)
+    assert isinstance(role, RoleArn)
+    words = f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
+    error = RefusedError(words, code="AccessDenied", aws_message=words)
+    chain = Chain("it", Start("keys", "base"), (Hop("it", role),))
+    return Evidence(error, chain, 1, caller.arn, caller.user_id, caller.role_arn, sent)
+
+
+def proposed(document: Json, caller: Principal, sent: dict[str, Any]) -> list[Change]:
+    evidence = refused(caller, sent)
+    reading = Reading("reader", found_arn=ROLE, trust=document)
+    found = changes_of(evidence, (), reading)
+    return [change for change in found if change.side == TRUST and change.proposed is not None]
+
+
+def allows(document: Json, caller: Principal, context: Any) -> bool:
+    request = Request("sts:AssumeRole", ROLE, caller, context, complete=True)
+    return demo.says([document], to_demo(request)) == "Allow"
+
+
+@MANY
+@given(documents(), callers, st.sampled_from(SENT), st.data())
+def test_nobody_else_is_let_in(
+    document: Json, caller: Principal, sent: dict[str, Any], data: st.DataObject
+) -> None:
+    """The demo's evaluator, which is written apart, is asked about everybody else."""
+    for change in proposed(document, caller, sent):
+        event("proposed")
+        after = json.loads(json.dumps(change.proposed))
+        for other in CALLERS:
+            if other.arn == caller.arn:
+                continue
+            context = data.draw(contexts(other))
+            assert not allows(after, other, context) or allows(document, other, context)
+
+
+@MANY
+@given(documents(), callers, st.sampled_from(SENT))
+def test_statements_only_grow_and_conditions_stay(
+    document: Json, caller: Principal, sent: dict[str, Any]
+) -> None:
+    for change in proposed(document, caller, sent):
+        assert change.proposed is not None
+        after = change.proposed["Statement"]
+        for before, now in zip(document["Statement"], after, strict=False):
+            if before["Effect"] == "Deny":
+                assert now == before
+            assert set(now) == set(before)
+            kept, left = (dict(each.get("Condition", {})) for each in (now, before))
+            for operator, keys in left.items():
+                if set(keys) != {"aws:PrincipalArn"}:
+                    assert kept[operator] == keys
+        assert len(after) <= len(document["Statement"]) + 2
+        assert '"*"' not in json.dumps(after[len(document["Statement"]) :])
+
+
+@MANY
+@given(documents(), callers)
+def test_what_is_sure_to_be_allowed_gets_no_change(document: Json, caller: Principal) -> None:
+    changes = proposed(document, caller, {})
+    request = Request("sts:AssumeRole", ROLE, caller, {"aws:principalarn": caller.arn})
+    if evaluate_trust(read_policy(document), request).verdict == "allowed":
+        assert changes == []
+
+
+@MANY
+@given(documents(), callers, st.data())
+def test_a_change_without_a_doubt_lets_the_caller_in(
+    document: Json, caller: Principal, data: st.DataObject
+) -> None:
+    evidence = refused(caller, {})
+    found = changes_of(evidence, (), Reading("reader", found_arn=ROLE, trust=document))
+    theirs = [change for change in found if change.side == TRUST and change.proposed is not None]
+    asker = [change for change in found if change.side not in (TRUST, "caller")]
+    if not theirs or asker or any("sure" in n or "not yet" in n for n in theirs[0].notes):
+        return
+    event("without a doubt")
+    context = {**data.draw(contexts(caller)), "aws:multifactorauthpresent": ()}
+    context |= {"aws:multifactorauthage": ()}
+    if caller.kind == "assumed-role":
+        context["aws:multifactorauthpresent"] = "false"
+    assert allows(json.loads(json.dumps(theirs[0].proposed)), caller, context)
+
+
+def callers_change(documents_held: list[Json], caller: Principal) -> Change | None:
+    evidence = refused(caller, {})
+    held = Held(
+        tuple(
+            HeldPolicy("inline", "user", "jo", f"P{number}", document)
+            for number, document in enumerate(documents_held)
+        ),
+        is_whole=True,
+    )
+    reading = Reading("reader", found_arn=ROLE, trust=ANYBODY, held=held)
+    found = [change for change in changes_of(evidence, (), reading) if change.side == CALLER]
+    return next((change for change in found if change.proposed is not None), None)
+
+
+@MANY
+@given(st.lists(documents(trust=False), max_size=2), callers, st.data())
+def test_the_caller_gets_that_role_and_no_other(
+    documents_held: list[Json], caller: Principal, data: st.DataObject
+) -> None:
+    change = callers_change(documents_held, caller)
+    if change is None or change.proposed is None:
+        return
+    event("extended" if change.policy else "new")
+    before = [change.current] if change.current is not None else []
+    context = data.draw(contexts(caller))
+    for resource in (f"{ROLE}x", ROLE.replace("role/", "role/team/"), "arn:aws:iam::1:role/y"):
+        for action in ("sts:AssumeRole", "sts:TagSession", "iam:CreateUser"):
+            asked = to_demo(Request(action, resource, caller, context, complete=True))
+            if demo.says([change.proposed], asked) == "Allow":
+                assert demo.says(before, asked) == "Allow"
+    asked = to_demo(Request("sts:AssumeRole", ROLE, caller, context, complete=True))
+    doubted = any("sure" in note or "not yet" in note for note in change.notes)
+    others = [each for each in documents_held if each is not change.current]
+    if not doubted:
+        assert demo.says([*others, change.proposed], asked) == "Allow"
