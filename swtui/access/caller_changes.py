@@ -13,6 +13,7 @@ from swtui.access.evaluation import Evaluation
 from swtui.access.evaluator import evaluate_identity
 from swtui.access.evidence import Evidence
 from swtui.access.held_policies import INLINE, MANAGED, Held, HeldPolicy
+from swtui.access.matching import fits_action
 from swtui.access.policy_document import Policy
 from swtui.access.policy_pieces import one_or_many, policy
 from swtui.access.policy_size import INLINE_ROLE, INLINE_USER, size
@@ -111,7 +112,7 @@ def _extended(evidence: Evidence, held: Held, actions: tuple[str, ...]) -> Chang
         by_action = [evaluated(evidence, action, [read]).results for action in actions]
         for results in zip(*by_action, strict=True):
             change = _with_role(evidence, each, results)
-            change = change or _with_actions(each, results, actions)
+            change = change or _with_actions(evidence, each, results, actions)
             if change is not None and _has_room(change, held):
                 return change
     return None
@@ -131,11 +132,16 @@ def _has_room(change: Change, held: Held) -> bool:
 def _with_role(
     evidence: Evidence, held: HeldPolicy, results: tuple[StatementResult, ...]
 ) -> Change | None:
-    """Return the policy with the role among the resources of a statement on roles by name."""
+    """Return the policy with the role among the resources of a statement on roles by name.
+
+    One that allows more than STS's actions would allow all that on the role as well.
+    """
     statement = results[0].statement
     if statement.effect != "Allow" or not all(_fails_by(r, "Resource") for r in results):
         return None
-    if not all(":role/" in resource for resource in statement.resources):
+    of_roles = all(":role/" in resource for resource in statement.resources)
+    of_sts = all(each.lower().startswith("sts:") for each in statement.actions)
+    if not of_roles or not of_sts or statement.action_element != "Action":
         return None
     found = statement_at(held.document, statement.path)
     added = and_value(found, "Resource", str(evidence.role))
@@ -144,18 +150,25 @@ def _with_role(
 
 
 def _with_actions(
+    evidence: Evidence,
     held: HeldPolicy,
     results: tuple[StatementResult, ...],
     actions: tuple[str, ...],
 ) -> Change | None:
-    """Return the policy with actions more in a statement on whole ARNs of roles alone."""
+    """Return the policy with actions more in a statement that is on this role alone.
+
+    What goes with sts:AssumeRole may also be added where other roles are named, if the statement
+    lets these be assumed already.
+    """
     statement = results[0].statement
-    named = all(
-        ":role/" in resource and not set(resource) & set("*?$") for resource in statement.resources
-    )
-    if statement.effect != "Allow" or not named:
+    allows = statement.effect == "Allow" and statement.resource_element == "Resource"
+    if not allows or not all(_fails_by(result, "Action") for result in results):
         return None
-    if not all(_fails_by(result, "Action") for result in results):
+    named = not any(set(resource) & set("*?$") for resource in statement.resources)
+    assumed = "sts:AssumeRole" not in actions and any(
+        fits_action(each, "sts:AssumeRole") for each in statement.actions
+    )
+    if not named or not (assumed or statement.resources == (str(evidence.role),)):
         return None
     found = statement_at(held.document, statement.path)
     for action in actions:

@@ -19,6 +19,12 @@ from swtui.access.document_edits import (
 )
 from swtui.access.evaluator import Evaluation, Policy, evaluate_trust, read_policy
 from swtui.access.evidence import Evidence
+from swtui.access.nearest_statement import (
+    admits,
+    failed_reasons,
+    names_people,
+    nearest_allow,
+)
 from swtui.access.policy_pieces import Document
 from swtui.access.principals import ITSELF, ROLE
 from swtui.access.reasons import Reason, StatementResult
@@ -85,7 +91,7 @@ class TrustWork:
                 self._denied = _denial(self.evidence, evaluation)
                 return
             before = (self.document, self.evidence)
-            nearest = _nearest(evaluation)
+            nearest = nearest_allow(evaluation)
             if nearest is None:
                 self._add_statement(action, None)
             else:
@@ -95,12 +101,12 @@ class TrustWork:
 
     def _bring_near(self, action: str, policy: Policy, nearest: StatementResult) -> None:
         """Mend one statement as far as that is ours to propose."""
-        failed = _failed(nearest)
+        failed = failed_reasons(nearest)
         elements = {reason.element for reason in failed}
         who, what = elements & {"Principal"}, elements & {"Action"}
         strange = elements & {"NotPrincipal", "NotAction", "Statement"}
-        people = _names_people(nearest)
-        opens = action == "sts:AssumeRole" and nearest.standings - {ITSELF, ROLE}
+        people = names_people(nearest)
+        opens = nearest.standings - {ITSELF, ROLE} and not admits(nearest)
         if strange or (who and (what or not people)) or (what and opens):
             self._add_statement(action, nearest if people else None)
         elif who:
@@ -220,26 +226,3 @@ def _denial(evidence: Evidence, evaluation: Evaluation) -> Change:
         trust_words(evidence),
         certainty=SURE if met else LIKELY,
     )
-
-
-def _nearest(evaluation: Evaluation) -> StatementResult | None:
-    """Return the Allow that comes nearest: conditions alone fail, then the action, then whom."""
-    allows = [r for r in evaluation.results if r.statement.effect == "Allow" and not r.matched]
-    return min(allows, key=_distance, default=None)
-
-
-def _distance(result: StatementResult) -> tuple[bool, bool, int, int]:
-    failed = _failed(result)
-    elements = "".join(reason.element for reason in failed)
-    who, what = "Principal" in elements, "Action" in elements
-    unsure = sum(reason.met is None for reason in result.reasons)
-    return who, what, len(failed), unsure
-
-
-def _failed(result: StatementResult) -> list[Reason]:
-    return [reason for reason in result.reasons if reason.met is False]
-
-
-def _names_people(result: StatementResult) -> bool:
-    """Whether a statement names users, roles or accounts, and not services alone."""
-    return any(named.kind == "AWS" for named in result.statement.principals)

@@ -134,8 +134,30 @@ def callers_change(documents_held: list[Json], caller: Principal) -> Change | No
     return next((change for change in found if change.proposed is not None), None)
 
 
+NEAR = st.builds(
+    lambda effect, verb, element, resources, actions: {
+        "Version": "2012-10-17",
+        "Statement": {"Effect": effect, verb: actions, element: resources},
+    },
+    st.sampled_from(("Allow", "Allow", "Allow", "Deny")),
+    st.sampled_from(("Action", "Action", "NotAction")),
+    st.sampled_from(("Resource", "Resource", "NotResource")),
+    st.lists(
+        st.sampled_from((ROLE, f"{ROLE}x", "arn:aws:iam::1:role/y", "arn:aws:iam::*:role/B*")),
+        min_size=1,
+        unique=True,
+    ),
+    st.lists(
+        st.sampled_from(("sts:AssumeRole", "sts:TagSession", "sts:Tag*", "*", "iam:*")),
+        min_size=1,
+        unique=True,
+    ),
+)
+"""Policies that a small change might do for, and those that look like it."""
+
+
 @MANY
-@given(st.lists(documents(trust=False), max_size=2), callers, st.data())
+@given(st.lists(documents(trust=False) | NEAR, max_size=2), callers, st.data())
 def test_the_caller_gets_that_role_and_no_other(
     documents_held: list[Json], caller: Principal, data: st.DataObject
 ) -> None:
@@ -150,6 +172,9 @@ def test_the_caller_gets_that_role_and_no_other(
             asked = to_demo(Request(action, resource, caller, context, complete=True))
             if demo.says([change.proposed], asked) == "Allow":
                 assert demo.says(before, asked) == "Allow"
+    more = to_demo(Request("iam:DeleteRole", ROLE, caller, context, complete=True))
+    if demo.says([change.proposed], more) == "Allow":
+        assert demo.says(before, more) == "Allow"
     asked = to_demo(Request("sts:AssumeRole", ROLE, caller, context, complete=True))
     doubted = any("sure" in note or "not yet" in note for note in change.notes)
     others = [each for each in documents_held if each is not change.current]
