@@ -20,7 +20,7 @@ from swtui.tui.screens.mfa import MfaScreen
 from tests.tui.sample import Sample
 from tests.tui.sample_broker import NOW, failing, mfa_question, session_for, waiting
 from tests.tui.sample_health import health_in
-from tests.tui.waiting import settled, type_text, until
+from tests.tui.waiting import settled, shown, type_text, until
 
 PICTURES = Path(__file__).parent.parent / "screenshots"
 SIZES = {"80x24": (80, 24), "120x36": (120, 36)}
@@ -88,6 +88,28 @@ async def unsaid(pilot: Pilot[Any], sample: Sample) -> None:
     await opened(pilot, "RefusalScreen")
 
 
+async def policy(pilot: Pilot[Any], sample: Sample) -> None:
+    """The caller's policy that a refusal asks for, tried."""
+    await refusal(pilot, sample)
+    await pilot.press("w")
+    await opened(pilot, "PolicyScreen")
+    await tried(pilot)
+
+
+async def policy_trust(pilot: Pilot[Any], sample: Sample) -> None:
+    """The trust policy of a role that was refused without a reason, with a second user typed."""
+    await unsaid(pilot, sample)
+    await pilot.press("w")
+    await opened(pilot, "PolicyScreen")
+    await type_text(pilot, "\t\tarn:aws:iam::123456789012:user/kim")
+    await tried(pilot)
+
+
+async def tried(pilot: Pilot[Any]) -> None:
+    """Wait until the evaluator has said what it thinks of the policy."""
+    await until(pilot, lambda: "tried:" in shown(pilot.app))
+
+
 async def actions(pilot: Pilot[Any], sample: Sample) -> None:
     """What Tab shows."""
     await type_text(pilot, "payments-dev\t")
@@ -136,6 +158,8 @@ SCENES: tuple[Scene, ...] = (
     session,
     refusal,
     unsaid,
+    policy,
+    policy_trust,
     actions,
     assume_with,
     help,

@@ -60,7 +60,7 @@ def preview(point: StartingPoint, values: Values, form: str, names: Names) -> Pr
     missing = gaps(point, values)
     if missing:
         # What is not there yet is no mistake; what is wrong in the others is told all the same.
-        wrong = tuple((field, said) for field, said in wrong if values.get(field))
+        wrong = tuple((field, said) for field, said in wrong if _is_filled(draft, field))
         return replace(found, missing=missing, problems=_in_form_words(wrong))
     wrong = wrong or _unfit(draft, form)
     if wrong:
@@ -82,6 +82,10 @@ def sentence(field: str, said: str) -> str:
     """Return a problem as a sentence that names its field."""
     label = LABELS.get(field, "")
     return f"{label}: {said}" if label else said
+
+
+def _is_filled(draft: PolicyDraft, field: str) -> bool:
+    return bool(getattr(draft, field, "") or (field == "user_arns" and draft.principal_roles))
 
 
 def _in_form_words(wrong: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ from swtui.access.decided import decided
 from swtui.access.evidence import Evidence, caller_in
 from swtui.access.explanation import has_instance_role
 from swtui.access.history import history_for
+from swtui.access.policy_prefill import Prefill, prefill_for_refusal
 from swtui.access.reading import Reader, Reading, read_policies, reader_of
 from swtui.access.smallest import smallest_changes
 from swtui.access.ticket import ticket
@@ -93,6 +94,19 @@ class Refusal:
         return denied and self.evidence.role is not None and self._signer is not None
 
     @property
+    def can_write(self) -> bool:
+        """Whether a policy of either side could have allowed it."""
+        return bool(smallest_changes(self.evidence))
+
+    def prefill(self) -> Prefill:
+        """Return what a policy form is filled in with."""
+        missing = self.reading is not None and self.reading.is_missing
+        files = self.evidence.files
+        known = files.profiles.values() if files else ()
+        arns = (profile.get("role_arn") for profile in known)
+        return prefill_for_refusal(self.evidence, self.causes, arns, role_is_missing=missing)
+
+    @property
     def can_use_instance(self) -> bool:
         """Whether a retry with this machine's own role is worth offering."""
         kinds = ("dummy-keys-on-ec2", "instance-role-meant")
@@ -105,16 +119,25 @@ class Refusal:
             self.evidence = replace(evidence, instance_role=True)
             self.causes = causes_of(self.evidence)
 
-    def read(self) -> None:
-        """Read the role and simulate the caller, and rank the causes by that. Never raises."""
-        self.reading = read_policies(self.evidence, caller=self._caller(), other=self._other())
-        self.causes = decided(self.evidence, causes_of(self.evidence), self.reading)
+    def who_could_read(self) -> tuple[str, ...]:
+        """Return the profiles whose roles may read, where nobody at hand is of the role's account.
 
-    def reader_worth_having(self) -> str:
-        """Return a profile whose role may read where nobody at hand could, or an empty string."""
-        unread = self.reading is not None and not (self.reading.trust or self.reading.is_missing)
-        names = [profile.name for profile in readers_of(self.evidence)] if unread else []
-        return names[0] if names else ""
+        The store is looked into for a session of that account; nobody is asked.
+        """
+        role = self.evidence.role
+        if role is None or role.account_id == self.evidence.account or self._other() is not None:
+            return ()
+        mine = self.role.name
+        return tuple(each.name for each in readers_of(self.evidence) if each.name != mine)
+
+    def read(self, other: Session | None = None) -> None:
+        """Read the role and simulate the caller, and rank the causes by that. Never raises.
+
+        `other` is a session to read with; without it, one that is held, if there is one.
+        """
+        reader = reader_of(other) if other is not None else self._other()
+        self.reading = read_policies(self.evidence, caller=self._caller(), other=reader)
+        self.causes = decided(self.evidence, causes_of(self.evidence), self.reading)
 
     def ticket(self, when: float) -> str:
         """Return the ticket: the facts, the causes' kinds, the smallest policies that would do."""

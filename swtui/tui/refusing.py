@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from swtui.access.refusal import Refusal, evidence_of
 from swtui.errors import SwtuiError
 from swtui.sessions.options import AssumeOptions
+from swtui.tui.assuming import Assuming
 from swtui.tui.screens.refusal import RefusalScreen
 
 if TYPE_CHECKING:
     from swtui.sessions.credentials import Session
-    from swtui.tui.assuming import Assuming
     from swtui.tui.screens.main import MainScreen
 
 
@@ -40,9 +40,53 @@ def open_refusal(
         if wish is not None:
             again(replace(options, instance_role=wish == "retry-instance"))
 
-    picker.push_screen(
-        RefusalScreen(error, role, chain, when, picker.copied, refusal=refusal), closed
-    )
+    def read_as(
+        name: str,
+        started: Callable[[str, Callable[[], None]], None],
+        done: Callable[[Session], None],
+        failed: Callable[[SwtuiError | None], None],
+    ) -> None:
+        _assume_reader(screen, name, started, done, failed)
+
+    shown = RefusalScreen(error, role, chain, when, picker.copied, refusal=refusal, read_as=read_as)
+    picker.push_screen(shown, closed)
+
+
+def _assume_reader(
+    screen: MainScreen,
+    name: str,
+    started: Callable[[str, Callable[[], None]], None],
+    done: Callable[[Session], None],
+    failed: Callable[[SwtuiError | None], None],
+) -> None:
+    """Assume a role to read with, as ever: production asks first, and MFA asks for its code."""
+    if screen.listing is None:
+        return
+    catalogue = screen.listing.catalogue
+    try:
+        role = catalogue.find(name)
+    except SwtuiError as error:
+        failed(error)
+        return
+
+    def arrived(_: Assuming, session: Session) -> None:
+        screen.sessions.keep(role, session)
+        done(session)
+
+    def go() -> None:
+        attempt = Assuming(
+            screen.picker,
+            role,
+            catalogue.chain(role),
+            then="",
+            done=arrived,
+            failed=lambda _, error: failed(error),
+            ended=lambda _: failed(None),
+        )
+        started(name, attempt.cancel)
+        attempt.start(screen.sessions.broker, AssumeOptions())
+
+    screen.becoming.when_agreed(role, "read with", go)
 
 
 def _held_in(screen: MainScreen, account: str) -> Session | None:

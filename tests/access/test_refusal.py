@@ -65,14 +65,33 @@ def test_reading_with_a_session_of_that_account_decides(demo: Demo) -> None:
     refusal = Attempt(demo, "legacy-prod-admin").refusal(reader="legacy-prod-readonly")
     refusal.read()
     assert kinds(refusal) == ["deleted-principal"]
-    assert refusal.reader_worth_having() == ""
+    assert refusal.who_could_read() == ()
 
 
-def test_reading_without_one_names_a_profile_worth_assuming(demo: Demo) -> None:
+def test_without_one_the_profiles_that_may_read_are_named(demo: Demo) -> None:
     refusal = Attempt(demo, "legacy-prod-admin").refusal()
+    assert refusal.who_could_read()[0] == "legacy-prod-readonly"
+    assert "legacy-prod-admin" not in refusal.who_could_read()
     refusal.read()
     assert kinds(refusal)[0] == "unsaid"
-    assert refusal.reader_worth_having() == "legacy-prod-readonly"
+
+
+def test_a_session_that_was_just_made_reads(demo: Demo) -> None:
+    attempt = Attempt(demo, "legacy-prod-admin")
+    reader = attempt.catalogue.find("legacy-prod-readonly")
+    session = attempt.broker.session(reader, ask=attempt.ask)
+    refusal = attempt.refusal()
+    refusal.read(session)
+    assert kinds(refusal) == ["deleted-principal"]
+
+
+def test_what_would_have_allowed_it_is_filled_in_for_either_side(demo: Demo) -> None:
+    refusal = Attempt(demo, "legacy-prod-admin").refusal()
+    assert refusal.can_write
+    prefill = refusal.prefill()
+    assert prefill.caller.role_arns == (str(refusal.evidence.role),)
+    assert prefill.trust.user_arns == (refusal.evidence.caller,)
+    assert prefill.names.existing_role
 
 
 def test_the_hop_before_signs_for_the_second_where_it_is_kept(demo: Demo) -> None:

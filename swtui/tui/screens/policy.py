@@ -13,7 +13,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Input
 
 from swtui.access.policy_draft import SIDES, TRUST
@@ -28,10 +27,8 @@ from swtui.access.policy_form import (
 )
 from swtui.access.policy_formats import FORMATS
 from swtui.access.policy_prefill import Prefill
-from swtui.access.policy_preview import Preview, preview
-from swtui.errors import SwtuiError
+from swtui.access.policy_preview import preview
 from swtui.text import clip
-from swtui.tui.background import in_background
 from swtui.tui.screens.modal import MUTED, Hint, Modal
 from swtui.tui.widgets.choices import Choices, Tick
 from swtui.tui.widgets.policy_fields import PolicyFields
@@ -40,8 +37,8 @@ from swtui.tui.widgets.policy_preview import PolicyPreview
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-TRIAL_AFTER = 0.25
-"""Seconds without a key before the evaluator tries the document, beside the screen."""
+_WIDE = 78
+"""Columns from which form and preview stand side by side."""
 
 
 class PolicyScreen(Modal[None]):
@@ -81,12 +78,14 @@ class PolicyScreen(Modal[None]):
         }
     }
     """
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (78, "-wide")]  # noqa: RUF012 - as Screen has it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - as Screen has it
     AUTO_FOCUS = "Choices"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "focus_next", show=False),
         Binding("up", "focus_previous", show=False),
         Binding("enter,ctrl+j", "focus_next", show=False),
+        Binding("pageup", "page_body(-1)", show=False, priority=True),
+        Binding("pagedown", "page_body(1)", show=False, priority=True),
         Binding("tab", "focus_next", show=False),
         Binding("shift+tab", "focus_previous", show=False),
         Binding("ctrl+o", "next_format", show=False, priority=True),
@@ -102,16 +101,14 @@ class PolicyScreen(Modal[None]):
         self._prefill = prefill
         self._copy = copy
         self._point = point_of(prefill.draft(prefill.side))
-        self._points = {side: point_of(prefill.draft(side)) for side in SIDES}
         self._format = FORMATS[0]
-        self._shown: Preview | None = None
-        self._timer: Timer | None = None
 
     def heading(self) -> Content:
         """Say what this is, and that it changes nothing."""
         about = clip(self._prefill.about, 60)
         whose = f"   for {about}" if about else ""
-        promise = ("   nothing is changed in AWS", f"not bold {MUTED}")
+        fits = self.app.size.width >= _WIDE
+        promise = ("   nothing is changed in AWS" if fits else "", f"not bold {MUTED}")
         return Content.assemble("IAM policy", (whose, "not bold"), promise)
 
     def frame_body(self) -> Iterable[Widget]:
@@ -147,7 +144,8 @@ class PolicyScreen(Modal[None]):
         self._renew()
 
     def fit(self) -> None:
-        """Nothing: form and preview share the rows that there are."""
+        """Draw the heading for the present width; form and preview share the rows there are."""
+        self.put("heading", self.heading())
 
     # What changes the policy
 
@@ -207,55 +205,17 @@ class PolicyScreen(Modal[None]):
         return self.query_one(PolicyPreview)
 
     def _renew(self) -> None:
-        """Follow the form; the evaluator's trial comes once the keys rest."""
+        """Follow the form."""
         values = self._side.values
-        self._shown = preview(self._point, values, self._format, self._prefill.names)
-        wrong = {field for field, _ in self._shown.problems}
+        shown = preview(self._point, values, self._format, self._prefill.names)
+        wrong = {field for field, _ in shown.problems}
         for row in self._side.rows:
             row.mark(row.field.name in wrong)
-        self._preview.show(self._shown)
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(TRIAL_AFTER, self._try) if self._shown.text else None
-
-    # What it leads to
-
-    def _try(self) -> None:
-        shown = self._shown
-        if shown is None or not shown.text:
-            return
-
-        def judged(words: str, kind: str) -> None:
-            if shown is self._shown and self.is_attached:
-                self._preview.say_trial(words, kind)
-
-        passed = "tried: it allows what it must, and refuses the rest"
-        in_background(
-            self.app,
-            shown.tried,
-            lambda _: judged(passed, "good"),
-            lambda error: judged(error.message, "bad"),
-        )
+        self._preview.show(shown)
 
     def action_copy(self) -> None:
         """Put what the preview shows on the clipboard, and say truthfully how that went."""
-        shown = self._shown
-        if shown is None or not shown.text:
-            self._preview.say("there is nothing to copy yet", "careful")
-            return
-        self._preview.say("copying…", "quiet")
-        in_background(
-            self.app, lambda: self._copy(shown.tried().text), self._copied, self._not_copied
-        )
-
-    def _copied(self, sentence: str) -> None:
-        if self.is_attached:
-            self._preview.say(sentence, "good")
-
-    def _not_copied(self, error: SwtuiError) -> None:
-        if self.is_attached:
-            words = f"{error.message}. {error.hint}" if error.hint else error.message
-            self._preview.say(words, "careful")
+        self._preview.copy(self._copy)
 
     def action_scroll_body(self, rows: int) -> None:
         """Scroll the preview by lines."""

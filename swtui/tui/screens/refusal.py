@@ -11,18 +11,39 @@ from textual.css.query import NoMatches
 from textual.widgets import Static
 
 from swtui.access.refusal import Refusal, evidence_of
-from swtui.errors import ConfigError, RefusedError, SwtuiError
-from swtui.text import clip, one_line
+from swtui.errors import SwtuiError
+from swtui.text import clip
 from swtui.tui.background import in_background
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, MUTED, PRODUCTION, Hint, Modal
-from swtui.tui.screens.refusal_rows import cause_rows, copyable, reading_rows
-from swtui.tui.screens.table import Row, Table
+from swtui.tui.screens.policy import PolicyScreen
+from swtui.tui.screens.reader import ReaderScreen
+from swtui.tui.screens.refusal_rows import (
+    asked_rows,
+    cause_rows,
+    copyable,
+    reading_rows,
+    said_rows,
+)
+from swtui.tui.screens.table import Table
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
     from swtui.roles.chain import Chain
     from swtui.roles.role import Role
+    from swtui.sessions.credentials import Session
+
+ReadAs = Callable[
+    [
+        str,
+        Callable[[str, Callable[[], None]], None],
+        Callable[["Session | None"], None],
+        Callable[[SwtuiError | None], None],
+    ],
+    None,
+]
+"""Assumes a role by its profile's name. Calls the first with the name and what cancels it, then
+the second with the session, or the third with why there is none (None: it was cancelled)."""
 
 _HEADINGS = {3: "it cannot be used", 4: "refused", 5: "no answer", 6: "no MFA", 7: "not kept"}
 """What went wrong, in a word or two, by exit code."""
@@ -44,6 +65,7 @@ class RefusalScreen(Modal[str]):
         Binding("r", "retry", show=False),
         Binding("i", "retry_instance", show=False),
         Binding("p", "read_policies", show=False),
+        Binding("w", "write_policy", show=False),
         Binding("k", "scroll_body(-1)", show=False),
         Binding("j", "scroll_body(1)", show=False),
     ]
@@ -58,8 +80,12 @@ class RefusalScreen(Modal[str]):
         *,
         caller: str = "",
         refusal: Refusal | None = None,
+        read_as: ReadAs | None = None,
     ) -> None:
-        """Take the error and what it met; without a `refusal` nothing can be retried or read."""
+        """Take the error and what it met; without a `refusal` nothing can be retried or read.
+
+        `read_as` assumes a role that may read where nobody at hand can.
+        """
         super().__init__()
         self._error = error
         self._role = role
@@ -69,6 +95,8 @@ class RefusalScreen(Modal[str]):
         evidence = evidence_of(error, role, chain, when=when, caller=caller)
         self._refusal = refusal or Refusal(evidence, role)
         self._reading = False
+        self._read_as = read_as
+        self._cancel: Callable[[], None] | None = None
 
     def heading(self) -> Content:
         """Say in two words what happened, and to which role."""
@@ -79,8 +107,8 @@ class RefusalScreen(Modal[str]):
 
     def body(self) -> Iterable[Widget]:
         """Tell what was asked by whom, AWS's words, the causes in order, the next steps."""
-        yield Table(self._asked())
-        yield Table(self._said(), classes="apart")
+        yield Table(asked_rows(self._refusal.evidence, self._role, self._when))
+        yield Table(said_rows(self._error), classes="apart")
         yield Table(cause_rows(self._refusal.causes), classes="apart", id="explanation")
         yield Table((), classes="apart", id="reading")
 
@@ -104,6 +132,8 @@ class RefusalScreen(Modal[str]):
             yield "i", "as the instance", "screen.retry_instance"
         if self._refusal.can_read:
             yield "p", "read policies", "screen.read_policies"
+        if self._refusal.can_write:
+            yield "w", "write a policy", "screen.write_policy"
         yield "n", "copy next step", "screen.copy_next"
         yield "c", "copy a ticket", "screen.copy"
         yield "esc", "back", "screen.leave"
@@ -119,12 +149,55 @@ class RefusalScreen(Modal[str]):
             self.answer("retry-instance")
 
     def action_read_policies(self) -> None:
-        """Read the policies of either side, once at a time."""
+        """Read the policies of either side, once at a time; where nobody at hand may, ask who."""
         if self._reading or not self._refusal.can_read:
             return
         self._reading = True
+        work = self._refusal.who_could_read
+        in_background(self.app, work, self._choose_reader, self._not_read)
+
+    def _choose_reader(self, names: tuple[str, ...]) -> None:
+        """Read at once, or let the user choose a role of that account to read with."""
+        read_as = self._read_as
+        if not names or read_as is None or not self.is_current:
+            self._read_with(None)
+            return
+
+        def chosen(name: str | None) -> None:
+            self._reading = name == ""
+            if name == "":
+                self._read_with(None)
+            elif name is not None:
+                read_as(name, self._assuming, self._read_with, self._not_read)
+
+        account = self._refusal.evidence.role.account_id if self._refusal.evidence.role else ""
+        self.app.push_screen(ReaderScreen(account, names), chosen)
+
+    def _assuming(self, name: str, cancel: Callable[[], None]) -> None:
+        self._reading, self._cancel = True, cancel
+        self._tell(Content.styled(f"assuming {clip(name, 80)} to read with…", MUTED))
+
+    def _read_with(self, session: Session | None) -> None:
+        self._cancel = None
         self._tell(Content.styled("reading the policies…", MUTED))
-        in_background(self.app, self._refusal.read, lambda _: self._read())
+        refusal = self._refusal
+        work = refusal.read if session is None else lambda: refusal.read(session)
+        in_background(self.app, work, lambda _: self._read())
+
+    def _not_read(self, error: SwtuiError | None) -> None:
+        self._reading, self._cancel = False, None
+        words = "not read" if error is None else f"not read: {error.message}"
+        self._tell(Content.styled(clip(words, 300), CAREFUL))
+
+    def on_unmount(self) -> None:
+        """Give up what is being assumed for a screen that is gone."""
+        if self._cancel is not None:
+            self._cancel()
+
+    def action_write_policy(self) -> None:
+        """Open the policy form, filled in with what would have allowed it."""
+        if self._refusal.can_write:
+            self.app.push_screen(PolicyScreen(self._refusal.prefill(), self._copy))
 
     def action_copy(self) -> None:
         """Put the ticket on the clipboard, and say truthfully how that went."""
@@ -149,18 +222,16 @@ class RefusalScreen(Modal[str]):
     def _read(self) -> None:
         self._reading = False
         self._ranked()
-        reading, reader = self._refusal.reading, self._refusal.reader_worth_having()
+        reading = self._refusal.reading
         if reading is None:
             return
         for table in self.query("#reading").results(Table):  # none, if it was closed meanwhile
             table.display = True
             table.update(reading_rows(reading))
         words = "read; the causes are in the order of what was read"
-        if reader:
-            words = f"assume {clip(reader, 80)} first, then p again: it may read that account"
-        elif not reading.evaluations and not reading.is_missing:
+        if not reading.evaluations and not reading.is_missing:
             words = "the role could not be read"
-        self._tell(Content.styled(words, CAREFUL if "could not" in words or reader else GOOD))
+        self._tell(Content.styled(words, CAREFUL if "could not" in words else GOOD))
 
     def _ranked(self) -> None:
         """Show the causes in their present order."""
@@ -177,22 +248,3 @@ class RefusalScreen(Modal[str]):
         for line in self.query("#copied"):
             line.display = True
         self.call_after_refresh(self.fit)
-
-    def _asked(self) -> Iterable[Row]:
-        evidence = self._refusal.evidence
-        yield "caller", clip(evidence.caller, 200)
-        arn = str(evidence.role) if evidence.role else self._role.arn
-        yield "role", clip(arn or self._role.name, 250)
-        if evidence.history is not None:
-            yield "before", clip(evidence.history.words(self._when), 300)
-
-    def _said(self) -> Iterable[Row]:
-        error = self._error
-        if isinstance(error, RefusedError) and (error.aws_message or error.code):
-            code = Content.styled(clip(error.code, 80), "bold")
-            yield "AWS says", Content.assemble(code, ": ", one_line(error.aws_message, 500))
-            return
-        if isinstance(error, ConfigError) and error.file:
-            line = f":{error.line}" if error.line else ""
-            yield "where", f"{clip(error.file, 200)}{line}"
-        yield "what", one_line(error.message, 500)

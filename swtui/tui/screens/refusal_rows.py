@@ -7,17 +7,41 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from swtui.text import clip, safe
+from swtui.errors import ConfigError, RefusedError, SwtuiError
+from swtui.text import clip, one_line, safe
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, KEY, MUTED
 from swtui.tui.screens.table import Row
 
 if TYPE_CHECKING:
     from swtui.access.cause import Cause
+    from swtui.access.evidence import Evidence
     from swtui.access.reading import Reading
+    from swtui.roles.role import Role
 
 _BELOW = " "
 """A label that only keeps its column."""
 _MARKS = {True: ("✓", GOOD), False: ("✗", BAD), None: ("?", CAREFUL)}
+
+
+def asked_rows(evidence: Evidence, role: Role, when: float) -> Iterator[Row]:
+    """Yield who asked for what, and whether that ever worked."""
+    yield "caller", clip(evidence.caller, 200)
+    arn = str(evidence.role) if evidence.role else role.arn
+    yield "role", clip(arn or role.name, 250)
+    if evidence.history is not None:
+        yield "before", clip(evidence.history.words(when), 300)
+
+
+def said_rows(error: SwtuiError) -> Iterator[Row]:
+    """Yield AWS's words, or what went wrong and where."""
+    if isinstance(error, RefusedError) and (error.aws_message or error.code):
+        code = Content.styled(clip(error.code, 80), "bold")
+        yield "AWS says", Content.assemble(code, ": ", one_line(error.aws_message, 500))
+        return
+    if isinstance(error, ConfigError) and error.file:
+        line = f":{error.line}" if error.line else ""
+        yield "where", f"{clip(error.file, 200)}{line}"
+    yield "what", one_line(error.message, 500)
 
 
 def cause_rows(causes: Iterable[Cause]) -> Iterator[Row]:

@@ -38,9 +38,11 @@ class Table(Widget):
         self._style = style
 
     def update(self, rows: Iterable[Row]) -> None:
-        """Show other rows."""
-        self._rows = tuple(rows)
-        self.refresh(layout=True)
+        """Show other rows; the same ones cost nothing."""
+        wanted = tuple(rows)
+        if wanted != self._rows:
+            self._rows = wanted
+            self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the number of lines at a width in cells."""

@@ -48,17 +48,14 @@ class Choices(Widget, can_focus=True):
             self._lines += [("", heading), *options]
         self.chosen = chosen
 
-    def on_mount(self) -> None:
-        """Start with the chosen one in sight."""
-        self.call_after_refresh(self._bring_into_sight)
-
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return one line for each sentence and heading."""
         return len(self._lines)
 
     def on_focus(self) -> None:
-        """Mark the chosen one as where the keys act."""
+        """Mark the chosen one as where the keys act; it stays in sight, whatever else does not."""
         self.refresh()
+        self.call_after_refresh(self.call_after_refresh, self._bring_into_sight)
 
     def on_blur(self) -> None:
         """Take that mark away."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -53,45 +53,31 @@ class FieldRows(Vertical):
     def __init__(self, field: FormField, value: str | bool) -> None:
         super().__init__(classes="-long" if field.is_long else "")
         self.field = field
-        self._given = value
+        self.tick = Tick(field.label, bool(value)) if field.is_tick else None
+        self.inputs = [] if field.is_tick else list(_inputs(field, str(value)))
 
     def compose(self) -> ComposeResult:
         """Lay out the label above values that want a whole line, beside those that do not."""
-        if self.field.is_tick:
-            yield Tick(self.field.label, bool(self._given))
+        if self.tick is not None:
+            yield self.tick
             return
         label = Static(Content(self.field.label), classes="label")
-        inputs = list(self._inputs())
         if self.field.is_long:
             yield label
-            yield from inputs
+            yield from self.inputs
         else:
-            yield Horizontal(label, *inputs, classes="line")
-
-    def _inputs(self) -> Iterable[Input]:
-        given = str(self._given)
-        values = given.split() if self.field.is_long else [given]
-        rows = max(_LEAST_ROWS, len(values) + 1) if self.field.many and self.field.is_long else 1
-        for number in range(rows):
-            yield ValueInput(
-                values[number] if number < len(values) else "",
-                placeholder=self.field.example if number == 0 else "another",
-                compact=True,
-                max_length=_LONGEST,
-                restrict="[ -~]*",
-                select_on_focus=False,
-            )
+            yield Horizontal(label, *self.inputs, classes="line")
 
     @property
     def value(self) -> str | bool:
         """What stands in it."""
-        for tick in self.query(Tick):
-            return tick.value
-        return " ".join(line.value for line in self.query(Input) if line.value.strip())
+        if self.tick is not None:
+            return self.tick.value
+        return " ".join(line.value for line in self.inputs if line.value.strip())
 
     def write(self, text: str) -> None:
         """Put a text into its first line."""
-        self.query(Input).first().value = text
+        self.inputs[0].value = text
 
     def mark(self, wrong: bool) -> None:
         """Show, by a glyph and a colour, whether its value can be used."""
@@ -99,6 +85,21 @@ class FieldRows(Vertical):
             self.set_class(wrong, "-wrong")
             for label in self.query(".label").results(Static):
                 label.update(Content(self.field.label + (" ✗" if wrong else "")))
+
+
+def _inputs(field: FormField, given: str) -> Iterator[Input]:
+    """Yield a line for the value; of ARNs one for each, and one to spare."""
+    values = given.split() if field.is_long else [given]
+    rows = max(_LEAST_ROWS, len(values) + 1) if field.many and field.is_long else 1
+    for number in range(rows):
+        yield ValueInput(
+            values[number] if number < len(values) else "",
+            placeholder=field.example if number == 0 else "another",
+            compact=True,
+            max_length=_LONGEST,
+            restrict="[ -~]*",
+            select_on_focus=False,
+        )
 
 
 class PolicyFields(Vertical):
@@ -115,21 +116,16 @@ class PolicyFields(Vertical):
     def __init__(self, point: StartingPoint, values: Values) -> None:
         super().__init__(id=f"fields-{point.side}")
         self._point = point
-        self._values = values
+        self.rows = [
+            FieldRows(field, values.get(field.name, ""))
+            for field in FIELDS
+            if point.side in field.sides
+        ]
 
     def compose(self) -> ComposeResult:
         """Lay out every field that the side may have, and the heading of the optional ones."""
-        main, rest = fields_for(self._point)
-        others = (field for field in FIELDS if self._point.side in field.sides)
-        hidden = [field for field in others if field not in (*main, *rest)]
-        for field in (*main, *hidden):
-            yield self._row(field)
+        yield from self.rows
         yield Static(Content("and, if you like"), classes="more")
-        for field in rest:
-            yield self._row(field)
-
-    def _row(self, field: FormField) -> FieldRows:
-        return FieldRows(field, self._values.get(field.name, ""))
 
     def on_mount(self) -> None:
         """Hide what the starting point does not have."""
@@ -148,11 +144,6 @@ class PolicyFields(Vertical):
             last = rows[field.name]
         for name, row in rows.items():
             row.display = any(field.name == name for field in (*main, *rest))
-
-    @property
-    def rows(self) -> list[FieldRows]:
-        """The fields, in their present order."""
-        return list(self.query(FieldRows))
 
     @property
     def values(self) -> dict[str, str | bool]:

@@ -5,20 +5,20 @@ The text and the notes below it have each their own room, so that neither moves 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
-from textual.style import Style
-from textual.widget import Widget
+from textual.timer import Timer
 
 from swtui.access.policy_form import LABELS
-from swtui.access.policy_preview import FORMAT_LABELS, Preview, sentence
-from swtui.text import clip, safe
+from swtui.access.policy_preview import Preview, sentence
+from swtui.errors import SwtuiError
+from swtui.text import clip
+from swtui.tui.background import in_background
 from swtui.tui.screens.table import Row, Table
+from swtui.tui.widgets.policy_text import Formats, PolicyText
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -30,100 +30,10 @@ _MARKS = {
     "next": ("→", "bold $accent"),
     "quiet": ("·", "$quiet"),
 }
-_KEY = re.compile(r'^(\s*)("[\w:]+":|[\w-]+ =|--[\w-]+)(.*)$')
 _LONGEST_NOTE = 600
-_LEAST_WIDTH = 12
-"""Cells below which no line is broken."""
-
-
-class PolicyText(Widget):
-    """The text itself; lines that are too long go on below, indented."""
-
-    DEFAULT_CSS = "PolicyText { width: 100%; height: auto; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._text = ""
-        self._is_old = False
-
-    def update(self, text: str, *, is_old: bool = False) -> None:
-        """Show a text; an old one, which no longer is what the form says, is dimmed."""
-        if (text, is_old) != (self._text, self._is_old):
-            self._text, self._is_old = text, is_old
-            self.refresh(layout=True)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """Return the number of lines at a width in cells."""
-        return max(1, len(list(self._lines(width))))
-
-    def render(self) -> Content:
-        """Draw the lines at the present width."""
-        return Content("\n").join(self._lines(self.content_size.width or 60))
-
-    def _lines(self, width: int) -> Iterator[Content]:
-        for line in self._text.splitlines():
-            for piece in broken(safe(line) if "\\" not in line else line, width):
-                yield self._coloured(piece)
-
-    def _coloured(self, line: str) -> Content:
-        if self._is_old:
-            return Content.styled(line, "$quiet")
-        match = _KEY.match(line)
-        if match is None:
-            return Content(line)
-        return Content.assemble(match[1], (match[2], "$quiet"), match[3])
-
-
-def broken(line: str, width: int) -> list[str]:
-    """Return a line in pieces that fit, the later ones indented; broken at what separates words."""
-    if width < _LEAST_WIDTH:
-        return [line]
-    indent = min(len(line) - len(line.lstrip()) + 2, width - _LEAST_WIDTH)
-    pieces = []
-    while len(line) > width:
-        room = line[:width]
-        least = len(line) - len(line.lstrip()) + 1
-        at = max(room.rfind(mark, least) + 1 for mark in " :/,")
-        at = at if at > least else width
-        pieces.append(line[:at].rstrip() if line[:at].strip() else line[:width])
-        line = " " * indent + line[at:].lstrip()
-    return [*pieces, line]
-
-
-class Formats(Widget):
-    """The formats in a row, each to be clicked; the present one is always in sight."""
-
-    DEFAULT_CSS = "Formats { width: 100%; height: 1; }"
-    ALLOW_SELECT = False
-    auto_links = False
-
-    def __init__(self, chosen: str) -> None:
-        super().__init__(id="formats")
-        self._chosen = chosen
-
-    def choose(self, name: str) -> None:
-        """Mark another one."""
-        self._chosen = name
-        self.refresh()
-
-    def render(self) -> Content:
-        """Draw as many as fit."""
-        names = list(FORMAT_LABELS)
-        width = self.content_size.width or 80
-        while len(names) > 1 and self._row(names).cell_length > width:
-            del names[0 if names[-1] == self._chosen else -1]
-        return self._row(names)
-
-    def _row(self, names: list[str]) -> Content:
-        row = Content("  ").join(map(self._entry, names))
-        before = "‹ " if names[0] != next(iter(FORMAT_LABELS)) else ""
-        after = " ›" if names[-1] != next(reversed(FORMAT_LABELS)) else ""
-        return Content.assemble((before, "$quiet"), row, (after, "$quiet"))
-
-    def _entry(self, name: str) -> Content:
-        style = "bold $accent underline" if name == self._chosen else "$quiet"
-        click = Style.from_meta({"@click": f"screen.use_format({name!r})"})
-        return Content.styled(FORMAT_LABELS[name], style).stylize(click)
+TRIAL_AFTER = 0.25
+"""Seconds without a key before the evaluator tries the document, beside the screen."""
+_PASSED = "tried: it allows what it must, and refuses the rest"
 
 
 class PolicyPreview(Vertical):
@@ -149,6 +59,7 @@ class PolicyPreview(Vertical):
         self._last = ""
         self._said: Row | None = None
         self._trial: Row | None = None
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the formats, the text and the notes."""
@@ -166,16 +77,51 @@ class PolicyPreview(Vertical):
         self._last = shown.text or self._last
         self.query_one(PolicyText).update(self._last, is_old=not shown.text)
         self._write_notes()
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(TRIAL_AFTER, self._try) if shown.text else None
 
-    def say(self, text: str, kind: str) -> None:
+    def copy(self, put: Callable[[str], str]) -> None:
+        """Copy what is shown, once it is tried, and say truthfully how that went.
+
+        `put` is called in the background; it returns the sentence, or raises SwtuiError.
+        """
+        shown = self._shown
+        if shown is None or not shown.text:
+            self._say("there is nothing to copy yet", "careful")
+            return
+        self._say("copying…", "quiet")
+
+        def failed(error: SwtuiError) -> None:
+            words = f"{error.message}. {error.hint}" if error.hint else error.message
+            self._say(words, "careful")
+
+        in_background(
+            self.app, lambda: put(shown.tried().text), lambda said: self._say(said, "good"), failed
+        )
+
+    def _say(self, text: str, kind: str) -> None:
         """Put a sentence above the notes, until the form changes."""
         self._said = _row(kind, text)
         self._write_notes()
 
-    def say_trial(self, text: str, kind: str) -> None:
-        """Say how the evaluator judged it."""
-        self._trial = _row(kind, text)
-        self._write_notes()
+    def _try(self) -> None:
+        """Have the evaluator try the document; what comes too late is not looked at."""
+        shown = self._shown
+        if shown is None:
+            return
+
+        def judged(words: str, kind: str) -> None:
+            if shown is self._shown:
+                self._trial = _row(kind, words)
+                self._write_notes()
+
+        in_background(
+            self.app,
+            shown.tried,
+            lambda _: judged(_PASSED, "good"),
+            lambda error: judged(error.message, "bad"),
+        )
 
     def page(self, pages: int) -> None:
         """Scroll the text by a screenful, then the notes."""
@@ -185,7 +131,8 @@ class PolicyPreview(Vertical):
         body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)
 
     def _write_notes(self) -> None:
-        self.query_one(Table).update([row for row in self._rows() if row is not None])
+        if self.is_attached:  # the screen may have been closed meanwhile
+            self.query_one(Table).update([row for row in self._rows() if row is not None])
 
     def _rows(self) -> Iterable[Row | None]:
         shown = self._shown

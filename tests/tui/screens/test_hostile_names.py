@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
+from swtui.access.policy_prefill import prefill_for_roles
 from swtui.errors import RefusedError
 from swtui.health import HealthLine
 from swtui.roles.arn import RoleArn
@@ -24,7 +25,9 @@ from swtui.tui.screens.assume_with import AssumeWithScreen
 from swtui.tui.screens.confirm import ConfirmScreen
 from swtui.tui.screens.doctor import DoctorScreen
 from swtui.tui.screens.mfa import MfaScreen
+from swtui.tui.screens.policy import PolicyScreen
 from swtui.tui.screens.progress import ProgressScreen
+from swtui.tui.screens.reader import ReaderScreen
 from swtui.tui.screens.refusal import RefusalScreen
 from swtui.tui.screens.session import SessionScreen
 from swtui.tui.screens.welcome import WelcomeScreen
@@ -79,9 +82,15 @@ def doctor(name: str) -> DoctorScreen:
     return DoctorScreen(lambda: [line], str, {"HOME": "/home/jo"})
 
 
+def policy(name: str) -> PolicyScreen:
+    return PolicyScreen(prefill_for_roles([role(name)], chain(name), name), str)
+
+
 SCREENS: dict[str, Callable[[str], Screen[Any]]] = {
     "mfa": question,
     "doctor": doctor,
+    "policy": policy,
+    "reader": lambda name: ReaderScreen(name, [name, name]),
     "confirm": lambda name: ConfirmScreen(role(name), "assume"),
     "progress": lambda name: ProgressScreen(chain(name), lambda: 0.0),
     "refusal": refusal,
@@ -104,7 +113,9 @@ async def test_a_name_moves_nothing_and_runs_nothing(
             assert not actor.answered
 
 
-@pytest.mark.parametrize("screen", ["confirm", "refusal", "menu", "session", "sign-in"])
+@pytest.mark.parametrize(
+    "screen", ["confirm", "refusal", "menu", "session", "sign-in", "policy", "reader"]
+)
 async def test_a_name_is_shown_visibly_escaped(on_stage: Callable[..., Any], screen: str) -> None:
     for name, shown in HOSTILE.values():
         async with on_stage(SCREENS[screen](name), size=(120, 40)) as actor:
