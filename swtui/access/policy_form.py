@@ -186,7 +186,10 @@ def in_form_words(sentence: str) -> str:
     return _OPTION.sub(lambda found: f"“{_BY_OPTION[found[1]]}”", sentence)
 
 
-_BY_OPTION = {option: LABELS[field] for field, option in OPTIONS.items() if field in LABELS}
+_BY_OPTION = {
+    **{option: LABELS[field] for field, option in OPTIONS.items() if field in LABELS},
+    "--generate-external-id": "ctrl+g",
+}
 _OPTION = re.compile(
     f"({'|'.join(sorted(_BY_OPTION, key=len, reverse=True))})(?![\\w-])(?: (?:ARN|ID|NAME)\\b)?"
 )

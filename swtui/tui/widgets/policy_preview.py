@@ -58,7 +58,7 @@ class PolicyPreview(Vertical):
         self._shown: Preview | None = None
         self._last = ""
         self._said: Row | None = None
-        self._trial: Row | None = None
+        self._trial = _TRYING
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -73,7 +73,7 @@ class PolicyPreview(Vertical):
             self._last = ""
             self._form = shown.form
             self.query_one(Formats).choose(shown.form)
-        self._shown, self._said, self._trial = shown, None, None
+        self._shown, self._said, self._trial = shown, None, _TRYING
         self._last = shown.text or self._last
         self.query_one(PolicyText).update(self._last, is_old=not shown.text)
         self._write_notes()
@@ -101,7 +101,7 @@ class PolicyPreview(Vertical):
         )
 
     def _say(self, text: str, kind: str) -> None:
-        """Put a sentence above the notes, until the form changes."""
+        """Put a sentence where the trial's was, until the form changes."""
         self._said = _row(kind, text)
         self._write_notes()
 
@@ -132,13 +132,14 @@ class PolicyPreview(Vertical):
 
     def _write_notes(self) -> None:
         if self.is_attached:  # the screen may have been closed meanwhile
-            self.query_one(Table).update([row for row in self._rows() if row is not None])
+            self.query_one(Table).update(self._rows())
 
-    def _rows(self) -> Iterable[Row | None]:
+    def _rows(self) -> Iterable[Row]:
         shown = self._shown
         if shown is None:
             return
-        yield self._said
+        if self._said is not None or shown.text:
+            yield self._said or self._trial  # one line, so that those below stay where they are
         for field, said in shown.problems:
             yield _row("bad", sentence(field, said))
         if shown.missing and not shown.problems:
@@ -148,10 +149,12 @@ class PolicyPreview(Vertical):
             yield _row("careful", said)
         for said in shown.notes:
             yield _row("next", said)
-        yield self._trial
 
 
 def _row(kind: str, text: str) -> Row:
     mark, style = _MARKS[kind]
     words = clip(text, _LONGEST_NOTE)
     return Content.styled(mark, style), Content.styled(words, "$quiet" if kind == "quiet" else "")
+
+
+_TRYING = _row("quiet", "trying it on requests…")

@@ -244,9 +244,9 @@ async def test_what_does_not_fit_is_scrolled_to(on_stage: Stage) -> None:
     async with on_stage(form(KNOWN), size=(40, 12)) as actor:
         await actor.press("ctrl+o", "ctrl+o", "ctrl+o")
         assert "CAPABILITY_NAMED_IAM" in actor.text()
-        assert "then attach it" not in actor.text()
+        assert "Users, Groups or Roles" not in actor.text()
         await actor.press(*["pagedown"] * 40)
-        assert "then attach it" in actor.text()
+        assert "Users, Groups or Roles" in actor.text()
         assert "AWSTemplateFormatVersion" not in actor.text()
         await actor.press(*["pageup"] * 40)
         assert "AWSTemplateFormatVersion" in actor.text()
