@@ -6,11 +6,12 @@ and when a condition of it is not met (IAM User Guide, "Troubleshoot IAM roles")
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from swtui.access.cause import Cause
 from swtui.access.evidence import Evidence
-from swtui.access.readings import READINGS, Weighed, account_of
+from swtui.access.readings import READINGS, TRUST_READINGS, Reading, Weighed, account_of
 from swtui.roles.profile import Profile
 from swtui.shell_word import shell_word
 
@@ -31,8 +32,6 @@ _THERE = ("not-trusted", "no-such-role", "deleted-principal")
 
 def readings(evidence: Evidence) -> tuple[Cause, ...]:
     """Return the group's head, with the check that decides, and its readings, likeliest first."""
-    found = [_with_history(item, evidence) for read in READINGS for item in read(evidence)]
-    found.sort(key=lambda item: -item[0])
     head = Cause(
         GROUP,
         "One of these; AWS answers alike for all of them.",
@@ -40,7 +39,23 @@ def readings(evidence: Evidence) -> tuple[Cause, ...]:
         "Read the role's trust policy: it decides between them.",
         ready=deciding_check(evidence),
     )
-    return (head, *(replace(cause, group=GROUP) for _, cause in found))
+    return _group(head, READINGS, evidence)
+
+
+def trust_readings(evidence: Evidence, told: Cause) -> tuple[Cause, ...]:
+    """Return the group of a refusal that names the trust policy, and not what in it.
+
+    So there is such a role, and the caller's own policies are not what lacks.
+    """
+    check = "Read the role's trust policy: it says which of these it is."
+    head = replace(told, next_step=check, ready=deciding_check(evidence))
+    return _group(head, TRUST_READINGS, evidence)
+
+
+def _group(head: Cause, reads: Iterable[Reading], evidence: Evidence) -> tuple[Cause, ...]:
+    found = [_with_history(item, evidence) for read in reads for item in read(evidence)]
+    found.sort(key=lambda item: -item[0])
+    return (head, *(replace(cause, group=head.kind) for _, cause in found))
 
 
 def deciding_check(evidence: Evidence) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
-from swtui.access.bare_denial import readings
-from swtui.access.caller_policy import caller_policy_for
+from swtui.access.bare_denial import readings, trust_readings
 from swtui.access.cause import Cause
 from swtui.access.clock import skew_of
 from swtui.access.diagnosis import diagnose, start_words
 from swtui.access.evidence import Evidence
 from swtui.access.key_causes import UNKNOWN_KEY, overridden, proxied, unknown_key
+from swtui.access.named_policy import named_policy
+from swtui.access.permission_causes import allowing, lacking_permission
 from swtui.errors import BadAnswerError, ConfigError, MfaError, NetworkError, RefusedError
 from swtui.sessions.durations import shown
 
@@ -92,9 +92,8 @@ def _refused(evidence: Evidence, error: RefusedError) -> tuple[Cause, ...]:
     if skew_of(error.code, evidence.words, error.server_date, evidence.now) is None:
         if error.code in UNKNOWN_KEY:
             return unknown_key(evidence)
-        special = _PERMISSIONS.get(evidence.action)
-        if special and error.code.startswith("AccessDenied") and "explicit" not in evidence.words:
-            return (special(evidence),)
+        if error.code.startswith("AccessDenied") and (lacking := lacking_permission(evidence)):
+            return (lacking,)
     found = diagnose(error, evidence.chain, now=evidence.now, env=evidence.env or None)
     if found.kind == "denied-unsaid":
         return readings(evidence)
@@ -106,6 +105,8 @@ def _refused(evidence: Evidence, error: RefusedError) -> tuple[Cause, ...]:
         told=found.told,
         ready=_ready(evidence, found.kind),
     )
+    if found.kind == "no-resource-based-policy":
+        return trust_readings(evidence, told)
     beside = overridden(evidence, "It is not AWS that was asked.") if not found.told else ()
     return (told, *beside)
 
@@ -124,7 +125,9 @@ def _facts(evidence: Evidence, kind: str) -> tuple[str, ...]:
     if kind == "region-disabled" and evidence.endpoint is not None:
         return (said, f"the region is {evidence.endpoint.region}")
     if kind.startswith(("no-", "denied-by-")):
-        return ("AWS's message names it",)
+        named = named_policy(evidence.words)
+        which = f": {named.arn}" if named and named.arn else ""
+        return (f"AWS's message names it{which}",)
     if kind.startswith("mfa-") and evidence.sent.get("SerialNumber"):
         return (f"the device was {evidence.sent['SerialNumber']}",)
     return (said,) if said else ()
@@ -139,75 +142,3 @@ def _ready(evidence: Evidence, kind: str) -> str:
     if kind == "clock":
         return "timedatectl set-ntp true"
     return ""
-
-
-def allowing(actions: tuple[str, ...], role_arn: str) -> str:
-    """Return the smallest policy of a caller that allows these actions on one role, as JSON."""
-    document = caller_policy_for(
-        (role_arn,),
-        tag_session="sts:TagSession" in actions,
-        source_identity="sts:SetSourceIdentity" in actions,
-    )
-    return json.dumps(document, indent=2)
-
-
-def _side(words: str) -> str:
-    if "identity-based" in words:
-        return "the caller's own policies are what lacks"
-    if "resource-based" in words:
-        return "the role's trust policy is what lacks"
-    return "AWS does not say which side lacks it"
-
-
-def _tag_session(evidence: Evidence) -> Cause:
-    keys = [str(tag.get("Key")) for tag in evidence.sent.get("Tags") or ()]
-    own = (
-        f"the tags {', '.join(keys)} went with the call"
-        if keys
-        else "the caller's session has transitive tags"
-    )
-    return _permission(
-        evidence,
-        "tag-session",
-        "Tags go with this call, and sts:TagSession is not allowed for {who} on this role.",
-        own,
-        "Leave the tags out, or have sts:TagSession allowed beside sts:AssumeRole, in the "
-        "caller's policy and in the role's trust policy.",
-    )
-
-
-def _source_identity(evidence: Evidence) -> Cause:
-    given = evidence.sent.get("SourceIdentity")
-    own = (
-        f"the source identity {given} went with the call"
-        if given
-        else "the caller's session has a source identity"
-    )
-    return _permission(
-        evidence,
-        "source-identity",
-        "A source identity goes with this call, and sts:SetSourceIdentity is not allowed for "
-        "{who} on this role.",
-        own,
-        "Leave it out, or have sts:SetSourceIdentity allowed beside sts:AssumeRole, in the "
-        "caller's policy and in the role's trust policy.",
-    )
-
-
-def _permission(evidence: Evidence, kind: str, sentence: str, own: str, next_step: str) -> Cause:
-    role = str(evidence.role or "")
-    return Cause(
-        kind,
-        sentence.replace("{who}", evidence.who),
-        (own, f"AWS says {evidence.action} was refused; {_side(evidence.words)}"),
-        next_step,
-        told=True,
-        ready=allowing(("sts:AssumeRole", evidence.action), role) if role else "",
-    )
-
-
-_PERMISSIONS: Mapping[str, Callable[[Evidence], Cause]] = {
-    "sts:TagSession": _tag_session,
-    "sts:SetSourceIdentity": _source_identity,
-}
-"""The actions that a call needs beside sts:AssumeRole."""

@@ -21,7 +21,7 @@ TRUST, IDENTITY, BOUNDARY, SESSION = (
     "session policy",
 )
 """The kinds of policy, as AWS's messages name them ("Troubleshoot access denied error messages");
-there the trust policy is a resource-based policy."""
+there it is a "role trust policy"."""
 
 
 Way = dict[str, Truth]

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from swtui.access.asked_request import simulated_arn
-from swtui.access.bare_denial import GROUP
 from swtui.access.cause import Cause
-from swtui.access.causes import allowing
 from swtui.access.condition_causes import cause_of
 from swtui.access.evaluation import Evaluation
 from swtui.access.evidence import Evidence
+from swtui.access.permission_causes import allowing
 from swtui.access.reading import Reading
 from swtui.access.reasons import StatementResult
 from swtui.access.trust_policy import trust_statement_for
@@ -28,7 +27,9 @@ def decided(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> 
     if not read:
         return causes
     kinds = {cause.kind for cause in read}
-    rest = [c for c in causes if c.kind not in kinds and GROUP not in (c.kind, c.group)]
+    open_groups = {c.group for c in causes if c.group}
+    causes = tuple(c for c in causes if not {c.kind, c.group} & open_groups)
+    rest = [c for c in causes if c.kind not in kinds]
     told = [c for c in causes if c.told]
     if told:  # AWS has named it; what was read says more about it
         return (*told, *(c for c in read if c.kind not in {t.kind for t in told}))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from swtui.access.clock import Skew, skew_of
 from swtui.access.denials import DENIED_BY
+from swtui.access.named_policy import named_policy
 from swtui.access.network import NETWORK_RULES
 from swtui.access.refusals import REFUSALS
 from swtui.access.rule import Rule
@@ -23,9 +24,6 @@ from swtui.shell_word import shell_word
 _NOT_AUTHORIZED = re.compile(
     r"(?:User: (?P<caller>\S{1,2048}) is )?not authorized to perform: (?P<action>[\w:]{1,128})"
     r"(?: on resource: (?P<resource>\S{1,2048}))?"
-)
-_DENIED_BY = re.compile(
-    r"(?:explicit deny in an?|because no) (?P<policy>[a-zA-Z -]{3,40}? ?(?:policy|boundary))"
 )
 
 
@@ -77,11 +75,8 @@ def _refused(
     if not code and error.status >= 500:
         code = "InternalFailure"
     facts = _facts(words, chain, env)
-    named = _DENIED_BY.search(words)
-    rule = None
-    if named and code.startswith("AccessDenied"):
-        explicit = named.group().startswith("explicit")
-        rule = DENIED_BY.get((explicit, named["policy"].strip().lower()))
+    named = named_policy(words) if code.startswith("AccessDenied") else None
+    rule = DENIED_BY.get((named.explicit, named.kind)) if named else None
     rule = rule or _first(REFUSALS, code, words.lower())
     return Diagnosis(
         rule.kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 
 from swtui.access.cause import Cause
@@ -227,5 +227,8 @@ def caller_policy(evidence: Evidence) -> Iterator[Weighed]:
     )
 
 
-READINGS = (mfa, external_id, trust, no_role, conditions, caller_policy)
+Reading = Callable[[Evidence], Iterator[Weighed]]
+TRUST_READINGS: tuple[Reading, ...] = (mfa, external_id, trust, conditions)
+"""What may be wrong with a trust policy that there is."""
+READINGS: tuple[Reading, ...] = (*TRUST_READINGS, no_role, caller_policy)
 """All of them; a reading that the facts rule out yields nothing."""

@@ -7,6 +7,7 @@ import json
 from swtui.access.asked_request import actions_of
 from swtui.access.caller_policy import caller_policy_for
 from swtui.access.evidence import Evidence
+from swtui.access.named_policy import named_policy
 from swtui.access.trust_policy import trust_statement_for
 from swtui.errors import RefusedError
 
@@ -22,10 +23,11 @@ def smallest_changes(evidence: Evidence) -> tuple[tuple[str, str], ...]:
     words = evidence.words
     if role is None or not denied or "explicit deny" in words or "MultiFactor" in words:
         return ()
+    named = named_policy(words)
     found = []
-    if "no identity-based" in words or "because no" not in words:
+    if named is None or named.kind == "identity-based policy":
         found.append(("policy for the caller", _caller(evidence)))
-    theirs = "no resource-based" in words or "because no" not in words
+    theirs = named is None or named.kind == "resource-based policy"
     if theirs and evidence.caller.startswith("arn:"):
         found.append(("statement for the role's trust policy", _trust(evidence)))
     return tuple(found)

@@ -21,7 +21,7 @@ BOUNDARY = "permissions boundary"
 SESSION = "session policy"
 SERVICE_CONTROL = "service control policy"
 RESOURCE_CONTROL = "resource control policy"
-TRUST = "resource-based policy"
+TRUST = "role trust policy"
 
 
 def authorize(organisation: Organisation, caller: Caller, request: Request) -> None:
@@ -106,7 +106,7 @@ def _own_layers(organisation: Organisation, caller: Caller) -> list[Layer]:
 def _refuse_denied(caller: Caller, request: Request, layers: Iterable[Layer]) -> None:
     for kind, documents in layers:
         if says(documents, request) == "Deny":
-            article = "an" if kind[0] in "aeiou" else "a"
+            article = "the" if kind == TRUST else "an" if kind[0] in "aeiou" else "a"
             raise _denied(caller, request, f" with an explicit deny in {article} {kind}")
 
 

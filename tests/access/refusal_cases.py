@@ -70,7 +70,43 @@ BEHIND = (
     "(20260101T120000Z - 15 min.)"
 )
 
+JO = f"User: arn:aws:iam::{PEOPLE}:user/jo is not authorized to perform: sts:AssumeRole"
+TAGS = f"User: arn:aws:iam::{PEOPLE}:user/jo is not authorized to perform: sts:TagSession"
+SCP = "arn:aws:organizations::100000000001:policy/o-acmedemo01/service_control_policy/p-examplea1"
+
 CALLERS_SIDE = (
+    Case(
+        "a service control policy that denies, and AWS names it",
+        "denied-by-service-control-policy",
+        fault=("AccessDenied", f"{JO} with an explicit deny in a service control policy: {SCP}"),
+        words=(f": {SCP}",),
+        absent=(*NAMED, *FROM_AWS),
+    ),
+    Case(
+        "an endpoint's policy that denies because of the organization's",
+        "denied-by-service-control-policy",
+        fault=(
+            "AccessDenied",
+            f"{JO} with an explicit deny in a VPC endpoint policy transitively through a service "
+            "control policy",
+        ),
+        absent=(*NAMED, *FROM_AWS, "denied-by-vpc-endpoint-policy"),
+    ),
+    Case(
+        "the policy of a VPC endpoint does not allow it",
+        "no-vpc-endpoint-policy",
+        fault=(
+            "AccessDenied",
+            f"{JO} because no VPC endpoint policy allows the sts:AssumeRole action",
+        ),
+        absent=(*NAMED, *FROM_AWS),
+    ),
+    Case(
+        "a session policy that denies, in AWS's other words",
+        "denied-by-session-policy",
+        fault=("AccessDenied", f"{JO} with an explicit deny in a sessions policy"),
+        absent=(*NAMED, *FROM_AWS, "denied"),
+    ),
     Case("no policy at all", "no-identity-based-policy", policies=(), absent=NAMED),
     Case(
         "a policy for another role",
@@ -270,6 +306,29 @@ TRUST = (
         absent=NAMED,
     ),
     Case(
+        "AWS says that it is the trust policy, and not what in it",
+        "no-resource-based-policy",
+        fault=(
+            "AccessDenied",
+            JO + " because no role trust policy allows the sts:AssumeRole action",
+        ),
+        words=("swtui explain it --read-with reader",),
+        also=(
+            "not-trusted",
+            "deleted-principal",
+            "external-id-missing",
+            "mfa-not-given",
+            "conditions",
+        ),
+        absent=("unsaid", "no-such-role", "caller-policy", "denied"),
+    ),
+    Case(
+        "AWS says that the trust policy denies",
+        "denied-by-resource-based-policy",
+        fault=("AccessDenied", JO + " with an explicit deny in the role trust policy"),
+        absent=NAMED,
+    ),
+    Case(
         "no such role",
         "unsaid",
         trust=None,
@@ -462,6 +521,33 @@ CONDITIONS = (
 )
 
 PERMISSIONS = (
+    Case(
+        "tags, and a permissions boundary that lacks TagSession",
+        "no-permissions-boundary",
+        boundary=document(allow("sts:AssumeRole")),
+        options={"tags": (("team", "x"),)},
+        words=("sts:TagSession",),
+        absent=(*NAMED, "tag-session"),
+    ),
+    Case(
+        "a source identity, and a service control policy that lacks SetSourceIdentity",
+        "no-service-control-policy",
+        scp=(document(allow("sts:AssumeRole")),),
+        options={"source_identity": "jo"},
+        words=("sts:SetSourceIdentity",),
+        absent=(*NAMED, "source-identity"),
+    ),
+    Case(
+        "AWS says that the trust policy lacks TagSession",
+        "tag-session",
+        fault=(
+            "AccessDenied",
+            TAGS + " because no role trust policy allows the sts:TagSession action",
+        ),
+        options={"tags": (("team", "x"),)},
+        words=("the role's trust policy is what lacks", '"Principal"', '"sts:TagSession"'),
+        absent=(*NAMED, "no-resource-based-policy"),
+    ),
     Case(
         "tags, and the trust policy lacks TagSession",
         "tag-session",

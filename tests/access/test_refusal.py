@@ -131,3 +131,23 @@ def test_the_ticket_leaves_out_the_side_that_is_not_at_fault(demo: Demo) -> None
 @pytest.mark.parametrize("name", ["access-lab-denied-to-caller", "stale-keys"])
 def test_where_no_policy_would_do_none_is_offered(demo: Demo, name: str) -> None:
     assert "smallest" not in Attempt(demo, name).refusal().ticket(0.0)
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [
+        ("because no role trust policy allows the sts:AssumeRole action", ["statement for the"]),
+        ("with an explicit deny in the role trust policy", []),
+        ("because no VPC endpoint policy allows the sts:AssumeRole action", []),
+        ("because no session policy allows the sts:AssumeRole action", []),
+        ("", ["policy for the", "statement for the"]),
+    ],
+)
+def test_the_ticket_offers_what_the_side_that_aws_names_lacks(
+    demo: Demo, said: str, offered: list[str]
+) -> None:
+    words = f"User: arn:aws:iam::1:user/jo is not authorized to perform: sts:AssumeRole {said}"
+    demo.server.api.fail_next("AccessDenied", words, action="AssumeRole")
+    text = Attempt(demo, "payments-dev-admin").refusal().ticket(0.0)
+    found = [line.removeprefix("smallest ") for line in text.splitlines() if "smallest" in line]
+    assert [" ".join(line.split()[:3]) for line in found] == offered

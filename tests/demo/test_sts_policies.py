@@ -150,7 +150,7 @@ class TestDenials:
         statement = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}
         organisation.add(replace(role, trust=document(statement)))
         assert aws.refused(lambda: aws.assume("payments-dev/Admin")) == aws.denied(
-            "payments-dev/Admin", " with an explicit deny in a resource-based policy"
+            "payments-dev/Admin", " with an explicit deny in the role trust policy"
         )
 
     def test_tags_need_an_action_of_their_own(self, aws: Aws) -> None:
