@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from swtui.access.evidence import Evidence
 from swtui.access.policy_document import Policy
 from swtui.access.request import Principal, Request
@@ -48,6 +51,39 @@ def simulated_arn(evidence: Evidence) -> str:
         readable = not isinstance(parse_role_arn(evidence.caller_role), str)
         return evidence.caller_role if readable else ""
     return evidence.caller if ":user/" in evidence.caller else ""
+
+
+def simulated_context(evidence: Evidence) -> tuple[dict[str, Any], ...]:
+    """Return what is known of the request as ContextEntries of IAM's simulator."""
+    principal = principal_of(evidence)
+    known = {"aws:PrincipalArn": principal.role_arn or principal.arn, **_context(evidence)}
+    entries = []
+    for key, found in known.items():
+        values = [found] if isinstance(found, str) else list(found)
+        if values:
+            kind = _TYPES.get(key, "string")
+            entries.append(
+                {"ContextKeyName": key, "ContextKeyValues": values, "ContextKeyType": kind}
+            )
+    return tuple(entries)
+
+
+_TYPES = {
+    "aws:MultiFactorAuthPresent": "boolean",
+    "aws:SecureTransport": "boolean",
+    "aws:ViaAWSService": "boolean",
+    "aws:MultiFactorAuthAge": "numeric",
+    "aws:EpochTime": "date",
+    "aws:CurrentTime": "date",
+    "aws:TagKeys": "stringList",
+    "sts:TransitiveTagKeys": "stringList",
+}
+
+
+def unknown_of(evidence: Evidence, lacked: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the keys a simulator lacked whose values are not known to be absent."""
+    absent = {key.lower() for key, values in _context(evidence).items() if not values}
+    return tuple(key for key in lacked if key.lower() not in absent)
 
 
 def _context(evidence: Evidence) -> dict[str, tuple[str, ...] | str]:

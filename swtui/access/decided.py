@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from swtui.access.asked_request import simulated_arn
+from swtui.access.bare_denial import GROUP
 from swtui.access.cause import Cause
 from swtui.access.condition_causes import cause_of
 from swtui.access.evaluation import Evaluation
@@ -23,9 +24,10 @@ def decided(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> 
     A group that AWS left open is replaced by what the policies say. What could not be read
     changes nothing.
     """
-    read = (*_of_role(evidence, reading), *_of_caller(evidence, reading))
-    if not read:
-        return causes
+    of_role, of_caller = tuple(_of_role(evidence, reading)), tuple(_of_caller(evidence, reading))
+    read = (*of_role, *of_caller)
+    if not of_role and not _admits(reading) and not any(cause.told for cause in of_caller):
+        return _narrowed(causes, reading, of_caller)
     kinds = {cause.kind for cause in read}
     open_groups = {c.group for c in causes if c.group}
     causes = tuple(c for c in causes if not {c.kind, c.group} & open_groups)
@@ -34,6 +36,20 @@ def decided(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> 
     if told:  # AWS has named it; what was read says more about it
         return (*told, *(c for c in read if c.kind not in {t.kind for t in told}))
     return (*read, *rest)
+
+
+def _narrowed(
+    causes: tuple[Cause, ...], reading: Reading, of_caller: tuple[Cause, ...]
+) -> tuple[Cause, ...]:
+    """Return the causes where nothing was decided; the simulation has its say of the caller's."""
+    if not reading.simulated or (any(reading.unsure.values()) and not of_caller):
+        return causes
+    rest = [cause for cause in causes if cause.kind != "caller-policy"]
+    head = next((cause for cause in rest if cause.kind == GROUP), None)
+    if head is None:
+        return (*rest, *of_caller)
+    found = [replace(cause, group=GROUP) for cause in of_caller]
+    return (head, *found, *(cause for cause in rest if cause is not head))
 
 
 def _of_role(evidence: Evidence, reading: Reading) -> Iterator[Cause]:
@@ -122,32 +138,50 @@ def _trusting(evidence: Evidence) -> str:
 def _of_caller(evidence: Evidence, reading: Reading) -> Iterator[Cause]:
     """Yield what the caller's own policies say, and what is left where both sides allow it."""
     denied = {a: word for a, word in reading.simulated.items() if word != "allowed"}
-    said = f"IAM's simulator says so of {simulated_arn(evidence)}"
     for action, word in denied.items():
-        explicit = word == "explicitDeny"
-        yield Cause(
-            "caller-denied" if explicit else "caller-policy",
-            f"A policy of {evidence.who} denies {action} on this role."
-            if explicit
-            else f"No policy of {evidence.who} allows {action} on this role.",
-            (f"{said}: {word} for {action}",),
-            "That statement has to change: no Allow lifts a Deny."
-            if explicit
-            else "Have it allowed in a policy of the caller.",
-            told=True,
-            ready="" if explicit else allowing(tuple(reading.simulated), str(evidence.role)),
+        yield _simulated(evidence, reading, action, word)
+    if _admits(reading) and not denied:
+        yield _elsewhere(reading)
+
+
+def _admits(reading: Reading) -> bool:
+    """Whether the trust policy was read, and lets the caller in."""
+    found = reading.evaluations.values()
+    return bool(found) and all(evaluation.verdict == "allowed" for evaluation in found)
+
+
+def _simulated(evidence: Evidence, reading: Reading, action: str, word: str) -> Cause:
+    """Return what the simulation denied; not told where it could not know a key it asked for."""
+    explicit, unsure = word == "explicitDeny", reading.unsure.get(action, ())
+    facts = [f"IAM's simulator says so of {simulated_arn(evidence)}: {word} for {action}"]
+    if unsure:
+        facts.append(
+            f"it could not know {', '.join(unsure)}, which a policy of the caller asks for"
         )
-    admitted = reading.evaluations and all(
-        evaluation.verdict == "allowed" for evaluation in reading.evaluations.values()
+    role = str(evidence.role)
+    return Cause(
+        "caller-denied" if explicit else "caller-policy",
+        f"A policy of {evidence.who} denies {action} on this role."
+        if explicit
+        else f"No policy of {evidence.who} allows {action} on this role.",
+        tuple(facts),
+        "That statement has to change: no Allow lifts a Deny."
+        if explicit
+        else "Have it allowed in a policy of the caller.",
+        told=not unsure,
+        ready="" if explicit or unsure else allowing(tuple(reading.simulated), role),
     )
-    if admitted and not denied:
-        yield Cause(
-            "elsewhere",
-            "The trust policy admits the caller; what refuses stands elsewhere: the caller's own "
-            "policies, or a policy of the organization."
-            if not reading.simulated
-            else "Both sides allow it by what was read; what refuses stands elsewhere: a policy "
-            "of the organization, or of a VPC endpoint.",
-            (f"the trust policy was read as {reading.reader}",),
-            "Show this refusal to whoever keeps the organization's policies.",
-        )
+
+
+def _elsewhere(reading: Reading) -> Cause:
+    sure = bool(reading.simulated) and not any(reading.unsure.values())
+    return Cause(
+        "elsewhere",
+        "Both sides allow it by what was read; what refuses stands elsewhere: a policy of the "
+        "organization, or of a VPC endpoint."
+        if sure
+        else "The trust policy admits the caller; what refuses stands elsewhere: the caller's own "
+        "policies, or a policy of the organization.",
+        (f"the trust policy was read as {reading.reader}",),
+        "Show this refusal to whoever keeps the organization's policies.",
+    )

@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from swtui.access.asked_request import actions_of, request_of, simulated_arn
+from swtui.access.asked_request import (
+    actions_of,
+    request_of,
+    simulated_arn,
+    simulated_context,
+    unknown_of,
+)
 from swtui.access.evaluator import Evaluation, evaluate_trust, read_policy
 from swtui.access.evidence import Evidence
 from swtui.access.held_policies import Held, read_held
@@ -53,6 +59,8 @@ class Reading:
     """Action → what the trust policy says of it."""
     simulated: Mapping[str, str] = field(default_factory=dict)
     """Action → `allowed`, `implicitDeny` or `explicitDeny`, by the caller's own policies."""
+    unsure: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Action → condition keys that the simulation could not know, though a policy asks for them."""
     held: Held | None = None
     """The caller's own policies; None when nobody asked for them, nobody could read them, or IAM's
     simulator says that they allow it."""
@@ -128,14 +136,16 @@ class _Work:
             }
             if policy is not None
             else {},
-            simulated,
+            {action: word for action, (word, _) in simulated.items()},
+            {a: unknown_of(self._evidence, lacked) for a, (_, lacked) in simulated.items()},
             self._held(simulated) if held else None,
             tuple(self._problems),
         )
 
-    def _held(self, simulated: Mapping[str, str]) -> Held | None:
+    def _held(self, simulated: Mapping[str, tuple[str, tuple[str, ...]]]) -> Held | None:
         """Read the caller's policies, unless IAM has said that they are not what lacks."""
-        if simulated and set(simulated.values()) == {"allowed"}:
+        sure = [not unknown_of(self._evidence, lacked) for _, lacked in simulated.values()]
+        if sure and all(sure) and {word for word, _ in simulated.values()} == {"allowed"}:
             return None
         reader = self._of_account(self._evidence.account)
         return read_held(self._evidence, _keys(reader), self._options) if reader else None
@@ -162,7 +172,7 @@ class _Work:
             return {}, False, ""
         return found, False, reader.arn
 
-    def _simulation(self) -> Mapping[str, str]:
+    def _simulation(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
         arn = simulated_arn(self._evidence)
         reader = self._of_account(self._evidence.account)
         if not arn or reader is None:
@@ -170,7 +180,12 @@ class _Work:
         actions = actions_of(self._evidence)
         try:
             return calls.simulated(
-                arn, actions, str(self._evidence.role), _keys(reader), **self._options
+                arn,
+                actions,
+                str(self._evidence.role),
+                simulated_context(self._evidence),
+                _keys(reader),
+                **self._options,
             )
         except RefusedError as error:
             self._refused(f"{reader.arn} may not simulate the caller's policies", error)

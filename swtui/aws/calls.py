@@ -161,16 +161,19 @@ def simulated(
     principal_arn: str,
     actions: Sequence[str],
     resource_arn: str,
+    context: Sequence[Mapping[str, Any]],
     keys: Keys,
     *,
     endpoint: Endpoint,
     deadline: Deadline,
     cancelled: Callable[[], bool] = never,
-) -> dict[str, str]:
-    """Return action → `allowed`, `implicitDeny` or `explicitDeny` (IAM SimulatePrincipalPolicy).
+) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return action → decision, and the condition keys that the simulator lacked for it.
 
+    The decision is `allowed`, `implicitDeny` or `explicitDeny` (IAM SimulatePrincipalPolicy).
     `principal_arn` is a user or role of the keys' own account; what is simulated are its own
-    policies and its boundary, and not the role's trust policy.
+    policies and its boundary, and not the role's trust policy. `context` holds ContextEntries, at
+    most 100: what is not among them the simulator takes for absent, and says so.
     """
     answer = call(
         "iam",
@@ -179,6 +182,7 @@ def simulated(
             "PolicySourceArn": principal_arn,
             "ActionNames": list(actions),
             "ResourceArns": [resource_arn],
+            "ContextEntries": list(context),
         },
         keys=keys,
         endpoint=endpoint,
@@ -186,9 +190,16 @@ def simulated(
         cancelled=cancelled,
     )
     return {
-        str(found.get("EvalActionName")): str(found.get("EvalDecision"))
+        str(found.get("EvalActionName")): (str(found.get("EvalDecision")), _lacked(found))
         for found in answer.get("EvaluationResults") or ()
     }
+
+
+def _lacked(result: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return MissingContextValues; where resources were named, they stand with each of those."""
+    parts = (result, *(result.get("ResourceSpecificResults") or ()))
+    found = (str(key) for part in parts for key in part.get("MissingContextValues") or ())
+    return tuple(dict.fromkeys(found))
 
 
 def own_access_keys(

@@ -15,7 +15,8 @@ of {"kind", "sentence", "evidence": [sentences], "next_step", "told": bool, "rea
 line of a file, or empty; `group` is the kind of the cause it is one reading of, or empty.
 `reading` is null, or with --read-policies and --read-with {"reader": ARN|null, "role_arn":
 ARN|null, "missing": bool, "trust_policy": object|null, "statements": [{"action", "statement",
-"effect", "matched": bool|null, "why"}], "simulated": {action: decision}, "problems": [sentences]}.
+"effect", "matched": bool|null, "why"}], "simulated": {action: decision}, "unsure": {action:
+[keys]}, "problems": [sentences]}; `unsure` are condition keys that the simulator was not told.
 Texts are raw; times are RFC 3339.
 """
 
@@ -92,6 +93,7 @@ def reading_json(reading: Reading) -> dict[str, Any]:
             for result in evaluation.results
         ],
         "simulated": dict(reading.simulated),
+        "unsure": {action: list(keys) for action, keys in reading.unsure.items() if keys},
         "problems": list(reading.problems),
     }
 

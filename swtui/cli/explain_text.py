@@ -61,7 +61,10 @@ def reading_lines(reading: Reading, width: int) -> Iterator[str]:
             why = f"{marks[result.matched]} {clip(result.why, 1000)}"
             yield from _row("", why, width, hanging=2)
     for action, decision in reading.simulated.items():
-        yield from _row("simulated", f"the caller's own policies, {action}: {decision}", width)
+        said = f"the caller's own policies, {action}: {decision}"
+        unsure = ", ".join(reading.unsure.get(action, ()))
+        said += f" (not knowing {clip(unsure, 200)})" if unsure else ""
+        yield from _row("simulated", said, width)
     for problem in reading.problems:
         yield from _row("not read", clip(problem, 500), width)
 

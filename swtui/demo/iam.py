@@ -9,14 +9,13 @@ import json
 from collections.abc import Callable
 from urllib.parse import quote
 
-from swtui.demo.authorization import decision
 from swtui.demo.callers import Caller, role_as_caller, user_as_caller
 from swtui.demo.iam_leave import authorize_call
 from swtui.demo.iam_policies import IamPolicies
 from swtui.demo.organisation import DemoUser, Organisation, unique_id
-from swtui.demo.query_protocol import Answer, members
-from swtui.demo.request_context import condition_keys, request_of
+from swtui.demo.query_protocol import Answer
 from swtui.demo.service_error import ServiceError, invalid
+from swtui.demo.simulation import simulate
 from swtui.demo.sts import Call
 
 CREATED = "2020-01-01T00:00:00Z"
@@ -110,25 +109,8 @@ class Iam:
         arn = call.parameters.get("PolicySourceArn", "")
         authorize_call(self._organisation, call, "iam:SimulatePrincipalPolicy", arn)
         principal = self._principal(arn, call.caller.account_id)
-        context = condition_keys(
-            principal, self._organisation, address=call.address, region=call.region, now=call.now
-        )
-        return {
-            "EvaluationResults": [
-                {
-                    "EvalActionName": action,
-                    "EvalResourceName": resource,
-                    "EvalDecision": decision(
-                        self._organisation,
-                        principal,
-                        request_of(principal, action, resource, context),
-                    ),
-                }
-                for action in members(call.parameters, "ActionNames")
-                for resource in members(call.parameters, "ResourceArns")
-            ],
-            "IsTruncated": False,
-        }
+        results = simulate(self._organisation, principal, call.parameters, call.now)
+        return {"EvaluationResults": list(results), "IsTruncated": False}
 
     def _principal(self, arn: str, account_id: str) -> Caller:
         users = self._organisation.users.values()

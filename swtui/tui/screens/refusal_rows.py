@@ -87,7 +87,10 @@ def reading_rows(reading: Reading) -> Iterator[Row]:
             mark, style = _MARKS[result.matched]
             yield _BELOW, Content.assemble((mark, style), " ", clip(result.why, 900))
     for action, decision in reading.simulated.items():
-        yield "simulated", Content(f"the caller's policies, {safe(action)}: {clip(decision, 40)}")
+        said = f"the caller's policies, {safe(action)}: {clip(decision, 40)}"
+        unsure = ", ".join(reading.unsure.get(action, ()))
+        said += f" (not knowing {clip(unsure, 200)})" if unsure else ""
+        yield "simulated", Content(said)
     for problem in reading.problems:
         yield "not read", Content.styled(clip(problem, 400), CAREFUL)
 
