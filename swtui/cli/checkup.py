@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import stat
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -46,7 +48,12 @@ def _settings(rooms: Rooms) -> Iterator[HealthLine]:
     path = settings_path(rooms.env)
     shown = shown_path(path, rooms.env)
     is_there = path.is_file()
-    yield HealthLine(SETTINGS, "ok", f"{shown} is {'read' if is_there else 'not there: defaults'}")
+    mode = stat.S_IMODE(path.stat().st_mode) if is_there else 0
+    how = f"read, mode {mode:04o}" if is_there else "not there: defaults"
+    yield HealthLine(SETTINGS, "ok", f"{shown} is {how}")
+    if mode & 0o022:
+        text = f"{shown} can be written by other users: they decide what runs (mfa_process)"
+        yield HealthLine(SETTINGS, "problem", text, f"chmod go-w {shlex.quote(str(path))}")
     for warning in rooms.warnings:
         text = warning.removeprefix(f"{path}: ")
         yield HealthLine(SETTINGS, "warning", text, "mend it there", (str(path), 0))

@@ -14,6 +14,7 @@ from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.catalogue import Catalogue
 from swtui.roles.cures import cure_of, told
 from swtui.roles.role import Place, Problem, Role
+from swtui.roles.strict_reading import strict_lines
 from swtui.shell_word import shell_word
 from swtui.system import HAS_OWNERS, is_own
 
@@ -43,6 +44,8 @@ def _files(files: AwsFiles, env: Mapping[str, str]) -> Iterator[HealthLine]:
     for warning in files.warnings:
         area = PROFILES if warning.ignored else FILES
         yield _line(area, "warning", _at(warning, env), warning)
+    for path in (config, credentials):
+        yield from strict_lines(path, FILES, env)
 
 
 def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthLine]:

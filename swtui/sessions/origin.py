@@ -74,7 +74,9 @@ _PROFILE = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 def other_tools(env: Mapping[str, str]) -> str:
     """Return a sentence when another tool's session is in force in this shell, else ''."""
     if env.get("AWS_VAULT"):
-        return f"this is a shell of aws-vault ({env['AWS_VAULT']}); its keys are in force"
+        shell = f"this is a shell of aws-vault ({env['AWS_VAULT']})"
+        has_keys = env.get("AWS_ACCESS_KEY_ID") or has_container(env)
+        return f"{shell}; its keys are in force" if has_keys else f"{shell}, without its keys"
     if any(name.startswith("GRANTED_SSO") for name in env):
         return "a role assumed by Granted is in force in this shell"
     if env.get("AWSUME_PROFILE") and not env.get("SWTUI_ROLE"):

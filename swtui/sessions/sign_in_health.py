@@ -30,7 +30,9 @@ def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterat
     needed: dict[str, list[Profile]] = {}
     for profile in files.profiles.values():
         key = profile.get("sso_session") or profile.get("sso_start_url")
-        if key and not profile.problems:
+        named = profile.get("sso_session")
+        is_there = not named or named in files.sso_sessions
+        if key and is_there and not profile.problems:
             needed.setdefault(key, []).append(profile)
     states = {key: sign_in_state(key, env, now) for key in needed}
     idle = all(state == "never" for state, _ in states.values()) and _nothing_else(files)

@@ -78,6 +78,17 @@ def test_settings_that_cannot_be_used_are_told(home: Path, run: Run) -> None:
     assert line["text"] == "unknown setting 'them'; did you mean theme?"
 
 
+def test_settings_that_others_can_write_are_a_problem(home: Path, run: Run) -> None:
+    write(home)
+    (home / "swtui.toml").chmod(0o666)
+    ran = run("doctor", "--json")
+    settings = [line for line in ran.json if line["area"] == "settings"]
+    assert [line["state"] for line in settings] == ["ok", "problem"]
+    assert settings[0]["text"].endswith("is read, mode 0666")
+    assert settings[1]["cure"] == f"chmod go-w {home}/swtui.toml"
+    assert ran.code == 3
+
+
 def test_hostile_names_are_raw_in_json_and_escaped_for_eyes(home: Path, run: Run) -> None:
     write(home, "[profile a\x1b]52;c;QUJD\x07z]\nrole_arn = x\n")
     ran = run("doctor")

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ConfigParseError
+from botocore.session import Session
 
 from swtui.health import HealthLine
 from swtui.roles.catalogue import load_catalogue
@@ -112,8 +114,8 @@ def test_a_profile_that_cannot_be_used_is_told(
     write: WriteFiles, config: str, state: str, line: int, text: str, cure: str
 ) -> None:
     env = write(config)
-    (found,) = odd(env)
-    assert (found.area, found.state) == ("profiles", state)
+    (found,) = (each for each in odd(env) if each.area == "profiles")
+    assert found.state == state
     assert found.text.startswith(text)
     assert found.cure.startswith(cure)
     assert found.place == (f"{env['HOME']}/.aws/config", line)
@@ -140,6 +142,38 @@ def test_damage_of_a_file_is_told_with_its_line(
     assert (found.area, found.state) == ("AWS files", state)
     assert found.text.startswith(text)
     assert found.cure.startswith(cure)
+
+
+@pytest.mark.parametrize(
+    ("config", "line"),
+    [
+        (b"[profile a]\nregion = eu-west-1\nnonsense\n", 3),
+        (b"[profile a]\n[profile a]\n", 2),
+        (b"[profile a]\nregion = eu-west-1\nregion = eu-west-1\n", 3),
+        (b"x = 1\n[profile a]\n", 1),
+        (b"[profile a]\n# caf\xe9\n", 2),
+    ],
+)
+def test_what_stops_awss_own_tools_for_the_whole_file_is_told(
+    write: WriteFiles, config: bytes, line: int
+) -> None:
+    env = write(config)
+    (found,) = (each for each in odd(env) if "read no profile at all" in each.text)
+    assert (found.area, found.state) == ("AWS files", "problem")
+    assert found.text.startswith(f"~/.aws/config:{line}: AWS's command line")
+    assert found.place == (f"{env['HOME']}/.aws/config", line)
+    session = Session()
+    session.set_config_variable("config_file", f"{env['HOME']}/.aws/config")
+    with pytest.raises(ConfigParseError):
+        _ = session.full_config
+
+
+def test_a_section_that_counts_for_every_profile_is_a_warning(write: WriteFiles) -> None:
+    env = write("[profile a]\nregion = eu-west-1\n[DEFAULT]\noutput = json\n")
+    (found,) = odd(env)
+    assert (found.state, found.area) == ("warning", "AWS files")
+    assert found.text == "~/.aws/config:3: what stands under [DEFAULT] counts for every profile"
+    assert "[default]" in found.cure
 
 
 def test_credentials_that_others_can_read_are_a_warning(write: WriteFiles) -> None:

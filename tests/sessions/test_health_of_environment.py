@@ -183,6 +183,11 @@ def test_a_shell_of_another_tool_is_a_warning(home: Path) -> None:
     assert "a shell of aws-vault (prod)" in text
 
 
+def test_a_shell_of_aws_vault_without_its_keys_says_that_they_are_not_there(home: Path) -> None:
+    ((_, text, _),) = odd(home, AWS_VAULT="prod")
+    assert "a shell of aws-vault (prod), without its keys" in text
+
+
 def test_two_regions_are_a_warning(home: Path) -> None:
     ((state, text, _),) = odd(home, AWS_REGION="eu-west-1", AWS_DEFAULT_REGION="us-east-1")
     assert state == "warning"

@@ -56,6 +56,13 @@ def signed_in(home: Path, config: str, key: str, token: object) -> HealthLine:
     return line
 
 
+def test_a_session_that_no_section_describes_is_no_sign_in_to_make(home: Path) -> None:
+    (home / ".aws").mkdir()
+    (home / ".aws/config").write_text(SSO.partition("[sso-session")[0])
+    env = {"HOME": str(home)}
+    assert list(sign_in_lines(env, read_aws_files(env), NOW)) == []
+
+
 def test_a_good_sign_in_says_how_long(home: Path) -> None:
     token = {"accessToken": "canary", "expiresAt": SOON}
     line = signed_in(home, SSO, "acme", token)
