@@ -55,6 +55,10 @@ class NoSuchRole(ConfigError):  # noqa: N818 - reads as the sentence it is
         self.nearest = nearest
 
 
+NOT_SIGNED_IN = "SignInExpired"
+"""The code of a RefusedError of our own: there is no sign-in to ask AWS with."""
+
+
 class RefusedError(SwtuiError):
     """AWS answered a call with an error of its own.
 

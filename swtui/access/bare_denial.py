@@ -76,15 +76,23 @@ def deciding_check(evidence: Evidence) -> str:
 
 
 def readers_of(evidence: Evidence) -> list[Profile]:
-    """Return the profiles of the refused role's account, those first that by name may read."""
+    """Return the profiles of other roles of that account, those first that worked or may read."""
     role = evidence.role
     found = [
         profile
         for profile in evidence.siblings()
-        if role is not None and account_of(profile.get("role_arn")) == role.account_id
+        if role is not None
+        and account_of(profile.get("role_arn")) == role.account_id
+        and profile.get("role_arn") != str(role)
     ]
     able = ("read", "audit", "admin")
-    return sorted(found, key=lambda p: not any(word in p.name.lower() for word in able))
+
+    def last(profile: Profile) -> tuple[bool, int]:
+        name = profile.name.lower()
+        may = (place for place, word in enumerate(able) if word in name)
+        return profile.name not in evidence.worked, next(may, len(able))
+
+    return sorted(found, key=last)
 
 
 def _with_history(item: Weighed, evidence: Evidence) -> Weighed:

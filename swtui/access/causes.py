@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from swtui.access.bare_denial import readings, trust_readings
 from swtui.access.cause import Cause
 from swtui.access.clock import skew_of
-from swtui.access.diagnosis import diagnose, start_words
+from swtui.access.diagnosis import diagnose, renewal_command, start_words
 from swtui.access.evidence import Evidence
 from swtui.access.key_causes import UNKNOWN_KEY, overridden, proxied, unknown_key
 from swtui.access.named_policy import named_policy
 from swtui.access.permission_causes import allowing, lacking_permission
-from swtui.errors import BadAnswerError, ConfigError, MfaError, NetworkError, RefusedError
+from swtui.errors import (
+    NOT_SIGNED_IN,
+    BadAnswerError,
+    ConfigError,
+    MfaError,
+    NetworkError,
+    RefusedError,
+)
 from swtui.sessions.durations import shown
 
 
@@ -114,10 +121,12 @@ def _refused(evidence: Evidence, error: RefusedError) -> tuple[Cause, ...]:
 def _facts(evidence: Evidence, kind: str) -> tuple[str, ...]:
     """Return what speaks for a cause that the answer names."""
     error = evidence.error
-    said = f"AWS says {error.code}" if isinstance(error, RefusedError) and error.code else ""
+    code = error.code if isinstance(error, RefusedError) else ""
+    said = f"AWS says {code}" if code and code != NOT_SIGNED_IN else ""
     start, step = evidence.chain.start, evidence.step
     if kind in ("expired", "sso-expired", "signature") and start is not None:
-        return (said, f"it starts from {start_words(start, evidence.env or None)}")
+        begins = f"it starts from {start_words(start, evidence.env or None)}"
+        return (said, begins) if said else (begins,)
     if kind in ("over-maximum", "over-chaining-cap"):
         asked = evidence.sent.get("DurationSeconds")
         place = evidence.at(step.places.get("duration_seconds")) if step else ""
@@ -141,4 +150,7 @@ def _ready(evidence: Evidence, kind: str) -> str:
         return "--duration 1h"
     if kind == "clock":
         return "timedatectl set-ntp true"
+    start = evidence.chain.start
+    if kind in ("sso-expired", "expired") and start is not None:
+        return renewal_command(start)
     return ""

@@ -131,6 +131,15 @@ DENIALS: tuple[Rule, ...] = (
         told=True,
     ),
     Rule(
+        "web-identity-refused",
+        _DENIED,
+        ("sts:assumerolewithwebidentity",),
+        "one of these, AWS does not say which: the role's trust policy does not name the token's "
+        "provider, or asks for another audience or subject; there is no such role.",
+        "Compare the token's iss, aud and sub with the trust policy: its Federated principal, and "
+        "the conditions on the provider's :aud and :sub.",
+    ),
+    Rule(
         "denied-unsaid",
         _DENIED,
         ("sts:assumerole",),

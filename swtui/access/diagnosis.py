@@ -147,16 +147,26 @@ def start_words(start: Start | None, env: Mapping[str, str] | None = None) -> st
 def renewal(start: Start | None) -> str:
     """Say how the first credentials are had anew."""
     kind = start.kind if start else ""
-    profile = (start.profile if start else "") or ""
+    command = renewal_command(start) if start else ""
     ways = {
-        "sso": f"Sign in again: {sign_in_command(profile)}",
-        "login": f"Sign in again: aws login --profile {shell_word(profile)}",
+        "sso": f"Sign in again: {command}",
+        "login": f"Sign in again: {command}",
         "environment": "Get new ones where those came from, or unset them.",
         "process": "Run its credential_process by hand and see what it says.",
         "web-identity": "Have its token file written anew.",
         "keys": "Put a new session, or long-term keys, into that profile.",
     }
     return ways.get(kind, "Renew them, and try again.")
+
+
+def renewal_command(start: Start) -> str:
+    """Return the command that gets new first credentials, where one does."""
+    profile = start.profile or ""
+    commands = {
+        "sso": sign_in_command(profile),
+        "login": f"aws login --profile {shell_word(profile)}",
+    }
+    return commands.get(start.kind, "")
 
 
 def sign_in_command(profile: str) -> str:

@@ -10,13 +10,12 @@ from swtui.access.causes import causes_of
 from swtui.access.checks import checks_of
 from swtui.access.decided import decided
 from swtui.access.evidence import Evidence, caller_in
-from swtui.access.history import history_for
-from swtui.access.key_causes import UNKNOWN_KEY
-from swtui.access.reading import Reader, Reading, Reads, reader_of
+from swtui.access.history import history_for, worked_names
+from swtui.access.instance_role import has_instance_role
+from swtui.access.reading import Reader, Reading, Reads
 from swtui.access.report import Explanation, HopReport, asked_words
 from swtui.access.shortened import shortened
-from swtui.aws.deadline import Deadline, never
-from swtui.aws.metadata import instance_keys_or_none
+from swtui.aws.deadline import never
 from swtui.errors import NetworkError, RefusedError, SwtuiError
 from swtui.sessions.credentials import Identity, Session
 from swtui.sessions.mfa import Ask
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "HopReport", "explain"]
 
-INSTANCE_SECONDS = 1.0
-"""More is not waited for the instance metadata service."""
 _NO_OPTIONS = AssumeOptions()
 
 
@@ -52,21 +49,22 @@ def explain(
     clock: Callable[[], float] = time.time,
     read: bool = False,
     held: bool = False,
-    read_with: Session | None = None,
+    read_with: Callable[[], Session] | None = None,
 ) -> Explanation:
     """Try a role's chain and explain each hop; what it makes is thrown away.
 
     Calls STS as becoming the role would, and asks for MFA codes through `ask`; no kept session is
     used and none is kept. Where AWS does not know the first key, this machine's metadata service
-    is asked whether it is an EC2 instance (1 s). With `read`, or a session to `read_with`, the role
-    is looked up in IAM and the caller simulated, and what they say ranks the causes; with `held`
-    the caller's own policies are read as well. Raises ConfigError when the chain cannot be
-    walked, and CancelledError; every refusal stands in the explanation.
+    is asked whether it is an EC2 instance (1 s). With `read`, or a session to `read_with` (called
+    once access is denied), the role is looked up in IAM and the caller simulated, and what they
+    say ranks the causes; with `held` the caller's own policies are read as well. Raises
+    ConfigError when the chain cannot be walked, and CancelledError; every refusal stands in the
+    explanation.
     """
     trial = broker.try_out(role, options, ask=ask, report=report, cancelled=cancelled)
     reads = None
     if read or read_with is not None:
-        reads = Reads(None if read_with is None else reader_of(read_with), held, cancelled)
+        reads = Reads(read_with, held, cancelled)
     return _Account(role, trial, catalogue, clock(), reads).explanation()
 
 
@@ -229,14 +227,7 @@ class _Account:
             endpoint=plan.endpoint,
             now=self._now,
             history=self._history,
+            worked=worked_names(self._env),
             temporary=bool(self._calls.get(number) and self._calls[number][-1].by.token),
             instance_role=has_instance_role(error, plan.start.kind, self._env),
         )
-
-
-def has_instance_role(error: SwtuiError, start: str, env: Mapping[str, str]) -> bool:
-    """Whether this machine has a role of its own; asked (1 s) only where that may be the cure."""
-    unknown = isinstance(error, RefusedError) and error.code in UNKNOWN_KEY
-    if not unknown or start not in ("keys", "environment"):
-        return False
-    return instance_keys_or_none(env, Deadline(INSTANCE_SECONDS)) is not None

@@ -62,6 +62,11 @@ def history_for(name: str, plan: Plan, files: AwsFiles, env: Mapping[str, str]) 
     return history_of(load_recent(env).worked.get(name), facts_of(plan, files, env))
 
 
+def worked_names(env: Mapping[str, str]) -> frozenset[str]:
+    """Return the names of the roles that were assumed from here, from the state file."""
+    return frozenset(load_recent(env).worked)
+
+
 def _change(name: str, before: str, now: str) -> Change | None:
     if before == now:
         return None

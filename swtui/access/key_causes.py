@@ -25,6 +25,7 @@ def unknown_key(evidence: Evidence) -> tuple[Cause, ...]:
         *overridden(evidence, "It is not AWS that was asked, and there the key is not known."),
         *_partition(evidence),
         *_lost(evidence),
+        *_region(evidence),
         *_instance(evidence),
     )
 
@@ -65,7 +66,7 @@ def _dummy(evidence: Evidence) -> Iterator[Cause]:
             "role of its own: that one was meant.",
             (form, _ON_EC2),
             _cure(evidence),
-            ready=_FROM_INSTANCE,
+            ready=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
         )
         return
     yield Cause(
@@ -81,7 +82,12 @@ _FROM_INSTANCE = "credential_source = Ec2InstanceMetadata"
 
 
 def _cure(evidence: Evidence) -> str:
-    name = evidence.chain.hops[0].profile if evidence.chain.hops else evidence.chain.profile
+    if not evidence.chain.hops:
+        return (
+            "--instance-role uses the instance's role once; without any profile every AWS tool "
+            "here does."
+        )
+    name = evidence.chain.hops[0].profile
     return (
         "Start from the instance's role: credential_source in the place of source_profile in "
         f"profile {name}; --instance-role tries it once."
@@ -96,7 +102,7 @@ def _instance(evidence: Evidence) -> Iterator[Cause]:
             "This machine is an EC2 instance with a role of its own; perhaps that was meant.",
             (_ON_EC2,),
             _cure(evidence),
-            ready=_FROM_INSTANCE,
+            ready=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
         )
 
 
@@ -128,6 +134,31 @@ def proxied(evidence: Evidence) -> str:
         return ""
     url = endpoint.override("sts") or f"https://{endpoint.host()}"
     return next((proxy_host(item) for item in proxies_for(url, evidence.env).values()), "")
+
+
+_EVERYWHERE = re.compile(
+    r"us-(east|west)-[12]|ca-central-1|sa-east-1|eu-(west-[123]|central-1|north-1)"
+    r"|ap-(south-1|southeast-[12]|northeast-[123])"
+)
+"""The regions that every account has; all later ones are to be enabled (AWS Account Management
+Reference Guide, "Enable or disable AWS Regions in your account")."""
+
+
+def _region(evidence: Evidence) -> Iterator[Cause]:
+    """Yield a region that may not be enabled: there AWS knows no key of the account."""
+    endpoint = evidence.endpoint
+    if endpoint is None or endpoint.notice or endpoint.partition != "aws":
+        return
+    if _EVERYWHERE.fullmatch(endpoint.region):
+        return
+    yield Cause(
+        "region-not-enabled",
+        f"The account may not have enabled the region {endpoint.region}: where it is not, AWS "
+        "knows none of its keys.",
+        (f"calls go to {endpoint.region}, which is not enabled from the beginning",),
+        "Ask in another region, or have this one enabled in the account's settings.",
+        ready="--region us-east-1",
+    )
 
 
 def _partition(evidence: Evidence) -> Iterator[Cause]:

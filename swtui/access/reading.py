@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from swtui.access.asked_request import (
@@ -22,6 +22,9 @@ from swtui.aws.deadline import Deadline, never
 from swtui.aws.keys import Keys
 from swtui.errors import NetworkError, RefusedError, SwtuiError
 from swtui.sessions.credentials import Credentials, Session
+
+CANCELLED = 130
+"""The exit code of what the user broke off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +75,29 @@ class Reading:
 class Reads:
     """That IAM may be read, what of it, and as whom beside the caller."""
 
-    other: Reader | None
+    other: Callable[[], Session] | None
+    """Gives the session to read with, once there is something to read."""
     held: bool
     """Whether the caller's own policies, too."""
     cancelled: Callable[[], bool]
 
     def of(self, evidence: Evidence, caller: Reader | None) -> Reading:
-        """Return what is read of a refused call."""
-        return read_policies(
-            evidence, caller=caller, other=self.other, held=self.held, cancelled=self.cancelled
+        """Return what is read of a refused call.
+
+        A session that cannot be had is one problem more, and never hides what is explained.
+        """
+        other: Reader | None = None
+        problems: tuple[str, ...] = ()
+        try:
+            other = reader_of(self.other()) if self.other is not None else None
+        except SwtuiError as error:
+            if error.exit_code == CANCELLED:
+                raise
+            problems = (f"who was named to read it cannot be used: {error.message}",)
+        found = read_policies(
+            evidence, caller=caller, other=other, held=self.held, cancelled=self.cancelled
         )
+        return replace(found, problems=(*problems, *found.problems))
 
 
 def read_policies(
@@ -197,7 +213,7 @@ class _Work:
         return next((reader for reader in self._readers if reader.account == account), None)
 
     def _refused(self, what: str, error: SwtuiError) -> None:
-        if error.exit_code == 130:
+        if error.exit_code == CANCELLED:
             raise error
         code = error.code if isinstance(error, RefusedError) else error.message
         self._problems.append(f"{what} ({code})")

@@ -183,7 +183,9 @@ def _nearest(role: RoleArn, evidence: Evidence) -> tuple[str, str] | None:
     """Return another profile's role of the same account that this may be a slip of, and it."""
     for other in evidence.siblings():
         arn = parse_role_arn(other.get("role_arn"))
-        if isinstance(arn, str) or arn.account_id != role.account_id or arn == role:
+        if isinstance(arn, str) or arn == role:
+            continue
+        if (arn.partition, arn.account_id) != (role.partition, role.account_id):
             continue
         one, two = arn.name.lower(), role.name.lower()
         if one == two or SequenceMatcher(None, one, two).ratio() > 0.85:

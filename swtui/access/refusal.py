@@ -11,8 +11,8 @@ from swtui.access.cause import Cause
 from swtui.access.causes import causes_of
 from swtui.access.decided import decided
 from swtui.access.evidence import Evidence, caller_in
-from swtui.access.explanation import has_instance_role
-from swtui.access.history import history_for
+from swtui.access.history import history_for, worked_names
+from swtui.access.instance_role import has_instance_role
 from swtui.access.policy_prefill import Prefill, prefill_for_refusal
 from swtui.access.reading import Reader, Reading, read_policies, reader_of
 from swtui.access.smallest import smallest_changes
@@ -64,7 +64,8 @@ def evidence_of(
     except ConfigError:
         return replace(found, env=env, files=files)  # the endpoint may be what is wrong
     history = history_for(role.name, plan, files, env)
-    return replace(found, env=env, files=files, endpoint=plan.endpoint, history=history)
+    found = replace(found, env=env, files=files, worked=worked_names(env))
+    return replace(found, endpoint=plan.endpoint, history=history)
 
 
 class Refusal:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from swtui.access.denials import DENIALS
 from swtui.access.rule import Rule
+from swtui.errors import NOT_SIGNED_IN
 
 REFUSALS: tuple[Rule, ...] = (
     *DENIALS,
     Rule(
         "sso-expired",
-        ("UnauthorizedException", "SignInExpired"),
+        ("UnauthorizedException", NOT_SIGNED_IN),
         (),
-        "The Identity Center sign-in of {start} is over.",
+        "There is no valid sign-in for {start}: it is over, or was never made.",
         "{renew}",
+        told=True,
     ),
     Rule(
         "sso-no-access",

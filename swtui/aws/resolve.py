@@ -15,7 +15,7 @@ from swtui.aws.deadline import Deadline, never, run
 from swtui.aws.endpoint import Endpoint
 from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
-from swtui.errors import ConfigError, RefusedError, SwtuiError
+from swtui.errors import NOT_SIGNED_IN, ConfigError, RefusedError, SwtuiError
 from swtui.secret import Secret
 from swtui.shell_word import shell_word
 
@@ -102,7 +102,7 @@ def _translated(problem: Exception, kind: str, profile: str, host: str) -> Swtui
         return RefusedError(
             f"profile {profile} is not signed in, or the sign-in has expired",
             hint=f"sign in: {_SIGN_IN[kind]} --profile {shell_word(profile)}",
-            code="SignInExpired",
+            code=NOT_SIGNED_IN,
             operation="GetRoleCredentials",
         )
     if isinstance(problem, exceptions.InvalidConfigError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import stat
 import time
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from swtui.files import shown_path
 from swtui.health import HealthLine
 from swtui.settings import settings_path
+from swtui.shell_word import shell_word
 
 if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
@@ -53,7 +53,7 @@ def _settings(rooms: Rooms) -> Iterator[HealthLine]:
     yield HealthLine(SETTINGS, "ok", f"{shown} is {how}")
     if mode & 0o022:
         text = f"{shown} can be written by other users: they decide what runs (mfa_process)"
-        yield HealthLine(SETTINGS, "problem", text, f"chmod go-w {shlex.quote(str(path))}")
+        yield HealthLine(SETTINGS, "problem", text, f"chmod go-w {shell_word(str(path))}")
     for warning in rooms.warnings:
         text = warning.removeprefix(f"{path}: ")
         yield HealthLine(SETTINGS, "warning", text, "mend it there", (str(path), 0))

@@ -40,8 +40,12 @@ def run(args: Arguments, rooms: Rooms) -> int:
     role = rooms.catalogue.find(args.name, source_profile=args.source_profile)
     chain = rooms.catalogue.chain(role)
     if args.offline or chain.problem is not None:
-        if args.json:
+        if args.json and args.offline:
             talk.data_json(as_json(chain))
+        elif args.json:
+            from swtui.cli.explain_json import unwalkable_json
+
+            talk.data_json(unwalkable_json(role, chain))
         else:
             talk.human("\n".join(lines(chain, rooms.env)) + "\n")
         return 0 if chain.problem is None else 3
@@ -72,7 +76,7 @@ def _explanation(role: Role, options: AssumeOptions, args: Arguments, rooms: Roo
         catalogue=rooms.catalogue,
         ask=ask,
         read=args.read_policies,
-        read_with=rooms.broker.session(other, ask=ask) if other is not None else None,
+        read_with=None if other is None else lambda: rooms.broker.session(other, ask=ask),
     )
 
 

@@ -22,16 +22,25 @@ Texts are raw; times are RFC 3339.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from swtui.access.report import HopReport
 from swtui.cli.explain import as_json
+from swtui.errors import ConfigError
 from swtui.when import rfc3339
 
 if TYPE_CHECKING:
     from swtui.access.cause import Cause
     from swtui.access.reading import Reading
-    from swtui.access.report import Explanation, HopReport
+    from swtui.access.report import Explanation
+    from swtui.roles.chain import Chain
+    from swtui.roles.role import Role
+
+
+_NO_START = {"kind": None, "profile": None}
+"""Of a chain that leads nowhere."""
 
 
 def explanation_json(found: Explanation) -> dict[str, Any]:
@@ -43,7 +52,11 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
         "role_arn": found.role.arn or None,
         "exit_code": found.exit_code,
         "time": rfc3339(found.when),
-        "start": {**(chain["start"] or {}), "caller": found.start.caller, **_came(found.start)},
+        "start": {
+            **(chain["start"] or _NO_START),
+            "caller": found.start.caller,
+            **_came(found.start),
+        },
         "hops": [
             {
                 **said,
@@ -61,6 +74,25 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
             for check in found.checks
         ],
         "problem": chain["problem"],
+    }
+
+
+def unwalkable_json(role: Role, chain: Chain) -> dict[str, Any]:
+    """Return the same object for a chain that has a problem, of which nothing was tried."""
+    found = as_json(chain)
+    came = {"caller": "", **_came(HopReport(0, "", "", (), "not tried"))}
+    untried = {"asked": [], **came, "seconds": None, "reading": None}
+    return {
+        "profile": found["profile"],
+        "role_arn": role.arn or None,
+        "exit_code": ConfigError.exit_code,
+        "time": rfc3339(time.time()),
+        "start": {**(found["start"] or _NO_START), **came},
+        "hops": [
+            {**hop, "number": number, **untried} for number, hop in enumerate(found["hops"], 1)
+        ],
+        "checks": [],
+        "problem": found["problem"],
     }
 
 

@@ -137,7 +137,7 @@ def _explanation(args: Arguments, rooms: Rooms) -> Explanation:
         ask=ask,
         read=True,
         held=True,
-        read_with=rooms.broker.session(other, ask=ask) if other is not None else None,
+        read_with=None if other is None else lambda: rooms.broker.session(other, ask=ask),
     )
 
 

@@ -99,11 +99,11 @@ class QueryApi:
         name, version = parameters.get("Action", ""), parameters.get("Version", "")
         service, actions = self._services.get(version, ("", {}))
         now = self._clock()
+        self._fail_if_told(name)
         if not service or name not in actions:
             known = version if version in NAMESPACES else "NO_VERSION_SPECIFIED"
             message = f"Could not find operation {name or 'UNKNOWN'} for version {known}"
             raise ServiceError("InvalidAction", message)
-        self._fail_if_told(name)
         keys, region = verified(request, self._keys, service, now)
         if service == "sts" and region in SWITCHED_OFF:
             raise ServiceError(

@@ -95,6 +95,10 @@ class Case:
     """What is answered when MFA is asked for; empty: nothing."""
     fault: tuple[str, str] = ("", "")
     """An answer that STS gives instead of its own."""
+    action: str = "AssumeRole"
+    """Which call gets that answer."""
+    unsaid: tuple[str, ...] = ()
+    """Words that the first cause must not hold."""
     clock: float = 0.0
     """Seconds by which AWS's clock is ahead of ours."""
 
@@ -132,7 +136,7 @@ class Lab:
         if not again:
             self._set_up(case, home)
         if case.fault[0]:
-            self.server.api.fail_next(*case.fault, action="AssumeRole")
+            self.server.api.fail_next(*case.fault, action=case.action)
         try:
             return self._explain(case, home, read, held, read_with)
         finally:
@@ -175,6 +179,7 @@ class Lab:
         values |= case.profile
         if "credential_source" in values or "sso_session" in values:
             del values["source_profile"]
+        (home / "token").write_text("e30.e30.")
         config += section("profile it", {key: value for key, value in values.items() if value})
         reader = {
             "role_arn": f"arn:aws:iam::{case.account}:role/Reader",
@@ -184,8 +189,8 @@ class Lab:
         config += case.beside.replace("{account}", role.account_id).replace("{arn}", role.arn)
         folder = home / ".aws"
         folder.mkdir(exist_ok=True)
-        (folder / "config").write_text(config)
         config += section("profile reading", {"region": "eu-west-1"})
+        (folder / "config").write_text(config.replace("{home}", str(home)))
         who = self.server.organisation.user("jo")
         keys = section(
             "reading",
@@ -234,8 +239,7 @@ class Lab:
         catalogue = load_catalogue(env, settings)
         store = Store()
         broker, ask = Broker(env, settings, catalogue, store), self._asker(case)
-        other = broker.session(catalogue.find(read_with), ask=ask) if read_with else None
-        store.clear()
+        reader = catalogue.find(read_with) if read_with else None
         found = explain(
             catalogue.find("it"),
             AssumeOptions(**case.options),
@@ -244,9 +248,9 @@ class Lab:
             ask=ask,
             read=read,
             held=held,
-            read_with=other,
+            read_with=None if reader is None else lambda: broker.session(reader, ask=ask),
         )
-        assert not store.kept, "nothing of it may be kept"
+        assert len(store.kept) <= (reader is not None), "nothing of it may be kept"
         return found
 
     def _asker(self, case: Case) -> Callable[[MfaQuestion], MfaAnswer]:

@@ -384,6 +384,32 @@ TRUST = (
 
 CONDITIONS = (
     Case(
+        "the reader that is proposed is another role of that account, by its name one that may",
+        "unsaid",
+        trust=when({"StringEquals": {"sts:ExternalId": "right"}}),
+        beside=section("profile same-audit", {"role_arn": "{arn}", "source_profile": "caller"}),
+        words=("--read-with reader",),
+        unsaid=("same-audit",),
+        absent=FROM_AWS,
+    ),
+    Case(
+        "a role of that name in another partition is no slip of the pen",
+        "unsaid",
+        trust=trusting(f"arn:aws:iam::{PEOPLE}:user/sam"),
+        beside=section(
+            "profile china",
+            {
+                "role_arn": "arn:aws-cn:iam::{account}:role/x",
+                "source_profile": "caller",
+            },
+        ),
+        profile={"role_arn": "arn:aws:iam::900000000001:role/x"},
+        also=("no-such-role",),
+        unsaid=("aws-cn",),
+        absent=FROM_AWS,
+        member="mfa-not-given",
+    ),
+    Case(
         "MFA is asked for, and another profile has it",
         "unsaid",
         member="mfa-not-given",
@@ -653,7 +679,32 @@ LIMITS = (
     ),
 )
 
+OPT_IN = {"region": "eu-south-2"}
 KEYS = (
+    Case(
+        "a region that the account has not enabled, which AWS words as an unknown key",
+        "unknown-key",
+        profile=OPT_IN,
+        fault=("InvalidClientTokenId", "The security token included in the request is invalid."),
+        also=("region-not-enabled",),
+        absent=(*NAMED, "dummy-keys", "region-disabled"),
+    ),
+    Case(
+        "a key that is not known, in a region that every account has",
+        "unknown-key",
+        fault=("InvalidClientTokenId", "The security token included in the request is invalid."),
+        absent=(*NAMED, "region-not-enabled"),
+    ),
+    Case(
+        "a web identity token that the role does not admit",
+        "web-identity-refused",
+        profile={"source_profile": "", "web_identity_token_file": "{home}/token"},
+        hop=0,
+        fault=("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"),
+        action="AssumeRoleWithWebIdentity",
+        words=("aud", "sub"),
+        absent=(*NAMED, "no-identity-based-policy"),
+    ),
     Case(
         "keys that were deleted",
         "unknown-key",
@@ -761,6 +812,7 @@ KEYS = (
         ),
         hop=0,
         words=("aws sso login --profile it",),
+        unsaid=("AWS says",),
         absent=(*NAMED, "unknown-key"),
     ),
 )

@@ -107,7 +107,7 @@ def refused(code: str, words: str = "", **more: object) -> RefusedError:
          "policy-too-large", True),
         ("Throttling", "Rate exceeded", "throttled", True),
         ("ServiceUnavailable", "", "aws-failed", True),
-        ("UnauthorizedException", "Session token not found or invalid", "sso-expired", False),
+        ("UnauthorizedException", "Session token not found or invalid", "sso-expired", True),
         ("NeverSeenBefore", "something else", "", False),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 from swtui.access.refusal import Refusal, evidence_of
 from swtui.errors import RefusedError
 from swtui.roles.catalogue import Catalogue, load_catalogue
+from swtui.roles.recent import remember_worked
 from swtui.roles.role import Role
 from swtui.sessions.assume import Broker
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion
@@ -151,3 +152,14 @@ def test_the_ticket_offers_what_the_side_that_aws_names_lacks(
     text = Attempt(demo, "payments-dev-admin").refusal().ticket(0.0)
     found = [line.removeprefix("smallest ") for line in text.splitlines() if "smallest" in line]
     assert [" ".join(line.split()[:3]) for line in found] == offered
+
+
+def test_a_reader_that_worked_before_is_proposed_first(demo: Demo) -> None:
+    attempt = Attempt(demo, "legacy-prod-admin")
+    assert attempt.refusal().causes[0].ready.endswith("--read-with legacy-prod-readonly")
+    profile = "[profile zz]\nrole_arn = arn:aws:iam::333344445555:role/Zz\nsource_profile = base\n"
+    with (demo.home / ".aws/config").open("a") as config:
+        config.write(profile)
+    attempt = Attempt(demo, "legacy-prod-admin")
+    remember_worked(attempt.catalogue.env, "zz", 1.0, {})
+    assert attempt.refusal().causes[0].ready.endswith("--read-with zz")

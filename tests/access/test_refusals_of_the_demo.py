@@ -52,6 +52,7 @@ def test_the_cause_is_told_and_no_more(case: Case, lab: Lab, home: Path) -> None
     first = hop.causes[0]
     whole = " ".join((first.sentence, *first.evidence, first.next_step, first.ready))
     assert [words for words in case.words if words not in whole] == []
+    assert [words for words in case.unsaid if words in whole] == []
     assert first.next_step
 
 

@@ -117,6 +117,34 @@ def test_reading_with_another_role_decides_what_aws_left_open(demo: Demo, run: R
     assert "✗ Statement[0] does not apply: Principal names" in ran.out
 
 
+def test_a_reader_that_is_refused_itself_does_not_hide_the_explanation(
+    demo: Demo, run: Run
+) -> None:
+    words = ("explain", "legacy-prod-admin", "--read-with", "access-lab-office-only", "--json")
+    ran = run(*words)
+    assert ran.code == 4
+    hop = ran.json["hops"][0]
+    assert hop["causes"][0]["kind"] == "unsaid"
+    assert "who was named to read it cannot be used" in hop["reading"]["problems"][0]
+    assert "OfficeOnly" in hop["reading"]["problems"][0]
+
+
+def test_a_reader_is_not_assumed_where_there_is_nothing_to_read(demo: Demo, run: Run) -> None:
+    assert run("explain", "payments-dev-admin", "--read-with", "legacy-prod-readonly").code == 0
+    assert demo.server.api.count("AssumeRole") == 1
+
+
+def test_a_chain_that_cannot_be_walked_has_the_same_shape(demo: Demo, run: Run) -> None:
+    whole = run("explain", "payments-dev-admin", "--json").json
+    ran = run("explain", "loop-a", "--json")
+    assert (ran.code, ran.json["exit_code"]) == (3, 3)
+    assert set(ran.json) == set(whole)
+    assert set(ran.json["hops"][0]) == HOP
+    assert {hop["outcome"] for hop in ran.json["hops"]} == {"not tried"}
+    assert set(whole["start"]) == set(ran.json["start"])
+    assert "cycle" in ran.json["problem"]["message"]
+
+
 def test_reading_as_the_caller_says_what_may_not_be_read(demo: Demo, run: Run) -> None:
     hop = run("explain", "legacy-prod-admin", "--read-policies", "--json").json["hops"][0]
     assert hop["reading"]["simulated"] == {"sts:AssumeRole": "allowed"}
