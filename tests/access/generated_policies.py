@@ -81,9 +81,10 @@ conditions = st.one_of(*(_conditions(*each) for each in SIMPLE), NULLS, SETS, VA
 """One Condition element of one operator and one key."""
 
 PRINCIPALS: tuple[Any, ...] = (
-    "*",
+    *("*",) * 12,
     {"AWS": "*"},
     *({"AWS": account} for account in ACCOUNTS),
+    *({"AWS": list(pair)} for pair in (ACCOUNTS, ACCOUNTS[::-1])),
     *({"AWS": f"arn:aws:iam::{account}:root"} for account in ACCOUNTS),
     *({"AWS": caller.arn} for caller in CALLERS),
     *({"AWS": caller.role_arn} for caller in CALLERS if caller.role_arn),
@@ -97,7 +98,8 @@ def statements(draw: st.DrawFn, effect: str = "", trust: bool = True) -> Json:
     """Draw a sound statement of a trust policy, or of an identity's."""
     statement: Json = {"Effect": effect or draw(st.sampled_from(("Allow", "Allow", "Deny")))}
     element = draw(st.sampled_from(("Action", "Action", "Action", "NotAction")))
-    statement[element] = draw(st.sampled_from(("sts:AssumeRole", "sts:*", "*", ["sts:Tag*"])))
+    named = ("sts:AssumeRole", "sts:*", "*", ["sts:Tag*"])
+    statement[element] = draw(st.sampled_from(named if element == "Action" else named[:1]))
     if trust:
         statement["Principal"] = draw(st.sampled_from(PRINCIPALS))
     else:
@@ -105,7 +107,7 @@ def statements(draw: st.DrawFn, effect: str = "", trust: bool = True) -> Json:
         statement[element] = draw(
             st.sampled_from(("*", ROLE, "arn:aws:iam::*:role/A*", "arn:aws:iam::1:role/x"))
         )
-    blocks = draw(st.lists(conditions, max_size=2))
+    blocks = draw(st.lists(conditions, max_size=draw(st.sampled_from((0, 1, 1, 2)))))
     if blocks:
         statement["Condition"] = {name: keys for block in blocks for name, keys in block.items()}
     return statement

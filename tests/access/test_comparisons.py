@@ -35,6 +35,12 @@ def test_what_is_no_date_for_certain_is_none(text: str) -> None:
     assert moment(text) is None
 
 
+@pytest.mark.parametrize("found", ["true", "True", "TRUE"])
+def test_true_is_true_in_any_letters(found: str) -> None:
+    assert same_truth(pattern("True"), found)
+    assert not same_truth(pattern("false"), found)
+
+
 @pytest.mark.parametrize("text", ["NaN", "Infinity", "1e3", "0x1", "", " 1", "1_000", "١"])
 def test_what_only_a_programming_language_takes_for_a_number_is_none(text: str) -> None:
     assert number(text) is None

@@ -44,6 +44,13 @@ CONDITIONS = [
         True,
         {"k": "bucket/google", "aws:FederatedProvider": "google"},
     ),
+    Case(
+        "default-of-several-values",
+        SETS,
+        {"StringEquals": {"k": "${aws:TagKeys, 'none'}"}},
+        False,
+        {"k": "none", "aws:TagKeys": ("a", "b")},
+    ),
     Case("default-not-it", VARIABLES, ANONYMOUS, False, {"k": "bucket/google"}),
     Case("star", VARIABLES, LITERAL_STAR, True, {"k": "a*b"}),
     Case("star-no-wildcard", VARIABLES, LITERAL_STAR, False, {"k": "axb"}),
@@ -122,6 +129,13 @@ def test_a_variable_in_a_resource_is_filled_in_as_its_page_says(
     read = policy(allow("s3:*", Resource=pattern))
     result = evaluate_identity([read], asks("s3:GetObject", resource, tags)).results[0]
     assert result.matched is met, f"{page}: {result.why}"
+
+
+@pytest.mark.parametrize("operator", ["StringEquals", "StringNotEquals", "StringNotLike"])
+def test_a_variable_that_is_not_known_leaves_a_condition_open(operator: str) -> None:
+    read = policy(allow(Resource="*", Condition={operator: {"k": "${aws:PrincipalTag/team}"}}))
+    asked = asks(context={"k": "x"}, complete=False)
+    assert evaluate_identity([read], asked).results[0].matched is None
 
 
 def test_a_variable_without_a_value_leaves_notresource_open() -> None:

@@ -97,6 +97,11 @@ class TestEvaluation:
         read = policy(deny(Principal="*", Condition=condition))
         assert evaluate_trust(read, asks(complete=False)).verdict == "not-allowed"
 
+    def test_an_allow_that_applies_is_enough_beside_one_that_may_apply(self) -> None:
+        condition = {"Bool": {"aws:SecureTransport": "true"}}
+        read = policy(allow(Principal="*", Condition=condition), allow(Principal="*"))
+        assert evaluate_trust(read, asks(complete=False)).verdict == "allowed"
+
 
 class TestRequest:
     def test_what_follows_from_the_principal_is_known(self) -> None:

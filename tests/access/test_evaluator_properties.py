@@ -17,13 +17,19 @@ from swtui.access.evaluator import (
     read_policy,
 )
 from tests.access.generated_policies import (
+    ACCOUNTS,
+    CALLERS,
     Json,
+    conditions,
     documents,
     requests,
     statements,
 )
 
-ENOUGH = settings(max_examples=60, deadline=None)
+NEW = "2012-10-17"
+ADMITS: Json = {"Effect": "Allow", "Principal": "*", "Action": "*"}
+PRINCIPAL_NAMES = [*ACCOUNTS, *(caller.arn for caller in CALLERS), "AIDADELETEDDELETED00"]
+ENOUGH = settings(max_examples=120, deadline=None)
 anything_known = st.booleans().flatmap(requests)
 
 
@@ -52,6 +58,31 @@ def test_an_added_deny_never_allows(document: Json, added: Json, request: Reques
         ("unknown", "denied"),
         ("not-allowed", "denied"),
     }
+
+
+@ENOUGH
+@given(documents(), statements("Deny"), anything_known)
+def test_a_deny_that_applies_denies_and_one_that_may_apply_leaves_nothing_allowed(
+    document: Json, added: Json, request: Request
+) -> None:
+    alone = trust({"Version": "2012-10-17", "Statement": [added]}, request).denies
+    after = trust(with_statements(document, added), request).verdict
+    if alone:
+        assert after == "denied"
+    elif alone is None:
+        assert after != "allowed"
+
+
+@ENOUGH
+@given(documents(), statements("Allow"), anything_known)
+def test_one_allow_that_applies_is_enough_wherever_it_stands(
+    document: Json, added: Json, request: Request
+) -> None:
+    alone = trust({"Version": "2012-10-17", "Statement": [added]}, request).allows
+    before = trust(document, request).allows
+    for statements_ in ([*document["Statement"], added], [added, *document["Statement"]]):
+        after = trust(document | {"Statement": statements_}, request).allows
+        assert after is (True if alone or before else None if None in (alone, before) else False)
 
 
 @ENOUGH
@@ -84,6 +115,38 @@ def test_ifexists_never_narrows(statement: Json, request: Request) -> None:
         return  # the same operator with and without it fell together
     rank = {False: 0, None: 1, True: 2}
     assert rank[trust(wide, request).allows] >= rank[trust(plain, request).allows]
+
+
+@ENOUGH
+@given(conditions, anything_known)
+def test_ifexists_changes_what_lacks_its_key_alone(condition: Json, request: Request) -> None:
+    ((name, keys),) = condition.items()
+    ((key, _),) = keys.items()
+    if name == "Null":
+        return
+    plain = name.removesuffix("IfExists")
+    before, after = (
+        trust({"Statement": [ADMITS | {"Condition": {each: keys}}], "Version": NEW}, request).allows
+        for each in (plain, f"{plain}IfExists")
+    )
+    found = request.values(key)
+    if found is None or any(found) or (found and not name.startswith("For")):
+        assert after is before
+    else:
+        assert after is (None if name.startswith("ForAnyValue") else True)
+
+
+@ENOUGH
+@given(st.permutations(PRINCIPAL_NAMES), st.integers(1, 4), anything_known)
+def test_the_order_of_principals_never_matters(
+    names: list[str], count: int, request: Request
+) -> None:
+    one, two = (
+        trust({"Statement": [ADMITS | {"Principal": {"AWS": listed}}], "Version": NEW}, request)
+        for listed in (names[:count], names[:count][::-1])
+    )
+    assert one.allows is two.allows
+    assert one.results[0].standings == two.results[0].standings
 
 
 @ENOUGH

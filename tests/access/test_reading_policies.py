@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from swtui.access.report import HopReport
-from swtui.demo.organisation import HOUR
+from swtui.demo.callers import Caller
+from swtui.demo.organisation import HOUR, DemoRole
 from swtui.demo.policy import document
-from swtui.demo.trust import WITH_MFA, allow, deny, serving, trusting
+from swtui.demo.trust import ALL, WITH_MFA, allow, deny, serving, trusting
 from tests.access.lab import EVERYONE, HOME, PARTNER, PEOPLE, SERIAL, Case, Lab
 
 
@@ -112,6 +114,27 @@ def test_the_statement_that_refuses_is_named(case: Case, lab: Lab, home: Path) -
 def test_what_only_aws_can_see_is_named_and_not_asserted(case: Case, lab: Lab, home: Path) -> None:
     hop = read(case, lab, home)
     assert [(cause.kind, cause.told) for cause in hop.causes] == [(case.first, False)]
+
+
+def test_a_role_is_known_to_have_no_mfa_of_its_own(lab: Lab, home: Path) -> None:
+    case = Case(
+        "x",
+        "",
+        via=DemoRole(PEOPLE, "between", {}, policies=(ALL,)),
+        hop=2,
+        trust=when({"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}),
+    )
+    first = read(case, lab, home).causes[0]
+    assert (first.kind, first.told) == ("mfa-not-carried", True)
+
+
+def test_whether_a_session_of_a_user_had_mfa_is_not_known(lab: Lab, home: Path) -> None:
+    def session(user: Caller) -> Caller:
+        return replace(user, temporary=True)
+
+    case = Case("x", "", session=session, trust=when(dict(WITH_MFA)))
+    first = read(case, lab, home).causes[0]
+    assert (first.kind, first.told) == ("mfa-too-old", False)
 
 
 def test_a_statement_ready_to_copy_names_the_caller(lab: Lab, home: Path) -> None:
