@@ -26,7 +26,7 @@ def decided(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> 
     """
     of_role, of_caller = tuple(_of_role(evidence, reading)), tuple(_of_caller(evidence, reading))
     read = (*of_role, *of_caller)
-    if not of_role and not _admits(reading) and not any(cause.told for cause in of_caller):
+    if not of_role and not reading.admits and not any(cause.told for cause in of_caller):
         return _narrowed(causes, reading, of_caller)
     kinds = {cause.kind for cause in read}
     open_groups = {c.group for c in causes if c.group}
@@ -140,14 +140,8 @@ def _of_caller(evidence: Evidence, reading: Reading) -> Iterator[Cause]:
     denied = {a: word for a, word in reading.simulated.items() if word != "allowed"}
     for action, word in denied.items():
         yield _simulated(evidence, reading, action, word)
-    if _admits(reading) and not denied:
+    if reading.admits and not denied:
         yield _elsewhere(reading)
-
-
-def _admits(reading: Reading) -> bool:
-    """Whether the trust policy was read, and lets the caller in."""
-    found = reading.evaluations.values()
-    return bool(found) and all(evaluation.verdict == "allowed" for evaluation in found)
 
 
 def _simulated(evidence: Evidence, reading: Reading, action: str, word: str) -> Cause:
@@ -174,12 +168,11 @@ def _simulated(evidence: Evidence, reading: Reading, action: str, word: str) -> 
 
 
 def _elsewhere(reading: Reading) -> Cause:
-    sure = bool(reading.simulated) and not any(reading.unsure.values())
     return Cause(
         "elsewhere",
         "Both sides allow it by what was read; what refuses stands elsewhere: a policy of the "
         "organization, or of a VPC endpoint."
-        if sure
+        if reading.allows
         else "The trust policy admits the caller; what refuses stands elsewhere: the caller's own "
         "policies, or a policy of the organization.",
         (f"the trust policy was read as {reading.reader}",),

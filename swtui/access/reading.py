@@ -70,6 +70,18 @@ class Reading:
     problems: tuple[str, ...] = ()
     """What could not be read and why: sentences, raw."""
 
+    @property
+    def admits(self) -> bool:
+        """Whether the trust policy was read, and lets the caller in."""
+        found = self.evaluations.values()
+        return bool(found) and all(evaluation.verdict == "allowed" for evaluation in found)
+
+    @property
+    def allows(self) -> bool:
+        """Whether the caller's own policies allow it, by all that the simulation had to know."""
+        sure = bool(self.simulated) and not any(self.unsure.values())
+        return sure and all(word == "allowed" for word in self.simulated.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Reads:

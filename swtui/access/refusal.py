@@ -144,7 +144,7 @@ class Refusal:
         """Return the ticket: the facts, the causes' kinds, the smallest policies that would do."""
         evidence = self.evidence
         text = ticket(evidence.error, self.role, evidence.chain, caller=evidence.caller, when=when)
-        for where, document in smallest_changes(evidence):
+        for where, document in smallest_changes(evidence, self.reading):
             text += f"\nsmallest {where}:\n{document}\n"
         return text
 

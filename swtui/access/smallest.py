@@ -8,15 +8,18 @@ from swtui.access.asked_request import actions_of
 from swtui.access.caller_policy import caller_policy_for
 from swtui.access.evidence import Evidence
 from swtui.access.named_policy import named_policy
+from swtui.access.reading import Reading
 from swtui.access.trust_policy import trust_statement_for
 from swtui.errors import RefusedError
 
 
-def smallest_changes(evidence: Evidence) -> tuple[tuple[str, str], ...]:
+def smallest_changes(
+    evidence: Evidence, reading: Reading | None = None
+) -> tuple[tuple[str, str], ...]:
     """Return (where it goes, the JSON) for each side that may lack it; empty for other refusals.
 
-    A side that AWS's words rule out is left out. Nothing here loosens what a role asks for: the
-    external id that was sent and MFA stay conditions.
+    A side that AWS's words, or what was read, rule out is left out. Nothing here loosens what a
+    role asks for: the external id that was sent and MFA stay conditions.
     """
     error, role = evidence.error, evidence.role
     denied = isinstance(error, RefusedError) and error.code.startswith("AccessDenied")
@@ -25,10 +28,12 @@ def smallest_changes(evidence: Evidence) -> tuple[tuple[str, str], ...]:
         return ()
     named = named_policy(words)
     found = []
-    if named is None or named.kind == "identity-based policy":
+    ours = named is None or named.kind == "identity-based policy"
+    if ours and not (reading is not None and reading.allows):
         found.append(("policy for the caller", _caller(evidence)))
     theirs = named is None or named.kind == "resource-based policy"
-    if theirs and evidence.caller.startswith("arn:"):
+    admitted = reading is not None and reading.admits
+    if theirs and not admitted and evidence.caller.startswith("arn:"):
         found.append(("statement for the role's trust policy", _trust(evidence)))
     return tuple(found)
 

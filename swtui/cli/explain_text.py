@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from swtui.errors import NOT_SIGNED_IN
 from swtui.shell_word import shell_word
 from swtui.text import clip, one_line, safe
 
@@ -97,7 +98,7 @@ def _said(hop: HopReport, width: int) -> Iterator[str]:
     """Yield what came back, where it was a refusal."""
     if hop.outcome not in ("refused", "no answer"):
         return
-    code = f"{clip(hop.code, 80)}: " if hop.code else ""
+    code = f"{clip(hop.code, 80)}: " if hop.code and hop.code != NOT_SIGNED_IN else ""
     yield from _row("  answer", code + one_line(hop.aws_message, 500), width)
     if hop.request_id:
         yield from _row("", f"request id {clip(hop.request_id, 100)}", width)

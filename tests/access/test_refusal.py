@@ -69,6 +69,16 @@ def test_reading_with_a_session_of_that_account_decides(demo: Demo) -> None:
     assert refusal.who_could_read() == ()
 
 
+def test_the_ticket_leaves_out_the_side_that_was_read_to_be_well(demo: Demo) -> None:
+    refusal = Attempt(demo, "legacy-prod-admin").refusal()
+    assert "smallest policy for the caller" in refusal.ticket(0.0)
+    refusal.read()
+    assert refusal.reading is not None
+    assert refusal.reading.allows
+    assert "smallest policy for the caller" not in refusal.ticket(0.0)
+    assert "smallest statement for the role's trust policy" in refusal.ticket(0.0)
+
+
 def test_without_one_the_profiles_that_may_read_are_named(demo: Demo) -> None:
     refusal = Attempt(demo, "legacy-prod-admin").refusal()
     assert refusal.who_could_read()[0] == "legacy-prod-readonly"

@@ -92,6 +92,14 @@ def test_the_text_numbers_the_readings_under_the_check_that_decides(demo: Demo, 
         assert words in ran.out
 
 
+def test_a_sign_in_that_lacks_is_not_quoted_as_awss_words(demo: Demo, run: Run) -> None:
+    ran = run("explain", "portal-developer")
+    assert ran.code == 4
+    assert "answer    profile portal-developer is not signed in" in ran.out
+    assert "\n                aws sso login --profile portal-developer\n" in ran.out
+    assert "SignInExpired" not in ran.out
+
+
 def test_a_session_of_an_instance_starts_the_chain_when_asked_to(demo: Demo, run: Run) -> None:
     found = run("explain", "shared-services-publisher", "--instance-role", "--json").json
     assert found["exit_code"] == 0

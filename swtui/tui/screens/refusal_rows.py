@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from swtui.errors import ConfigError, RefusedError, SwtuiError
+from swtui.errors import NOT_SIGNED_IN, ConfigError, RefusedError, SwtuiError
 from swtui.text import clip, one_line, safe
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, KEY, MUTED
 from swtui.tui.screens.table import Row
@@ -34,7 +34,8 @@ def asked_rows(evidence: Evidence, role: Role, when: float) -> Iterator[Row]:
 
 def said_rows(error: SwtuiError) -> Iterator[Row]:
     """Yield AWS's words, or what went wrong and where."""
-    if isinstance(error, RefusedError) and (error.aws_message or error.code):
+    ours = isinstance(error, RefusedError) and error.code == NOT_SIGNED_IN
+    if isinstance(error, RefusedError) and not ours and (error.aws_message or error.code):
         code = Content.styled(clip(error.code, 80), "bold")
         yield "AWS says", Content.assemble(code, ": ", one_line(error.aws_message, 500))
         return
