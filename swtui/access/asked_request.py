@@ -72,6 +72,7 @@ _TYPES = {
     "aws:MultiFactorAuthPresent": "boolean",
     "aws:SecureTransport": "boolean",
     "aws:ViaAWSService": "boolean",
+    "aws:PrincipalIsAWSService": "boolean",
     "aws:MultiFactorAuthAge": "numeric",
     "aws:EpochTime": "date",
     "aws:CurrentTime": "date",
@@ -98,6 +99,7 @@ def _context(evidence: Evidence) -> dict[str, tuple[str, ...] | str]:
         "aws:TagKeys": tuple(str(tag["Key"]) for tag in tags),
         "aws:SecureTransport": "true",
         "aws:ViaAWSService": "false",
+        "aws:PrincipalIsAWSService": "false",
         **{f"aws:RequestTag/{tag['Key']}": str(tag["Value"]) for tag in tags},
         **_mfa(evidence),
     }

@@ -136,7 +136,10 @@ def _facts(evidence: Evidence, kind: str) -> tuple[str, ...]:
     if kind.startswith(("no-", "denied-by-")):
         named = named_policy(evidence.words)
         which = f": {named.arn}" if named and named.arn else ""
-        return (f"AWS's message names it{which}",)
+        facts = (f"AWS's message names it{which}",)
+        if named and named.explicit and not evidence.sent.get("SerialNumber") and evidence.hop:
+            return (*facts, "no MFA code went with the call")
+        return facts
     if kind.startswith("mfa-") and evidence.sent.get("SerialNumber"):
         return (f"the device was {evidence.sent['SerialNumber']}",)
     return (said,) if said else ()

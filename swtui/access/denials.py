@@ -105,6 +105,22 @@ DENIALS: tuple[Rule, ...] = (
         "Compare mfa_serial with what aws iam list-mfa-devices shows for the caller.",
     ),
     Rule(
+        "root-caller",
+        _DENIED,
+        ("roles may not be assumed by root",),
+        "The keys of {start} are the root user's, and root may assume no role.",
+        "Start from an IAM user's or a role's keys, or from Identity Center; delete root's keys.",
+        told=True,
+    ),
+    Rule(
+        "session-of-session",
+        _DENIED,
+        ("getsessiontoken with session credentials",),
+        "MFA once for many roles needs a user's own keys, and {start} gives a session's.",
+        "Start from long-term keys, or switch mfa_once off in the settings.",
+        told=True,
+    ),
+    Rule(
         "tag-session",
         _DENIED,
         ("sts:tagsession",),

@@ -76,6 +76,13 @@ SCP = "arn:aws:organizations::100000000001:policy/o-acmedemo01/service_control_p
 
 CALLERS_SIDE = (
     Case(
+        "the root user's keys",
+        "root-caller",
+        fault=("AccessDenied", "Roles may not be assumed by root accounts."),
+        words=("profile caller",),
+        absent=(*NAMED, *FROM_AWS, "denied-other"),
+    ),
+    Case(
         "a service control policy that denies, and AWS names it",
         "denied-by-service-control-policy",
         fault=("AccessDenied", f"{JO} with an explicit deny in a service control policy: {SCP}"),
@@ -163,6 +170,7 @@ CALLERS_SIDE = (
     Case(
         "a deny without MFA",
         "denied-by-identity-based-policy",
+        words=("no MFA code went with the call",),
         policies=(
             OPEN,
             document(deny("*", when={"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}})),

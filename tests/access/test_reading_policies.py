@@ -116,6 +116,12 @@ def test_what_only_aws_can_see_is_named_and_not_asserted(case: Case, lab: Lab, h
     assert [(cause.kind, cause.told) for cause in hop.causes] == [(case.first, False)]
 
 
+def test_a_caller_with_keys_is_known_to_be_no_service(lab: Lab, home: Path) -> None:
+    services = {"Bool": {"aws:PrincipalIsAWSService": "true"}}
+    first = read(Case("x", "", trust=when(services)), lab, home).causes[0]
+    assert (first.kind, first.told) == ("condition", True)
+
+
 def test_a_role_is_known_to_have_no_mfa_of_its_own(lab: Lab, home: Path) -> None:
     case = Case(
         "x",
