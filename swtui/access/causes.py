@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from swtui.access.asked_request import actions_of
 from swtui.access.bare_denial import readings, trust_readings
 from swtui.access.cause import Cause
 from swtui.access.clock import skew_of
@@ -148,7 +149,7 @@ def _facts(evidence: Evidence, kind: str) -> tuple[str, ...]:
 def _ready(evidence: Evidence, kind: str) -> str:
     role = str(evidence.role or "")
     if kind == "no-identity-based-policy" and role:
-        return allowing((evidence.action,), role)
+        return allowing(actions_of(evidence), role)
     if kind in ("over-maximum", "over-chaining-cap"):
         return "--duration 1h"
     if kind == "clock":

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from swtui.access.asked_request import principal_of
 from swtui.access.cause import Cause
 from swtui.access.evidence import Evidence
+from swtui.access.matching import written
+from swtui.access.policy_variables import fill
 from swtui.access.readings import READINGS
 from swtui.access.reasons import Reason, StatementResult
+from swtui.access.request import Request
 
 _UNIQUE_ID = re.compile(r"A(?:IDA|ROA)[A-Z0-9]{12,124}", re.ASCII)
 _BY_KEY = {
@@ -64,7 +68,7 @@ def cause_of(evidence: Evidence, result: StatementResult, reason: Reason) -> Cau
             if cause.kind == kind:
                 return replace(cause, told=told, evidence=(said, *cause.evidence))
     sentence, cure = _SENTENCES.get(kind, _SENTENCES["condition"])
-    return Cause(kind, sentence, (said,), cure or _OTHERWISE, told, _ready(kind, reason))
+    return Cause(kind, sentence, (said,), cure or _OTHERWISE, told, _ready(evidence, kind, reason))
 
 
 def _kind(evidence: Evidence, result: StatementResult, reason: Reason) -> str:
@@ -86,9 +90,18 @@ def _kind(evidence: Evidence, result: StatementResult, reason: Reason) -> str:
     return kind
 
 
-def _ready(kind: str, reason: Reason) -> str:
+def _wanted(evidence: Evidence, reason: Reason) -> str:
+    """Return the one value that is wanted, `${aws:username}` and its like filled in; or nothing."""
+    if len(reason.wanted) != 1:
+        return ""
+    request = Request(evidence.action, str(evidence.role or ""), principal_of(evidence))
+    filled = fill(reason.wanted[0], request)
+    return written(filled.text) if filled.is_whole else ""
+
+
+def _ready(evidence: Evidence, kind: str, reason: Reason) -> str:
     """Return what to give, where the policy wants one plain value."""
-    wanted = reason.wanted[0] if len(reason.wanted) == 1 else ""
+    wanted = _wanted(evidence, reason)
     if not wanted or any(mark in wanted for mark in "*?$") or "Not" in reason.operator:
         return ""
     if kind == "session-name":

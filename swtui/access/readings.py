@@ -164,10 +164,12 @@ def no_role(evidence: Evidence) -> Iterator[Weighed]:
         return
     near = _nearest(role, evidence)
     facts = [f"{role}{evidence.at(step.places.get('role_arn'))}"]
+    weight = 35
     if near:
         facts.append(f"profile {near[1]} names {near[0]}")
+        weight = 95 if _is_same_name(near[0], role) else 75
     yield (
-        35 + 40 * bool(near),
+        weight,
         Cause(
             "no-such-role",
             "There is no role of that name: a typing error, another account, a missing path, or it "
@@ -191,6 +193,11 @@ def _nearest(role: RoleArn, evidence: Evidence) -> tuple[str, str] | None:
         if one == two or SequenceMatcher(None, one, two).ratio() > 0.85:
             return str(arn), other.name
     return None
+
+
+def _is_same_name(arn: str, role: RoleArn) -> bool:
+    """Whether the name alone is the same, in another case or under another path."""
+    return arn.rpartition("/")[2].lower() == role.name.lower()
 
 
 def conditions(evidence: Evidence) -> Iterator[Weighed]:

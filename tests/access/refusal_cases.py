@@ -123,6 +123,14 @@ CALLERS_SIDE = (
         words=("sts:AssumeRole",),
     ),
     Case(
+        "no policy at all, and tags and a source identity go with the call",
+        "no-identity-based-policy",
+        policies=(),
+        options={"tags": (("team", "x"),), "source_identity": "jo"},
+        words=('"sts:TagSession"', '"sts:SetSourceIdentity"', '"sts:AssumeRole"'),
+        absent=NAMED,
+    ),
+    Case(
         "a policy for another account's roles",
         "no-identity-based-policy",
         policies=(document(allow("sts:AssumeRole", on="arn:aws:iam::900000000009:role/*")),),
@@ -350,6 +358,22 @@ TRUST = (
         trust=None,
         profile={"role_arn": "arn:aws:iam::900000000001:role/Administator"},
         beside=section(
+            "profile right",
+            {
+                "role_arn": "arn:aws:iam::900000000001:role/Administrator",
+                "source_profile": "caller",
+            },
+        ),
+        absent=FROM_AWS,
+    ),
+    Case(
+        "the role's name in other letters, though another profile gives MFA",
+        "unsaid",
+        member="no-such-role",
+        trust=None,
+        profile={"role_arn": "arn:aws:iam::900000000001:role/administrator"},
+        beside=WITH_DEVICE
+        + section(
             "profile right",
             {
                 "role_arn": "arn:aws:iam::900000000001:role/Administrator",

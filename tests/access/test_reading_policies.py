@@ -61,6 +61,13 @@ CASES = (
         words=("role_session_name = sam",),
     ),
     Case(
+        "the caller's own name as session name",
+        "session-name",
+        trust=when({"StringEquals": {"sts:RoleSessionName": "${aws:username}"}}),
+        profile={"role_session_name": "somebody"},
+        words=("role_session_name = u0",),
+    ),
+    Case(
         "a source identity",
         "source-identity-asked-for",
         trust=when({"StringEquals": {"sts:SourceIdentity": "jo"}}),
