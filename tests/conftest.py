@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the generated parts of the documents, and the pictures, anew",
     )
+
+
+for number in (signal.SIGINT, signal.SIGQUIT):
+    # `pytest &` in a script is started to ignore them, and so would be every child of a test.
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -97,7 +97,7 @@ class Refusal:
     @property
     def can_write(self) -> bool:
         """Whether a policy of either side could have allowed it."""
-        return bool(smallest_changes(self.evidence))
+        return bool(smallest_changes(self.evidence, self.reading))
 
     def prefill(self) -> Prefill:
         """Return what a policy form is filled in with."""
