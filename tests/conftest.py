@@ -42,10 +42,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-for number in (signal.SIGINT, signal.SIGQUIT):
+for number, usual in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGQUIT, signal.SIG_DFL),
+):
     # `pytest &` in a script is started to ignore them, and so would be every child of a test.
     if signal.getsignal(number) is signal.SIG_IGN:
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, usual)
 
 
 @pytest.fixture(autouse=True)
