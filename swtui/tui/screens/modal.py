@@ -13,25 +13,23 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.screen import ModalScreen
-from textual.style import Style
 from textual.widgets import Static
+
+from swtui.tui.widgets.hints import KEY, MUTED, Hint, Hints
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+__all__ = ("BAD", "CAREFUL", "GOOD", "KEY", "MUTED", "PRODUCTION", "Hint", "Modal")
+
 Answer = TypeVar("Answer")
 
-MUTED = "$quiet"
-KEY = "bold $accent"
 GOOD = "$held"
 CAREFUL = "$warning"
 BAD = "bold $error"
 PRODUCTION = "bold $production"
 """Styles of the few kinds of text there are; each also says in words or glyphs what it means."""
-
-Hint = tuple[str, str, str]
-"""A key as shown, what it does, and the action a click on it runs."""
 
 LEAVE: Hint = ("esc", "close", "screen.leave")
 SHORT = 18
@@ -97,9 +95,7 @@ class Modal(ModalScreen[Answer]):
         with Vertical(id="panel"):
             yield Static(self.heading(), id="heading")
             yield from self.frame_body()
-            keys = Static(hints(self.hints()), id="hints")
-            keys.auto_links = False  # they look like keys, not like links
-            yield keys
+            yield Hints(self.hints(), id="hints")
 
     def heading(self) -> Content:
         """Return the first line."""
@@ -140,7 +136,8 @@ class Modal(ModalScreen[Answer]):
 
     def show_hints(self) -> None:
         """Draw the hints again, after what they say has changed."""
-        self.put("hints", hints(self.hints()))
+        for line in self.query("#hints").results(Hints):  # none, while it is closing
+            line.update(self.hints())
 
     def answer(self, value: Answer | None) -> None:
         """Close with `value`; a second key that comes too late closes nothing else."""
@@ -159,14 +156,3 @@ class Modal(ModalScreen[Answer]):
         """Scroll what does not fit by a screenful."""
         body = self.query_one("#body")
         body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)
-
-
-def hints(keys: Iterable[Hint]) -> Content:
-    """Return the line of keys; each can be clicked. A hint stays together when lines break."""
-    parts: list[Content] = []
-    for key, words, action in keys:
-        gap = "\u00a0" if words else ""
-        text = Content.assemble((key, KEY), (gap + words.replace(" ", "\u00a0"), MUTED))
-        click = Style.from_meta({"@click": action}) if action else ""
-        parts.append(text.stylize(click) if click else text)
-    return Content("   ").join(parts)
