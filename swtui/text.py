@@ -90,6 +90,30 @@ def one_line(text: str, limit: int = 500) -> str:
     return clip(" ".join(text[: 4 * limit].split()), limit)
 
 
+def columns_of(text: str) -> int:
+    """Return how many columns of a terminal safe text takes (UAX #11; marks take none)."""
+    return len(text) if text.isascii() else sum(map(_columns_of, text))
+
+
+def _columns_of(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def cut(text: str, columns: int) -> str:
+    """Return safe text cut to so many columns of a terminal, an ellipsis showing the cut."""
+    if columns_of(text) <= columns:
+        return text
+    kept, left = "", columns - 1
+    for character in text:
+        left -= _columns_of(character)
+        if left < 0:
+            break
+        kept += character
+    return kept + "…"
+
+
 def _strangers(text: str) -> frozenset[str]:
     """Return the letters of look-alike scripts, if `text` mixes them with Latin ones."""
     if not any(c.isascii() and c.isalpha() for c in text):

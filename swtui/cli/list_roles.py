@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser
 from swtui.files import shown_path
-from swtui.text import safe
+from swtui.text import columns_of, cut, safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,16 +86,29 @@ def problem_json(problem: Problem | None) -> dict[str, Any] | None:
     }
 
 
+_WIDEST = (64, 32, 12, 32)
+"""Columns that a name, an account, its id and a role are given; a longer one stands out of line."""
+
+
 def table(roles: list[Role], env: Mapping[str, str], width: int | None) -> str:
-    """Return the roles in aligned columns, cut to `width` where one is given."""
+    """Return the roles in aligned columns, cut to `width` where one is given.
+
+    One long name must not push the others' chains out of sight.
+    """
     rows = [_row(role, env) for role in roles]
-    columns = [max(len(row[column]) for row in rows) for column in range(4)]
+    longest = [max(columns_of(row[place]) for row in rows) for place in range(4)]
+    columns = [min(pair) for pair in zip(longest, _WIDEST, strict=True)]
     lines = []
     for row in rows:
-        cells = [text.ljust(columns[column]) for column, text in enumerate(row[:4])]
+        cells = [_cell(*pair, width) for pair in zip(row[:4], columns, strict=True)]
         line = "  ".join([*cells, row[4]]).rstrip()
-        lines.append(line if width is None else line[:width])
+        lines.append(line if width is None else cut(line, width))
     return "\n".join(lines) + "\n"
+
+
+def _cell(text: str, columns: int, width: int | None) -> str:
+    shown = text if width is None else cut(text, columns)
+    return shown + " " * (columns - columns_of(shown))
 
 
 def _row(role: Role, env: Mapping[str, str]) -> tuple[str, str, str, str, str]:

@@ -1,0 +1,38 @@
+"""The table of `swtui list`: columns stay columns, whatever the names are."""
+
+from __future__ import annotations
+
+from swtui.cli.list_roles import table
+from swtui.roles.role import Account, Role
+from swtui.text import columns_of
+
+ACCOUNT = Account("111122223333", "payments")
+
+
+def role(name: str) -> Role:
+    return Role(name, "role", "config", ACCOUNT, "Admin", chain=("base", name))
+
+
+def test_wide_characters_and_marks_leave_the_columns_in_line() -> None:
+    lines = table([role("日本語"), role("cafe\u0301x"), role("plain-ascii")], {}, None).splitlines()
+    starts = {columns_of(line.partition("payments")[0]) for line in lines}
+    assert len(starts) == 1
+
+
+def test_a_name_without_end_does_not_push_the_others_out_of_sight() -> None:
+    """Each row was as wide as the longest name, and a terminal then showed names alone."""
+    lines = table([role("x" * 10_000), role("short")], {}, 140).splitlines()
+    assert [columns_of(line) <= 140 for line in lines] == [True, True]
+    assert lines[0].startswith("x" * 63 + "…  payments")
+    assert lines[1].endswith("base → short")
+
+
+def test_where_nothing_is_cut_a_long_name_is_whole_and_lengthens_its_own_row_alone() -> None:
+    lines = table([role("x" * 10_000), role("short")], {}, None).splitlines()
+    assert lines[0].startswith("x" * 10_000 + "  payments")
+    assert len(lines[1]) < 200
+
+
+def test_a_row_is_cut_to_the_terminal_by_its_columns() -> None:
+    (line,) = table([role("日" * 30)], {}, 21).splitlines()
+    assert line == "日" * 10 + "…"
