@@ -92,12 +92,15 @@ class Listing:
         return self._layouts[width, grouped]
 
     def _typed(self, words: str) -> Role | None:
-        """Return the role that an ARN or ACCOUNT/ROLE names, starting from the usual profile."""
+        """Return the role that an ARN or ACCOUNT/ROLE names, starting where the commands start it.
+
+        But in a swtui shell at the profile `default`: its keys are of the role it was opened for.
+        """
         text = words.strip()
         if "/" not in text or " " in text:
             return None
-        profiles = self.catalogue.files.profiles
-        source = "default" if "default" in profiles else ""
+        is_switched = bool(self.catalogue.env.get("SWTUI_LEVEL"))
+        source = "default" if is_switched and "default" in self.catalogue.files.profiles else ""
         try:
             return self.catalogue.find(text, source_profile=source)
         except ConfigError:

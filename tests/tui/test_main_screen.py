@@ -223,3 +223,22 @@ async def test_typed_arn_that_no_profile_has_becomes_a_row(sample: Sample) -> No
         assert role is not None
         assert role.origin == "typed"
         assert role.role_name == "Visitor"
+
+
+@pytest.mark.parametrize(
+    ("variables", "source"),
+    [
+        ({"AWS_PROFILE": "base"}, "base"),
+        ({"SWTUI_LEVEL": "1", "AWS_ACCESS_KEY_ID": "ASIAX"}, "default"),
+    ],
+)
+async def test_typed_role_starts_where_the_commands_start_it(
+    variables: dict[str, str], source: str, sample: Sample
+) -> None:
+    """The profile `default` served whatever AWS_PROFILE said, and the role was another caller's."""
+    sample.env |= variables
+    async with sample.app().run_test(size=WIDE) as pilot:
+        await type_text(pilot, "arn:aws:iam::999900001111:role/Visitor")
+        role = main_screen(pilot.app).role
+        assert role is not None
+        assert (role.source_profile or role.chain[0]) == source
