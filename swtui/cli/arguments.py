@@ -118,9 +118,8 @@ def parse_duration(text: str) -> int:
 
 def _fitting(option: str, text: str, form: re.Pattern[str]) -> str:
     if text and not form.fullmatch(text):
-        raise UsageError(
-            f"{option} {clip(text, 80)!r} is not of the form that STS takes: {form.pattern}"
-        )
+        shown = form.pattern.replace(r"\w", "A-Za-z0-9_")  # a backslash is shown as two
+        raise UsageError(f"{option} {clip(text, 80)!r} is not of the form that STS takes: {shown}")
     return text
 
 

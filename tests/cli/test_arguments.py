@@ -96,6 +96,11 @@ def test_a_bad_value_is_a_usage_error(argv: tuple[str, ...]) -> None:
         options_of(*argv)
 
 
+def test_the_form_that_sts_takes_is_said_without_a_backslash() -> None:
+    with pytest.raises(UsageError, match=r"takes: \[A-Za-z0-9_\+=,\.@-\]\{2,64\}$"):
+        options_of("--session-name", "a b")
+
+
 def test_a_policy_over_the_limit_of_sts_is_refused(tmp_path: Path) -> None:
     policy = tmp_path / "policy.json"
     policy.write_text("x" * 2049)
