@@ -165,10 +165,12 @@ def _keys(status: int, body: bytes, base: str) -> Keys:
     return keys
 
 
-def keys_from_json(body: bytes) -> Keys | str:
+def keys_from_json(body: bytes, *, version: int | None = None) -> Keys | str:
     """Return the keys in a JSON object of AWS's form, or what is wrong with it.
 
-    Metadata services name the token `Token`, credential processes `SessionToken`.
+    Metadata services name the token `Token`, credential processes `SessionToken`; these also say
+    their form's `version`, which AWS's tools insist on (AWS SDKs and Tools Reference Guide,
+    "Process credential provider").
     """
     try:
         found: Any = json.loads(body)
@@ -176,6 +178,8 @@ def keys_from_json(body: bytes) -> Keys | str:
         return "it is not JSON"
     if not isinstance(found, dict):
         return "it is not a JSON object"
+    if version is not None and found.get("Version") != version:
+        return f"its Version is not {version}"
     texts = [found.get("AccessKeyId"), found.get("SecretAccessKey")]
     token = found.get("Token", found.get("SessionToken")) or ""
     if not all(isinstance(text, str) and text for text in texts) or not isinstance(token, str):

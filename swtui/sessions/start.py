@@ -148,11 +148,11 @@ def _process(profile: Profile, env: Mapping[str, str], cancelled: Callable[[], b
             f"the credential_process {ran.problem}{said}",
             hint="run it by hand to see what it wants",
         )
-    keys = keys_from_json(ran.output)
+    keys = keys_from_json(ran.output, version=1)
     if isinstance(keys, str):
         raise ConfigError(
             f"what the credential_process printed cannot be used: {keys}",
-            hint="it must print one JSON object: Version, AccessKeyId, SecretAccessKey, …",
+            hint="it must print one JSON object: Version (1), AccessKeyId, SecretAccessKey, …",
         )
     return keys
 

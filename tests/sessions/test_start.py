@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import CredentialRetrievalError
+from botocore.session import Session as BotocoreSession
 
 from swtui.errors import BadAnswerError, ConfigError, RefusedError
 from tests.sessions.desk import Desk
@@ -66,6 +68,19 @@ def test_what_a_process_prints_is_checked(desk: Desk, text: str) -> None:
     with pytest.raises(ConfigError, match="credential_process"):
         desk.session("role")
     assert desk.sts.calls == []
+
+
+@pytest.mark.parametrize("version", [2, "1", None])
+def test_a_process_of_another_version_is_refused_as_aws_tools_refuse_it(
+    version: object, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_process(desk, printed(Version=version))
+    for name, text in desk.env.items():
+        monkeypatch.setenv(name, text)
+    with pytest.raises(CredentialRetrievalError):
+        BotocoreSession(profile="start").get_credentials()
+    with pytest.raises(ConfigError, match="its Version is not 1"):
+        desk.session("role")
 
 
 def test_a_process_that_fails_is_told_with_its_words(desk: Desk) -> None:
