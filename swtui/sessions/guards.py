@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from swtui.aws.metadata import has_container
 from swtui.errors import BadAnswerError, ConfigError
 from swtui.sessions.plan import Plan
 from swtui.sessions.sts import Made
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 def refuse_own_environment(plan: Plan, env: Mapping[str, str]) -> None:
     """Refuse, inside a swtui shell, to take that shell's session for the start of a chain.
 
+    A start in the container's variables is refused too: they are not handed on.
+
     Raises ConfigError.
     """
     inside = env.get("SWTUI_LEVEL") and plan.start.kind == "environment"
@@ -24,6 +27,12 @@ def refuse_own_environment(plan: Plan, env: Mapping[str, str]) -> None:
         raise ConfigError(
             f"{plan.role.name} starts in the environment, which holds the session of {held}",
             hint="leave this swtui shell first, or start from that session with --chain",
+        )
+    if env.get("SWTUI_LEVEL") and plan.start.kind == "ecs" and not has_container(env):
+        raise ConfigError(
+            f"{plan.role.name} starts in the container's variables, which were taken away when "
+            "this shell got its session",
+            hint="leave this swtui shell first (in a switched shell: sw --off)",
         )
 
 

@@ -289,6 +289,9 @@ def test_a_chain_from_the_container_says_so_too_for_its_variables_are_taken_away
     assert "its chain starts in environment variables" in session.not_renewable
     handed_over = changes_for(session, desk.env)
     assert "AWS_CONTAINER_CREDENTIALS_FULL_URI" in handed_over.to_remove
+    desk.more = {"SWTUI_LEVEL": "1"}
+    with pytest.raises(ConfigError, match="taken away when this shell got its session"):
+        desk.session("fromenv", refresh=True)
 
 
 def test_inside_a_swtui_shell_such_a_chain_is_refused_unless_asked_for(desk: Desk) -> None:
