@@ -101,6 +101,11 @@ def _columns_of(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+def padded(text: str, columns: int) -> str:
+    """Return safe text filled up with spaces to so many columns; longer text stays whole."""
+    return text + " " * (columns - columns_of(text))
+
+
 def cut(text: str, columns: int) -> str:
     """Return safe text cut to so many columns of a terminal, an ellipsis showing the cut."""
     if columns_of(text) <= columns:

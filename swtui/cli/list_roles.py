@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser
 from swtui.files import shown_path
-from swtui.text import columns_of, cut, safe
+from swtui.text import columns_of, cut, padded, safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,8 +107,7 @@ def table(roles: list[Role], env: Mapping[str, str], width: int | None) -> str:
 
 
 def _cell(text: str, columns: int, width: int | None) -> str:
-    shown = text if width is None else cut(text, columns)
-    return shown + " " * (columns - columns_of(shown))
+    return padded(text if width is None else cut(text, columns), columns)
 
 
 def _row(role: Role, env: Mapping[str, str]) -> tuple[str, str, str, str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser
-from swtui.text import safe
+from swtui.text import columns_of, padded, safe
 from swtui.when import rfc3339
 
 if TYPE_CHECKING:
@@ -33,8 +33,11 @@ def run(args: Arguments, rooms: Rooms) -> int:
         return 0
     talk.say(rooms.store.why)
     now = time.time()
-    for entry in entries:
-        talk.human(f"{safe(entry.name)}  {entry.account}  {_left(entry, now)}  {entry.where}\n")
+    rows = [(safe(entry.name), entry.account, _left(entry, now), entry.where) for entry in entries]
+    widths = [max((columns_of(row[place]) for row in rows), default=0) for place in range(3)]
+    for row in rows:
+        cells = [padded(*pair) for pair in zip(row[:3], widths, strict=True)]
+        talk.human("  ".join([*cells, row[3]]) + "\n")
     return 0
 
 

@@ -1,0 +1,34 @@
+"""`swtui sessions`: what is kept, a line each, in columns."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from swtui.secret import Secret
+from swtui.sessions.cache import payload
+from swtui.sessions.cache.store import open_store
+from swtui.sessions.credentials import Credentials, Identity, Session
+from swtui.settings import Settings
+from tests.cli.conftest import Run
+
+
+def test_sessions_stand_in_columns_whatever_their_names(
+    home: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = home / "own.toml"
+    settings.write_text('sessions = "plain"\n')
+    monkeypatch.setenv("SWTUI_CONFIG", str(settings))
+    store = open_store({"HOME": str(home)}, Settings(sessions="plain"))
+    ends = int(time.time()) + 3000
+    for name in ("a", "a-longer-name", "日本"):
+        keys = Credentials("ASIA" + "X" * 16, Secret("s" * 40), Secret("t" * 40), ends)
+        identity = Identity("111122223333", "arn:aws:sts::111122223333:assumed-role/A/jo")
+        store.put(name, payload.encode(Session(name, keys, identity)), ends)
+    assert run("sessions").out.splitlines() == [
+        "a              111122223333  49 min left  plain file",
+        "a-longer-name  111122223333  49 min left  plain file",
+        "日本           111122223333  49 min left  plain file",
+    ]
