@@ -20,6 +20,10 @@ HELP = (
     "sw --off         restore what was there before the first switch",
 )
 
+_WRAPPED = """\
+# zsh reads all of a text before it runs any of it: in quotes, no alias of the user's is looked for.
+\\builtin emulate zsh -o no_aliases -c {}
+"""
 _TEXTS = Path(__file__).with_name("shells")
 
 
@@ -41,4 +45,4 @@ def init_script(shell: str, *, program: str) -> str:
     }
     for mark, value in filled.items():
         text = text.replace(mark, value)
-    return text
+    return _WRAPPED.format(quote(text, "sh")) if shell == "zsh" else text

@@ -99,7 +99,7 @@ def play(
     program.chmod(0o755)
     for shell in SHELLS:
         (fake / f"init.{shell}").write_text(init_script(shell, program="swtui"))
-        for name in ("dev", "it's $HOME", "-dash"):
+        for name in ("dev", "it's $HOME", "-dash", "caf\u00e9 x"):
             text = render(changes_for(session(name), {}), shell)
             (fake / f"{name}.{shell}").write_text(text)
         typed = changes_for(session("typed", source_profile="-my base"), {})

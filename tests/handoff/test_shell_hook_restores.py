@@ -67,17 +67,65 @@ def test_no_file_is_written(play: Play, home: Path) -> None:
     assert sorted(path.name for path in home.rglob("*") if "fish" not in str(path)) == before
 
 
-def test_a_trace_does_not_show_the_secrets(play: Play) -> None:
+@pytest.mark.parametrize("option", ["x", "v", "vx"])
+def test_a_trace_does_not_show_the_secrets(play: Play, option: str) -> None:
     if play.shell == "fish":
         pytest.skip("fish has no set -x")
-    shown = play.run("set -x; sw dev; : after")
+    shown = play.run(f"set -{option}; sw dev; sw .\n: after $-\necho $-")
     assert "canarySECRET" not in shown
     assert "after" in shown
+    if play.shell == "bash":
+        assert set(option) <= set(shown.splitlines()[-1])
+
+
+ALIASES = {
+    "bash": "export unset local printf eval command set shopt return shift case if sw swtui",
+    "zsh": "export unset local printf eval command typeset emulate setopt return case if sw swtui",
+}
 
 
 def test_aliases_do_not_come_between(play: Play) -> None:
     if play.shell == "fish":
         pytest.skip("an alias is a function in fish")
     on = "shopt -s expand_aliases" if play.shell == "bash" else "setopt aliases"
-    play.opening = f"{on}\nalias sw=false swtui=false\n" + play.opening
-    assert play.run('sw dev\necho "$SWTUI_ROLE"') == "dev\n"
+    names = ALIASES[play.shell].split()
+    aliases = "".join(f"alias {name}='echo ALIAS'\n" for name in names)
+    for word in ("eval", "setopt", "set -"):  # what the user types is theirs
+        play.opening = play.opening.replace(word, f"\\{word}")
+    play.opening = f"{on}\n{aliases}{play.opening}"
+    show = '"echo" "${SWTUI_ROLE-none} ${AWS_SECRET_ACCESS_KEY:+key}"\n'
+    shown = play.run(f"sw dev\n{show}sw .\nsw --off\n{show}printf 1\n")
+    assert shown == "dev key\nnone \nALIAS 1\n"
+
+
+def test_aliases_that_zsh_looks_for_in_every_place_do_not_come_between(play: Play) -> None:
+    if play.shell != "zsh":
+        pytest.skip("only zsh has global aliases")
+    # As the manual of bat, a pager, proposes them.
+    words = ("-h", "--help", "--", "-", "export", "L")
+    aliases = " ".join(f"'{word}={word} 2>&1 | cat'" for word in words)
+    play.opening = f"setopt aliases\nalias -g -- {aliases}\n{play.opening}"
+    assert play.run('sw dev\n"echo" "$SWTUI_ROLE"\n') == "dev\n"
+    assert "sw --off" in play.run("sw -h")
+
+
+@pytest.mark.parametrize(
+    "env", [{"LC_ALL": "C"}, {"POSIXLY_CORRECT": "1"}, {"HOME": ""}, {"CDPATH": "/"}], ids=str
+)
+def test_odd_surroundings_change_nothing(play: Play, env: dict[str, str]) -> None:
+    play.env.update(env)
+    show = 'echo "${SWTUI_ROLE-none}"; '
+    shown = play.run(
+        f'sw "caf\u00e9 x"; {show} sw dev; sw -; {show} sw --off; {show}',
+        'sw "caf\u00e9 x"; echo $SWTUI_ROLE; sw dev; sw -; echo $SWTUI_ROLE; sw --off;'
+        "set -q SWTUI_ROLE; or echo none",
+    )
+    assert shown == "caf\u00e9 x\ncaf\u00e9 x\nnone\n"
+
+
+@pytest.mark.parametrize("option", ["-f", "-u", "-o posix", "-e", "-a", "-C", "-T"])
+def test_options_that_bash_users_set_later_change_nothing(play: Play, option: str) -> None:
+    if play.shell != "bash":
+        pytest.skip("these are options of bash")
+    lines = f"set {option}; IFS=ewx; shopt -s nullglob failglob extglob nocasematch\n"
+    assert play.run(lines + 'sw dev; sw .; echo "$SWTUI_ROLE"') == "dev\n"

@@ -1,14 +1,18 @@
 # The function `sw` for bash (3.2 and later): switches AWS roles in this shell.
 # What swtui prints is kept in a local variable and evaluated only when swtui said it went well.
 
+# An alias of the user's must not come between: none is looked for while this is read.
+_swtui_aliases=$(\shopt -p expand_aliases) || \:
+\shopt -u expand_aliases
 unalias sw 2>/dev/null || :
 
 function sw {
   local _swtui_code=0 _swtui_traced=
   # A trace would show the secrets. And behind `||` nothing in here trips over `set -e`.
-  case $- in *x*) { _swtui_traced=x; set +x; } 2>/dev/null ;; esac
+  { case $- in *[vx]*) _swtui_traced=$- && set +vx ;; esac; } 2>/dev/null
   _swtui_do ${1+"$@"} || _swtui_code=$?
-  if [ -n "$_swtui_traced" ]; then set -x; fi
+  case $_swtui_traced in *v*) set -v ;; esac
+  case $_swtui_traced in *x*) set -x ;; esac
   return "$_swtui_code"
 }
 
@@ -17,7 +21,7 @@ function _swtui_do {
   for _swtui_word in ${1+"$@"}; do
     case $_swtui_word in
       -h | --help) _swtui_help; return ;;
-      --) command @PROGRAM@ exec "$@"; return ;;
+      --) \command @PROGRAM@ exec "$@"; return ;;
     esac
   done
   case ${1-} in
@@ -43,13 +47,13 @@ function _swtui_do {
 
 function _swtui_switch {
   local _swtui_text _swtui_was=${SWTUI_ROLE-} _swtui_from=${SWTUI_SOURCE_PROFILE-}
-  _swtui_text=$(SWTUI_SHELL=bash command @PROGRAM@ "$@") || return
+  _swtui_text=$(SWTUI_SHELL=bash \command @PROGRAM@ "$@") || return
   case $_swtui_text in
     unset\ * | export\ *) ;;
     *) printf '%s' "$_swtui_text"; return 0 ;;
   esac
   _swtui_remember
-  eval "$_swtui_text" || return
+  _swtui_eval "$_swtui_text" || return
   if [ "$_swtui_was $_swtui_from" != "${SWTUI_ROLE-} ${SWTUI_SOURCE_PROFILE-}" ]; then
     _swtui_leave "$_swtui_was" "$_swtui_from"
   fi
@@ -88,8 +92,20 @@ function _swtui_off {
     return 2
   fi
   _swtui_leave "${SWTUI_ROLE-}" "${SWTUI_SOURCE_PROFILE-}"
-  eval "$_SWTUI_BEFORE"
+  _swtui_eval "$_SWTUI_BEFORE"
   unset _SWTUI_BEFORE
+}
+
+# Evaluates a text in which no alias is looked for.
+function _swtui_eval {
+  local _swtui_aliased= _swtui_code=0
+  if shopt -q expand_aliases; then
+    _swtui_aliased=x
+    shopt -u expand_aliases
+  fi
+  eval "$1" || _swtui_code=$?
+  if [ -n "$_swtui_aliased" ]; then shopt -s expand_aliases; fi
+  return "$_swtui_code"
 }
 
 function _swtui_say { printf 'swtui: %s\n' "$1" >&2; }
@@ -97,3 +113,6 @@ function _swtui_say { printf 'swtui: %s\n' "$1" >&2; }
 function _swtui_help {
   printf '%s\n' @HELP@
 }
+
+eval "$_swtui_aliases"
+\unset _swtui_aliases

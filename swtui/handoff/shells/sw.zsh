@@ -6,7 +6,7 @@ unalias sw 2>/dev/null || :
 function sw {
   emulate -L zsh
   # A trace would show the secrets, and a cancelled pick must not end the function half way.
-  setopt no_xtrace no_err_exit no_err_return
+  setopt no_xtrace no_err_exit no_err_return no_aliases
   local _swtui_word _swtui_source
   for _swtui_word in "$@"; do
     case $_swtui_word in
