@@ -20,6 +20,7 @@ _WARM = ("export", "exec", "credential-process")
 
 def main() -> int:
     """Run what was typed, and return its exit code (see `swtui.errors`)."""
+    _hold_standard_places()
     try:
         argv = sys.argv[1:]
         code = _warm(argv, os.environ)
@@ -30,6 +31,19 @@ def main() -> int:
         return full_way(argv, os.environ)
     except KeyboardInterrupt:
         return 130
+
+
+def _hold_standard_places() -> None:
+    """Fill what of 0, 1 and 2 is closed, so that no file or socket of ours takes its number.
+
+    Secrets are written to 1. What stands in is opened the wrong way round: using it fails, as
+    using what is closed does, and a command that we become finds it closed.
+    """
+    for number, mode in ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_RDONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)  # the lowest free number is this one
 
 
 def _warm(argv: Sequence[str], env: Mapping[str, str]) -> int | None:

@@ -38,7 +38,10 @@ def _ask_stdin(question: MfaQuestion) -> MfaAnswer:
         raise MfaError(f"the code was not taken: {one_line(question.reason)}")
     line = bytearray()
     while len(line) <= MAX_TYPED:
-        byte = os.read(0, 1)
+        try:
+            byte = os.read(0, 1)
+        except OSError as problem:
+            raise MfaError(f"no MFA code can be read from stdin: {problem.strerror}") from None
         if byte in (b"", b"\n"):
             break
         line += byte

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from swtui.cli import talk
@@ -64,7 +63,7 @@ def write_exports(session: Session, dialect: str, rooms: Rooms) -> None:
     """Write a session's commands to stdout, and say on stderr what goes with them."""
     changes = exports_of(session, rooms)
     talk.data(render(changes, dialect))
-    if sys.stdout.isatty():
+    if talk.on_terminal():
         talk.say(f"these are secrets, now on your screen{_unseen(session, dialect)}")
     for line in notes_on(session):
         talk.say(line)

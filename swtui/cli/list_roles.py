@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from typing import TYPE_CHECKING, Any
 
 from swtui.cli import talk
@@ -55,7 +54,7 @@ def _matching(words: str, rooms: Rooms) -> list[Role]:
 
 def _width() -> int | None:
     """Return the columns of the terminal; None when stdout goes elsewhere and nothing is cut."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return shutil.get_terminal_size().columns if talk.on_terminal() else None
 
 
 def as_json(role: Role) -> dict[str, Any]:

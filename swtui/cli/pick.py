@@ -6,7 +6,6 @@ With stdout a terminal the choice is carried out here (a subshell); with stdout 
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from swtui.cli import talk
@@ -33,7 +32,7 @@ def arguments(parser: Parser) -> None:
 
 def run(args: Arguments, rooms: Rooms) -> int:
     """Take the only match, or open the picker; then carry out what was chosen."""
-    to_terminal = sys.stdout.isatty()
+    to_terminal = talk.on_terminal()
     single = _sourced(args, rooms) if args.source_profile else _single_match(args.words, rooms)
     if single is not None:
         if not args.source_profile:

@@ -20,7 +20,8 @@ def data(text: str) -> None:
     """
     raw = text.encode("utf-8", "surrogateescape")
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:  # we were started without it (`>&-`)
+            sys.stdout.flush()
         view = memoryview(raw)
         while view:
             view = view[os.write(1, view) :]
@@ -37,8 +38,13 @@ def data_json(value: object) -> None:
 
 def human(text: str) -> None:
     """Write lines meant for eyes to stdout; what the locale cannot show is written as escapes."""
-    encoding = sys.stdout.encoding or "ascii"
+    encoding = (sys.stdout.encoding if sys.stdout is not None else "") or "ascii"
     data(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def on_terminal() -> bool:
+    """Whether what goes to stdout is seen at once rather than read by a program."""
+    return os.isatty(1)
 
 
 def width(env: Mapping[str, str]) -> int:

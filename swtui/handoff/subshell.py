@@ -115,4 +115,5 @@ def _shown(path: str) -> str:
 
 
 def _say(note: str) -> None:
-    sys.stderr.write(f"swtui: {note}\n")
+    if sys.stderr is not None:
+        sys.stderr.write(f"swtui: {note}\n")
