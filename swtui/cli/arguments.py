@@ -33,7 +33,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse would have printed."""
-        raise UsageError(clip(message, 300), hint=self.format_usage().strip())
+        raise UsageError(clip(message, 300), hint=f"{self.prog} --help shows what may stand there")
 
     def read(self, argv: list[str]) -> Arguments | None:
         """Return what `argv` says; None when it asked for help, which is then written."""

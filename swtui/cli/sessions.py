@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser
+from swtui.errors import CacheError
 from swtui.text import columns_of, padded, safe
 from swtui.when import rfc3339
 
 if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
-    from swtui.sessions.cache.store import KeptEntry
+    from swtui.sessions.cache.store import KeptEntry, LayeredStore
 
 
 def arguments(parser: Parser) -> None:
@@ -24,8 +25,7 @@ def arguments(parser: Parser) -> None:
 def run(args: Arguments, rooms: Rooms) -> int:
     """List or clear the kept sessions."""
     if args.verb == "clear":
-        count = rooms.store.clear()
-        talk.say(f"forgot {count} session{'' if count == 1 else 's'}")
+        _clear(rooms.store)
         return 0
     entries = sorted(rooms.store.list(), key=lambda entry: (entry.name, entry.expires_at))
     if args.json:
@@ -39,6 +39,19 @@ def run(args: Arguments, rooms: Rooms) -> int:
         cells = [padded(*pair) for pair in zip(row[:3], widths, strict=True)]
         talk.human("  ".join([*cells, row[3]]) + "\n")
     return 0
+
+
+def _clear(store: LayeredStore) -> None:
+    before = set(store.list())
+    count = store.clear()
+    talk.say(f"forgot {count} session{'' if count == 1 else 's'}")
+    left = before & set(store.list())
+    if left:
+        where = " and ".join(sorted({entry.where for entry in left}))
+        raise CacheError(
+            f"{len(left)} could not be forgotten ({where})",
+            hint="is the place read-only? each ends by itself when its time is over",
+        )
 
 
 def _as_json(entry: KeptEntry) -> dict[str, str]:

@@ -372,3 +372,27 @@ def test_pick_from_a_source_profile_wants_one_name_that_is_not_production(
     ran = run("pick", *words, "--source-profile", "base")
     assert (ran.code, ran.out) == (2, "")
     assert ("is production" if len(words) == 1 else "one NAME") in ran.err
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_mistyped_option_names_the_help_in_one_short_line(run: Run) -> None:
+    said = run("export", DEV, "--fromat", "sh").err.splitlines()
+    assert said[-1].strip() == "swtui export --help shows what may stand there"
+    assert len(said) == 2
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a read-only directory")
+def test_what_could_not_be_forgotten_is_said(run: Run, home: Path, demo: Demo) -> None:
+    (home / "swtui.toml").write_text('sessions = "plain"\n')
+    cache = home / "cache"
+    cache.mkdir()
+    assert run("export", DEV, "--format", "sh", XDG_CACHE_HOME=str(cache)).code == 0
+    clear = f"mount --bind {cache} {cache} && mount -o remount,ro,bind {cache} && "
+    words = ["unshare", "-m", "sh", "-c", clear + f"exec {sys.executable} -m swtui sessions clear"]
+    env = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    ran = subprocess.run(words, env=env, capture_output=True, text=True, check=False)
+    if "unshare" in ran.stderr or "mount:" in ran.stderr:
+        pytest.skip("needs a mount namespace")
+    assert ran.returncode == 7
+    assert "1 could not be forgotten (plain file)" in ran.stderr
+    assert demo.server.keys._issued

@@ -308,7 +308,7 @@ def test_a_bad_value_exits_2_and_prints_nothing(named: str, command: str, run: R
     ran = run("policy", *shlex.split(command))
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("swtui: ")
-    assert named in ran.err.split("usage:")[0]
+    assert named in ran.err
 
 
 def test_every_option_is_tried_with_a_bad_value() -> None:
