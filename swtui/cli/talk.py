@@ -68,7 +68,7 @@ def complain(error: SwtuiError) -> None:
 
     where = ""
     if isinstance(error, ConfigError) and error.file:
-        where = f"{clip(error.file, 200)}:{error.line}: " if error.line else f"{error.file}: "
+        where = clip(error.file, 200) + (f":{error.line}: " if error.line else ": ")
     say(where + clip(error.message, 2000))
     if error.hint:
         _to(sys.stderr, f"  {clip(error.hint, 2000)}\n")

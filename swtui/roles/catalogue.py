@@ -18,7 +18,6 @@ from swtui.roles.recent import Recent, frecency
 from swtui.roles.role import Account, Role
 from swtui.roles.rows import Rows, account_of
 from swtui.settings import Settings
-from swtui.text import safe
 
 _NO_SWITCH = ("keys", "login")
 """Kinds that are where people start from rather than where they go."""
@@ -62,7 +61,7 @@ class Catalogue:
     def _sourced(self, role: Role, source_profile: str) -> Role:
         if role.kind != "role":
             raise NoSuchRole(
-                f"'{safe(role.name)}' is no role that could start from another profile",
+                f"'{role.name}' is no role that could start from another profile",
                 hint="leave out --source-profile",
             )
         chain = sourced_chain(role.name, source_profile, self.files, self.env)

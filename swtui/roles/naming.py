@@ -8,10 +8,11 @@ from swtui.errors import NoSuchRole
 from swtui.roles.arn import RoleArn, is_account_id, parse_role_arn
 from swtui.roles.role import Role
 from swtui.settings import Settings
-from swtui.text import clip, safe
 
 _LISTED = 8
 """So many of the names that fit are said."""
+_ROOM = 200
+"""Characters of a name that a message repeats."""
 _COMPARED = 20_000
 """Among so many names the nearest is looked for; more would take a second."""
 
@@ -95,7 +96,7 @@ def typed_arn(
         return arns[0] if arns else None
     said = "/".join(pairs[0])
     raise NoSuchRole(
-        f"'{clip(said, 200)}' can be {' or '.join(str(arn) for arn in arns[:_LISTED])}",
+        f"'{_cut(said)}' can be {' or '.join(str(arn) for arn in arns[:_LISTED])}",
         hint="give the role's ARN",
         nearest=tuple(str(arn) for arn in arns),
     )
@@ -118,9 +119,9 @@ def _only(fitting: list[Role], said: str) -> Role | None:
         return usable[0] if usable else None
     names = tuple(role.name for role in usable)
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    listed = ", ".join(safe(name) for name in names[:_LISTED])
+    listed = ", ".join(names[:_LISTED])
     raise NoSuchRole(
-        f"'{clip(said, 200)}' fits {len(names)} profiles: {listed}{more}",
+        f"'{_cut(said)}' fits {len(names)} profiles: {listed}{more}",
         hint="give the profile's name",
         nearest=names,
     )
@@ -135,9 +136,9 @@ def nothing(name: str, roles: Sequence[Role]) -> NoSuchRole:
         spelt.setdefault(item.lower(), []).append(item)
     close = difflib.get_close_matches(name[:200].lower(), spelt, n=3)
     near = tuple(dict.fromkeys(item for lower in close for item in spelt[lower]))[:3]
-    said = f"did you mean {' or '.join(safe(item) for item in near)}?" if near else ""
+    said = f"did you mean {' or '.join(near)}?" if near else ""
     return NoSuchRole(
-        f"no role is called '{clip(name, 200)}'",
+        f"no role is called '{_cut(name)}'",
         hint=said or "`swtui list` shows every role",
         nearest=near,
     )
@@ -151,3 +152,8 @@ def _alike(name: str, roles: Sequence[Role]) -> Iterator[str]:
             yield role.arn
         elif "/" in name and role.role_name:
             yield f"{role.account.label}/{role.role_name}"
+
+
+def _cut(name: str) -> str:
+    """Return as much of a name as a message has room for; raw, as messages are."""
+    return name if len(name) <= _ROOM else name[: _ROOM - 1] + "…"

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from swtui.cli import talk
 from swtui.cli.main import COMMANDS
+from swtui.errors import ConfigError
 from tests.cli.conftest import Run
 from tests.demo_fixture import Demo
 
@@ -372,6 +374,25 @@ def test_pick_from_a_source_profile_wants_one_name_that_is_not_production(
     ran = run("pick", *words, "--source-profile", "base")
     assert (ran.code, ran.out) == (2, "")
     assert ("is production" if len(words) == 1 else "one NAME") in ran.err
+
+
+@pytest.mark.usefixtures("demo")
+def test_an_odd_name_is_escaped_once_where_it_is_shown(run: Run) -> None:
+    assert "no role is called 'a\\u{1b}[2J\\u{202e}'" in run("export", "a\x1b[2J\u202e").err
+
+
+def test_an_odd_file_name_is_escaped_where_it_is_shown(
+    run: Run, home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    talk.complain(ConfigError("is odd", file="/a\x1b[31m"))
+    assert capfd.readouterr().err == "swtui: /a\\u{1b}[31m: is odd\n"
+    policy = home / "a\x1b[31m"
+    policy.mkdir()
+    ran = run("explain", "x", "--policy", str(policy))
+    assert (ran.code, "\x1b" in ran.err) == (2, False)
+    settings = home / "b\x1b[31m"
+    settings.mkdir()
+    assert "\x1b" not in run("list", SWTUI_CONFIG=str(settings)).err
 
 
 @pytest.mark.usefixtures("demo")
