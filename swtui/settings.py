@@ -15,7 +15,7 @@ from typing import Any
 
 from swtui.errors import ConfigError
 from swtui.files import config_dir, read_regular
-from swtui.text import one_line
+from swtui.text import one_line, safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def settings_path(env: Mapping[str, str]) -> Path:
 
 
 def load_settings(env: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
-    """Return the settings and, for each thing that could not be used, one warning line."""
+    """Return the settings and, for each thing that could not be used, one display-safe line."""
     path = settings_path(env)
     try:
         raw = tomllib.loads(read_regular(path).decode("utf-8-sig"))
@@ -91,8 +91,8 @@ def load_settings(env: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
     except ConfigError as problem:
         reason = problem.message
     else:
-        return _from_table(raw, str(path))
-    return Settings(), ((f"{path}: {reason}; using the defaults",) if reason else ())
+        return _from_table(raw, safe(str(path)))
+    return Settings(), ((f"{safe(str(path))}: {reason}; using the defaults",) if reason else ())
 
 
 def _from_table(raw: Mapping[str, Any], path: str) -> tuple[Settings, tuple[str, ...]]:

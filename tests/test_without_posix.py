@@ -139,7 +139,10 @@ def test_a_command_that_could_not_be_ended_is_not_run(home: Path) -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_files_have_no_mode_that_could_be_wrong(home: Path) -> None:
-    config = home / ".aws/config"
-    config.chmod(0o666)
-    assert stat.S_IMODE(config.stat().st_mode) == 0o666
+    settings = home / ".config/swtui/config.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('session_name = "jo"\n')
+    for file in (settings, home / ".aws/config"):
+        file.chmod(0o666)
+        assert stat.S_IMODE(file.stat().st_mode) == 0o666
     assert not [x for x in json.loads(run("doctor", "--json").stdout) if "other users" in x["text"]]

@@ -11,6 +11,8 @@ from swtui.files import shown_path
 from swtui.health import HealthLine
 from swtui.settings import settings_path
 from swtui.shell_word import shell_word
+from swtui.system import HAS_OWNERS
+from swtui.text import safe
 
 if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
@@ -51,9 +53,9 @@ def _settings(rooms: Rooms) -> Iterator[HealthLine]:
     mode = stat.S_IMODE(path.stat().st_mode) if is_there else 0
     how = f"read, mode {mode:04o}" if is_there else "not there: defaults"
     yield HealthLine(SETTINGS, "ok", f"{shown} is {how}")
-    if mode & 0o022:
+    if HAS_OWNERS and mode & 0o022:
         text = f"{shown} can be written by other users: they decide what runs (mfa_process)"
         yield HealthLine(SETTINGS, "problem", text, f"chmod go-w {shell_word(str(path))}")
     for warning in rooms.warnings:
-        text = warning.removeprefix(f"{path}: ")
+        text = warning.removeprefix(f"{safe(str(path))}: ")
         yield HealthLine(SETTINGS, "warning", text, "mend it there", (str(path), 0))
