@@ -42,7 +42,8 @@ def commands_for(change: Change, evidence: Evidence, names: Names) -> Written:
     document = ("--policy-document", compact(change.proposed))
     if change.side == TRUST:
         named = ("--role-name", evidence.role.name, *document)
-        return Written(iam_command("update-assume-role-policy", *named), (_REPLACES,))
+        text = iam_command("update-assume-role-policy", *named)
+        return Written(text, (_by(evidence.role.account_id), _REPLACES))
     if is_permission_set(evidence):
         return Written("", (_PERMISSION_SET,))
     held = change.policy
@@ -50,14 +51,19 @@ def commands_for(change: Change, evidence: Evidence, names: Names) -> Written:
         return _new_policy(evidence, names, document)
     if held.kind == INLINE:
         named = (f"--{held.holder}-name", held.holder_name, "--policy-name", held.name)
-        return Written(iam_command(f"put-{held.holder}-policy", *named, *document))
+        text = iam_command(f"put-{held.holder}-policy", *named, *document)
+        return Written(text, (_by(evidence.account),))
     named = ("--policy-arn", held.arn, *document)
     note = (
         f"IAM keeps {MANAGED_VERSIONS} versions of a policy: if there are as many, delete one "
         "first (aws iam delete-policy-version)"
     )
     text = iam_command("create-policy-version", *named, flags=("--set-as-default",))
-    return Written(text, (note,))
+    return Written(text, (_by(evidence.account), note))
+
+
+def _by(account: str) -> str:
+    return f"for whoever may change IAM in account {account}"
 
 
 def _configure(change: Change, evidence: Evidence) -> Written:
@@ -78,7 +84,8 @@ def _new_policy(evidence: Evidence, names: Names, document: tuple[str, str]) -> 
     if not holder:
         return Written(made, ("then attach it to the caller",))
     attached = (f"--{holder}-name", name, "--policy-arn", _arn(evidence, names))
-    return Written(made + iam_command(f"attach-{holder}-policy", *attached))
+    text = made + iam_command(f"attach-{holder}-policy", *attached)
+    return Written(text, (_by(evidence.account),))
 
 
 def _arn(evidence: Evidence, names: Names) -> str:

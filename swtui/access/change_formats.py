@@ -12,6 +12,7 @@ from swtui.access.change_commands import commands_for, resources_for, terraform_
 from swtui.access.evidence import Evidence
 from swtui.access.policy_formats import FORMATS, NAMED_IAM, Written, template
 from swtui.access.policy_names import Names, check_names
+from swtui.errors import UsageError
 
 DIFF = "diff"
 CHANGE_FORMATS = (DIFF, *FORMATS)
@@ -36,12 +37,14 @@ def write_changes(
     if form == "json":
         return _json(policies, side)
     whole = [change for change in policies if change.proposed is not None]
-    notes = () if len(whole) == len(policies) else (_NOT_WHOLE,)
+    notes: tuple[str, ...] = () if len(whole) == len(policies) else (_NOT_WHOLE,)
     if form == "cli":
         parts = [commands_for(change, evidence, names) for change in changes]
         return _joined(parts, notes)
     if form == "terraform":
+        notes += (_TWO_PROVIDERS,) if _is_of_two_accounts(whole, evidence) else ()
         return _joined([terraform_for(change, evidence, names) for change in whole], notes)
+    _refuse_two_accounts(whole, evidence)
     made = [resources_for(change, evidence, names) for change in whole]
     merged = {name: each for resources, _ in made for name, each in resources.items()}
     said = tuple(note for _, each in made for note in each)
@@ -49,10 +52,26 @@ def write_changes(
     return Written(text, (*notes, *((NAMED_IAM, *said) if merged else said)))
 
 
+_TWO_PROVIDERS = "the two are in different accounts: each needs its own provider"
 _NOT_WHOLE = (
     "the trust policy was not read, so it cannot be written whole, and anything less would take "
     "away what is there: read it with --read-with NAME, or take --format json and add the statement"
 )
+
+
+def _refuse_two_accounts(whole: list[Change], evidence: Evidence) -> None:
+    """Raise UsageError where one template would have to stand in two accounts."""
+    if _is_of_two_accounts(whole, evidence):
+        raise UsageError(
+            "both sides change, and they are in different accounts: no one template does for both",
+            hint="policy caller --from-refusal …, and policy trust --from-refusal …",
+        )
+
+
+def _is_of_two_accounts(whole: list[Change], evidence: Evidence) -> bool:
+    role = evidence.role
+    both = len({change.side for change in whole}) > 1
+    return both and role is not None and role.account_id != evidence.account
 
 
 def _joined(parts: Iterable[Written], notes: tuple[str, ...]) -> Written:

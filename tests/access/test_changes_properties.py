@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -180,3 +181,36 @@ def test_the_caller_gets_that_role_and_no_other(
     others = [each for each in documents_held if each is not change.current]
     if not doubted:
         assert demo.says([*others, change.proposed], asked) == "Allow"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        {"Action": ["sts:TagSession"], "NotResource": "arn:aws:iam::1:role/x"},
+        {"NotAction": ["sts:Tag*"], "Resource": ["arn:aws:iam::1:role/y"]},
+        {"Action": "*", "Resource": ["arn:aws:iam::1:role/y"]},
+        {"Action": ["sts:TagSession"], "Resource": [ROLE, "arn:aws:iam::1:role/y"]},
+    ],
+)
+def test_a_statement_that_would_allow_more_is_left_alone(statement: Json) -> None:
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]}
+    change = callers_change([document], CALLERS[0])
+    assert change is not None
+    assert change.current is None
+
+
+def test_tags_are_allowed_to_those_who_may_assume_the_role_and_to_nobody_else() -> None:
+    """An action added to a statement of others would have let these set a source identity."""
+    mine = {"ArnEquals": {"aws:PrincipalArn": CALLERS[0].arn}}
+    document: Json = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": "*", "Action": ["sts:Tag*"]},
+            {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole", "Condition": mine},
+        ],
+    }
+    (change,) = proposed(document, CALLERS[0], {"SourceIdentity": "jo"})
+    assert change.proposed is not None
+    assert change.proposed["Statement"][0] == document["Statement"][0]
+    actions = change.proposed["Statement"][1]["Action"]
+    assert actions == ["sts:AssumeRole", "sts:SetSourceIdentity"]

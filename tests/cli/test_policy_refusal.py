@@ -157,6 +157,35 @@ def test_a_new_policy_is_made_and_attached_to_the_caller(demo: Demo, run: Run) -
     assert run("explain", "intern-readonly").code == 0
 
 
+BOTH = (
+    *("arn:aws:iam::128128128128:role/lab/TrustsSamOnly", "--source-profile", "intern"),
+    *("--read-with", "access-lab-no-tags"),
+)
+
+
+def test_both_sides_are_shown_where_both_lack_it(demo: Demo, run: Run) -> None:
+    intern(demo, policies=(SWITCH,))
+    shown = policy(run, *BOTH).out
+    assert shown.count("--- ") == 2
+    assert set(policy(run, *BOTH, form="json").json) == {"trust", "caller"}
+    ran = policy(run, *BOTH, form="cli")
+    words = words_of(ran.out)
+    assert {"update-assume-role-policy", "put-user-policy"} <= set(words)
+    assert "may change IAM in account 128128128128" in said(ran)
+    assert "may change IAM in account 123456789012" in said(ran)
+    role = demo.server.organisation.role("access-lab/TrustsSamOnly")
+    demo.server.organisation.add(replace(role, trust=json.loads(words[6])))
+    intern(demo, policies=(json.loads(words[-1]),))
+    assert run("explain", *BOTH[:3]).code == 0
+
+
+def test_one_template_is_not_written_for_two_accounts(demo: Demo, run: Run) -> None:
+    ran = policy(run, *BOTH, form="cloudformation")
+    assert (ran.code, ran.out) == (2, "")
+    assert "policy caller --from-refusal" in said(ran)
+    assert policy(run, *BOTH, side="trust", form="cloudformation").code == 0
+
+
 def test_what_the_profile_lacks_is_shown_in_the_profile(demo: Demo, run: Run) -> None:
     ran = policy(run, *EXTERNAL)
     assert (ran.code, ran.out.splitlines()[-1]) == (0, "+external_id = acme-demo-7f3a")
