@@ -14,6 +14,7 @@ from swtui.access.evaluator import evaluate_identity
 from swtui.access.evidence import Evidence
 from swtui.access.held_policies import INLINE, MANAGED, Held, HeldPolicy
 from swtui.access.matching import fits_action
+from swtui.access.named_policy import named_policy
 from swtui.access.policy_document import Policy
 from swtui.access.policy_pieces import one_or_many, policy
 from swtui.access.policy_size import INLINE_ROLE, INLINE_USER, size
@@ -22,6 +23,9 @@ from swtui.access.reading import Reading
 from swtui.access.reasons import Reason, StatementResult
 from swtui.access.truth import Truth
 from swtui.aws.policy_calls import USER
+
+IDENTITY = "identity-based policy"
+"""How AWS's messages name the caller's own policies."""
 
 
 def evaluated(evidence: Evidence, action: str, policies: list[Policy]) -> Evaluation:
@@ -32,18 +36,18 @@ def evaluated(evidence: Evidence, action: str, policies: list[Policy]) -> Evalua
 
 def caller_lacks(evidence: Evidence, reading: Reading, action: str) -> Truth:
     """Return whether the caller's policies do not allow an action; None when that is not known."""
-    words, role = evidence.words, evidence.role
-    if "no identity-based" in words and evidence.action == action:
+    role, named = evidence.role, named_policy(evidence.words)
+    if named and named.kind == IDENTITY and evidence.action == action:
         return True
     simulated = reading.simulated.get(action)
-    if simulated:
+    if simulated and not reading.unsure.get(action):
         return simulated == "implicitDeny"
     held = reading.held
     if held is not None and held.is_whole:
         allows = evaluated(evidence, action, [each.read() for each in held.policies]).allows
         if allows is not None:
             return not allows
-    if "because no" in words and evidence.action == action:
+    if named and evidence.action == action:
         return False  # AWS looks at the caller's own policies first, and names another kind
     within = role is not None and evidence.account == role.account_id
     return False if within and action == evidence.action else None
@@ -59,8 +63,9 @@ def caller_changes(evidence: Evidence, reading: Reading) -> Iterator[Change]:
     held = reading.held or Held()
     if certainty == SURE:
         missing = tuple(action for action, lacking in lacks.items() if lacking)
-    named = "no identity-based" in evidence.words
-    if held.is_whole and not named and _all_allow(evidence, held, missing):
+    named = named_policy(evidence.words)
+    said = named is not None and named.kind == IDENTITY
+    if held.is_whole and not said and _all_allow(evidence, held, missing):
         yield _elsewhere(evidence, missing)
         return
     conditions = list(_only_conditions(evidence, held, missing))

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from swtui.access.asker_changes import likeliest_change, where_of
-from swtui.access.bare_denial import GROUP
-from swtui.access.caller_changes import caller_changes, evaluated
+from swtui.access.caller_changes import IDENTITY, caller_changes, evaluated
 from swtui.access.cause import Cause
 from swtui.access.change import ASKER, CALLER, LIKELY, POSSIBLE, SURE, TRUST, Change
 from swtui.access.change_trials import tried_caller, tried_trust
 from swtui.access.evidence import Evidence
 from swtui.access.held_policies import Held
+from swtui.access.named_policy import named_policy
 from swtui.access.reading import Reading
 from swtui.access.trust_changes import TrustWork
 from swtui.access.trust_naming import caller_principal, trust_statement, trust_words
 from swtui.errors import RefusedError
 
 _NOT_READ = Reading()
-_NAMED = re.compile(
-    r"(?P<how>explicit deny in an?|because no) (?P<policy>[a-zA-Z -]{3,40}? ?(?:policy|boundary))"
-)
+_ACTIONS = ("tag-session", "source-identity")
+TRUST_POLICY = "resource-based policy"
+"""What a role's trust policy is among the kinds of policy (see `named_policy`)."""
 
 
 def changes_of(
@@ -56,19 +55,22 @@ def _order(change: Change) -> int:
 
 def _forbidden(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> Iterator[Change]:
     """Yield what no Allow of ours lifts: an explicit deny, or a policy that only limits."""
-    match = _NAMED.search(evidence.words)
-    policy = match["policy"].strip().lower() if match else ""
+    named = named_policy(evidence.words)
+    kind = named.kind if named else ""
     is_deny = "explicit deny" in evidence.words
-    limits = bool(match) and policy not in ("identity-based policy", "resource-based policy")
+    limits = bool(named) and kind not in (IDENTITY, TRUST_POLICY)
     if is_deny or limits:
-        side = TRUST if policy == "resource-based policy" else CALLER
+        side = TRUST if kind == TRUST_POLICY else CALLER
         labels = _denying(evidence, reading, side) if is_deny else ()
         sentence = causes[0].sentence if causes else "A policy forbids it."
         why = " ".join((sentence, causes[0].next_step if causes else "", *labels)).strip()
         own = f"policies of {evidence.who}"
-        where = trust_words(evidence) if side == TRUST else policy if limits else own
+        where = trust_words(evidence) if side == TRUST else kind if limits else own
         yield Change(side, causes[0].kind if causes else "denied", why, where)
-    elif "explicitDeny" in reading.simulated.values():
+    elif any(
+        word == "explicitDeny" and not reading.unsure.get(action)
+        for action, word in reading.simulated.items()
+    ):
         labels = _denying(evidence, reading, CALLER)
         why = f"A policy of {evidence.who} denies it, and no Allow lifts a Deny."
         where = f"policies of {evidence.who}"
@@ -108,17 +110,19 @@ def _trusts(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> 
         for change in work.changes():
             yield tried_trust(work.evidence, change) if change.proposed else change
         return
-    told = "no resource-based" in evidence.words
-    members = [cause for cause in causes if cause.group == GROUP]
-    if not told and not members:
+    named = named_policy(evidence.words)
+    told = named is not None and named.kind == TRUST_POLICY
+    members = [cause for cause in causes if cause.group]
+    action_lacks = named is None and bool(causes) and causes[0].kind in _ACTIONS
+    if not (told or members or action_lacks):
         return
     first = members[0].kind if members else "not-trusted"
-    of_trust = told or first in ("not-trusted", "deleted-principal")
+    of_trust = first in ("not-trusted", "deleted-principal")
     if not of_trust and first not in ("caller-policy", "conditions", "source-address"):
         yield likeliest_change(evidence, members[0])
     statement = trust_statement(evidence)
     if statement is not None:
-        certainty = SURE if told else LIKELY if of_trust else POSSIBLE
+        certainty = SURE if told and not members else LIKELY if of_trust else POSSIBLE
         yield tried_trust(evidence, _unread(evidence, statement, certainty))
 
 

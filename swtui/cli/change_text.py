@@ -49,11 +49,11 @@ def why_lines(
     others = [each for each in changes if each.is_proposal and each not in chosen]
     if unsure:
         yield from (f"or else: {other.where}: {other.why}" for other in others)
-    elif not changes and failed.causes:
-        cause = failed.causes[0]
-        yield f"{cause.sentence} {cause.next_step}".strip()
     elif not chosen and side and others:
         yield f"the {side} side is not what lacks; {others[0].where}: {others[0].why}"
+    elif not chosen and failed.causes and all(change.is_proposal for change in changes):
+        cause = failed.causes[0]
+        yield f"{cause.sentence} {cause.next_step}".strip()
     if not any(change.certainty == SURE for change in changes):
         yield from _unread(failed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -231,10 +232,11 @@ def test_the_external_id_of_the_call_stays_a_condition(demo: Demo, run: Run) -> 
     assert ran.json["Condition"] == {"StringEquals": {"sts:ExternalId": "abc"}}
 
 
-def test_a_reader_that_is_refused_itself_ends_it(demo: Demo, run: Run) -> None:
-    ran = policy(run, "access-lab-no-tags", "--read-with", "access-lab-office-only")
-    assert (ran.code, ran.out) == (4, "")
+def test_a_reader_that_is_refused_itself_is_told_of(demo: Demo, run: Run) -> None:
+    ran = policy(run, SAM_ONLY[0], "--read-with", "access-lab-office-only", side="trust")
+    assert (ran.code, ran.json["Principal"]) == (0, {"AWS": JO})
     assert "OfficeOnly" in said(ran)
+    assert "the trust policy was not read" in said(ran)
 
 
 @pytest.mark.parametrize(
@@ -250,6 +252,14 @@ def test_the_action_that_goes_with_the_call_is_added(
     words = ("access-lab-no-tags", "--read-with", "access-lab-short-lived", *option)
     trust = policy(run, *words, side="trust", form="json").json
     assert trust["Statement"][0]["Action"] == ["sts:AssumeRole", action]
+
+
+def test_tags_that_nobody_could_read_about_are_answered_with_what_is_likely(
+    demo: Demo, run: Run
+) -> None:
+    ran = policy(run, "access-lab-no-tags", "--tag", "team=x")
+    assert (ran.code, ran.json["Action"]) == (0, ["sts:AssumeRole", "sts:TagSession"])
+    assert "probably: trust policy of role NoTags" in said(ran)
 
 
 def test_what_is_allowed_is_said_to_be_and_nothing_is_printed(demo: Demo, run: Run) -> None:
@@ -313,6 +323,14 @@ def test_lines_on_stderr_fit_the_terminal(demo: Demo, run: Run) -> None:
     assert len(lines) > 4
     assert max(map(len, lines)) <= 80
     assert all(line.startswith(("swtui: ", "       ")) for line in lines)
+
+
+def test_the_readme_shows_what_is_printed(demo: Demo, run: Run) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    command = f"$ swtui policy --from-refusal {' '.join(SAM_ONLY)}\n"
+    shown = readme.partition(command)[2].partition("```")[0]
+    ran = policy(run, *SAM_ONLY, COLUMNS="100")
+    assert shown == ran.out + ran.err
 
 
 def test_iam_is_read_and_never_changed(demo: Demo, run: Run) -> None:
