@@ -180,6 +180,36 @@ def test_both_sides_are_shown_where_both_lack_it(demo: Demo, run: Run) -> None:
     assert run("explain", *BOTH[:3]).code == 0
 
 
+def members_of(verb: str) -> set[str]:
+    """Return the options that the AWS CLI makes of an action of IAM, by botocore's model."""
+    from botocore import xform_name
+    from botocore.session import Session
+
+    model = Session().get_service_model("iam")
+    action = next(name for name in model.operation_names if xform_name(name, "-") == verb)
+    return {
+        f"--{xform_name(name, '-')}" for name in model.operation_model(action).input_shape.members
+    }
+
+
+def test_every_command_is_one_that_iam_has(demo: Demo, run: Run) -> None:
+    managed = DemoPolicy("123456789012", "Switch", SWITCH)
+    texts = [policy(run, *BOTH, form="cli").out]
+    intern(demo, policies=(SWITCH,))
+    texts.append(policy(run, "intern-readonly", form="cli").out)
+    intern(demo, policies=(), attached=(managed,))
+    texts.append(policy(run, "intern-readonly", form="cli").out)
+    seen = set()
+    for command in "".join(texts).split("aws iam ")[1:]:
+        verb, *words = words_of(command)
+        seen.add(verb)
+        assert {word for word in words if word.startswith("--")} <= members_of(verb)
+    assert seen == {
+        *("create-policy", "attach-user-policy", "put-user-policy", "create-policy-version"),
+        "update-assume-role-policy",
+    }
+
+
 def test_one_template_is_not_written_for_two_accounts(demo: Demo, run: Run) -> None:
     ran = policy(run, *BOTH, form="cloudformation")
     assert (ran.code, ran.out) == (2, "")
