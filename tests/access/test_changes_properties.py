@@ -19,7 +19,7 @@ from swtui.demo import policy as demo
 from swtui.errors import RefusedError
 from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.chain import Chain, Hop, Start
-from tests.access.documented import ROLE
+from tests.access.documented import ROLE, Context
 from tests.access.generated_policies import CALLERS, Json, callers, contexts, documents
 from tests.access.test_evaluator_against_demo import to_demo
 
@@ -50,6 +50,12 @@ def proposed(document: Json, caller: Principal, sent: dict[str, Any]) -> list[Ch
     reading = Reading("reader", found_arn=ROLE, trust=document)
     found = changes_of(evidence, (), reading)
     return [change for change in found if change.side == TRUST and change.proposed is not None]
+
+
+def as_known(caller: Principal, context: Context) -> Context:
+    """Return a context that is true of the call that `refused` tells of: it had no MFA."""
+    present: str | tuple[str, ...] = "false" if caller.kind == "assumed-role" else ()
+    return {**context, "aws:multifactorauthpresent": present, "aws:multifactorauthage": ()}
 
 
 def allows(document: Json, caller: Principal, context: Any) -> bool:
@@ -114,10 +120,7 @@ def test_a_change_without_a_doubt_lets_the_caller_in(
     if not theirs or asker or any("sure" in n or "not yet" in n for n in theirs[0].notes):
         return
     event("without a doubt")
-    context = {**data.draw(contexts(caller)), "aws:multifactorauthpresent": ()}
-    context |= {"aws:multifactorauthage": ()}
-    if caller.kind == "assumed-role":
-        context["aws:multifactorauthpresent"] = "false"
+    context = as_known(caller, data.draw(contexts(caller)))
     assert allows(json.loads(json.dumps(theirs[0].proposed)), caller, context)
 
 
@@ -167,7 +170,7 @@ def test_the_caller_gets_that_role_and_no_other(
         return
     event("extended" if change.policy else "new")
     before = [change.current] if change.current is not None else []
-    context = data.draw(contexts(caller))
+    context = as_known(caller, data.draw(contexts(caller)))
     for resource in (f"{ROLE}x", ROLE.replace("role/", "role/team/"), "arn:aws:iam::1:role/y"):
         for action in ("sts:AssumeRole", "sts:TagSession", "iam:CreateUser"):
             asked = to_demo(Request(action, resource, caller, context, complete=True))
