@@ -12,6 +12,7 @@ from swtui.health import HealthLine
 from swtui.sessions.address_variables import address_lines
 from swtui.sessions.key_variables import key_lines
 from swtui.sessions.machine_variables import machine_lines
+from swtui.sessions.program_health import program_lines
 from swtui.sessions.sign_in_health import sign_in_lines
 from swtui.shell_word import shell_word
 from swtui.system import is_closed, is_own
@@ -42,6 +43,7 @@ def health(
         *machine_lines(env, files),
         *address_lines(env, files, settings),
         *sign_in_lines(env, files, now),
+        *program_lines(env, files, settings),
         *_kept(store),
         *_directories(env),
     ]
