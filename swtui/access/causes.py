@@ -8,7 +8,7 @@ from swtui.access.asked_request import actions_of
 from swtui.access.bare_denial import readings, trust_readings
 from swtui.access.cause import Cause
 from swtui.access.clock import skew_of
-from swtui.access.diagnosis import diagnose, renewal_command, start_words
+from swtui.access.diagnosis import Diagnosis, diagnose, renewal_command, start_words
 from swtui.access.evidence import Evidence
 from swtui.access.key_causes import UNKNOWN_KEY, overridden, proxied, unknown_key
 from swtui.access.named_policy import named_policy
@@ -109,7 +109,7 @@ def _refused(evidence: Evidence, error: RefusedError) -> tuple[Cause, ...]:
         found.kind or "unknown",
         found.cause,
         _facts(evidence, found.kind),
-        found.next_step,
+        _next_step(evidence, found),
         told=found.told,
         ready=_ready(evidence, found.kind),
     )
@@ -144,6 +144,12 @@ def _facts(evidence: Evidence, kind: str) -> tuple[str, ...]:
     if kind.startswith("mfa-") and evidence.sent.get("SerialNumber"):
         return (f"the device was {evidence.sent['SerialNumber']}",)
     return (said,) if said else ()
+
+
+def _next_step(evidence: Evidence, found: Diagnosis) -> str:
+    if found.kind == "no-identity-based-policy" and evidence.permission_set:
+        return evidence.allow_step
+    return found.next_step
 
 
 def _ready(evidence: Evidence, kind: str) -> str:

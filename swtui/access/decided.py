@@ -159,9 +159,7 @@ def _simulated(evidence: Evidence, reading: Reading, action: str, word: str) -> 
         if explicit
         else f"No policy of {evidence.who} allows {action} on this role.",
         tuple(facts),
-        "That statement has to change: no Allow lifts a Deny."
-        if explicit
-        else "Have it allowed in a policy of the caller.",
+        "That statement has to change: no Allow lifts a Deny." if explicit else evidence.allow_step,
         told=not unsure,
         ready="" if explicit or unsure else allowing(tuple(reading.simulated), role),
     )

@@ -25,6 +25,9 @@ _SAID = re.compile(
 )
 
 
+_RESERVED = re.compile(r":assumed-role/AWSReservedSSO_(?P<name>[^/]+)_[0-9a-f]{16}/")
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One refused call; what is not known is empty."""
@@ -93,6 +96,22 @@ class Evidence:
         """The action that AWS's words name, or the call itself."""
         match = _SAID.search(self.words)
         return match["action"] if match else "sts:AssumeRole"
+
+    @property
+    def permission_set(self) -> str:
+        """The permission set of Identity Center that the caller's role is made from, or empty."""
+        match = _RESERVED.search(self.caller)
+        return match["name"] if match else ""
+
+    @property
+    def allow_step(self) -> str:
+        """Where the caller's side is to be allowed, as a sentence."""
+        if self.permission_set:
+            return (
+                f"Have it allowed in the permission set {self.permission_set} of Identity Center: "
+                "its role cannot be edited in IAM."
+            )
+        return "Have it allowed in a policy of the caller."
 
     @property
     def is_role(self) -> bool:

@@ -231,7 +231,7 @@ def caller_policy(evidence: Evidence) -> Iterator[Weighed]:
             "caller-policy",
             f"No policy of {evidence.who} allows {evidence.action} on this role.",
             ("AWS names this cause only where both accounts are of one organization",),
-            "Have sts:AssumeRole on this role allowed in a policy of the caller.",
+            evidence.allow_step,
         ),
     )
 

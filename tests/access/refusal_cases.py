@@ -131,6 +131,20 @@ CALLERS_SIDE = (
         absent=NAMED,
     ),
     Case(
+        "no policy for a role of Identity Center, which IAM cannot edit",
+        "no-identity-based-policy",
+        fault=(
+            "AccessDenied",
+            f"User: arn:aws:sts::{PEOPLE}:assumed-role/AWSReservedSSO_Dev_0123456789abcdef/jo is "
+            "not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/R because "
+            "no identity-based policy allows the sts:AssumeRole action",
+        ),
+        session=held(),
+        via=DemoRole(PEOPLE, "AWSReservedSSO_Dev_0123456789abcdef", {}, policies=(ALL,)),
+        words=("permission set Dev of Identity Center",),
+        absent=NAMED,
+    ),
+    Case(
         "a policy for another account's roles",
         "no-identity-based-policy",
         policies=(document(allow("sts:AssumeRole", on="arn:aws:iam::900000000009:role/*")),),
