@@ -39,8 +39,8 @@ def caller_lacks(evidence: Evidence, reading: Reading, action: str) -> Truth:
     role, named = evidence.role, named_policy(evidence.words)
     if named and named.kind == IDENTITY and evidence.action == action:
         return True
-    simulated = reading.simulated.get(action)
-    if simulated and not reading.unsure.get(action):
+    simulated = reading.sure_decisions.get(action)
+    if simulated:
         return simulated == "implicitDeny"
     held = reading.held
     if held is not None and held.is_whole:

@@ -67,10 +67,7 @@ def _forbidden(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) 
         own = f"policies of {evidence.who}"
         where = trust_words(evidence) if side == TRUST else kind if limits else own
         yield Change(side, causes[0].kind if causes else "denied", why, where)
-    elif any(
-        word == "explicitDeny" and not reading.unsure.get(action)
-        for action, word in reading.simulated.items()
-    ):
+    elif "explicitDeny" in reading.sure_decisions.values():
         labels = _denying(evidence, reading, CALLER)
         why = f"A policy of {evidence.who} denies it, and no Allow lifts a Deny."
         where = f"policies of {evidence.who}"

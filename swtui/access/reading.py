@@ -71,6 +71,11 @@ class Reading:
     """What could not be read and why: sentences, raw."""
 
     @property
+    def sure_decisions(self) -> Mapping[str, str]:
+        """Of `simulated` what does not rest on a key that the simulator could not know."""
+        return {a: word for a, word in self.simulated.items() if not self.unsure.get(a)}
+
+    @property
     def admits(self) -> bool:
         """Whether the trust policy was read, and lets the caller in."""
         found = self.evaluations.values()

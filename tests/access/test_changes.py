@@ -11,7 +11,8 @@ import pytest
 
 from swtui.access.change import SURE, TRUST, Change
 from swtui.access.report import HopReport
-from swtui.demo.trust import trusting
+from swtui.demo.policy import document
+from swtui.demo.trust import allow, deny, trusting
 from tests.access.change_cases import (
     ASKERS,
     CALLERS,
@@ -169,3 +170,24 @@ def test_a_permission_set_is_let_in_by_the_pattern_that_outlives_its_role(
     assert added["Principal"] == {"AWS": EVERYONE}
     assert added["Condition"]["StringEquals"] == conditions["StringEquals"]
     assert "AWSReservedSSO_Admin_*" in json.dumps(added["Condition"]["ArnLike"])
+
+
+def test_a_deny_that_the_simulator_only_supposes_does_not_forbid_a_change(
+    lab: Lab, home: Path
+) -> None:
+    elsewhere = deny("*", when={"NotIpAddress": {"aws:SourceIp": "127.0.0.0/8"}})
+    case = Case("x", "", policies=(document(allow("*"), elsewhere),), trust=trusting(SAM))
+    hop = refused(Loop(case, ()), lab, home)
+    assert hop.reading is not None
+    assert hop.reading.simulated == {"sts:AssumeRole": "explicitDeny"}
+    (change,) = sure(proposed_for(hop))
+    assert (change.side, change.is_proposal) == (TRUST, True)
+
+
+def test_the_trust_policy_is_to_change_where_aws_names_it(lab: Lab, home: Path) -> None:
+    said = "because no role trust policy allows the sts:AssumeRole action"
+    who = f"User: arn:aws:iam::{PEOPLE}:user/jo"
+    words = f"{who} is not authorized to perform: sts:AssumeRole {said}"
+    case = Case("x", "", fault=("AccessDenied", words))
+    changes = proposed_for(lab.run(case, home).hops[0])
+    assert [(change.side, change.certainty) for change in changes] == [(TRUST, SURE)]
