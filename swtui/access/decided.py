@@ -34,8 +34,22 @@ def decided(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> 
     rest = [c for c in causes if c.kind not in kinds]
     told = [c for c in causes if c.told]
     if told:  # AWS has named it; what was read says more about it
-        return (*told, *(c for c in read if c.kind not in {t.kind for t in told}))
+        same = {_AS_AWS_SAYS.get(c.kind, c.kind): c for c in read}
+        more = [c for c in read if _AS_AWS_SAYS.get(c.kind, c.kind) not in {t.kind for t in told}]
+        return (*(_with_evidence(t, same.get(t.kind)) for t in told), *more)
     return (*read, *rest)
+
+
+_AS_AWS_SAYS = {
+    "caller-policy": "no-identity-based-policy",
+    "caller-denied": "denied-by-identity-based-policy",
+}
+"""What the simulator finds → the same thing as AWS's message names it."""
+
+
+def _with_evidence(told: Cause, read: Cause | None) -> Cause:
+    """Return what AWS told, with what was read to the same effect."""
+    return told if read is None else replace(told, evidence=(*told.evidence, *read.evidence))
 
 
 def _narrowed(

@@ -170,7 +170,7 @@ def test_the_callers_side_is_simulated(lab: Lab, home: Path) -> None:
     hop = lab.run(case, home, read=True).hops[0]
     assert hop.reading is not None
     assert hop.reading.simulated == {"sts:AssumeRole": "implicitDeny"}
-    assert "caller-policy" in {cause.kind for cause in hop.causes}
+    assert "no-identity-based-policy" in {cause.kind for cause in hop.causes}
     assert "nobody of that account" in hop.reading.problems[0]
 
 
@@ -202,6 +202,22 @@ def test_a_deny_that_the_simulator_supposes_is_what_is_left_of_an_open_door(
     assert [(cause.kind, cause.told) for cause in hop.causes] == [("caller-denied", False)]
 
 
+@pytest.mark.parametrize(
+    ("policies", "kind"),
+    [
+        ((document(allow("iam:SimulatePrincipalPolicy")),), "no-identity-based-policy"),
+        ((document(allow("*"), deny("sts:AssumeRole")),), "denied-by-identity-based-policy"),
+    ],
+)
+def test_what_aws_and_the_simulator_both_say_is_one_cause(
+    lab: Lab, home: Path, policies: tuple[Any, ...], kind: str
+) -> None:
+    (cause,) = lab.run(Case("x", "", policies=policies), home, read=True).hops[0].causes
+    assert (cause.kind, cause.told) == (kind, True)
+    assert any("simulator" in fact for fact in cause.evidence)
+    assert any("AWS's message" in fact for fact in cause.evidence)
+
+
 def test_mfa_that_went_with_the_call_is_told_to_the_simulator(lab: Lab, home: Path) -> None:
     case = Case("x", "", policies=(WITH_CODE,), profile={"mfa_serial": SERIAL}, trust=SAM_ALONE)
     hop = lab.run(case, home, read=True).hops[0]
@@ -214,7 +230,9 @@ def test_mfa_that_did_not_go_with_the_call_is_known_to_be_lacking(lab: Lab, home
     hop = lab.run(Case("x", "", policies=(WITH_CODE,)), home, read=True).hops[0]
     assert hop.reading is not None
     assert hop.reading.unsure == {"sts:AssumeRole": ()}
-    assert "caller-policy" in {cause.kind for cause in hop.causes if cause.told}
+    (cause,) = hop.causes
+    assert (cause.kind, cause.told) == ("no-identity-based-policy", True)
+    assert not any("could not know" in fact for fact in cause.evidence)
 
 
 def test_a_caller_whose_policies_allow_it_is_no_longer_a_reading(lab: Lab, home: Path) -> None:

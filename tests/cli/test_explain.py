@@ -118,6 +118,10 @@ def test_reading_with_another_role_decides_what_aws_left_open(demo: Demo, run: R
     words = ("explain", "legacy-prod-admin", "--read-with", "legacy-prod-readonly")
     hop = run(*words, "--json").json["hops"][0]
     assert [(c["kind"], c["told"]) for c in hop["causes"]] == [("deleted-principal", True)]
+    assert set(hop["reading"]) == {
+        "reader", "role_arn", "missing", "trust_policy", "statements", "simulated", "unsure",
+        "problems",
+    }  # fmt: skip
     assert hop["reading"]["statements"][0]["matched"] is False
     assert hop["reading"]["trust_policy"]["Version"] == "2012-10-17"
     ran = run(*words)
