@@ -40,6 +40,14 @@ def decided(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> 
     return (*read, *rest)
 
 
+def _on_the_other_side(cause: Cause, reading: Reading) -> Cause:
+    """Say so where the caller's policies allow what AWS says that one side lacks."""
+    if cause.kind not in ("tag-session", "source-identity") or not reading.allows:
+        return cause
+    fact = "IAM's simulator allows it for the caller: the role's trust policy is what lacks it"
+    return replace(cause, evidence=(*cause.evidence, fact))
+
+
 _AS_AWS_SAYS = {
     "caller-policy": "no-identity-based-policy",
     "caller-denied": "denied-by-identity-based-policy",
@@ -61,7 +69,7 @@ def _narrowed(
     rest = [cause for cause in causes if cause.kind != "caller-policy"]
     head = next((cause for cause in rest if cause.kind == GROUP), None)
     if head is None:
-        return (*rest, *of_caller)
+        return (*(_on_the_other_side(cause, reading) for cause in rest), *of_caller)
     found = [replace(cause, group=GROUP) for cause in of_caller]
     return (head, *found, *(cause for cause in rest if cause is not head))
 

@@ -218,6 +218,20 @@ def test_what_aws_and_the_simulator_both_say_is_one_cause(
     assert any("AWS's message" in fact for fact in cause.evidence)
 
 
+def test_a_caller_who_may_tag_leaves_the_trust_policy_as_what_lacks_it(
+    lab: Lab, home: Path
+) -> None:
+    case = Case(
+        "x",
+        "",
+        trust=trusting(EVERYONE, actions=("sts:AssumeRole",)),
+        options={"tags": (("team", "x"),)},
+    )
+    (cause,) = lab.run(case, home, read=True).hops[0].causes
+    assert cause.kind == "tag-session"
+    assert cause.evidence[-1].endswith("the role's trust policy is what lacks it")
+
+
 def test_mfa_that_went_with_the_call_is_told_to_the_simulator(lab: Lab, home: Path) -> None:
     case = Case("x", "", policies=(WITH_CODE,), profile={"mfa_serial": SERIAL}, trust=SAM_ALONE)
     hop = lab.run(case, home, read=True).hops[0]
