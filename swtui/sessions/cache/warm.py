@@ -161,7 +161,11 @@ def _deciding(env: Mapping[str, str]) -> list[str]:
 
 
 def _paths(env: Mapping[str, str]) -> Iterator[str]:
-    """Give the paths of the three files, by their readers' rules; empty without a HOME."""
+    """Give the paths of the three files, by their readers' rules.
+
+    Empty without a HOME, and for a path whose variables or whose other user's home the full way
+    would have to look up.
+    """
     home = env.get("HOME", "")
     for variable, usual in (
         ("AWS_CONFIG_FILE", "~/.aws/config"),
@@ -170,7 +174,7 @@ def _paths(env: Mapping[str, str]) -> Iterator[str]:
         path = env.get(variable) or usual
         if path == "~" or path.startswith("~/"):
             path = home + path[1:] if home else ""
-        yield path
+        yield "" if "$" in path or path[:1] == "~" else path
     named = env.get("XDG_CONFIG_HOME", "")
     base = named if named.startswith("/") else home and home + "/.config"
     yield env.get("SWTUI_CONFIG") or (base and base + "/swtui/config.toml")

@@ -187,6 +187,15 @@ def test_a_tilde_in_the_variable_means_the_home_directory(env: dict[str, str], h
     assert fingerprint(there) != before
 
 
+@pytest.mark.parametrize("variable", ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"])
+@pytest.mark.parametrize("path", ["$HOME/own", "${HOME}/own", "~root/own"])
+def test_a_path_that_has_to_be_looked_up_is_left_to_the_full_way(
+    env: dict[str, str], variable: str, path: str
+) -> None:
+    """Its file was taken for one that is not there: a changed role kept its old session."""
+    assert fingerprint({**env, variable: path}) is None
+
+
 def test_a_pipe_for_a_file_is_left_unread(env: dict[str, str], home: Path) -> None:
     os.mkfifo(home / "pipe")
     keeper = os.open(home / "pipe", os.O_RDWR)
