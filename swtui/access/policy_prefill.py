@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from swtui.access.asked_request import actions_of
-from swtui.access.policy_draft import CALLER, TRUST, PolicyDraft
+from swtui.access.change_formats import write_changes
+from swtui.access.policy_draft import CALLER, SIDES, TRUST, PolicyDraft
 from swtui.access.policy_fields import FieldError, permission_set
 from swtui.access.policy_names import Names, check_names
 from swtui.errors import UsageError
@@ -16,6 +17,7 @@ from swtui.roles.arn import RoleArn, parse_role_arn
 
 if TYPE_CHECKING:
     from swtui.access.cause import Cause
+    from swtui.access.change import Change
     from swtui.access.evidence import Evidence
     from swtui.roles.chain import Chain
     from swtui.roles.role import Role
@@ -25,6 +27,15 @@ _OF_CALLER = ("no-identity-based-policy", "caller-policy")
 _SESSION = re.compile(r"arn:([\w-]+):sts::(\d{12}):assumed-role/([\w+=,.@-]+)/.+", re.ASCII)
 _USER = re.compile(r"arn:[\w-]+:iam::\d{12}:user/[\x21-\x7e]+", re.ASCII)
 _ROOT = re.compile(r"arn:[\w-]+:iam::(\d{12}):root", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The smallest change to a policy that was read, as a diff."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+    """Why it is needed and what to know: sentences, raw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,8 @@ class Prefill:
     """For the forms that are more than JSON."""
     about: str = ""
     """What it was filled in from, raw; empty for an empty form."""
+    differences: Mapping[str, Difference] = field(default_factory=dict)
+    """By side, where the policy as it stands was read."""
 
     def draft(self, side: str) -> PolicyDraft:
         """Return the draft of a side."""
@@ -81,37 +94,63 @@ def prefill_for_refusal(
     known_arns: Iterable[str] = (),
     *,
     role_is_missing: bool = False,
+    changes: Sequence[Change] = (),
 ) -> Prefill:
     """Return what would have allowed a refused call, on either side, the lacking one first.
 
-    Nothing loosens what a role asks for: external id and MFA that went along stay conditions.
+    `changes` are the smallest ones (`changes_of`), the likeliest first; of policies that were
+    read they are shown as diffs. Nothing loosens what a role asks for: external id and MFA that
+    went along stay conditions.
     """
     role = str(evidence.role or "")
+    more = _more_actions(evidence)
+    step = evidence.step
+    names = _usable(
+        existing_role=not role_is_missing,
+        source_profile=_source(evidence.chain, evidence.hop),
+        mfa_serial=step.mfa_serial if step else "",
+    )
+    sides = [change.side for change in changes if change.is_proposal and change.side in SIDES]
+    return Prefill(
+        PolicyDraft(CALLER, role_arns=(role,) if role else (), **more),
+        _trust(evidence, known_arns, more),
+        sides[0] if sides else _lacking_side(evidence, causes),
+        names,
+        evidence.chain.profile,
+        _differences(changes, evidence, names),
+    )
+
+
+def _more_actions(evidence: Evidence) -> dict[str, Any]:
     actions = actions_of(evidence)
-    more: dict[str, Any] = {
+    return {
         "tag_session": "sts:TagSession" in actions,
         "source_identity": "sts:SetSourceIdentity" in actions,
     }
-    trust = PolicyDraft(
+
+
+def _trust(evidence: Evidence, known_arns: Iterable[str], more: dict[str, Any]) -> PolicyDraft:
+    return PolicyDraft(
         TRUST,
         **principals_of(evidence.caller_role or evidence.caller, known_arns),
         mfa=bool(evidence.sent.get("SerialNumber")),
         external_id=str(evidence.sent.get("ExternalId") or ""),
-        for_role=role,
+        for_role=str(evidence.role or ""),
         **more,
     )
-    step = evidence.step
-    return Prefill(
-        PolicyDraft(CALLER, role_arns=(role,) if role else (), **more),
-        trust,
-        _lacking_side(evidence, causes),
-        _usable(
-            existing_role=not role_is_missing,
-            source_profile=_source(evidence.chain, evidence.hop),
-            mfa_serial=step.mfa_serial if step else "",
-        ),
-        evidence.chain.profile,
-    )
+
+
+def _differences(
+    changes: Sequence[Change], evidence: Evidence, names: Names
+) -> dict[str, Difference]:
+    """Return the diffs of the policies that were read, the likeliest change of each side."""
+    found: dict[str, Difference] = {}
+    for change in changes:
+        is_known = change.current is not None and change.proposed is not None
+        if is_known and change.side in SIDES and change.side not in found:
+            text = write_changes((change,), "diff", evidence, names).text
+            found[change.side] = Difference(text, (change.why, *change.notes))
+    return found
 
 
 def principals_of(arn: str, known_arns: Iterable[str] = ()) -> dict[str, Any]:

@@ -8,9 +8,13 @@ from swtui.access.policies import TRUST, PolicyDraft, problems, warnings
 from swtui.access.policy_form import LABELS, StartingPoint, Values, draft_of, gaps, in_form_words
 from swtui.access.policy_formats import Written, write
 from swtui.access.policy_names import Names
+from swtui.access.policy_prefill import Difference
 from swtui.errors import UsageError
 
+CHANGE = "change"
+"""The format that shows what was read beside what it would have to be."""
 FORMAT_LABELS = {
+    CHANGE: "change",
     "json": "JSON",
     "cli": "AWS CLI",
     "terraform": "Terraform",
@@ -43,16 +47,28 @@ class Preview:
 
         Raises SwtuiError when it would not do what it is meant to.
         """
+        if self.form == CHANGE:
+            return Written(self.text, self.notes)  # the evaluator has tried it before
         return write(self.draft, self.form, self.names)
 
 
-def preview(point: StartingPoint, values: Values, form: str, names: Names) -> Preview:
+def preview(
+    point: StartingPoint,
+    values: Values,
+    form: str,
+    names: Names,
+    difference: Difference | None = None,
+) -> Preview:
     """Return what a filled-in form describes, in one of the formats of `write`; asks nobody.
+
+    The format `CHANGE` shows `difference`, whatever the fields say.
 
     It is quick enough to follow the keys; the evaluator's trials are left to `Preview.tried`.
     """
     draft = draft_of(point, values)
     found = Preview(draft, form, _names_for(draft, form, names, values))
+    if form == CHANGE and difference is not None:
+        return replace(found, text=difference.text, notes=difference.notes)
     wrong = tuple(
         ("user_arns" if each.field == "principal_roles" else each.field, each.message)
         for each in problems(draft)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from swtui.access.bare_denial import readers_of
 from swtui.access.cause import Cause
 from swtui.access.causes import causes_of
+from swtui.access.change import Change
+from swtui.access.changes import changes_of
 from swtui.access.decided import decided
 from swtui.access.evidence import Evidence, caller_in
 from swtui.access.history import history_for, worked_names
@@ -84,6 +86,7 @@ class Refusal:
         self.role = role
         self.causes: tuple[Cause, ...] = causes_of(evidence)
         self.reading: Reading | None = None
+        self._changes: tuple[Change, ...] = ()
         self._signer = signer
         self._readers = readers
 
@@ -105,7 +108,9 @@ class Refusal:
         files = self.evidence.files
         known = files.profiles.values() if files else ()
         arns = (profile.get("role_arn") for profile in known)
-        return prefill_for_refusal(self.evidence, self.causes, arns, role_is_missing=missing)
+        return prefill_for_refusal(
+            self.evidence, self.causes, arns, role_is_missing=missing, changes=self._changes
+        )
 
     @property
     def can_use_instance(self) -> bool:
@@ -139,6 +144,7 @@ class Refusal:
         reader = reader_of(other) if other is not None else self._other()
         self.reading = read_policies(self.evidence, caller=self._caller(), other=reader)
         self.causes = decided(self.evidence, causes_of(self.evidence), self.reading)
+        self._changes = changes_of(self.evidence, self.causes, self.reading)
 
     def ticket(self, when: float) -> str:
         """Return the ticket: the facts, the causes' kinds, the smallest policies that would do."""

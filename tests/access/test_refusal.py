@@ -96,6 +96,18 @@ def test_a_session_that_was_just_made_reads(demo: Demo) -> None:
     assert kinds(refusal) == ["deleted-principal"]
 
 
+def test_a_trust_policy_that_was_read_is_shown_with_its_smallest_change(demo: Demo) -> None:
+    refusal = Attempt(demo, "legacy-prod-admin").refusal(reader="legacy-prod-readonly")
+    assert refusal.prefill().differences == {}
+    refusal.read()
+    prefill = refusal.prefill()
+    assert prefill.side == "trust"
+    lines = prefill.differences["trust"].text.splitlines()
+    assert [line for line in lines if line.startswith("+ ") and "user/jo" in line]
+    assert [line for line in lines if line.startswith("- ") and "AIDA" in line]
+    assert prefill.differences["trust"].notes
+
+
 def test_what_would_have_allowed_it_is_filled_in_for_either_side(demo: Demo) -> None:
     refusal = Attempt(demo, "legacy-prod-admin").refusal()
     assert refusal.can_write

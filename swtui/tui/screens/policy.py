@@ -22,17 +22,19 @@ from swtui.access.policy_form import (
     STARTING_POINTS,
     StartingPoint,
     Value,
+    Values,
     point_of,
     values_of,
 )
 from swtui.access.policy_formats import FORMATS
 from swtui.access.policy_prefill import Prefill
-from swtui.access.policy_preview import preview
+from swtui.access.policy_preview import CHANGE, preview
 from swtui.text import clip
 from swtui.tui.screens.modal import MUTED, Hint, Modal
 from swtui.tui.widgets.choices import Choices, Tick
 from swtui.tui.widgets.policy_fields import PolicyFields
 from swtui.tui.widgets.policy_preview import PolicyPreview
+from swtui.tui.widgets.policy_text import Formats
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -101,7 +103,8 @@ class PolicyScreen(Modal[None]):
         self._prefill = prefill
         self._copy = copy
         self._point = point_of(prefill.draft(prefill.side))
-        self._format = FORMATS[0]
+        self._format = self._formats[0]
+        self._filled: Values | None = None
 
     def heading(self) -> Content:
         """Say what this is, and that it changes nothing."""
@@ -141,6 +144,7 @@ class PolicyScreen(Modal[None]):
 
     def on_mount(self) -> None:
         """Show what is known so far."""
+        self._preview.query_one(Formats).offer(self._formats)
         self._renew()
 
     def fit(self) -> None:
@@ -160,7 +164,11 @@ class PolicyScreen(Modal[None]):
                 await form.mount(self._fields(self._point))
             self.query_one(f"#fields-{self._point.side}").display = True
             self.show_hints()
+            self._filled = None
         self._side.show_for(self._point)
+        if self._format == CHANGE:
+            self._format = FORMATS[0]
+        self._preview.query_one(Formats).offer(self._formats)
         self._renew()
 
     @on(Input.Changed)
@@ -188,13 +196,20 @@ class PolicyScreen(Modal[None]):
 
     def action_next_format(self) -> None:
         """Go to the next format."""
-        self.action_use_format(FORMATS[(FORMATS.index(self._format) + 1) % len(FORMATS)])
+        at = self._formats.index(self._format) + 1
+        self.action_use_format(self._formats[at % len(self._formats)])
 
     def action_generate_external_id(self) -> None:
         """Make up an external id that nobody can guess."""
         row = self._side.row("external_id")
         if row is not None:
             row.write(str(uuid.uuid4()))
+
+    @property
+    def _formats(self) -> tuple[str, ...]:
+        """The formats there are: the change first, where the policy as it stands was read."""
+        known = self._point.side in self._prefill.differences
+        return (CHANGE, *FORMATS) if known else FORMATS
 
     @property
     def _side(self) -> PolicyFields:
@@ -207,7 +222,11 @@ class PolicyScreen(Modal[None]):
     def _renew(self) -> None:
         """Follow the form."""
         values = self._side.values
-        shown = preview(self._point, values, self._format, self._prefill.names)
+        if self._format == CHANGE and self._filled not in (None, values):
+            self._format = FORMATS[0]  # the change is what it is: the fields have no part in it
+        self._filled = values
+        difference = self._prefill.differences.get(self._point.side)
+        shown = preview(self._point, values, self._format, self._prefill.names, difference)
         wrong = {field for field, _ in shown.problems}
         for row in self._side.rows:
             row.mark(row.field.name in wrong)

@@ -33,7 +33,7 @@ _MARKS = {
 _LONGEST_NOTE = 600
 TRIAL_AFTER = 0.25
 """Seconds without a key before the evaluator tries the document, beside the screen."""
-_PASSED = "tried: it allows what it must, and refuses the rest"
+_PASSED = "tried: allows this, and no more"
 
 
 class PolicyPreview(Vertical):

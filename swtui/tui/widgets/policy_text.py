@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from textual.content import Content
 from textual.geometry import Size
 from textual.style import Style
 from textual.widget import Widget
 
-from swtui.access.policy_preview import FORMAT_LABELS
+from swtui.access.policy_preview import CHANGE, FORMAT_LABELS
 from swtui.text import safe
 
 _KEY = re.compile(r'^(\s*)("[\w:]+":|[\w-]+ =|--[\w-]+)(.*)$')
@@ -45,11 +45,13 @@ class PolicyText(Widget):
     def _lines(self, width: int) -> Iterator[Content]:
         for line in self._text.splitlines():
             for piece in broken(safe(line) if "\\" not in line else line, width):
-                yield self._coloured(piece)
+                yield self._coloured(piece, line[:1])
 
-    def _coloured(self, line: str) -> Content:
+    def _coloured(self, line: str, sign: str) -> Content:
         if self._is_old:
             return Content.styled(line, "$quiet")
+        if sign in ("+", "-"):  # of a diff; no other text has a line that begins so
+            return Content.styled(line, "$held" if sign == "+" else "$error")
         match = _KEY.match(line)
         if match is None:
             return Content(line)
@@ -82,6 +84,12 @@ class Formats(Widget):
     def __init__(self, chosen: str) -> None:
         super().__init__(id="formats")
         self._chosen = chosen
+        self._names = [name for name in FORMAT_LABELS if name != CHANGE]
+
+    def offer(self, names: Iterable[str]) -> None:
+        """Show these."""
+        self._names = list(names)
+        self.refresh()
 
     def choose(self, name: str) -> None:
         """Mark another one."""
@@ -90,7 +98,7 @@ class Formats(Widget):
 
     def render(self) -> Content:
         """Draw as many as fit."""
-        names = list(FORMAT_LABELS)
+        names = list(self._names)
         width = self.content_size.width or 80
         while len(names) > 1 and self._row(names).cell_length > width:
             del names[0 if names[-1] == self._chosen else -1]
@@ -98,8 +106,8 @@ class Formats(Widget):
 
     def _row(self, names: list[str]) -> Content:
         row = Content("  ").join(map(self._entry, names))
-        before = "‹ " if names[0] != next(iter(FORMAT_LABELS)) else ""
-        after = " ›" if names[-1] != next(reversed(FORMAT_LABELS)) else ""
+        before = "‹ " if names[0] != self._names[0] else ""
+        after = " ›" if names[-1] != self._names[-1] else ""
         return Content.assemble((before, "$quiet"), row, (after, "$quiet"))
 
     def _entry(self, name: str) -> Content:
