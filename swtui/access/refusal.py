@@ -80,8 +80,12 @@ class Refusal:
         *,
         signer: Callable[[], Credentials | None] | None = None,
         readers: Callable[[str], Session | None] | None = None,
+        is_usable: Callable[[str], bool] = bool,
     ) -> None:
-        """`signer` gives the caller's credentials; `readers` a session of an account, if any."""
+        """`signer` gives the caller's credentials; `readers` a session of an account, if any.
+
+        `is_usable` says of a profile's name whether its role can be assumed at all.
+        """
         self.evidence = evidence
         self.role = role
         self.causes: tuple[Cause, ...] = causes_of(evidence)
@@ -89,6 +93,7 @@ class Refusal:
         self._changes: tuple[Change, ...] = ()
         self._signer = signer
         self._readers = readers
+        self._is_usable = is_usable
 
     @property
     def can_read(self) -> bool:
@@ -134,7 +139,8 @@ class Refusal:
         if role is None or role.account_id == self.evidence.account or self._other() is not None:
             return ()
         mine = self.role.name
-        return tuple(each.name for each in readers_of(self.evidence) if each.name != mine)
+        names = (each.name for each in readers_of(self.evidence) if each.name != mine)
+        return tuple(filter(self._is_usable, names))
 
     def read(self, other: Session | None = None) -> None:
         """Read the role and simulate the caller, and rank the causes by that. Never raises.

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from swtui.access.refusal import Refusal, evidence_of
-from swtui.errors import SwtuiError
+from swtui.errors import ConfigError, SwtuiError
 from swtui.sessions.options import AssumeOptions
 from swtui.tui.assuming import Assuming
 from swtui.tui.screens.refusal import RefusalScreen
 
 if TYPE_CHECKING:
+    from swtui.roles.catalogue import Catalogue
     from swtui.sessions.credentials import Session
     from swtui.tui.screens.main import MainScreen
 
@@ -34,6 +35,7 @@ def open_refusal(
         role,
         signer=lambda: screen.sessions.broker().signer(role, evidence.hop, options),
         readers=lambda account: _held_in(screen, account),
+        is_usable=lambda name: catalogue is not None and _is_usable(catalogue, name),
     )
 
     def closed(wish: str | None) -> None:
@@ -87,6 +89,14 @@ def _assume_reader(
         attempt.start(screen.sessions.broker, AssumeOptions())
 
     screen.becoming.when_agreed(role, "read with", go)
+
+
+def _is_usable(catalogue: Catalogue, name: str) -> bool:
+    """Whether a profile's role can be assumed, as far as the configuration tells."""
+    try:
+        return catalogue.chain(catalogue.find(name)).problem is None
+    except ConfigError:
+        return False
 
 
 def _held_in(screen: MainScreen, account: str) -> Session | None:

@@ -83,6 +83,9 @@ def test_without_one_the_profiles_that_may_read_are_named(demo: Demo) -> None:
     refusal = Attempt(demo, "legacy-prod-admin").refusal()
     assert refusal.who_could_read()[0] == "legacy-prod-readonly"
     assert "legacy-prod-admin" not in refusal.who_could_read()
+    evidence, role = refusal.evidence, refusal.role
+    only = Refusal(evidence, role, is_usable=lambda name: name == "legacy-missing")
+    assert only.who_could_read() == ("legacy-missing",)
     refusal.read()
     assert kinds(refusal)[0] == "unsaid"
 

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.timer import Timer
 
 from swtui.access.policy_form import LABELS
-from swtui.access.policy_preview import Preview, sentence
+from swtui.access.policy_preview import CHANGE, Preview, sentence
 from swtui.errors import SwtuiError
 from swtui.text import clip
 from swtui.tui.background import in_background
@@ -34,6 +34,7 @@ _LONGEST_NOTE = 600
 TRIAL_AFTER = 0.25
 """Seconds without a key before the evaluator tries the document, beside the screen."""
 _PASSED = "tried: allows this, and no more"
+_LIFTS = "tried: would let the call through"
 
 
 class PolicyPreview(Vertical):
@@ -119,7 +120,7 @@ class PolicyPreview(Vertical):
         in_background(
             self.app,
             shown.tried,
-            lambda _: judged(_PASSED, "good"),
+            lambda _: judged(_LIFTS if shown.form == CHANGE else _PASSED, "good"),
             lambda error: judged(error.message, "bad"),
         )
 

@@ -14,6 +14,8 @@ from swtui.access.policy_preview import CHANGE, FORMAT_LABELS
 from swtui.text import safe
 
 _KEY = re.compile(r'^(\s*)("[\w:]+":|[\w-]+ =|--[\w-]+)(.*)$')
+_FRAME = re.compile(r"--- |\+\+\+ |@@ ")
+"""Begins the lines of a diff that are not of the text itself."""
 _LEAST_WIDTH = 12
 """Cells below which no line is broken."""
 
@@ -48,7 +50,7 @@ class PolicyText(Widget):
                 yield self._coloured(piece, line[:1])
 
     def _coloured(self, line: str, sign: str) -> Content:
-        if self._is_old:
+        if self._is_old or _FRAME.match(line):
             return Content.styled(line, "$quiet")
         if sign in ("+", "-"):  # of a diff; no other text has a line that begins so
             return Content.styled(line, "$held" if sign == "+" else "$error")

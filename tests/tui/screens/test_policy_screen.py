@@ -247,6 +247,7 @@ async def test_where_the_policy_was_read_its_change_is_shown_and_copied_first(
         for line in ('- "AWS": "AIDAX"', '+ "AWS": "jo"'):
             assert line in actor.text()
         assert "→ it is gone" in actor.text()
+        await until(actor.pilot, lambda: "tried: would let the call through" in actor.text())
         assert await copied(actor, clipboard) == CHANGED.differences["trust"].text
         await actor.press("ctrl+o")
         assert '"Version"' in actor.text()
