@@ -13,6 +13,9 @@ The screens opened over the main one return their answer through `dismiss`:
                                              what was typed meanwhile and waits its turn
     HelpScreen(actions)                   -> None
     DoctorScreen(health, copy, env)       -> None; health() may take seconds
+    PolicyScreen(prefill, copy)           -> None; opens over the list or over a refusal
+    ReaderScreen(account, names)          -> profile to read policies with, "" for the caller
+                                             alone, or None
 
 A key can arrive before a screen's widgets are there; it is then given to the screen itself. So
 screens take keys themselves (`on_key`, bindings) and type-ahead is not lost.
