@@ -48,6 +48,7 @@ class PolicyScreen(Modal[None]):
 
     DEFAULT_CSS = """
     PolicyScreen {
+        background: $background;
         #panel {
             width: 100%; max-width: 100%; height: 100%; padding: 1 2 0 2;
             background: $background; border: none;

@@ -41,8 +41,10 @@ class Table(Widget):
         """Show other rows; the same ones cost nothing."""
         wanted = tuple(rows)
         if wanted != self._rows:
+            width = self.content_size.width
+            before = len(self._lines(width))
             self._rows = wanted
-            self.refresh(layout=True)
+            self.refresh(layout=not width or len(self._lines(width)) != before)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the number of lines at a width in cells."""

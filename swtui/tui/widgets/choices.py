@@ -13,6 +13,9 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.widget import Widget
 
+ROOMY = 30
+"""Rows of a terminal from which groups stand apart."""
+
 
 class Choices(Widget, can_focus=True):
     """Shows groups of sentences under their headings; beyond either end the focus moves on."""
@@ -43,10 +46,16 @@ class Choices(Widget, can_focus=True):
     ) -> None:
         """Take headings, each with ids and sentences: display-safe."""
         super().__init__(id=id)
-        self._lines: list[tuple[str, str]] = []
-        for heading, options in groups:
-            self._lines += [("", heading), *options]
+        self._groups = [[("", heading), *options] for heading, options in groups]
         self.chosen = chosen
+
+    @property
+    def _lines(self) -> list[tuple[str, str]]:
+        """Ids and texts of the lines, without an id for what cannot be chosen."""
+        lines = list(self._groups[0])
+        for group in self._groups[1:]:
+            lines += [("", "")] * (self.app.size.height >= ROOMY) + group
+        return lines
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return one line for each sentence and heading."""

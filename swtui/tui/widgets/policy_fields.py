@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import Reactive, reactive
 from textual.widgets import Input, Static
 
 from swtui.access.policy_form import FIELDS, FormField, StartingPoint, Values, fields_for
@@ -22,7 +24,13 @@ _LONGEST = 4096
 
 
 class ValueInput(Input):
-    """One line of text; what is pasted may be several lines, which become blanks."""
+    """One line of text; what is pasted may be several lines, which become blanks.
+
+    The room it takes does not follow its value, so a key need not lay the whole screen out anew,
+    which takes longer than a frame.
+    """
+
+    virtual_size: Reactive[Size] = reactive(Size(0, 0), layout=False)
 
     def _on_paste(self, event: events.Paste) -> None:
         """Take every line: people paste lists of ARNs."""

@@ -33,8 +33,13 @@ class PolicyText(Widget):
     def update(self, text: str, *, is_old: bool = False) -> None:
         """Show a text; an old one, which no longer is what the form says, is dimmed."""
         if (text, is_old) != (self._text, self._is_old):
+            before = self._height()
             self._text, self._is_old = text, is_old
-            self.refresh(layout=True)
+            # To lay out the whole screen takes longer than a frame: only where it must be.
+            self.refresh(layout=self._height() != before)
+
+    def _height(self) -> int:
+        return len(list(self._lines(self.content_size.width)))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the number of lines at a width in cells."""
