@@ -77,7 +77,7 @@ FIELDS: tuple[FormField, ...] = (
     ),
     FormField("accounts", "account id", example="111122223333", many=True),
     FormField("principal_like", "who fits", (TRUST,), "user/*_infra role/ops-*", many=True),
-    FormField("sso_roles", "permission set", (TRUST,), "of Identity Center: Admin", many=True),
+    FormField("sso_roles", "permission set", (TRUST,), "such as Admin (SSO)", many=True),
     FormField("from_ip", "network", example="203.0.113.0/24", many=True),
     FormField("mfa", "MFA must have been used", is_tick=True),
     FormField("mfa_max_age", "MFA within", example="1h; empty: any time"),
