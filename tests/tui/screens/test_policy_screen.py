@@ -103,6 +103,21 @@ async def test_while_a_value_is_wrong_nothing_moves_and_the_last_policy_stays(
         assert len(moved) == 2  # the label has its mark, the value its sign
 
 
+async def test_a_key_in_a_field_does_not_lay_the_screen_out_anew(on_stage: Stage) -> None:
+    async with on_stage(form(KNOWN), size=(160, 40)) as actor:
+        await actor.press("tab", "end")
+        await until(actor.pilot, lambda: "✓ tried" in actor.text())
+        screen = actor.app.screen
+        laid_out: list[object] = []
+        screen.screen_layout_refresh_signal.subscribe(screen, laid_out.append)
+        await actor.press(*"istrators")
+        await until(actor.pilot, lambda: "✓ tried" in actor.text())
+        assert "role/team/Administrators" in actor.text()
+        assert laid_out == []
+        await actor.press(*["tab"] * 3, "space")  # a condition more: lines more
+        await until(actor.pilot, lambda: laid_out)
+
+
 async def test_moving_over_the_starting_points_shows_each(on_stage: Stage) -> None:
     async with on_stage(form(KNOWN), size=BIG) as actor:
         await actor.press("down")
