@@ -129,7 +129,6 @@ def _explanation(args: Arguments, rooms: Rooms) -> Explanation:
         talk.say(warning)
     ask = asker(rooms.env, from_stdin=args.mfa_stdin)
     other = rooms.catalogue.find(args.read_with) if args.read_with else None
-    reader = rooms.broker.session(other, ask=ask) if other is not None else None
     return explain(
         role,
         options,
@@ -138,7 +137,7 @@ def _explanation(args: Arguments, rooms: Rooms) -> Explanation:
         ask=ask,
         read=True,
         held=True,
-        read_with=None if reader is None else lambda: reader,
+        read_with=None if other is None else lambda: rooms.broker.session(other, ask=ask),
     )
 
 
