@@ -56,7 +56,7 @@ def _plain(evidence: Evidence, kind: str) -> Cause:
     line = error.line if isinstance(error, ConfigError) and error.line else ""
     return Cause(
         kind,
-        _sentence(error.message),
+        _sentence(error.message, evidence.chain.profile),
         (f"{file}:{line}".rstrip(":"),) if file else (),
         error.hint or _NEXT.get(kind, "Look at what the message names, and try again."),
         told=True,
@@ -71,8 +71,10 @@ _NEXT = {
 """What to do where the error does not say."""
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+def _sentence(text: str, name: str) -> str:
+    """Return words as a sentence; a profile's name at the beginning stays as it is written."""
+    begun = text if name and text.startswith(name) else text[:1].upper() + text[1:]
+    return begun + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 def _no_answer(evidence: Evidence) -> Iterator[Cause]:

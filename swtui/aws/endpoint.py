@@ -40,6 +40,7 @@ _AWS_DOMAINS = (
     ".csp.hci.ic.gov",
 )
 _TRUE = ("true", "1", "yes", "on")
+_IGNORE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def sts_endpoint(
     region: str = "",
     partition: str = "",
     profile_url: str = "",
+    ignored: bool = False,
     ca_bundle: str = "",
     sts_regional: str = "regional",
     allowed: Iterable[str] = (),
@@ -87,11 +89,14 @@ def sts_endpoint(
     """Return where to ask, for a role of `partition` reached by a profile with these values.
 
     Order of overrides: AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, the profile's (AWS SDKs and Tools
-    Reference Guide, "Service-specific endpoints"). Raises ConfigError for a plain-HTTP URL of a
-    profile that is neither this machine's nor in `allowed`: it would carry secrets in the clear.
+    Reference Guide, "Service-specific endpoints"); none counts where
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS or, with `ignored`, the profile says so. Raises ConfigError
+    for a plain-HTTP URL of a profile that is neither this machine's nor in `allowed`: it would
+    carry secrets in the clear.
     """
     wanted = partition or partition_of(region)
     usable = region if region and partition_of(region) == wanted else ""
+    env = {**env, _IGNORE: "true"} if ignored else env
     url, source = _override(env, "STS", profile_url)
     if source == "the profile":
         _refuse_plain_http(url, allowed)
@@ -130,7 +135,7 @@ def is_loopback(url: str) -> bool:
 
 def _override(env: Mapping[str, str], service: str, profile_url: str) -> tuple[str, str]:
     """Return the overriding URL and who names it; both empty when nobody does."""
-    if env.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() in _TRUE:
+    if env.get(_IGNORE, "").lower() in _TRUE:
         return "", ""
     for variable in (f"AWS_ENDPOINT_URL_{service}", "AWS_ENDPOINT_URL"):
         if env.get(variable):

@@ -65,6 +65,8 @@ class Chain:
     """The selected profile's own region, else empty; it serves every hop."""
     endpoint_url: str = ""
     """The selected profile's own STS endpoint, else empty."""
+    ignores_endpoints: bool = False
+    """`ignore_configured_endpoint_urls` of the selected profile: AWS's own endpoints alone."""
     problem: Problem | None = None
     sts_regional: str = "regional"
     """`sts_regional_endpoints` of the selected profile: `regional` or `legacy`."""

@@ -36,6 +36,7 @@ def build_chain(profile_name: str, files: AwsFiles, env: Mapping[str, str]) -> C
         hops,
         region=selected.get("region"),
         endpoint_url=_endpoint(selected, files),
+        ignores_endpoints=selected.get("ignore_configured_endpoint_urls").lower() == "true",
         problem=problem,
         sts_regional=selected.get("sts_regional_endpoints") or "regional",
         ca_bundle=selected.get("ca_bundle"),
@@ -119,6 +120,7 @@ def sourced_chain(
         chain,
         region=own.region,
         endpoint_url=own.endpoint_url,
+        ignores_endpoints=own.ignores_endpoints,
         sts_regional=own.sts_regional,
         ca_bundle=own.ca_bundle,
     )

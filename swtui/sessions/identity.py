@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from swtui.aws.deadline import Deadline, never
-from swtui.aws.endpoint import Endpoint, sts_endpoint
+from swtui.aws.endpoint import Endpoint
 from swtui.errors import ConfigError, MfaError, NetworkError, RefusedError, SwtuiError
 from swtui.roles.recent import load_recent, remember_alias, remember_alias_denied
 from swtui.sessions.callers import Callers
@@ -18,7 +18,7 @@ from swtui.sessions.known import Known
 from swtui.sessions.mfa import Asking, MfaAnswer, MfaQuestion
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.origin import Origin, origin
-from swtui.sessions.plan import handed_region
+from swtui.sessions.plan import endpoint_of, handed_region
 from swtui.sessions.progress import silent
 from swtui.sessions.start import first_credentials, is_long_term
 from swtui.sessions.sts import Made, Sts
@@ -201,15 +201,7 @@ def _principal(arn: str) -> str:
 
 
 def _endpoint(chain: Chain, env: Mapping[str, str], settings: Settings) -> Endpoint:
-    return sts_endpoint(
-        env,
-        region=handed_region(chain, env, AssumeOptions()),
-        partition=chain.hops[-1].role.partition if chain.hops else "",
-        profile_url=chain.endpoint_url,
-        ca_bundle=chain.ca_bundle,
-        sts_regional=chain.sts_regional,
-        allowed=settings.allowed_endpoints,
-    )
+    return endpoint_of(chain, env, settings, handed_region(chain, env, AssumeOptions()))
 
 
 def _ask_nobody(_question: MfaQuestion) -> MfaAnswer:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from swtui.aws.calls import key_last_used, own_access_keys
-from swtui.aws.endpoint import Endpoint, sts_endpoint
+from swtui.aws.endpoint import Endpoint
 from swtui.aws.keys import Keys, parse_time
 from swtui.errors import BadAnswerError, ConfigError, NetworkError, RefusedError
 from swtui.health import HealthLine
 from swtui.roles.chain import Chain, Start
 from swtui.roles.chain_builder import build_chain
 from swtui.sessions.options import AssumeOptions
-from swtui.sessions.plan import handed_region
+from swtui.sessions.plan import endpoint_of, handed_region
 from swtui.sessions.start import first_credentials, is_long_term
 from swtui.shell_word import shell_word
 
@@ -111,14 +111,7 @@ def _chains(env: Mapping[str, str], files: AwsFiles) -> Iterator[Chain]:
 
 
 def _endpoint(chain: Chain, env: Mapping[str, str], settings: Settings) -> Endpoint:
-    return sts_endpoint(
-        env,
-        region=handed_region(chain, env, AssumeOptions()),
-        profile_url=chain.endpoint_url,
-        ca_bundle=chain.ca_bundle,
-        sts_regional=chain.sts_regional,
-        allowed=settings.allowed_endpoints,
-    )
+    return endpoint_of(chain, env, settings, handed_region(chain, env, AssumeOptions()))
 
 
 def _signing(key: _Key) -> Keys:

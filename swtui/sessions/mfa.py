@@ -22,6 +22,9 @@ from swtui.sessions.known import Known, digest
 WINDOW = 30
 """Seconds that a code is shown for."""
 ATTEMPTS = 3
+_LATE = 0.5
+"""Seconds that a device's clock may be behind ours: a command run sooner prints a spent code."""
+_BY_HAND = "run it by hand to see why"
 _CODE = re.compile(r"[0-9]{6}")
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—]+")
 
@@ -143,6 +146,10 @@ class Dialogue:
             try:
                 code = normal_code(answer.code)
             except MfaError as problem:
+                if self._command:  # it would print the same again
+                    raise MfaError(
+                        "the mfa_process printed no code: six digits", hint=_BY_HAND
+                    ) from None
                 reason = problem.message
                 continue
             if code not in self._sent:
@@ -178,14 +185,14 @@ class Dialogue:
         until = self._spent_until()
         if until is None and self._sent:
             until = float((self._window() + 1) * WINDOW)  # the same code would come again
-        while until is not None and (left := until - self._asking.clock()) > 0:
+        while until is not None and (left := until + _LATE - self._asking.clock()) > 0:
             if self._asking.cancelled():
                 raise CancelledError("cancelled")
             self._asking.sleep(min(left, 0.25))
         ran = run_command(self._command, self._asking.env, cancelled=self._asking.cancelled)
         if ran.problem:
             said = f": {ran.complaint}" if ran.complaint else ""
-            raise MfaError(f"the mfa_process {ran.problem}{said}", hint="run it by hand to see why")
+            raise MfaError(f"the mfa_process {ran.problem}{said}", hint=_BY_HAND)
         return MfaAnswer(ran.output[:200].decode("utf-8", "replace").strip())
 
     def _window(self) -> int:

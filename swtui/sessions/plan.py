@@ -63,15 +63,7 @@ def make_plan(
     start = Start("ec2", None) if options.instance_role else chain.start
     chain = replace(chain, start=start)
     region = handed_region(chain, env, options)
-    endpoint = sts_endpoint(
-        env,
-        region=region,
-        partition=chain.hops[-1].role.partition if chain.hops else "",
-        profile_url=chain.endpoint_url,
-        ca_bundle=chain.ca_bundle,
-        sts_regional=chain.sts_regional,
-        allowed=settings.allowed_endpoints,
-    )
+    endpoint = endpoint_of(chain, env, settings, region)
     last = chain.hops[-1] if chain.hops else None
     wanted = options.duration or (last.duration if last else None) or settings.duration or None
     keys = session_keys(
@@ -89,6 +81,20 @@ def make_plan(
     )
     token_key = mfa_token_key(start, files, env, serial, endpoint) if serial else ""
     return Plan(role, chain, start, options, endpoint, region, keys, token_key, wanted)
+
+
+def endpoint_of(chain: Chain, env: Mapping[str, str], settings: Settings, region: str) -> Endpoint:
+    """Return where a chain's calls go. Raises ConfigError for an endpoint that cannot be used."""
+    return sts_endpoint(
+        env,
+        region=region,
+        partition=chain.hops[-1].role.partition if chain.hops else "",
+        profile_url=chain.endpoint_url,
+        ignored=chain.ignores_endpoints,
+        ca_bundle=chain.ca_bundle,
+        sts_regional=chain.sts_regional,
+        allowed=settings.allowed_endpoints,
+    )
 
 
 def handed_region(chain: Chain, env: Mapping[str, str], options: AssumeOptions) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from swtui.access.change import SURE, TRUST, Change
+from swtui.access.policy_draft import CALLER
 from swtui.access.report import HopReport
 from swtui.demo.policy import document
 from swtui.demo.trust import allow, deny, trusting
@@ -190,4 +191,7 @@ def test_the_trust_policy_is_to_change_where_aws_names_it(lab: Lab, home: Path) 
     words = f"{who} is not authorized to perform: sts:AssumeRole {said}"
     case = Case("x", "", fault=("AccessDenied", words))
     changes = proposed_for(lab.run(case, home).hops[0])
-    assert [(change.side, change.certainty) for change in changes] == [(TRUST, SURE)]
+    sides = [change.side for change in changes]
+    assert TRUST in sides
+    assert CALLER not in sides
+    assert all(change.certainty != SURE for change in changes)  # its conditions were not read

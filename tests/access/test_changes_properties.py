@@ -103,7 +103,9 @@ def test_statements_only_grow_and_conditions_stay(
 @given(documents(), callers)
 def test_what_is_sure_to_be_allowed_gets_no_change(document: Json, caller: Principal) -> None:
     changes = proposed(document, caller, {})
-    request = Request("sts:AssumeRole", ROLE, caller, {"aws:principalarn": caller.arn})
+    request = Request(
+        "sts:AssumeRole", ROLE, caller, {"aws:principalarn": caller.role_arn or caller.arn}
+    )
     if evaluate_trust(read_policy(document), request).verdict == "allowed":
         assert changes == []
 

@@ -41,6 +41,9 @@ def test_overrides_have_an_order() -> None:
 def test_overrides_can_be_ignored() -> None:
     env = {"AWS_ENDPOINT_URL": "http://x", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}
     assert sts_endpoint(env, profile_url="http://evil.example").url == ""
+    named = {"AWS_ENDPOINT_URL_STS": "http://x"}
+    there = sts_endpoint(named, profile_url="http://evil.example", ignored=True)
+    assert (there.url, there.iam_url, there.notice) == ("", "", "")
 
 
 def test_a_profiles_plain_http_endpoint_is_refused() -> None:

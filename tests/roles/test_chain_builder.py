@@ -58,6 +58,14 @@ def test_each_hop_keeps_its_own_facts_and_the_lines_they_stand_on(files_of: File
     assert chain_of(files, "one").region == ""
 
 
+@pytest.mark.parametrize(("value", "ignored"), [("true", True), ("TRUE", True), ("false", False)])
+def test_a_profile_may_ignore_every_endpoint_that_is_configured(
+    files_of: FilesOf, value: str, ignored: bool
+) -> None:
+    text = f"{BASE}ignore_configured_endpoint_urls = {value}\n"
+    assert chain_of(files_of(text), "base").ignores_endpoints is ignored
+
+
 def test_a_profile_may_name_itself_when_it_has_keys(files_of: FilesOf) -> None:
     files = files_of(f"[profile p]\n{KEYS}role_arn = {ARN}/A\nsource_profile = p\n")
     chain = chain_of(files, "p")

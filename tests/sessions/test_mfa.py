@@ -215,6 +215,19 @@ def test_a_command_that_fails_is_an_mfa_error_with_its_words(locked_desk: Desk) 
     assert locked_desk.sts.calls == []
 
 
+def test_a_command_that_prints_no_code_is_run_once_and_its_output_not_repeated(
+    locked_desk: Desk,
+) -> None:
+    ran = locked_desk.home / "ran"
+    command = script(locked_desk.home, f"echo x >>{ran}; echo not-a-code")
+    locked_desk.settings = Settings(mfa_process=command)
+    with pytest.raises(MfaError, match="printed no code") as raised:
+        locked_desk.session("admin", Answers())
+    assert "not-a-code" not in str(raised.value)
+    assert ran.read_text() == "x\n"
+    assert locked_desk.sts.calls == []
+
+
 def test_only_one_process_asks_for_a_device_at_a_time(locked_desk: Desk) -> None:
     def ask(question: MfaQuestion) -> MfaAnswer:
         folder = locked_desk.home / ".cache" / "swtui" / "locks"
