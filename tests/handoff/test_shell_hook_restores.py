@@ -27,6 +27,48 @@ def test_off_keeps_apart_what_was_exported_and_what_was_not(play: Play) -> None:
     assert shown == "mine\n0\n"
 
 
+@pytest.mark.parametrize("name", ["AWS_PROFILE", "AWS_ACCESS_KEY_ID"])
+def test_off_gives_back_an_array_whole(play: Play, name: str) -> None:
+    """A list used to come back as its first element; a key in one was not exported at all."""
+    role = 'env | grep -c "^AWS_ACCESS_KEY_ID=ASIA"'
+    shown = play.run(
+        f"{name}=(one 'two words' '' three); sw dev; {role}; sw --off;"
+        f"printf '<%s>' \"${{{name}[@]}}\"; env | grep -c \"^AWS_ACCESS_KEY_ID=\" || :",
+        f"set -g {name} one 'two words' '' three; sw dev; {role}; sw --off;"
+        f"printf '<%s>' ${name}; env | grep -c '^AWS_ACCESS_KEY_ID='",
+    )
+    assert shown == "1\n<one><two words><><three>0\n"
+
+
+def test_a_value_that_its_variable_would_change_is_handed_over_as_it_is(play: Play) -> None:
+    if play.shell == "fish":
+        pytest.skip("fish's variables have no such attributes")
+    assert play.run('typeset -u SWTUI_ROLE; sw dev; echo "$SWTUI_ROLE"') == "dev\n"
+
+
+@pytest.mark.parametrize("name", ["AWS_PROFILE", "AWS_SECRET_ACCESS_KEY"])
+def test_a_variable_that_cannot_be_changed_keeps_the_shell_from_being_half_switched(
+    play: Play, name: str
+) -> None:
+    """bash switched the others, said 0, and left the AWS tools with a mixture of two identities."""
+    if play.shell == "fish":
+        pytest.skip("fish has no read-only variables of the user's")
+    shown = play.run(
+        f'readonly {name}=mine; code=0; sw dev || code=$?; echo "$code ${{SWTUI_ROLE-none}}"'
+    )
+    said = f"read-only here, so nothing was changed: {name}; swtui shell NAME starts afresh"
+    assert shown == f"swtui: {said}\n2 none\n"
+    assert play.asked == []
+
+
+def test_off_changes_nothing_where_it_could_not_change_all(play: Play) -> None:
+    if play.shell == "fish":
+        pytest.skip("fish has no read-only variables of the user's")
+    shown = play.run('sw dev; readonly AWS_REGION; sw --off || echo "$? $SWTUI_ROLE"')
+    said = "read-only here, so nothing was changed: AWS_REGION; swtui shell NAME starts afresh"
+    assert shown == f"swtui: {said}\n2 dev\n"
+
+
 def test_what_was_before_is_not_exported(play: Play) -> None:
     shown = play.run('sw dev; sw "it\'s \\$HOME"; env')
     assert "\n_SWTUI_" not in shown

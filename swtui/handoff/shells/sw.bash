@@ -47,12 +47,14 @@ function _swtui_do {
 
 function _swtui_switch {
   local _swtui_text _swtui_was=${SWTUI_ROLE-} _swtui_from=${SWTUI_SOURCE_PROFILE-}
+  _swtui_changeable || return
   _swtui_text=$(SWTUI_SHELL=bash \command @PROGRAM@ "$@") || return
   case $_swtui_text in
     unset\ * | export\ *) ;;
     *) printf '%s' "$_swtui_text"; return 0 ;;
   esac
   _swtui_remember
+  unset -v @NAMES@ # and with them what `declare -i`, `-u` or `-a` would make of a value
   _swtui_eval "$_swtui_text" || return
   if [ "$_swtui_was $_swtui_from" != "${SWTUI_ROLE-} ${SWTUI_SOURCE_PROFILE-}" ]; then
     _swtui_leave "$_swtui_was" "$_swtui_from"
@@ -66,11 +68,29 @@ function _swtui_leave {
   export -n _SWTUI_PREVIOUS _SWTUI_PREVIOUS_SOURCE
 }
 
+# With one variable that stays what it is, the shell would be half one role and half another.
+function _swtui_changeable {
+  local _swtui_fixed
+  _swtui_fixed=$(
+    for _swtui_fixed in @NAMES@; do
+      \command unset -v "$_swtui_fixed" 2>/dev/null || \printf ' %s' "$_swtui_fixed"
+    done
+  ) || :
+  if [ -z "$_swtui_fixed" ]; then return 0; fi
+  _swtui_say "read-only here, so nothing was changed:$_swtui_fixed; swtui shell NAME starts afresh"
+  return 2
+}
+
 function _swtui_remember {
   if [ -n "${_SWTUI_BEFORE-}" ]; then return 0; fi
-  local _swtui_name _swtui_value _swtui_exported _swtui_all=:
+  local _swtui_name _swtui_value _swtui_exported _swtui_arrays=0 _swtui_all=:
   _swtui_exported=$'\n'$(compgen -e)$'\n'
+  # Before bash 4 there is no way to say it.
+  case ${BASH_VERSINFO[0]}:$(\declare -p @NAMES@ 2>/dev/null) in
+    [4-9]:*'declare -'[aA]*) _swtui_arrays=1 ;;
+  esac
   for _swtui_name in @NAMES@; do
+    if [ "$_swtui_arrays" = 1 ] && _swtui_remember_array; then continue; fi
     if [ -z "${!_swtui_name+set}" ]; then
       _swtui_all+=$'\n'"unset $_swtui_name"
       continue
@@ -85,13 +105,22 @@ function _swtui_remember {
   export -n _SWTUI_BEFORE
 }
 
+# Takes over an array; fails for anything else.
+function _swtui_remember_array {
+  _swtui_value=$(\declare -p "$_swtui_name" 2>/dev/null) || return
+  case $_swtui_value in 'declare -'[aA]*) ;; *) return 1 ;; esac
+  _swtui_all+=$'\n'"declare -g${_swtui_value#declare -}"
+}
+
 function _swtui_off {
   if [ -z "${_SWTUI_BEFORE-}" ]; then
     if [ -z "${SWTUI_ROLE-}" ]; then _swtui_say 'no role is on in this shell'; return 0; fi
     _swtui_say 'this shell did not get its role from sw: leave it with exit'
     return 2
   fi
+  _swtui_changeable || return
   _swtui_leave "${SWTUI_ROLE-}" "${SWTUI_SOURCE_PROFILE-}"
+  unset -v @NAMES@
   _swtui_eval "$_SWTUI_BEFORE"
   unset _SWTUI_BEFORE
 }

@@ -35,12 +35,14 @@ function sw {
 
 function _swtui_switch {
   local _swtui_text _swtui_was=${SWTUI_ROLE-} _swtui_from=${SWTUI_SOURCE_PROFILE-}
+  _swtui_changeable || return
   _swtui_text=$(SWTUI_SHELL=zsh command @PROGRAM@ "$@") || return
   case $_swtui_text in
     unset\ * | export\ *) ;;
     *) printf '%s' "$_swtui_text"; return 0 ;;
   esac
   _swtui_remember
+  unset @NAMES@ # and with them what `typeset -i`, `-u` or `-a` would make of a value
   eval "$_swtui_text" || return
   if [[ "$_swtui_was $_swtui_from" != "${SWTUI_ROLE-} ${SWTUI_SOURCE_PROFILE-}" ]]; then
     _swtui_leave "$_swtui_was" "$_swtui_from"
@@ -52,12 +54,26 @@ function _swtui_leave {
   if [[ -n $1 ]]; then typeset -g +x _SWTUI_PREVIOUS=$1 _SWTUI_PREVIOUS_SOURCE=$2; fi
 }
 
+# With one variable that stays what it is, the shell would be half one role and half another.
+function _swtui_changeable {
+  local _swtui_name _swtui_fixed=
+  for _swtui_name in @NAMES@; do
+    if [[ ${parameters[$_swtui_name]-} == *readonly* ]]; then _swtui_fixed+=" $_swtui_name"; fi
+  done
+  if [[ -z $_swtui_fixed ]]; then return 0; fi
+  _swtui_say "read-only here, so nothing was changed:$_swtui_fixed; swtui shell NAME starts afresh"
+  return 2
+}
+
 function _swtui_remember {
   if [[ -n ${_SWTUI_BEFORE-} ]]; then return 0; fi
   local _swtui_name _swtui_all=:
   for _swtui_name in @NAMES@; do
     case ${parameters[$_swtui_name]-} in
       '') _swtui_all+=$'\n'"unset $_swtui_name" ;;
+      array*) _swtui_all+=$'\n'"typeset -ga $_swtui_name=( ${(j: :)${(@qq)${(@P)_swtui_name}}} )" ;;
+      association*)
+        _swtui_all+=$'\n'"typeset -gA $_swtui_name=( ${(j: :)${(@qq)${(@kvP)_swtui_name}}} )" ;;
       *-export*) _swtui_all+=$'\n'"export $_swtui_name=${(qqP)_swtui_name}" ;;
       *) _swtui_all+=$'\n'"typeset -g +x $_swtui_name=${(qqP)_swtui_name}" ;;
     esac
@@ -71,7 +87,9 @@ function _swtui_off {
     _swtui_say 'this shell did not get its role from sw: leave it with exit'
     return 2
   fi
+  _swtui_changeable || return
   _swtui_leave "${SWTUI_ROLE-}" "${SWTUI_SOURCE_PROFILE-}"
+  unset @NAMES@
   eval "$_SWTUI_BEFORE"
   unset _SWTUI_BEFORE
 }
