@@ -120,6 +120,14 @@ def test_a_trace_does_not_show_the_secrets(play: Play, option: str) -> None:
         assert set(option) <= set(shown.splitlines()[-1])
 
 
+def test_a_trace_of_fish_does_not_show_them_either(play: Play) -> None:
+    if play.shell != "fish":
+        pytest.skip("fish_trace is fish's")
+    shown = play.run("", "set -g fish_trace 1; sw dev; echo after")
+    assert "canarySECRET" not in shown
+    assert "> echo after" in shown
+
+
 ALIASES = {
     "bash": "export unset local printf eval command set shopt return shift case if sw swtui",
     "zsh": "export unset local printf eval command typeset emulate setopt return case if sw swtui",

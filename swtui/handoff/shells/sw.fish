@@ -2,6 +2,8 @@
 # What swtui prints is kept in a local variable and evaluated only when swtui said it went well.
 
 function sw --description 'Switch AWS roles in this shell'
+    # A trace would show the secrets. Exported, so that the functions called from here see it.
+    set -q fish_trace; and set -lx fish_trace ''
     for word in $argv
         if test "$word" = --
             command @PROGRAM@ exec $argv
