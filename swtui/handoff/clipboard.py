@@ -29,6 +29,8 @@ from swtui.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from swtui.handoff.clipboard_clear import Clearing
+
 
 @dataclass(frozen=True, slots=True)
 class Copied:
@@ -64,13 +66,19 @@ def copy(
     _check(plain)
     seen = tmux_view(env)
     reasons: list[str] = []
-    for way in _ways(plain, seen, is_secret, write_terminal):
-        try:
-            placed = way()
-        except WayFailed as failure:
-            reasons.append(str(failure))
-            continue
-        return _told(placed, plain, seen, is_secret, clear_after, reasons)
+    # Before the text is anywhere: we may be ended at any moment.
+    clearing = _clearing(plain, seen, clear_after)
+    try:
+        for way in _ways(plain, seen, is_secret, write_terminal):
+            try:
+                placed = way()
+            except WayFailed as failure:
+                reasons.append(str(failure))
+                continue
+            return _told(placed, clearing, is_secret, clear_after, reasons)
+    finally:
+        if clearing is not None:
+            clearing.close()
     raise SwtuiError(
         f"nothing was copied: {'; '.join(reasons) or 'there is no clipboard here'}",
         hint=_hint(seen),
@@ -105,8 +113,7 @@ def _ways(
 
 def _told(
     placed: Placed,
-    text: str,
-    env: Mapping[str, str],
+    clearing: Clearing | None,
     secret: bool,
     clear_after: int,
     reasons: list[str],
@@ -115,7 +122,7 @@ def _told(
     clears_in: int | None = None
     sentence = placed.text
     if placed.clearable and clear_after > 0:
-        if _clear_later(placed, text, env, clear_after):
+        if clearing is not None and clearing.starts(placed.place):
             clears_in = clear_after
             sentence += f", cleared in {clear_after} s"
         else:
@@ -129,11 +136,13 @@ def _told(
     return Copied(placed.way, placed.verified, clears_in, sentence)
 
 
-def _clear_later(placed: Placed, text: str, env: Mapping[str, str], seconds: int) -> bool:
-    from swtui.handoff.clipboard_clear import clear_later
+def _clearing(text: str, env: Mapping[str, str], seconds: int) -> Clearing | None:
+    if seconds <= 0 or not (desktop_of(env) or env.get("TMUX")):
+        return None  # what went to the terminal cannot be cleared
+    from swtui.handoff.clipboard_clear import clearing
 
     salt = os.urandom(16)
-    return clear_later(placed.place, seconds, salt, digest(text, salt), env)
+    return clearing(seconds, salt, digest(text, salt), env)
 
 
 def ways(env: Mapping[str, str]) -> list[str]:

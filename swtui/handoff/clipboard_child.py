@@ -98,6 +98,8 @@ def main() -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     text = sys.stdin.buffer.read().decode()
+    if not text:
+        return  # who would have written it has ended
     found = mechanism()
     os.write(report, f"{found.name if found else 'none'}\n".encode())
     if found is None:

@@ -79,9 +79,21 @@ def guarded(
     WayFailed when it cannot be started, or did not end in `limit` seconds: then its whole process
     group is killed.
     """
-    name = os.path.basename(argv[0])
+    process = started(argv, env)
     try:
-        process = subprocess.Popen(
+        written, _ = process.communicate(given, timeout=limit)
+    except subprocess.TimeoutExpired:
+        name = os.path.basename(argv[0])
+        raise WayFailed(f"{name} did not end within {limit:.0f} s") from None
+    finally:
+        end(process)
+    return process.returncode, written
+
+
+def started(argv: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start a helper in a session of its own; raises WayFailed when that cannot be."""
+    try:
+        return subprocess.Popen(
             argv,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -91,18 +103,12 @@ def guarded(
             start_new_session=True,
         )
     except (OSError, ValueError) as problem:
+        name = os.path.basename(argv[0])
         reason = getattr(problem, "strerror", None) or "its name or environment is not valid"
         raise WayFailed(f"{name} cannot be started: {reason.lower()}") from None
-    try:
-        written, _ = process.communicate(given, timeout=limit)
-    except subprocess.TimeoutExpired:
-        raise WayFailed(f"{name} did not end within {limit:.0f} s") from None
-    finally:
-        _end(process)
-    return process.returncode, written
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
     """Kill the group of a process that still runs, and let go of its pipes without waiting."""
     if process.returncode is None:
         # Not reaped yet, so its id cannot be another's.

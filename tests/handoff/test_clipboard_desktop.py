@@ -152,3 +152,27 @@ def test_no_process_shows_the_secret_in_its_arguments_or_environment(
 def test_a_display_that_is_not_there_is_a_failure(desk: dict[str, str]) -> None:
     with pytest.raises(SwtuiError, match="xclip copied nothing"):
         copied("x", desk | {"DISPLAY": ":4099"})
+
+
+def test_a_copy_that_its_program_did_not_see_end_is_cleared_too(
+    desk: dict[str, str], tmp_path: Path
+) -> None:
+    """Leaving right after `y` left the secret there: nobody had arranged the clearing."""
+    begun = tmp_path / "begun"
+    slow = tmp_path / "xclip"
+    slow.write_text(f'#!/bin/sh\n>"{begun}"; sleep 0.7; exec {shutil.which("xclip")} "$@"\n')
+    slow.chmod(0o755)
+    program = (
+        "import os; from swtui.handoff.clipboard import copy; "
+        "copy('left behind', env=os.environ, secret=True, clear_after=1, write_terminal=None)"
+    )
+    left = subprocess.Popen(
+        [sys.executable, "-c", program], env=desk | {"PATH": f"{tmp_path}:{desk['PATH']}"}
+    )
+    assert soon(begun.exists)
+
+    left.kill()
+    left.wait()
+
+    assert soon(lambda: pasted(desk) == "left behind")
+    assert soon(lambda: pasted(desk) == "", 20.0)

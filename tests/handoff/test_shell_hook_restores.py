@@ -33,7 +33,7 @@ def test_off_gives_back_an_array_whole(play: Play, name: str) -> None:
     role = 'env | grep -c "^AWS_ACCESS_KEY_ID=ASIA"'
     shown = play.run(
         f"{name}=(one 'two words' '' three); sw dev; {role}; sw --off;"
-        f"printf '<%s>' \"${{{name}[@]}}\"; env | grep -c \"^AWS_ACCESS_KEY_ID=\" || :",
+        f'printf \'<%s>\' "${{{name}[@]}}"; env | grep -c "^AWS_ACCESS_KEY_ID=" || :',
         f"set -g {name} one 'two words' '' three; sw dev; {role}; sw --off;"
         f"printf '<%s>' ${name}; env | grep -c '^AWS_ACCESS_KEY_ID='",
     )
