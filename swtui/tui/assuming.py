@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from threading import Event
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.events import Key
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.15
 """Seconds before the progress is shown: a session that is held must not flicker."""
+YOUNG = 1.5
+"""Seconds from Enter in which most roles are assumed, and in which nobody cancels."""
 ENTER = ("enter", "ctrl+j")
 
 Typed = tuple[str, str | None]
@@ -59,11 +63,18 @@ class Assuming:
         self._cancelled = Event()
         self._progress: ProgressScreen | None = None
         self._said: list[Progress] = []
+        self._walks_since = monotonic()
+        """When its last step by the user was made; infinity while a question is open."""
 
     @property
     def open(self) -> bool:
         """Whether it still runs."""
         return not self._cancelled.is_set()
+
+    @property
+    def young(self) -> bool:
+        """Whether it walks, and has only just begun to."""
+        return self.open and 0 <= monotonic() - self._walks_since < YOUNG
 
     def start(self, broker: Callable[[], SessionBroker], options: AssumeOptions) -> None:
         """Let the broker, made there if need be, walk the chain in the background."""
@@ -114,11 +125,13 @@ class Assuming:
             return
 
         def answered(answer: MfaAnswer | None) -> None:
+            self._walks_since = monotonic()
             if answer is None:
                 self.cancel()
             take(answer)
 
         env = self.app.world.env
+        self._walks_since = inf
         screen = MfaScreen(question, self.app.now, lambda: demo_code(env))
         self.app.push_screen(screen, answered)
         self._hand_over_code()

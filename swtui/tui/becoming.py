@@ -34,6 +34,11 @@ class Becoming:
         self._agreed: set[str] = set()
         """Production roles the user said yes to, while their session is held."""
 
+    @property
+    def may_answer_soon(self) -> bool:
+        """Whether an attempt is so young that it may be over before anybody changes their mind."""
+        return self._attempt is not None and self._attempt.young
+
     def become(self, role: Role, purpose: Purpose, options: AssumeOptions | None = None) -> None:
         """Assume a role, then do what the purpose is; a broken one says why it cannot be."""
         if role.problem is not None:

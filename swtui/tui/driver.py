@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import select
@@ -23,7 +24,7 @@ TICK = 0.02
 SETTLED = 0.25
 """Seconds after the last byte when nothing of it can be unfinished any more."""
 
-PATIENCE = 0.5
+PATIENCE = 2.0
 """Seconds the app is given to do what keys ask for, before more are read."""
 LAST = (b"\x03", b"\x1a", b"\r", b"\n")
 """Keys after which the terminal may be another's: ctrl+c, ctrl+z, Enter."""
@@ -47,9 +48,10 @@ class PickerDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._when_keys_done: Callable[[Callable[[], object]], object] = getattr(
-            app, "when_keys_done", app.call_later
+        self._when_answered: Callable[[Callable[[], object]], object] = getattr(
+            app, "when_keys_answered", app.call_later
         )
+        self._taken = Event()
         self._pasting = False
         self._raw: list[Any] | None = None
         self._woken = self._waker = -1
@@ -105,6 +107,7 @@ class PickerDriver(LinuxDriver):
         signal.signal(signal.SIGWINCH, signal.SIG_DFL)
         self._disable_mouse_support()
         self.exit_event.set()
+        self._taken.set()
         with contextlib.suppress(BlockingIOError):
             os.write(self._waker, b"x")
         if self._key_thread is not None:
@@ -154,9 +157,15 @@ class PickerDriver(LinuxDriver):
 
         What is typed behind that one then is still in the terminal, for the shell that follows.
         """
-        taken = Event()
-        self._when_keys_done(taken.set)
-        taken.wait(PATIENCE)
+        self._taken = Event()
+
+        async def ask() -> None:
+            self._when_answered(self._taken.set)
+
+        if not self.exit_event.is_set():  # it is set before the event: we are not left waiting
+            # By the way the keys go: posted from here, it would overtake the last of them.
+            asyncio.run_coroutine_threadsafe(ask(), self._loop)
+            self._taken.wait(PATIENCE)
 
     def _read(self) -> bytes:
         """Return what was typed, up to a key after which the terminal may be another's.
@@ -169,7 +178,7 @@ class PickerDriver(LinuxDriver):
                 # A tty cannot be peeked into: byte by byte, but for what is pasted in brackets.
                 byte = os.read(self.fileno, 4096 if self._in_paste(data) else 1)
                 data += byte
-                if not byte or byte in LAST or len(data) >= MOST:
+                if not byte or byte in LAST or len(data) >= MOST or self._is_an_answer(data):
                     break
                 if not select.select([self.fileno], [], [], 0)[0]:
                     break
@@ -179,6 +188,11 @@ class PickerDriver(LinuxDriver):
             # The terminal was closed; there may be no SIGHUP for us.
             self._app.call_later(self._app.exit, return_code=128 + signal.SIGHUP)
         return data
+
+    def _is_an_answer(self, data: bytes) -> bool:
+        """Whether this is one letter for a screen that may give the terminal away for it."""
+        letter = len(data) == 1 and b" " <= data <= b"~" and not self._pasting
+        return letter and getattr(self._app, "asks_for_letters", False)
 
     def _in_paste(self, data: bytes) -> bool:
         """Whether a bracketed paste has begun, in `data` or before, and not ended."""

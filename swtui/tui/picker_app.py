@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 WATCHDOG = 3
 """Seconds after which a signal ends the process, though the terminal does not answer."""
+LOOK_AGAIN = 0.02
+"""Seconds between looks at whether a role has been assumed."""
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
 
 
@@ -134,6 +136,25 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
     def when_keys_done(self, act: Callable[[], object]) -> None:
         """Call `act` once the keys that were posted so far had their effects; from any thread."""
         self.call_later(self.keys.when_idle, act)
+
+    def when_keys_answered(self, act: Callable[[], object]) -> None:
+        """The same, where the walk to a role counts as an effect, if it is short.
+
+        What is typed behind its Enter is for the screen, or the shell, that comes of it.
+        """
+        self.when_keys_done(lambda: self._when_answered(act))
+
+    def _when_answered(self, act: Callable[[], object]) -> None:
+        main = self.screen_stack[0]
+        if isinstance(main, MainScreen) and main.becoming.may_answer_soon:
+            self.set_timer(LOOK_AGAIN, lambda: self._when_answered(act))
+        else:
+            act()
+
+    @property
+    def asks_for_letters(self) -> bool:
+        """Whether a screen is open that takes a letter as an answer."""
+        return len(self.screen_stack) > 1
 
     async def on_event(self, event: events.Event) -> None:
         """Hand out keys and pastes in their order; ctrl+c overtakes them all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from swtui.errors import NetworkError, RefusedError
 from swtui.secret import Secret
+from swtui.tui import assuming
 from swtui.tui.picker_app import SwtuiApp
 from swtui.tui.world import Outcome
 from tests.tui.sample import Sample, main_screen
@@ -181,3 +183,46 @@ async def test_broken_role_says_why_and_asks_nobody(sample: Sample) -> None:
         assert sample.broker.asked == []
         assert top(pilot.app) == "MainScreen"
         assert len(pilot.app._notifications) == 1
+
+
+async def test_keys_behind_enter_are_left_to_the_terminal_for_a_moment(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read cannot be given back to the shell that may be next."""
+    monkeypatch.setattr(assuming, "YOUNG", 60.0)
+    gate = threading.Event()
+    sample.broker.scripts[DEV] = waiting(gate)
+    taken = threading.Event()
+    app = sample.app()
+    async with app.run_test() as pilot:
+        await type_text(pilot, f"{DEV}\n")
+        app.when_keys_answered(taken.set)
+        await asyncio.sleep(0.2)
+        assert not taken.is_set()
+
+        gate.set()
+        await until(pilot, taken.is_set)
+        assert top(pilot.app) == "SessionScreen"
+
+
+async def test_keys_are_read_again_when_aws_is_slow_and_while_a_code_is_asked_for(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample.broker.scripts[DEV] = asking()
+    taken = threading.Event()
+    app = sample.app()
+    async with app.run_test() as pilot:
+        await type_text(pilot, f"{DEV}\n")
+        await until(pilot, lambda: top(pilot.app) == "MfaScreen")
+        app.when_keys_answered(taken.set)
+        await until(pilot, taken.is_set)
+        await pilot.press("escape")
+
+        monkeypatch.setattr(assuming, "YOUNG", 0.2)
+        gate, again = threading.Event(), threading.Event()
+        sample.broker.scripts[DEV] = waiting(gate)
+        await pilot.press("enter")
+        app.when_keys_answered(again.set)
+        await until(pilot, again.is_set)
+        assert not gate.is_set()
+        gate.set()

@@ -60,6 +60,15 @@ def test_what_is_typed_before_the_first_frame_is_not_lost(terminal: Terminal, ho
     terminal.wait_for("shell search-dev 0")
 
 
+def test_what_is_typed_behind_the_last_enter_is_whole_for_the_shell(
+    terminal: Terminal, home: Path
+) -> None:
+    """Whether keys were done was asked past the last of them: the next line was read as well."""
+    terminal.send(f"{SAMPLE} {home}\rsearch-dev\r\recho so' far 'whole\r")
+    terminal.wait_for("shell search-dev 0")
+    terminal.wait_for("^so far whole")
+
+
 def test_what_is_typed_after_leaving_goes_to_the_shell(terminal: Terminal) -> None:
     start(terminal)
     terminal.send("\x03")

@@ -66,6 +66,7 @@ class MainScreen(Screen[None]):
         super().__init__()
         self._reading = reading
         self._stamp: Hashable = None
+        self.becoming = Becoming(self)
 
     @property
     def picker(self) -> SwtuiApp:
@@ -103,7 +104,6 @@ class MainScreen(Screen[None]):
         """Show what was read, and start everything that must not delay the first frame."""
         world = self.picker.world
         self.sessions = HeldSessions(self.app, world, self.show_held)
-        self.becoming = Becoming(self)
         self.filtering = not world.listing
         self._stamp = world.files_stamp()
         if self._reading.wait(PATIENCE):
