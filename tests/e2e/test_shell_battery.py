@@ -135,6 +135,23 @@ def test_a_full_disk_is_an_error_and_said(person: Person) -> None:
     assert terminal.code() == 1
 
 
+@pytest.mark.parametrize("words", ["list", f"export {ROLE} --format bash", "--version", "whoami"])
+def test_a_closed_stdout_is_an_error_and_said(person: Person, words: str) -> None:
+    """It was told as a mistake of swtui's own, AttributeError."""
+    terminal = person.terminal()
+    terminal.line(f"swtui {words} >&-; echo 'e'nded $?")
+    screen = terminal.wait_for(r"^ended 1")
+    assert "cannot write to stdout: Bad file descriptor" in screen
+
+
+def test_descriptors_that_are_closed_stay_closed_for_the_command(person: Person) -> None:
+    command = f"swtui exec {ROLE} -- sh -c 'ls /proc/self/fd >list' 0<&- 2>&-"
+    terminal = person.terminal()
+    assert terminal.run(command) == ""
+    # `ls` itself opens the directory, on the lowest number that is free.
+    assert (person.directory / "list").read_text().split() == ["0", "1"]
+
+
 def test_zsh_keeps_its_job_control(person: Person) -> None:
     terminal = person.terminal(SHELL=need("zsh"))
     terminal.line(f"swtui shell {ROLE}")
