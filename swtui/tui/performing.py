@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from swtui.sessions.options import AssumeOptions
 from swtui.tui.actions import BY_ID
 from swtui.tui.background import in_background
-from swtui.tui.row_actions import complain, copy_commands, copy_facts, say
+from swtui.tui.row_actions import (
+    complain,
+    copy_commands,
+    copy_facts,
+    may_copy_secrets,
+    say,
+)
 from swtui.tui.theme import next_theme
 from swtui.tui.world import Outcome
 
@@ -55,7 +61,8 @@ def _shell(screen: MainScreen, role: Role) -> None:
 
 
 def _copy(screen: MainScreen, role: Role) -> None:
-    screen.becoming.become(role, "copy")
+    if may_copy_secrets(screen.app, screen.picker.world):
+        screen.becoming.become(role, "copy")
 
 
 def _copy_command(screen: MainScreen, role: Role) -> None:

@@ -51,17 +51,20 @@ def copy(app: App[Any], world: World, text: str | Secret, what: str) -> None:
     )
 
 
+def may_copy_secrets(app: App[Any], world: World) -> bool:
+    """Whether the settings let secrets onto the clipboard; where not, that is said."""
+    if not world.settings.clipboard_secrets:
+        text = "the settings keep secrets off the clipboard; Y copies a command without one"
+        say(app, text, careful=True)
+    return world.settings.clipboard_secrets
+
+
 def copy_exports(app: App[Any], world: World, session: Session) -> None:
     """Copy the commands that set the session's variables in the calling shell's dialect."""
     from swtui.handoff.dialects import render
     from swtui.handoff.environment import changes_for
 
-    if not world.settings.clipboard_secrets:
-        say(
-            app,
-            "the settings keep secrets off the clipboard; Y copies a command without one",
-            careful=True,
-        )
+    if not may_copy_secrets(app, world):
         return
     try:
         changes = changes_for(session, world.env, awsume_profile=world.settings.awsume_profile)
