@@ -30,6 +30,8 @@ def perform(action: str, screen: MainScreen) -> None:
         screen.roles.act(action)
     elif action in _APP:
         _APP[action](screen)
+    elif screen.listing is None:
+        screen.early = action
     elif (role := screen.roles.role) is not None:
         _ROW[action](screen, role)
 

@@ -146,7 +146,7 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
 
     def _when_answered(self, act: Callable[[], object]) -> None:
         main = self.screen_stack[0]
-        if isinstance(main, MainScreen) and main.becoming.may_answer_soon:
+        if isinstance(main, MainScreen) and (main.early or main.becoming.may_answer_soon):
             self.set_timer(LOOK_AGAIN, lambda: self._when_answered(act))
         else:
             act()

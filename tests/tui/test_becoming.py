@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from swtui.errors import NetworkError, RefusedError
+from swtui.roles.catalogue import Catalogue, load_catalogue
 from swtui.secret import Secret
 from swtui.tui import assuming
 from swtui.tui.picker_app import SwtuiApp
+from swtui.tui.reading import Reading
 from swtui.tui.world import Outcome
 from tests.tui.sample import Sample, main_screen
 from tests.tui.sample_broker import asking, failing, waiting
@@ -226,3 +228,28 @@ async def test_keys_are_read_again_when_aws_is_slow_and_while_a_code_is_asked_fo
         await until(pilot, again.is_set)
         assert not gate.is_set()
         gate.set()
+
+
+async def test_enter_typed_before_the_roles_are_read_is_not_lost(sample: Sample) -> None:
+    """Fifty thousand profiles take a second to read; Enter did nothing until then."""
+    gate = threading.Event()
+
+    def slowly() -> Catalogue:
+        gate.wait(20)
+        return load_catalogue(sample.env, sample.settings)
+
+    world = sample.world(load_catalogue=slowly)
+    app = SwtuiApp(world, Reading(world).start())
+    answered = threading.Event()
+    async with app.run_test() as pilot:
+        await type_text(pilot, f"{DEV}\n")
+        app.when_keys_answered(answered.set)
+        await asyncio.sleep(0.1)
+        assert main_screen(app).listing is None
+        assert not answered.is_set()
+        assert not sample.broker.asked
+
+        gate.set()
+        await until(pilot, lambda: top(app) == "SessionScreen")
+        assert [name for name, _ in sample.broker.asked] == [DEV]
+        await until(pilot, answered.is_set)

@@ -67,6 +67,8 @@ class MainScreen(Screen[None]):
         self._reading = reading
         self._stamp: Hashable = None
         self.becoming = Becoming(self)
+        self.early = ""
+        """An action on a role that was asked for before the roles were read."""
 
     @property
     def picker(self) -> SwtuiApp:
@@ -132,12 +134,18 @@ class MainScreen(Screen[None]):
         self.changed_on_disk = False
         is_first = self.listing is None
         self.listing = listing
+        self.call_later(self._do_early)
         if is_first and self.picker.world.place:
             self.roles.go_to(self.picker.world.place)
         self.call_after_refresh(self._ask_surroundings, listing)
         self._say_notice()
         if not listing.roles or listing.sign_in:
             self.picker.welcome(listing)
+
+    def _do_early(self) -> None:
+        early, self.early = self.early, ""
+        if early:
+            self.action_do(early)
 
     def _ask_surroundings(self, listing: Listing) -> None:
         """Ask who this shell is: first what is known without the network, then with it."""
