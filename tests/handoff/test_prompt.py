@@ -66,6 +66,8 @@ def test_a_hostile_name_is_shown_and_never_evaluated(shell: str, rc: str, user: 
         ("bash", "set -eu; IFS=_A; PROMPT_COMMAND='PS1=\"mine> \"'\n"),
         ("zsh", "again() { PROMPT='mine> ' }\nprecmd_functions+=(again)\n"),
         ("zsh", "precmd() { PROMPT='mine> ' }\n"),
+        ("zsh", "again() { PROMPT='mine> ' }\nprecmd_functions=(again)\n"),
+        ("zsh", "unset precmd_functions; setopt nounset ksharrays; PROMPT='mine> '\n"),
         ("zsh", "setopt nounset noclobber errexit ksharrays shwordsplit\n"),
     ],
 )

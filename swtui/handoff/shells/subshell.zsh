@@ -34,6 +34,14 @@ function _swtui_precmd {
   return 0
 }
 
+# A start-up file may have begun the list of what is called before each prompt anew.
+function _swtui_rejoin {
+  case " ${precmd_functions[*]-} " in *' _swtui_precmd '*) return 0 ;; esac
+  typeset -ga precmd_functions
+  precmd_functions+=(_swtui_precmd)
+  _swtui_precmd
+}
+
 function _swtui_line_init {
   add-zle-hook-widget -d line-init _swtui_line_init
   case $PROMPT in

@@ -11,4 +11,8 @@ unset _SWTUI_ZDOTDIR
 if [[ -o interactive ]]; then source $_swtui_texts/subshell.zsh; fi
 unset _swtui_texts _SWTUI_NAMES _SWTUI_PLAIN
 if [[ -r ${ZDOTDIR:-$HOME}/.zshenv ]]; then source ${ZDOTDIR:-$HOME}/.zshenv; fi
-if (( ${+functions[_swtui_precmd]} )); then precmd_functions+=(_swtui_precmd); fi
+if (( ${+functions[_swtui_precmd]} )); then
+  precmd_functions+=(_swtui_precmd)
+  # What is due is done before a prompt: the first comes when every start-up file was read.
+  zmodload zsh/sched && sched +0 _swtui_rejoin
+fi
