@@ -96,6 +96,13 @@ def test_the_users_prompt_still_sees_the_last_status(shell: str, rc: str, user: 
     outer.expect("[dev] 3> ")
 
 
+def test_a_read_only_prompt_is_left_alone_without_a_complaint(user: UserHome) -> None:
+    outer = user.start("bash", "readonly PS1='mine> '\n")
+    shown = outer.enter(user.line, "mine> ")
+    shown += outer.ask("true")
+    assert "readonly" not in shown
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_prompt_is_left_alone_where_the_settings_say_so(shell: str, user: UserHome) -> None:
     outer = user.start(shell, PLAIN="1", ENDS="200")

@@ -116,4 +116,8 @@ case ${_swtui_kind%% *} in
   *a*) PROMPT_COMMAND+=('eval "${_swtui_hook-}"') ;;
   *) PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}'eval "${_swtui_hook-}"' ;;
 esac
+# Setting a read-only prompt would complain before every prompt.
+_swtui_kind=$(declare -p PS1 2>/dev/null) || :
+_swtui_kind=${_swtui_kind#declare -}
+case ${_swtui_kind%% *} in *r*) _swtui_plain=1 ;; esac
 unset _swtui_kind
