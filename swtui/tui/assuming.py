@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.15
 """Seconds before the progress is shown: a session that is held must not flicker."""
-YOUNG = 1.5
+YOUNG = 1.0
 """Seconds from Enter in which most roles are assumed, and in which nobody cancels."""
 ENTER = ("enter", "ctrl+j")
 
