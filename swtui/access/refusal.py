@@ -6,19 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from swtui.access.bare_denial import readers_of
-from swtui.access.cause import Cause
-from swtui.access.causes import causes_of
-from swtui.access.change import Change
-from swtui.access.changes import changes_of
-from swtui.access.decided import decided
-from swtui.access.evidence import Evidence, caller_in
-from swtui.access.history import history_for, worked_names
-from swtui.access.instance_role import has_instance_role
-from swtui.access.policy_prefill import Prefill, prefill_for_refusal
-from swtui.access.reading import Reader, Reading, read_policies, reader_of
-from swtui.access.smallest import smallest_changes
-from swtui.access.ticket import ticket
+from swtui.access.changes.change import Change
+from swtui.access.changes.changes import changes_of
+from swtui.access.explanation.bare_denial import readers_of
+from swtui.access.explanation.cause import Cause
+from swtui.access.explanation.causes import causes_of
+from swtui.access.explanation.decided import decided
+from swtui.access.explanation.evidence import Evidence, caller_in
+from swtui.access.explanation.history import history_for, worked_names
+from swtui.access.explanation.instance_role import has_instance_role
+from swtui.access.explanation.reading import Reader, Reading, read_policies, reader_of
+from swtui.access.explanation.smallest import smallest_changes
+from swtui.access.explanation.ticket import ticket
+from swtui.access.form.policy_prefill import Prefill, prefill_for_refusal
 from swtui.errors import ConfigError, RefusedError, SwtuiError
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.plan import make_plan

@@ -93,7 +93,7 @@ def _tell(progress: Progress) -> None:
 def _explained(error: SwtuiError, chain: Chain, role: Role) -> SwtuiError:
     """Give a refusal the likely cause, the next step, and the command that says more."""
     if isinstance(error, RefusedError | NetworkError) and not error.hint:
-        from swtui.access.diagnosis import diagnose
+        from swtui.access.explanation.diagnosis import diagnose
 
         likely = diagnose(error, chain, now=time.time())
         source = f"--source-profile={shell_word(role.source_profile)} " * bool(role.source_profile)

@@ -6,14 +6,14 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from swtui.access.bare_denial import readers_of
-from swtui.access.change import LIKELY, POSSIBLE, SURE
+from swtui.access.changes.change import LIKELY, POSSIBLE, SURE
+from swtui.access.explanation.bare_denial import readers_of
 from swtui.cli import talk
 from swtui.text import clip
 
 if TYPE_CHECKING:
-    from swtui.access.change import Change
-    from swtui.access.report import HopReport
+    from swtui.access.changes.change import Change
+    from swtui.access.explanation.report import HopReport
 
 _DOUBT = {SURE: "", LIKELY: "probably: ", POSSIBLE: "perhaps: "}
 _INDENT = " " * len("swtui: ")

@@ -13,7 +13,7 @@ from swtui.text import safe
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from swtui.access.explanation import Explanation
+    from swtui.access.explanation.explanation import Explanation
     from swtui.cli.rooms import Rooms
     from swtui.roles.chain import Chain, Hop
     from swtui.roles.role import Place, Role
@@ -62,7 +62,7 @@ def run(args: Arguments, rooms: Rooms) -> int:
 
 
 def _explanation(role: Role, options: AssumeOptions, args: Arguments, rooms: Rooms) -> Explanation:
-    from swtui.access.explanation import explain
+    from swtui.access.explanation.explanation import explain
     from swtui.cli.ask_code import asker
 
     for warning in rooms.warnings:

@@ -26,15 +26,15 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from swtui.access.report import HopReport
+from swtui.access.explanation.report import HopReport
 from swtui.cli.explain import as_json
 from swtui.errors import ConfigError
 from swtui.when import rfc3339
 
 if TYPE_CHECKING:
-    from swtui.access.cause import Cause
-    from swtui.access.reading import Reading
-    from swtui.access.report import Explanation
+    from swtui.access.explanation.cause import Cause
+    from swtui.access.explanation.reading import Reading
+    from swtui.access.explanation.report import Explanation
     from swtui.roles.chain import Chain
     from swtui.roles.role import Role
 

@@ -11,9 +11,9 @@ from swtui.shell_word import shell_word
 from swtui.text import clip, one_line, safe
 
 if TYPE_CHECKING:
-    from swtui.access.cause import Cause
-    from swtui.access.reading import Reading
-    from swtui.access.report import Explanation, HopReport
+    from swtui.access.explanation.cause import Cause
+    from swtui.access.explanation.reading import Reading
+    from swtui.access.explanation.report import Explanation, HopReport
 
 _MARKS = {"allowed": "✓", "refused": "✗", "no answer": "✗", "not tried": "·"}
 _LABEL = 12

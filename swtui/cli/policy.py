@@ -9,11 +9,11 @@ import uuid
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from swtui.access.change_formats import CHANGE_FORMATS, DIFF
-from swtui.access.policies import OPTIONS, SERVICES, PolicyDraft, warnings
-from swtui.access.policy_draft import SIDES
-from swtui.access.policy_formats import FORMATS, write
-from swtui.access.policy_names import CREDENTIAL_SOURCES, USUAL_POLICY_NAME, Names
+from swtui.access.changes.change_formats import CHANGE_FORMATS, DIFF
+from swtui.access.policies.policies import OPTIONS, SERVICES, PolicyDraft, warnings
+from swtui.access.policies.policy_draft import SIDES
+from swtui.access.policies.policy_formats import FORMATS, write
+from swtui.access.policies.policy_names import CREDENTIAL_SOURCES, USUAL_POLICY_NAME, Names
 from swtui.cli import policy_refusal, talk
 from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.policy_refusal import AGAIN

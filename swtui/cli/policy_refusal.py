@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from swtui.access.asker_changes import duration_change
-from swtui.access.change import ASKER
-from swtui.access.evidence import Evidence
-from swtui.access.policy_draft import OPTIONS, PolicyDraft
+from swtui.access.changes.asker_changes import duration_change
+from swtui.access.changes.change import ASKER
+from swtui.access.explanation.evidence import Evidence
+from swtui.access.policies.policy_draft import OPTIONS, PolicyDraft
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, assume_options
 from swtui.cli.change_text import change_lines, tell, why_lines
@@ -17,10 +17,10 @@ from swtui.sessions.option_values import SESSION_NAME
 from swtui.text import clip, safe
 
 if TYPE_CHECKING:
-    from swtui.access.cause import Cause
-    from swtui.access.change import Change
-    from swtui.access.policy_names import Names
-    from swtui.access.report import Explanation, HopReport
+    from swtui.access.changes.change import Change
+    from swtui.access.explanation.cause import Cause
+    from swtui.access.explanation.report import Explanation, HopReport
+    from swtui.access.policies.policy_names import Names
     from swtui.cli.rooms import Rooms
 
 AGAIN = "; again for more"
@@ -84,7 +84,7 @@ def run(args: Arguments, names: Names, rooms: Rooms) -> int:
 
     Exits 0 with a change on stdout, or when it is allowed; else as `explain` would.
     """
-    from swtui.access.policy_names import check_names
+    from swtui.access.policies.policy_names import check_names
 
     _refuse_others(args)
     check_names(names)
@@ -92,7 +92,7 @@ def run(args: Arguments, names: Names, rooms: Rooms) -> int:
     failed = found.refused
     if failed is None:
         return _allowed(found, args, names, rooms)
-    from swtui.access.changes import changes_of
+    from swtui.access.changes.changes import changes_of
 
     if failed.evidence is None:
         return found.exit_code
@@ -116,7 +116,7 @@ def _refuse_others(args: Arguments) -> None:
 
 
 def _explanation(args: Arguments, rooms: Rooms) -> Explanation:
-    from swtui.access.explanation import explain
+    from swtui.access.explanation.explanation import explain
     from swtui.cli.ask_code import asker
 
     options = assume_options(_call(args))
@@ -176,7 +176,7 @@ def _write(
     chosen: tuple[Change, ...], args: Arguments, evidence: Evidence, names: Names, width: int
 ) -> bool:
     """Write the changes to stdout, and what to know of the form; False if there was nothing."""
-    from swtui.access.change_formats import DIFF, write_changes
+    from swtui.access.changes.change_formats import DIFF, write_changes
 
     form = args.format or DIFF
     written = write_changes(chosen, form, evidence, names, args.side or "")

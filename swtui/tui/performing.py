@@ -109,7 +109,7 @@ def _copy_account(screen: MainScreen, role: Role) -> None:
 
 def _policy(screen: MainScreen) -> None:
     """Open the policy form, filled in from the chosen roles if there are any."""
-    from swtui.access.policy_prefill import Prefill, prefill_for_roles
+    from swtui.access.form.policy_prefill import Prefill, prefill_for_roles
     from swtui.tui.screens.policy import PolicyScreen
 
     role, listing = screen.roles.role, screen.listing

@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from swtui.access.explanation import Explanation, explain
+from swtui.access.explanation.explanation import Explanation, explain
 from swtui.demo.accounts import build_organisation
 from swtui.demo.callers import Caller, role_as_caller, user_as_caller
 from swtui.demo.organisation import (

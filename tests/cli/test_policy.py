@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from swtui.access.policy_formats import FORMATS
+from swtui.access.policies.policy_formats import FORMATS
 from swtui.cli import policy
 from swtui.cli.arguments import Parser
 from tests.cli.conftest import Run

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from swtui.access.change_formats import CHANGE_FORMATS
+from swtui.access.changes.change_formats import CHANGE_FORMATS
 from swtui.demo.organisation import DemoPolicy
 from swtui.demo.policy import document
 from swtui.demo.trust import allow

@@ -15,8 +15,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from swtui.access.policy_draft import SIDES, TRUST
-from swtui.access.policy_form import (
+from swtui.access.form.policy_form import (
     OPENINGS,
     POINTS,
     STARTING_POINTS,
@@ -26,9 +25,10 @@ from swtui.access.policy_form import (
     point_of,
     values_of,
 )
-from swtui.access.policy_formats import FORMATS
-from swtui.access.policy_prefill import Prefill
-from swtui.access.policy_preview import CHANGE, preview
+from swtui.access.form.policy_prefill import Prefill
+from swtui.access.form.policy_preview import CHANGE, preview
+from swtui.access.policies.policy_draft import SIDES, TRUST
+from swtui.access.policies.policy_formats import FORMATS
 from swtui.text import clip
 from swtui.tui.screens.modal import MUTED, Hint, Modal
 from swtui.tui.widgets.choices import Choices, Tick

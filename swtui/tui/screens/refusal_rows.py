@@ -13,9 +13,9 @@ from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, KEY, MUTED
 from swtui.tui.screens.table import Row
 
 if TYPE_CHECKING:
-    from swtui.access.cause import Cause
-    from swtui.access.evidence import Evidence
-    from swtui.access.reading import Reading
+    from swtui.access.explanation.cause import Cause
+    from swtui.access.explanation.evidence import Evidence
+    from swtui.access.explanation.reading import Reading
     from swtui.roles.role import Role
 
 _BELOW = " "

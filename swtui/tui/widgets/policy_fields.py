@@ -12,7 +12,7 @@ from textual.geometry import Size
 from textual.reactive import Reactive, reactive
 from textual.widgets import Input, Static
 
-from swtui.access.policy_form import FIELDS, FormField, StartingPoint, Values, fields_for
+from swtui.access.form.policy_form import FIELDS, FormField, StartingPoint, Values, fields_for
 from swtui.tui.widgets.choices import Tick
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 
-from swtui.access.policy_form import LABELS
-from swtui.access.policy_preview import CHANGE, Preview, sentence
+from swtui.access.form.policy_form import LABELS
+from swtui.access.form.policy_preview import CHANGE, Preview, sentence
 from swtui.errors import SwtuiError
 from swtui.text import clip
 from swtui.tui.background import in_background

@@ -10,7 +10,7 @@ from textual.geometry import Size
 from textual.style import Style
 from textual.widget import Widget
 
-from swtui.access.policy_preview import CHANGE, FORMAT_LABELS
+from swtui.access.form.policy_preview import CHANGE, FORMAT_LABELS
 from swtui.text import safe
 
 _KEY = re.compile(r'^(\s*)("[\w:]+":|[\w-]+ =|--[\w-]+)(.*)$')

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
-from swtui.access.policy_prefill import prefill_for_roles
+from swtui.access.form.policy_prefill import prefill_for_roles
 from swtui.errors import RefusedError
 from swtui.health import HealthLine
 from swtui.roles.arn import RoleArn

@@ -12,9 +12,9 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from swtui.access.policies import PolicyDraft
-from swtui.access.policy_names import Names
-from swtui.access.policy_prefill import Difference, Prefill
+from swtui.access.form.policy_prefill import Difference, Prefill
+from swtui.access.policies.policies import PolicyDraft
+from swtui.access.policies.policy_names import Names
 from swtui.errors import SwtuiError
 from swtui.tui.screens.policy import PolicyScreen
 from swtui.tui.widgets.policy_text import broken

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from swtui.access.cause import Cause
-from swtui.access.reading import Reading
+from swtui.access.explanation.cause import Cause
+from swtui.access.explanation.reading import Reading
 from swtui.access.refusal import Refusal, evidence_of
 from swtui.errors import ConfigError, NetworkError, RefusedError, SwtuiError
 from swtui.roles.arn import RoleArn

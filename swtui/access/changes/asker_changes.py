@@ -1,0 +1,171 @@
+"""Changes on the asker's side: what the profile or the call has to bring, so that no condition of
+a policy need be loosened.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from swtui.access.changes.change import ASKER, LIKELY, Change
+from swtui.access.evaluator.matching import Pattern, Wild
+from swtui.access.evaluator.policy_document import Policy
+from swtui.access.evaluator.policy_variables import fill
+from swtui.access.evaluator.reasons import Reason, StatementResult
+from swtui.access.explanation.asked_request import request_of
+from swtui.access.explanation.cause import Cause
+from swtui.access.explanation.condition_causes import cause_of
+from swtui.access.explanation.evidence import Evidence
+
+OPTION_OF = {
+    "mfa_serial": "--mfa-serial",
+    "external_id": "--external-id",
+    "role_session_name": "--session-name",
+    "duration_seconds": "--duration",
+    "region": "--region",
+}
+"""The option that does for one call what a key of the profile does for all."""
+_SENT_AS = {
+    "mfa_serial": "SerialNumber",
+    "external_id": "ExternalId",
+    "role_session_name": "RoleSessionName",
+}
+_BY_KIND = {
+    "external-id-missing": "external_id",
+    "external-id-wrong": "external_id",
+    "session-name": "role_session_name",
+    "region": "region",
+}
+_SERIAL = re.compile(r"(?:mfa_serial = |--mfa-serial )(?P<serial>arn:[\w-]+:iam::\d{12}:\S+)")
+
+
+def where_of(evidence: Evidence) -> str:
+    """Name the asker's profile, or the call when no profile names the role."""
+    if evidence.profile is None or evidence.step is None:
+        return "the call"
+    return f"profile {evidence.step.profile}{evidence.at(evidence.profile.place)}"
+
+
+def asker_change(
+    evidence: Evidence, policy: Policy, result: StatementResult, reason: Reason
+) -> Change:
+    """Return what the asker does about a condition that is not met; often only who may help."""
+    cause = cause_of(evidence, result, reason)
+    wanted = _wanted(evidence, policy, reason)
+    settings: tuple[tuple[str, str], ...] = ()
+    options: tuple[str, ...] = ()
+    if cause.kind in _BY_KIND and wanted:
+        settings = ((_BY_KIND[cause.kind], wanted),)
+    elif cause.kind == "mfa-not-given":
+        settings = _device(cause)
+    elif cause.kind == "source-identity-asked-for" and wanted:
+        options = ("--source-identity", wanted)
+    elif cause.kind == "tags-asked-for" and wanted and "/" in reason.key:
+        options = ("--tag", f"{reason.key.partition('/')[2]}={wanted}")
+    change = _change(evidence, cause, settings, options, f"{result.label}: {reason.words}")
+    return change if reason.met is False else replace(change, certainty=LIKELY)
+
+
+def likeliest_change(evidence: Evidence, cause: Cause) -> Change:
+    """Return what the asker does about a reading that AWS left open and nobody could read."""
+    settings = _device(cause) if cause.kind == "mfa-not-given" else ()
+    if cause.ready.startswith("role_arn = "):
+        settings = (("role_arn", cause.ready.removeprefix("role_arn = ")),)
+    change = _change(evidence, cause, settings, (), "; ".join(cause.evidence))
+    return replace(change, certainty=LIKELY)
+
+
+def _change(
+    evidence: Evidence,
+    cause: Cause,
+    settings: tuple[tuple[str, str], ...],
+    options: tuple[str, ...],
+    said: str,
+) -> Change:
+    why = f"{cause.sentence} {cause.next_step}" if not (settings or options) else cause.sentence
+    known = [(OPTION_OF[key], value) for key, value in settings if key in OPTION_OF]
+    given = tuple(word for pair in known for word in pair)
+    notes: tuple[str, ...] = (said,) if said else ()
+    if cause.kind == "source-address":
+        notes += (
+            "the address that AWS saw stands in CloudTrail (sourceIPAddress of the event with this "
+            "request id)" + (f" {_request_id(evidence)}" if _request_id(evidence) else ""),
+        )
+    return Change(
+        ASKER,
+        cause.kind,
+        why,
+        where_of(evidence),
+        settings=settings,
+        options=options or given,
+        notes=notes,
+    )
+
+
+def _request_id(evidence: Evidence) -> str:
+    return str(getattr(evidence.error, "request_id", ""))
+
+
+def _device(cause: Cause) -> tuple[tuple[str, str], ...]:
+    """Return the profile's line for MFA, where the device is known or named as its user."""
+    match = _SERIAL.fullmatch(cause.ready)
+    return (("mfa_serial", match["serial"]),) if match else ()
+
+
+def _wanted(evidence: Evidence, policy: Policy, reason: Reason) -> str:
+    """Return the one plain value that a condition asks for; empty when there is not just one."""
+    if len(reason.wanted) != 1 or "Not" in reason.operator or "String" not in reason.operator:
+        return ""
+    request = request_of(evidence, "sts:AssumeRole", policy)
+    filled = fill(reason.wanted[0], request, variables=policy.has_variables)
+    if not filled.is_whole:
+        return ""
+    return _plain(filled.text, is_pattern="Like" in reason.operator)
+
+
+def _plain(wanted: Pattern, *, is_pattern: bool) -> str:
+    if is_pattern and any(isinstance(token, Wild) for token in wanted):
+        return ""
+    return "".join(token.value if isinstance(token, Wild) else token for token in wanted)
+
+
+def answered(evidence: Evidence, change: Change) -> Evidence:
+    """Return the evidence as it would be if the asker made the change."""
+    sent: dict[str, Any] = dict(evidence.sent)
+    for key, value in change.settings:
+        if key in _SENT_AS:
+            sent[_SENT_AS[key]] = value
+    pairs = dict(zip(change.options[::2], change.options[1::2], strict=True))
+    if "--source-identity" in pairs:
+        sent["SourceIdentity"] = pairs["--source-identity"]
+    if "--tag" in pairs:
+        key, _, value = pairs["--tag"].partition("=")
+        sent["Tags"] = [*(sent.get("Tags") or ()), {"Key": key, "Value": value}]
+    return replace(evidence, sent=sent)
+
+
+def duration_change(evidence: Evidence, cause: Cause) -> Change:
+    """Return what is said of a session that was cut short: ask for as much as it got.
+
+    `evidence` is of the call that was allowed. Raising the role's maximum is a setting of the
+    role, and no policy.
+    """
+    role, lasts = evidence.role, evidence.sent.get("DurationSeconds")
+    asked = evidence.profile.get("duration_seconds") if evidence.profile is not None else ""
+    notes: tuple[str, ...] = ()
+    if cause.kind == "over-maximum" and role is not None and asked:
+        notes = (
+            "or the role's owner raises its maximum: aws iam update-role "
+            f"--role-name {role.name} --max-session-duration {asked}",
+        )
+    settings = (("duration_seconds", str(lasts)),)
+    return Change(
+        ASKER,
+        cause.kind,
+        cause.sentence,
+        where_of(evidence),
+        settings=settings if asked else (),
+        options=("--duration", str(lasts)),
+        notes=notes,
+    )

@@ -1,0 +1,163 @@
+"""From a refused call and what was read of it to the smallest changes that would allow it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from swtui.access.changes.asker_changes import likeliest_change, where_of
+from swtui.access.changes.caller_changes import IDENTITY, caller_changes, evaluated
+from swtui.access.changes.change import ASKER, CALLER, LIKELY, POSSIBLE, SURE, TRUST, Change
+from swtui.access.changes.change_trials import tried_caller, tried_trust
+from swtui.access.changes.trust_changes import TrustWork
+from swtui.access.changes.trust_naming import caller_principal, trust_statement, trust_words
+from swtui.access.explanation.cause import Cause
+from swtui.access.explanation.evidence import Evidence
+from swtui.access.explanation.held_policies import Held
+from swtui.access.explanation.named_policy import named_policy
+from swtui.access.explanation.reading import Reading
+from swtui.errors import RefusedError
+
+_NOT_READ = Reading()
+_ACTIONS = ("tag-session", "source-identity")
+TRUST_POLICY = "resource-based policy"
+"""What a role's trust policy is among the kinds of policy (see `named_policy`)."""
+
+
+def changes_of(
+    evidence: Evidence, causes: tuple[Cause, ...], reading: Reading | None = None
+) -> tuple[Change, ...]:
+    """Return the changes, those that are sure first; makes no call.
+
+    `causes` are those of `evidence`, ranked; `reading` is what IAM let us read, with the caller's
+    own policies in `Reading.held` if those were asked for. No condition is loosened, nothing is
+    proposed against an explicit deny, and every proposal has been through our evaluator. Empty
+    where no policy and no setting of the asker's lifts the refusal: the causes say why.
+    """
+    error, role = evidence.error, evidence.role
+    denied = isinstance(error, RefusedError) and error.code.startswith("AccessDenied")
+    is_root = evidence.caller.endswith(":root")  # it may assume no role, whatever policies say
+    if role is None or not denied or is_root or "MultiFactorAuthentication" in evidence.words:
+        return ()
+    reading = reading or _NOT_READ
+    forbidden = tuple(_forbidden(evidence, causes, reading))
+    if forbidden:
+        return forbidden
+    if reading.is_missing or (reading.found_arn and reading.found_arn != str(role)):
+        return tuple(_another_role(evidence, reading))
+    found = [*_trusts(evidence, causes, reading), *_callers(evidence, reading)]
+    return tuple(sorted(_ranked(found, evidence, reading), key=_order))
+
+
+def _order(change: Change) -> int:
+    return (SURE, LIKELY, POSSIBLE).index(change.certainty)
+
+
+def _forbidden(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> Iterator[Change]:
+    """Yield what no Allow of ours lifts: an explicit deny, or a policy that only limits."""
+    named = named_policy(evidence.words)
+    kind = named.kind if named else ""
+    is_deny = "explicit deny" in evidence.words
+    limits = bool(named) and kind not in (IDENTITY, TRUST_POLICY)
+    if is_deny or limits:
+        side = TRUST if kind == TRUST_POLICY else CALLER
+        labels = _denying(evidence, reading, side) if is_deny else ()
+        sentence = causes[0].sentence if causes else "A policy forbids it."
+        why = " ".join((sentence, causes[0].next_step if causes else "", *labels)).strip()
+        own = f"policies of {evidence.who}"
+        where = trust_words(evidence) if side == TRUST else kind if limits else own
+        yield Change(side, causes[0].kind if causes else "denied", why, where)
+    elif "explicitDeny" in reading.sure_decisions.values():
+        labels = _denying(evidence, reading, CALLER)
+        why = f"A policy of {evidence.who} denies it, and no Allow lifts a Deny."
+        where = f"policies of {evidence.who}"
+        yield Change(CALLER, "caller-denied", " ".join((why, *labels)), where)
+
+
+def _denying(evidence: Evidence, reading: Reading, side: str) -> tuple[str, ...]:
+    """Return which statements deny it, where they were read."""
+    if side == TRUST:
+        found = reading.evaluations.get(evidence.action)
+    elif reading.held is not None:
+        policies = [each.read() for each in reading.held.policies]
+        found = evaluated(evidence, evidence.action, policies)
+    else:
+        found = None
+    if found is None or found.verdict != "denied":
+        return ()
+    return tuple(f"It is this one: {result.why}" for result in found.deciding)
+
+
+def _another_role(evidence: Evidence, reading: Reading) -> Iterator[Change]:
+    if not reading.found_arn:
+        return
+    yield Change(
+        ASKER,
+        "no-such-role",
+        f"There is no role {evidence.role}; the one of that name is {reading.found_arn}.",
+        where_of(evidence),
+        settings=(("role_arn", reading.found_arn),),
+    )
+
+
+def _trusts(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> Iterator[Change]:
+    """Yield the changes of the trust policy, and what the asker has to bring for it."""
+    if reading.trust is not None:
+        work = TrustWork(evidence, reading.trust)
+        for change in work.changes():
+            yield tried_trust(work.evidence, change) if change.proposed else change
+        return
+    named = named_policy(evidence.words)
+    told = named is not None and named.kind == TRUST_POLICY
+    members = [cause for cause in causes if cause.group]
+    action_lacks = named is None and bool(causes) and causes[0].kind in _ACTIONS
+    if not (told or members or action_lacks):
+        return
+    first = members[0].kind if members else "not-trusted"
+    of_trust = first in ("not-trusted", "deleted-principal")
+    if not of_trust and first not in ("caller-policy", "conditions", "source-address"):
+        yield likeliest_change(evidence, members[0])
+    statement = trust_statement(evidence)
+    if statement is not None:
+        certainty = SURE if told and not members else LIKELY if of_trust else POSSIBLE
+        yield tried_trust(evidence, _unread(evidence, statement, certainty))
+
+
+def _unread(evidence: Evidence, statement: dict[str, object], certainty: str) -> Change:
+    return Change(
+        TRUST,
+        "not-trusted",
+        f"A statement that lets {caller_principal(evidence)} in, to add to the trust policy.",
+        trust_words(evidence),
+        certainty=certainty,
+        statement=statement,
+        notes=(
+            "the trust policy was not read: add the statement to what is there, and if a statement "
+            "there has conditions (MFA, an external id), give it the same",
+        ),
+    )
+
+
+def _callers(evidence: Evidence, reading: Reading) -> Iterator[Change]:
+    held = reading.held or Held()
+    for change in caller_changes(evidence, reading):
+        yield tried_caller(evidence, change, held) if change.proposed is not None else change
+
+
+def _ranked(found: list[Change], evidence: Evidence, reading: Reading) -> list[Change]:
+    """Return the changes that are needed, by what the two sides say together.
+
+    In one account a trust policy that names the caller itself needs no policy of the caller's.
+    Where the trust policy was read and admits the caller, what is left is the caller's side.
+    """
+    role = evidence.role
+    theirs = [change for change in found if change.side == TRUST and change.current is not None]
+    same = role is not None and evidence.account == role.account_id
+    if same and any(change.kind in ("not-trusted", "deleted-principal") for change in theirs):
+        return [change for change in found if change.side != CALLER or not change.is_proposal]
+    if reading.trust is not None and all(change.side == CALLER for change in found):
+        return [
+            replace(change, certainty=LIKELY) if change.certainty == POSSIBLE else change
+            for change in found
+        ]
+    return found

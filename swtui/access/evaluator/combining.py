@@ -1,0 +1,134 @@
+"""What the role's side and the caller's side decide together about an AssumeRole.
+
+IAM User Guide, "Policy evaluation logic" ("How AWS enforcement code logic evaluates requests to
+allow or deny access") and "Cross-account policy evaluation logic".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from swtui.access.evaluator.evaluation import UNREAD, Evaluation, Verdict, verdict_of
+from swtui.access.evaluator.principals import ANYONE, ITSELF, ROLE, UNSURE
+from swtui.access.evaluator.request import Request
+from swtui.access.evaluator.truth import Truth, every, some
+
+TRUST, IDENTITY, BOUNDARY, SESSION = (
+    "trust policy",
+    "identity-based policy",
+    "permissions boundary",
+    "session policy",
+)
+"""The kinds of policy, as AWS's messages name them ("Troubleshoot access denied error messages");
+there it is a "role trust policy"."""
+
+
+Way = dict[str, Truth]
+"""The kinds of policy that one way in takes, and whether each allows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What all sides decide together, service and resource control policies left out."""
+
+    verdict: Verdict
+    words: str
+    """One sentence: by whom it is denied, what is missing, or what is not known."""
+    same_account: bool
+    """Whether the role is in the caller's account."""
+    denied_by: tuple[str, ...] = ()
+    """The kinds of policy with a Deny that applies."""
+    missing: tuple[str, ...] = ()
+    """The kinds of policy that would have to allow it, and do not."""
+    unknown: tuple[str, ...] = ()
+    """The kinds of policy that leave the verdict open."""
+
+
+def combine(
+    request: Request,
+    trust: Evaluation | None = UNREAD,
+    identity: Evaluation | None = UNREAD,
+    *,
+    boundary: Evaluation | None = None,
+    session: Evaluation | None = None,
+) -> Decision:
+    """Return what the sides decide together; None is "there is no such policy".
+
+    An explicit Deny on any side wins. The trust policy must allow it always: role trust policies
+    "must explicitly allow access for principals". Across accounts the caller's own policies must
+    allow it too, within the boundary and the session policy. In one account it depends on whom
+    the trust policy names:
+    the account (its root) leaves it to the caller's own policies; the caller itself (a user, a
+    session, or everyone) is enough; a role's ARN is enough, but for the implicit denies of its
+    boundary and of the session policy.
+    Root may assume no role (STS API reference, AssumeRole).
+    """
+    sides = {TRUST: trust or Evaluation(()), IDENTITY: identity or Evaluation(())}
+    limits = {BOUNDARY: boundary, SESSION: session}
+    sides |= {kind: limit for kind, limit in limits.items() if limit is not None}
+    same = bool(request.principal.account) and _account(request) == request.principal.account
+    if request.principal.kind == "root" and request.action.lower() == "sts:assumerole":
+        return Decision("denied", "Roles may not be assumed by the root user.", same)
+    denied_by = tuple(kind for kind, side in sides.items() if side.denies)
+    if denied_by:
+        return Decision("denied", f"Denied by {_and(denied_by)}.", same, denied_by)
+    ways = _ways(request, sides, same)
+    allows = some(every(way.values()) for way in ways)
+    verdict = verdict_of(allows, some(side.denies for side in sides.values()))
+    return _decision(verdict, same, sides, ways)
+
+
+def _account(request: Request) -> str:
+    parts = request.resource.split(":")
+    return parts[4] if len(parts) > 5 else ""
+
+
+def _ways(request: Request, sides: Mapping[str, Evaluation], same: bool) -> list[Way]:
+    """Return every way in: one for each Allow of the trust policy."""
+    trust = sides[TRUST]
+    ways: list[Way] = [] if trust.is_read else [{TRUST: None}]
+    for result in trust.results:
+        if result.statement.effect != "Deny":
+            spared = _spared(request, result.standings, same)
+            own = {kind: sides[kind].allows for kind in sides if kind not in (*spared, TRUST)}
+            if same and UNSURE in result.standings:
+                own = {kind: met or None for kind, met in own.items()}
+            ways.append({TRUST: result.matched, **own})
+    return ways or [{TRUST: False}]
+
+
+def _spared(request: Request, standings: frozenset[str], same: bool) -> tuple[str, ...]:
+    """Return whose implicit deny does not count, by whom the trust policy names.
+
+    The page's table "Resource-based policies and implicit denies in other policy types (same
+    account)". Services and federated identities have no policies of their own here.
+    """
+    if not request.principal.account or (same and standings & {ITSELF, ANYONE}):
+        return (IDENTITY, BOUNDARY, SESSION)
+    return (IDENTITY,) if same and ROLE in standings else ()
+
+
+def _decision(
+    verdict: Verdict, same: bool, sides: Mapping[str, Evaluation], ways: list[Way]
+) -> Decision:
+    """Word the verdict, by the way in that comes nearest."""
+    best = min(ways, key=_distance)
+    if verdict == "allowed":
+        return Decision(verdict, f"Allowed by {_and(tuple(best))}.", same)
+    missing = tuple(kind for kind, met in best.items() if met is False)
+    if verdict == "not-allowed":
+        return Decision(verdict, f"Not allowed by {_and(missing)}.", same, missing=missing)
+    unsure = tuple(
+        kind for kind, side in sides.items() if side.denies is None or best.get(kind, True) is None
+    )
+    return Decision(verdict, f"It depends on {_and(unsure)}.", same, unknown=unsure)
+
+
+def _distance(way: Way) -> tuple[int, int]:
+    met = list(way.values())
+    return met.count(False), met.count(None)
+
+
+def _and(kinds: tuple[str, ...]) -> str:
+    return " and ".join(f"the {kind}" for kind in kinds)

@@ -1,0 +1,168 @@
+"""From the evidence of one refused call to its causes, the likeliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from swtui.access.explanation.asked_request import actions_of
+from swtui.access.explanation.bare_denial import readings, trust_readings
+from swtui.access.explanation.cause import Cause
+from swtui.access.explanation.clock import skew_of
+from swtui.access.explanation.diagnosis import Diagnosis, diagnose, renewal_command, start_words
+from swtui.access.explanation.evidence import Evidence
+from swtui.access.explanation.key_causes import UNKNOWN_KEY, overridden, proxied, unknown_key
+from swtui.access.explanation.named_policy import named_policy
+from swtui.access.explanation.permission_causes import allowing, lacking_permission
+from swtui.errors import (
+    NOT_SIGNED_IN,
+    BadAnswerError,
+    ConfigError,
+    MfaError,
+    NetworkError,
+    RefusedError,
+)
+from swtui.sessions.durations import shown
+
+
+def causes_of(evidence: Evidence) -> tuple[Cause, ...]:
+    """Return what probably was the cause, in order; makes no call and reads no file.
+
+    Never empty. Where AWS answers alike for many, the first is the head of a group (see
+    `Cause.group`) whose members follow.
+    """
+    error = evidence.error
+    if isinstance(error, RefusedError):
+        return _refused(evidence, error)
+    if isinstance(error, NetworkError):
+        return tuple(_no_answer(evidence))
+    kinds = {
+        ConfigError: "configuration",
+        MfaError: "mfa-not-answered",
+        BadAnswerError: "bad-answer",
+    }
+    kind = next((name for of, name in kinds.items() if isinstance(error, of)), "other")
+    if kind == "bad-answer":
+        return (_plain(evidence, kind), *overridden(evidence, "It was not AWS that answered."))
+    return (_plain(evidence, kind),)
+
+
+def _plain(evidence: Evidence, kind: str) -> Cause:
+    """Return the cause of an error that says itself what is wrong."""
+    error = evidence.error
+    start = evidence.chain.start
+    if kind == "configuration" and evidence.hop == 0 and start is not None:
+        kind = "expired" if " ended at " in error.message else f"start-{start.kind}"
+    file = error.file if isinstance(error, ConfigError) else ""
+    line = error.line if isinstance(error, ConfigError) and error.line else ""
+    return Cause(
+        kind,
+        _sentence(error.message, evidence.chain.profile),
+        (f"{file}:{line}".rstrip(":"),) if file else (),
+        error.hint or _NEXT.get(kind, "Look at what the message names, and try again."),
+        told=True,
+    )
+
+
+_NEXT = {
+    "mfa-not-answered": "Try again with the device at hand; --mfa-stdin, or an mfa_process in the "
+    "settings, answers without a terminal.",
+    "bad-answer": "Do not use what came back; find out who answers at that address.",
+}
+"""What to do where the error does not say."""
+
+
+def _sentence(text: str, name: str) -> str:
+    """Return words as a sentence; a profile's name at the beginning stays as it is written."""
+    begun = text if name and text.startswith(name) else text[:1].upper() + text[1:]
+    return begun + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def _no_answer(evidence: Evidence) -> Iterator[Cause]:
+    """Yield why nothing usable came back; what stands between us and AWS is named."""
+    found = diagnose(evidence.error, evidence.chain)
+    said = (evidence.error.message,)
+    proxy = proxied(evidence)
+    via = f"calls go through the proxy {proxy} (HTTPS_PROXY)"
+    if found.kind == "proxy" or (proxy and proxy in evidence.error.message):
+        yield Cause("proxy", found.cause, (*said, via) if proxy else said, found.next_step)
+        return
+    override = tuple(overridden(evidence, "Nothing usable answers where the calls are sent."))
+    if found.kind != "throttled":
+        yield from override
+    yield Cause(
+        found.kind,
+        found.cause,
+        (*said, via) if proxy else said,
+        evidence.error.hint or found.next_step,
+        told=found.told and not override,
+    )
+
+
+def _refused(evidence: Evidence, error: RefusedError) -> tuple[Cause, ...]:
+    if skew_of(error.code, evidence.words, error.server_date, evidence.now) is None:
+        if error.code in UNKNOWN_KEY:
+            return unknown_key(evidence)
+        if error.code.startswith("AccessDenied") and (lacking := lacking_permission(evidence)):
+            return (lacking,)
+    found = diagnose(error, evidence.chain, now=evidence.now, env=evidence.env or None)
+    if found.kind == "denied-unsaid":
+        return readings(evidence)
+    told = Cause(
+        found.kind or "unknown",
+        found.cause,
+        _facts(evidence, found.kind),
+        _next_step(evidence, found),
+        told=found.told,
+        ready=_ready(evidence, found.kind),
+    )
+    if found.kind == "no-resource-based-policy":
+        return trust_readings(evidence, told)
+    beside = overridden(evidence, "It is not AWS that was asked.") if not found.told else ()
+    return (told, *beside)
+
+
+def _facts(evidence: Evidence, kind: str) -> tuple[str, ...]:
+    """Return what speaks for a cause that the answer names."""
+    error = evidence.error
+    code = error.code if isinstance(error, RefusedError) else ""
+    said = f"AWS says {code}" if code and code != NOT_SIGNED_IN else ""
+    start, step = evidence.chain.start, evidence.step
+    if kind in ("expired", "sso-expired", "signature") and start is not None:
+        begins = f"it starts from {start_words(start, evidence.env or None)}"
+        return (said, begins) if said else (begins,)
+    if kind in ("over-maximum", "over-chaining-cap"):
+        asked = evidence.sent.get("DurationSeconds")
+        place = evidence.at(step.places.get("duration_seconds")) if step else ""
+        return (f"{shown(int(asked))} was asked for{place}",) if asked else (said,)
+    if kind == "region-disabled" and evidence.endpoint is not None:
+        return (said, f"the region is {evidence.endpoint.region}")
+    if kind.startswith(("no-", "denied-by-")):
+        named = named_policy(evidence.words)
+        which = f": {named.arn}" if named and named.arn else ""
+        facts = (f"AWS's message names it{which}",)
+        if named and named.explicit and not evidence.sent.get("SerialNumber") and evidence.hop:
+            return (*facts, "no MFA code went with the call")
+        return facts
+    if kind.startswith("mfa-") and evidence.sent.get("SerialNumber"):
+        return (f"the device was {evidence.sent['SerialNumber']}",)
+    return (said,) if said else ()
+
+
+def _next_step(evidence: Evidence, found: Diagnosis) -> str:
+    if found.kind == "no-identity-based-policy" and evidence.permission_set:
+        return evidence.allow_step
+    return found.next_step
+
+
+def _ready(evidence: Evidence, kind: str) -> str:
+    role = str(evidence.role or "")
+    if kind == "no-identity-based-policy" and role:
+        return allowing(actions_of(evidence), role)
+    if kind in ("over-maximum", "over-chaining-cap"):
+        return "--duration 1h"
+    if kind == "clock":
+        return "timedatectl set-ntp true"
+    start = evidence.chain.start
+    if kind in ("sso-expired", "expired") and start is not None:
+        return renewal_command(start)
+    return ""

@@ -1,0 +1,202 @@
+"""Why AWS does not take the first credentials: dummy keys, another partition, deleted ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from swtui.access.explanation.cause import Cause
+from swtui.access.explanation.diagnosis import renewal, start_words
+from swtui.access.explanation.evidence import Evidence
+from swtui.aws.endpoint import is_aws_host
+from swtui.aws.proxies import proxies_for, proxy_host
+from swtui.roles.profile import Profile
+
+UNKNOWN_KEY = ("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure")
+_FORM = re.compile(r"A[KS]IA[A-Z0-9]{12,124}", re.ASCII)
+_EXAMPLES = ("AKIAIOSFODNN7EXAMPLE", "AKIAI44QH8DHBEXAMPLE")
+"""The keys of AWS's own documentation."""
+
+
+def unknown_key(evidence: Evidence) -> tuple[Cause, ...]:
+    """Return the causes of a key that AWS does not know, likeliest first."""
+    return (
+        *_dummy(evidence),
+        *overridden(evidence, "It is not AWS that was asked, and there the key is not known."),
+        *_partition(evidence),
+        *_lost(evidence),
+        *_region(evidence),
+        *_instance(evidence),
+    )
+
+
+def _key_id(evidence: Evidence) -> str:
+    start = evidence.chain.start
+    if start is None:
+        return ""
+    if start.kind == "environment":
+        return evidence.env.get("AWS_ACCESS_KEY_ID", "")
+    found = _holder(evidence)
+    return found.get("aws_access_key_id") if found else ""
+
+
+def _holder(evidence: Evidence) -> Profile | None:
+    start = evidence.chain.start
+    if evidence.files is None or start is None:
+        return None
+    return evidence.files.profiles.get(start.profile or "")
+
+
+def _is_dummy(key_id: str) -> bool:
+    return bool(key_id) and (key_id in _EXAMPLES or not _FORM.fullmatch(key_id))
+
+
+def _dummy(evidence: Evidence) -> Iterator[Cause]:
+    """Yield keys that are none; on an EC2 machine that is a trap many have fallen into."""
+    key_id = _key_id(evidence)
+    if not _is_dummy(key_id):
+        return
+    whose = start_words(evidence.chain.start, evidence.env or None)
+    said = "is an example of AWS's documentation" if key_id in _EXAMPLES else "is not of AWS's form"
+    form = f"its access key id {said}"
+    if evidence.instance_role:
+        yield Cause(
+            "dummy-keys-on-ec2",
+            f"The keys of {whose} are a placeholder, and this machine is an EC2 instance with a "
+            "role of its own: that one was meant.",
+            (form, _ON_EC2),
+            _cure(evidence),
+            ready=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
+        )
+        return
+    yield Cause(
+        "dummy-keys",
+        f"The keys of {whose} are a placeholder.",
+        (form,),
+        "Put real keys there, or name another source_profile.",
+    )
+
+
+_ON_EC2 = "the instance metadata service answers here, with a role's credentials"
+_FROM_INSTANCE = "credential_source = Ec2InstanceMetadata"
+
+
+def _cure(evidence: Evidence) -> str:
+    if not evidence.chain.hops:
+        return (
+            "--instance-role uses the instance's role once; without any profile every AWS tool "
+            "here does."
+        )
+    name = evidence.chain.hops[0].profile
+    return (
+        "Start from the instance's role: credential_source in the place of source_profile in "
+        f"profile {name}; --instance-role tries it once."
+    )
+
+
+def _instance(evidence: Evidence) -> Iterator[Cause]:
+    """Yield the instance's role where the keys look like keys."""
+    if evidence.instance_role and not _is_dummy(_key_id(evidence)):
+        yield Cause(
+            "instance-role-meant",
+            "This machine is an EC2 instance with a role of its own; perhaps that was meant.",
+            (_ON_EC2,),
+            _cure(evidence),
+            ready=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
+        )
+
+
+def overridden(evidence: Evidence, sentence: str) -> Iterator[Cause]:
+    """Yield the cause of calls that go elsewhere, if they do; named with who says so."""
+    endpoint = evidence.endpoint
+    if endpoint is None or is_aws_host(endpoint.url) or not endpoint.notice:
+        return
+    yield Cause(
+        "endpoint-override",
+        sentence,
+        (endpoint.notice,),
+        "Take the override away, unless this stand-in for AWS is meant.",
+        ready=next(
+            (
+                f"unset {name}"
+                for name in ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL")
+                if evidence.env.get(name) and f"({name})" in endpoint.notice
+            ),
+            "",
+        ),
+    )
+
+
+def proxied(evidence: Evidence) -> str:
+    """Return the proxy (host and port) that stands between us and STS, or an empty string."""
+    endpoint = evidence.endpoint
+    if endpoint is None:
+        return ""
+    url = endpoint.override("sts") or f"https://{endpoint.host()}"
+    return next((proxy_host(item) for item in proxies_for(url, evidence.env).values()), "")
+
+
+_EVERYWHERE = re.compile(
+    r"us-(east|west)-[12]|ca-central-1|sa-east-1|eu-(west-[123]|central-1|north-1)"
+    r"|ap-(south-1|southeast-[12]|northeast-[123])"
+)
+"""The regions that every account has; all later ones are to be enabled (AWS Account Management
+Reference Guide, "Enable or disable AWS Regions in your account")."""
+
+
+def _region(evidence: Evidence) -> Iterator[Cause]:
+    """Yield a region that may not be enabled: there AWS knows no key of the account."""
+    endpoint = evidence.endpoint
+    if endpoint is None or endpoint.notice or endpoint.partition != "aws":
+        return
+    if _EVERYWHERE.fullmatch(endpoint.region):
+        return
+    yield Cause(
+        "region-not-enabled",
+        f"The account may not have enabled the region {endpoint.region}: where it is not, AWS "
+        "knows none of its keys.",
+        (f"calls go to {endpoint.region}, which is not enabled from the beginning",),
+        "Ask in another region, or have this one enabled in the account's settings.",
+        ready="--region us-east-1",
+    )
+
+
+def _partition(evidence: Evidence) -> Iterator[Cause]:
+    role = evidence.role
+    if role is None or role.partition == "aws":
+        return
+    yield Cause(
+        "wrong-partition",
+        f"The role is in the partition {role.partition}, and the key probably is of another: "
+        "neither keys nor roles cross from one to the other.",
+        (
+            f"the role's ARN begins with arn:{role.partition}:",
+            f"the key is of {start_words(evidence.chain.start, evidence.env or None)}",
+        ),
+        f"Start from keys of an account in {role.partition}.",
+    )
+
+
+def _lost(evidence: Evidence) -> Iterator[Cause]:
+    start, whose = evidence.chain.start, start_words(evidence.chain.start, evidence.env or None)
+    holder = _holder(evidence)
+    temporary = _key_id(evidence).startswith("ASIA")
+    has_token = bool(
+        holder and (holder.get("aws_session_token") or holder.get("aws_security_token"))
+    )
+    if start is not None and start.kind == "keys" and temporary and not has_token:
+        yield Cause(
+            "token-missing",
+            f"The key of {whose} is a temporary one, and its session token is missing.",
+            ("its access key id begins with ASIA, and the profile has no aws_session_token",),
+            "Put the session token there as well, or long-term keys.",
+        )
+        return
+    yield Cause(
+        "unknown-key",
+        f"AWS does not know the access key of {whose}: deleted, made inactive, mistyped, or of "
+        "another partition.",
+        (f"AWS says {getattr(evidence.error, 'code', '')}",),
+        f"See whether that key still exists and is active. {renewal(start)}",
+        ready="aws iam list-access-keys",
+    )

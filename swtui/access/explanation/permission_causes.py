@@ -1,0 +1,90 @@
+"""The permissions that a call needs beside sts:AssumeRole: for tags, and for a source identity.
+
+IAM User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed
+roles": the caller's own policies and the role's trust policy both have to allow them.
+"""
+
+from __future__ import annotations
+
+import json
+
+from swtui.access.explanation.cause import Cause
+from swtui.access.explanation.evidence import Evidence
+from swtui.access.explanation.named_policy import named_policy
+from swtui.access.policies.caller_policy import caller_policy_for
+from swtui.access.policies.trust_policy import trust_statement_for
+
+_KINDS = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
+_SENTENCES = {
+    "tag-session": "Tags go with this call, and",
+    "source-identity": "A source identity goes with this call, and",
+}
+_LEAVE = {"tag-session": "Leave the tags out, or", "source-identity": "Leave it out, or"}
+_SIDES = {
+    "": ("AWS does not say which side lacks it", "the caller's policy and the role's trust policy"),
+    "identity-based policy": ("the caller's own policies are what lacks", "the caller's policy"),
+    "resource-based policy": ("the role's trust policy is what lacks", "the role's trust policy"),
+}
+"""The kind of policy that AWS names → what that says, and where it has to be allowed."""
+
+
+def lacking_permission(evidence: Evidence) -> Cause | None:
+    """Return the cause of a denied sts:TagSession or sts:SetSourceIdentity.
+
+    None for other actions, and where AWS names a policy that only whoever keeps it can change:
+    a Deny, a boundary, a session policy, a policy of the organization.
+    """
+    named = named_policy(evidence.words)
+    side = _SIDES.get(named.kind if named else "")
+    kind = _KINDS.get(evidence.action, "")
+    if not kind or side is None or "explicit deny" in evidence.words:
+        return None
+    return Cause(
+        kind,
+        f"{_SENTENCES[kind]} {evidence.action} is not allowed for {evidence.who} on this role.",
+        (_went(evidence, kind), f"AWS says {evidence.action} was refused; {side[0]}"),
+        f"{_LEAVE[kind]} have {evidence.action} allowed beside sts:AssumeRole, in {side[1]}.",
+        told=True,
+        ready=_ready(evidence, named.kind if named else ""),
+    )
+
+
+def _went(evidence: Evidence, kind: str) -> str:
+    """Say what of the call, or of the session that made it, needs the permission."""
+    if kind == "source-identity":
+        given = evidence.sent.get("SourceIdentity")
+        if given:
+            return f"the source identity {given} went with the call"
+        return "the caller's session has a source identity"
+    keys = [str(tag.get("Key")) for tag in evidence.sent.get("Tags") or ()]
+    if keys:
+        return f"the tags {', '.join(keys)} went with the call"
+    return "the caller's session has transitive tags"
+
+
+def _ready(evidence: Evidence, side: str) -> str:
+    """Return what to put into the policy that lacks it; the line that either takes, if unsaid."""
+    actions = ("sts:AssumeRole", evidence.action)
+    if side == "identity-based policy":
+        return allowing(actions, str(evidence.role)) if evidence.role else ""
+    who = evidence.caller_role or evidence.caller
+    if side == "resource-based policy" and who:
+        statement = trust_statement_for(
+            who,
+            mfa=bool(evidence.sent.get("SerialNumber")),
+            external_id=str(evidence.sent.get("ExternalId") or ""),
+            tag_session="sts:TagSession" in actions,
+            source_identity="sts:SetSourceIdentity" in actions,
+        )
+        return json.dumps(statement, indent=2)
+    return f'"Action": {json.dumps(list(actions))}'
+
+
+def allowing(actions: tuple[str, ...], role_arn: str) -> str:
+    """Return the smallest policy of a caller that allows these actions on one role, as JSON."""
+    document = caller_policy_for(
+        (role_arn,),
+        tag_session="sts:TagSession" in actions,
+        source_identity="sts:SetSourceIdentity" in actions,
+    )
+    return json.dumps(document, indent=2)

@@ -1,0 +1,243 @@
+"""The readings of a bare refusal: each with what speaks for it, and how much that weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
+
+from swtui.access.explanation.cause import Cause
+from swtui.access.explanation.evidence import Evidence
+from swtui.roles.arn import RoleArn, parse_role_arn
+from swtui.roles.chain import Hop
+
+Weighed = tuple[int, Cause]
+"""How much speaks for a reading, and the reading."""
+
+
+def account_of(arn: str) -> str:
+    """Return the account that an ARN names, or an empty string."""
+    parts = arn.split(":")
+    return parts[4] if len(parts) > 5 else ""
+
+
+def mfa(evidence: Evidence) -> Iterator[Weighed]:
+    """MFA is asked for, and this call had none, or none fresh enough."""
+    step = evidence.step
+    if step is None or evidence.sent.get("SerialNumber"):
+        return
+    if evidence.is_role:
+        yield (
+            15,
+            Cause(
+                "mfa-not-carried",
+                "The role asks for MFA, and MFA does not carry over from one role to the next.",
+                (f"the caller is itself a role: {evidence.caller}",),
+                "Reach the role straight from a user's keys with mfa_serial, or have the condition "
+                "moved to the role before it.",
+            ),
+        )
+    elif step.mfa_serial or evidence.temporary:
+        yield (
+            60,
+            Cause(
+                "mfa-too-old",
+                "The role asks for MFA, and this session's is too old, or it was opened without.",
+                ("no code went with this call: the caller signs with a session made before",),
+                "Give a code for this role itself: start from the user's own keys, with "
+                "mfa_serial.",
+            ),
+        )
+    else:
+        yield _mfa_not_given(evidence, step)
+
+
+def _mfa_not_given(evidence: Evidence, step: Hop) -> Weighed:
+    serial, whose = _known_device(evidence)
+    facts = ["no profile names this role, and --mfa-serial was not given"]
+    cure, line = "Name the device with --mfa-serial, and try again.", "--mfa-serial "
+    if evidence.profile is not None:
+        place = evidence.at(step.places.get("role_arn"))
+        facts = [f"profile {step.profile} has no mfa_serial{place}"]
+        cure, line = f"Add mfa_serial to profile {step.profile}, and try again.", "mfa_serial = "
+    if whose:
+        facts.append(f"profile {whose} reaches its role with {serial}")
+    return 60 + 15 * bool(whose), Cause(
+        "mfa-not-given",
+        "The role asks for MFA, and no code went with the call.",
+        tuple(facts),
+        cure,
+        ready=line + (serial or _usual_device(evidence)),
+    )
+
+
+def _known_device(evidence: Evidence) -> tuple[str, str]:
+    """Return the device that another profile of the same source names, and that profile."""
+    source = evidence.profile.get("source_profile") if evidence.profile else ""
+    source = source or (evidence.chain.start.profile if evidence.chain.start else "") or ""
+    for other in evidence.siblings():
+        if other.get("mfa_serial") and other.get("source_profile") == source:
+            return other.get("mfa_serial"), other.name
+    return "", ""
+
+
+def _usual_device(evidence: Evidence) -> str:
+    """Return the ARN of a device named as its user, which is how most are named."""
+    head, _, name = evidence.caller.partition(":user/")
+    return f"{head}:mfa/{name.rpartition('/')[2]}" if name else "arn:aws:iam::ACCOUNT:mfa/DEVICE"
+
+
+def external_id(evidence: Evidence) -> Iterator[Weighed]:
+    """An external id is asked for, and this call had none, or another."""
+    step, role = evidence.step, evidence.role
+    if step is None or role is None:
+        return
+    if evidence.sent.get("ExternalId"):
+        place = evidence.at(step.places.get("external_id"))
+        yield (
+            65,
+            Cause(
+                "external-id-wrong",
+                "The role asks for another external id than the one that was sent.",
+                (f"an external id went with the call{place}",),
+                "Compare it with what the role's owner gave you: case and blanks count.",
+            ),
+        )
+        return
+    others = [
+        p.name
+        for p in evidence.siblings()
+        if p.get("external_id") and account_of(p.get("role_arn")) == role.account_id
+    ]
+    foreign = evidence.account not in ("", role.account_id)
+    facts = ["no external id went with the call"]
+    if others:
+        facts.append(f"profile {others[0]} reaches the same account with one")
+    yield (
+        30 * foreign + 50 * bool(others) + 5,
+        Cause(
+            "external-id-missing",
+            "The role asks for an external id, and none was sent.",
+            tuple(facts),
+            "Ask the role's owner for it; it goes into the profile, or behind --external-id.",
+        ),
+    )
+
+
+def trust(evidence: Evidence) -> Iterator[Weighed]:
+    """The trust policy does not name the caller, names a deleted one, or another address."""
+    who = evidence.who
+    yield (
+        50,
+        Cause(
+            "not-trusted",
+            f"The role's trust policy does not name {who}, or its account.",
+            (),
+            f"Have {who} named as a principal in the trust policy.",
+        ),
+    )
+    yield (
+        20,
+        Cause(
+            "deleted-principal",
+            "The trust policy names a user or role that was deleted: its id (AIDA…, AROA…) stands "
+            "there instead of an ARN, also when one of the same name was made anew.",
+            (),
+            "Have the ARN written into the trust policy again.",
+        ),
+    )
+    yield (
+        25,
+        Cause(
+            "source-address",
+            "The role admits calls from certain addresses only (an office, a VPN), and this one "
+            "came from another.",
+            (),
+            "Try again from the network it is meant for.",
+        ),
+    )
+
+
+def no_role(evidence: Evidence) -> Iterator[Weighed]:
+    """There is no such role."""
+    role, step = evidence.role, evidence.step
+    if role is None or step is None:
+        return
+    near = _nearest(role, evidence)
+    facts = [f"{role}{evidence.at(step.places.get('role_arn'))}"]
+    weight = 35
+    if near:
+        facts.append(f"profile {near[1]} names {near[0]}")
+        weight = 95 if _is_same_name(near[0], role) else 75
+    yield (
+        weight,
+        Cause(
+            "no-such-role",
+            "There is no role of that name: a typing error, another account, a missing path, or it "
+            "was deleted.",
+            tuple(facts),
+            "Compare the ARN with the role's own, letter by letter; case and path count.",
+            ready=f"role_arn = {near[0]}" if near else "",
+        ),
+    )
+
+
+def _nearest(role: RoleArn, evidence: Evidence) -> tuple[str, str] | None:
+    """Return another profile's role of the same account that this may be a slip of, and it."""
+    for other in evidence.siblings():
+        arn = parse_role_arn(other.get("role_arn"))
+        if isinstance(arn, str) or arn == role:
+            continue
+        if (arn.partition, arn.account_id) != (role.partition, role.account_id):
+            continue
+        one, two = arn.name.lower(), role.name.lower()
+        if one == two or SequenceMatcher(None, one, two).ratio() > 0.85:
+            return str(arn), other.name
+    return None
+
+
+def _is_same_name(arn: str, role: RoleArn) -> bool:
+    """Whether the name alone is the same, in another case or under another path."""
+    return arn.rpartition("/")[2].lower() == role.name.lower()
+
+
+def conditions(evidence: Evidence) -> Iterator[Weighed]:
+    """Something else is asked for."""
+    name = str(evidence.sent.get("RoleSessionName") or "")
+    went = (
+        "the session name " + name if name else "",
+        "a source identity" if evidence.sent.get("SourceIdentity") else "no source identity",
+        "session tags" if evidence.sent.get("Tags") else "no session tags",
+    )
+    yield (
+        15,
+        Cause(
+            "conditions",
+            "Another condition of the trust policy is not met: session name, source identity, "
+            "tags, organization, a pattern for the caller's ARN, a time.",
+            ("with the call went " + ", ".join(filter(None, went)),),
+            "Read the Condition of the trust policy.",
+        ),
+    )
+
+
+def caller_policy(evidence: Evidence) -> Iterator[Weighed]:
+    """The caller's own policies are what lacks, and AWS may not say so."""
+    role = evidence.role
+    if role is None or evidence.account == role.account_id:
+        return  # within one account AWS names this one
+    yield (
+        10,
+        Cause(
+            "caller-policy",
+            f"No policy of {evidence.who} allows {evidence.action} on this role.",
+            ("AWS names this cause only where both accounts are of one organization",),
+            evidence.allow_step,
+        ),
+    )
+
+
+Reading = Callable[[Evidence], Iterator[Weighed]]
+TRUST_READINGS: tuple[Reading, ...] = (mfa, external_id, trust, conditions)
+"""What may be wrong with a trust policy that there is."""
+READINGS: tuple[Reading, ...] = (*TRUST_READINGS, no_role, caller_policy)
+"""All of them; a reading that the facts rule out yields nothing."""

@@ -1,0 +1,228 @@
+"""What a policy form is filled in with: from roles of the list, or from a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from swtui.access.changes.change_formats import write_changes
+from swtui.access.explanation.asked_request import actions_of
+from swtui.access.policies.policy_draft import CALLER, SIDES, TRUST, PolicyDraft
+from swtui.access.policies.policy_fields import FieldError, permission_set
+from swtui.access.policies.policy_names import Names, check_names
+from swtui.errors import UsageError
+from swtui.roles.arn import RoleArn, parse_role_arn
+
+if TYPE_CHECKING:
+    from swtui.access.changes.change import Change
+    from swtui.access.explanation.cause import Cause
+    from swtui.access.explanation.evidence import Evidence
+    from swtui.roles.chain import Chain
+    from swtui.roles.role import Role
+
+_OF_CALLER = ("no-identity-based-policy", "caller-policy")
+"""The kinds of causes that the caller's own policy would lift."""
+_SESSION = re.compile(r"arn:([\w-]+):sts::(\d{12}):assumed-role/([\w+=,.@-]+)/.+", re.ASCII)
+_USER = re.compile(r"arn:[\w-]+:iam::\d{12}:user/[\x21-\x7e]+", re.ASCII)
+_ROOT = re.compile(r"arn:[\w-]+:iam::(\d{12}):root", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The smallest change to a policy that was read, as a diff."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+    """Why it is needed and what to know: sentences, raw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """Both sides of one switch, as drafts."""
+
+    caller: PolicyDraft = field(default_factory=lambda: PolicyDraft(CALLER))
+    trust: PolicyDraft = field(default_factory=lambda: PolicyDraft(TRUST))
+    side: str = CALLER
+    """The one to show first."""
+    names: Names = field(default_factory=Names)
+    """For the forms that are more than JSON."""
+    about: str = ""
+    """What it was filled in from, raw; empty for an empty form."""
+    differences: Mapping[str, Difference] = field(default_factory=dict)
+    """By side, where the policy as it stands was read."""
+
+    def draft(self, side: str) -> PolicyDraft:
+        """Return the draft of a side."""
+        return self.caller if side == CALLER else self.trust
+
+
+def prefill_for_roles(
+    roles: Sequence[Role],
+    chain: Chain | None = None,
+    caller: str = "",
+    known_arns: Iterable[str] = (),
+) -> Prefill:
+    """Return the caller's policy that names these roles, and a role's trust in who becomes it.
+
+    `chain` is that of a single role: who makes its last hop is let in, with what goes along
+    (MFA, external id). Of a chain of one hop that is `caller`, an ARN. `known_arns` are roles'
+    ARNs, which tell the path of a session's role.
+    """
+    arns = [role.arn for role in roles if not isinstance(parse_role_arn(role.arn), str)]
+    about = roles[0].name if len(roles) == 1 else f"{len(roles)} roles"
+    mine = PolicyDraft(CALLER, role_arns=tuple(dict.fromkeys(arns)))
+    if len(roles) != 1 or len(arns) != 1:
+        trust = PolicyDraft(TRUST, **principals_of(caller, known_arns))
+        return Prefill(mine, trust, about=about)
+    hops = chain.hops if chain else ()
+    who = str(hops[-2].role) if len(hops) > 1 else caller
+    trust = PolicyDraft(
+        TRUST,
+        **principals_of(who, known_arns),
+        mfa=bool(hops and hops[-1].mfa_serial) and ":user/" in who,
+        external_id=hops[-1].external_id if hops else "",
+        for_role=arns[0],
+    )
+    return Prefill(mine, trust, names=_names(roles[0], chain), about=about)
+
+
+def prefill_for_refusal(
+    evidence: Evidence,
+    causes: Iterable[Cause] = (),
+    known_arns: Iterable[str] = (),
+    *,
+    role_is_missing: bool = False,
+    changes: Sequence[Change] = (),
+) -> Prefill:
+    """Return what would have allowed a refused call, on either side, the lacking one first.
+
+    `changes` are the smallest ones (`changes_of`), the likeliest first; of policies that were
+    read they are shown as diffs. Nothing loosens what a role asks for: external id and MFA that
+    went along stay conditions.
+    """
+    role = str(evidence.role or "")
+    more = _more_actions(evidence)
+    step = evidence.step
+    names = _usable(
+        existing_role=not role_is_missing,
+        source_profile=_source(evidence.chain, evidence.hop),
+        mfa_serial=step.mfa_serial if step else "",
+    )
+    sides = [change.side for change in changes if change.is_proposal and change.side in SIDES]
+    return Prefill(
+        PolicyDraft(CALLER, role_arns=(role,) if role else (), **more),
+        _trust(evidence, known_arns, more),
+        sides[0] if sides else _lacking_side(evidence, causes),
+        names,
+        evidence.chain.profile,
+        _differences(changes, evidence, names),
+    )
+
+
+def _more_actions(evidence: Evidence) -> dict[str, Any]:
+    actions = actions_of(evidence)
+    return {
+        "tag_session": "sts:TagSession" in actions,
+        "source_identity": "sts:SetSourceIdentity" in actions,
+    }
+
+
+def _trust(evidence: Evidence, known_arns: Iterable[str], more: dict[str, Any]) -> PolicyDraft:
+    return PolicyDraft(
+        TRUST,
+        **principals_of(evidence.caller_role or evidence.caller, known_arns),
+        mfa=bool(evidence.sent.get("SerialNumber")),
+        external_id=str(evidence.sent.get("ExternalId") or ""),
+        for_role=str(evidence.role or ""),
+        **more,
+    )
+
+
+def _differences(
+    changes: Sequence[Change], evidence: Evidence, names: Names
+) -> dict[str, Difference]:
+    """Return the diffs of the policies that were read, the likeliest change of each side."""
+    found: dict[str, Difference] = {}
+    for change in changes:
+        is_known = change.current is not None and change.proposed is not None
+        if is_known and change.side in SIDES and change.side not in found:
+            text = write_changes((change,), "diff", evidence, names).text
+            found[change.side] = Difference(text, (change.why, *change.notes))
+    return found
+
+
+def principals_of(arn: str, known_arns: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the fields of PolicyDraft that let a caller in; none for who cannot be named.
+
+    A session is let in through its role, whose path only the configuration may tell; a session
+    of Identity Center by the permission set, which outlives the role.
+    """
+    session = _SESSION.fullmatch(arn)
+    role = _role_of(session, known_arns) if session else parse_role_arn(arn)
+    if isinstance(role, RoleArn):
+        if role.name.startswith("AWSReservedSSO_"):
+            return _permission_set(role)
+        return {"principal_roles": (str(role),)}
+    root = _ROOT.fullmatch(arn)
+    if root:
+        return {"accounts": (root[1],)}
+    return {"user_arns": (arn,)} if _USER.fullmatch(arn) else {}
+
+
+def _role_of(session: re.Match[str], known_arns: Iterable[str]) -> RoleArn:
+    partition, account, name = session.groups()
+    for text in known_arns:
+        known = parse_role_arn(text) if text.endswith(f"/{name}") else ""
+        if isinstance(known, RoleArn) and (known.account_id, known.name) == (account, name):
+            return known
+    return RoleArn(partition, account, "", name)
+
+
+def _permission_set(role: RoleArn) -> dict[str, Any]:
+    try:
+        return {"accounts": (role.account_id,), "sso_roles": (permission_set(role.name),)}
+    except FieldError:
+        return {"principal_roles": (str(role),)}
+
+
+def _lacking_side(evidence: Evidence, causes: Iterable[Cause]) -> str:
+    if "no identity-based" in evidence.words:
+        return CALLER
+    if "no resource-based" in evidence.words:
+        return TRUST
+    kinds = [cause.kind for cause in causes if cause.kind != "unsaid"]
+    return CALLER if kinds and kinds[0] in _OF_CALLER else TRUST
+
+
+def _names(role: Role, chain: Chain | None) -> Names:
+    hops = chain.hops if chain else ()
+    return _usable(
+        existing_role=True,
+        profile_name="" if role.origin == "typed" else role.name,
+        source_profile=_source(chain, len(hops)),
+        mfa_serial=hops[-1].mfa_serial if hops else "",
+    )
+
+
+def _source(chain: Chain | None, hop: int) -> str:
+    """Return the profile that a hop (from 1) starts from; empty when no file says it."""
+    if chain is None or hop < 1:
+        return ""
+    if hop > 1:
+        return chain.hops[hop - 2].profile
+    return (chain.start.profile or "") if chain.start else ""
+
+
+def _usable(*, existing_role: bool, **texts: str) -> Names:
+    """Return the names without those that could not be written into a file."""
+    found: dict[str, Any] = {}
+    for name, text in texts.items():
+        try:
+            check_names(Names(**{name: text}))  # type: ignore[arg-type]
+        except UsageError:
+            continue
+        if text:
+            found[name] = text
+    return Names(existing_role=existing_role, **found)

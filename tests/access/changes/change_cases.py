@@ -1,0 +1,294 @@
+"""Refusals with the change that lifts each, and those that no change of ours lifts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from swtui.access.changes.change import ASKER, CALLER, TRUST
+from swtui.demo.organisation import DemoGroup, DemoPolicy
+from swtui.demo.policy import Document, document
+from swtui.demo.trust import ALL, WITH_MFA, allow, deny, serving, trusting
+from tests.access.explanation.case_parts import WITH_DEVICE, between, held, only, when
+from tests.access.lab import EVERYONE, HOME, PARTNER, PEOPLE, SERIAL, Case
+
+READ_SELF = allow("iam:Get*", "iam:List*", "iam:SimulatePrincipalPolicy")
+SAM = f"arn:aws:iam::{PEOPLE}:user/sam"
+ELSE = [f"arn:aws:iam::{HOME}:role/Else"]
+TAGGED = {"tags": (("team", "x"),)}
+NAMED = {"source_identity": "jo"}
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A refusal, and what must be proposed for it."""
+
+    case: Case
+    sides: tuple[str, ...]
+    """Of the changes that are sure."""
+    says: str = ""
+    """Words of the first one's sentence."""
+    proposes: str = ""
+    """A part of what is proposed, as JSON or as the profile's lines."""
+    reader: str = "reader"
+    """Who reads the role; empty: the caller alone."""
+
+
+def policies(*statements: Any) -> tuple[Document, ...]:
+    return (document(*statements), document(READ_SELF))
+
+
+def managed(account: str = PEOPLE, **more: Any) -> DemoPolicy:
+    return DemoPolicy(account, "Switch", document(allow("sts:AssumeRole", on=ELSE)), **more)
+
+
+CALLERS = (
+    Loop(Case("nothing can be read", "", policies=()), (CALLER,), "and nothing else"),
+    Loop(
+        Case(
+            "an inline policy that names other roles",
+            "",
+            policies=policies(allow("sts:AssumeRole", on=ELSE)),
+        ),
+        (CALLER,),
+        "to the roles of Statement[0] of Inline1",
+        '"arn:aws:iam::900000000001:role/Else", "arn:aws:iam::900000000001:role/Ru',
+    ),
+    Loop(
+        Case(
+            "one of many inline policies",
+            "",
+            policies=(
+                *(document(allow("s3:ListBucket", on=f"arn:aws:s3:::b{n}")) for n in range(4)),
+                *policies(allow("sts:AssumeRole", on=ELSE)),
+            ),
+        ),
+        (CALLER,),
+        "Statement[0] of Inline5",
+    ),
+    Loop(
+        Case(
+            "a managed policy of the caller's own",
+            "",
+            policies=policies(),
+            attached=(managed(path="team/"),),
+        ),
+        (CALLER,),
+        "to the roles of Statement[0] of Switch",
+    ),
+    Loop(
+        Case(
+            "a policy of a group",
+            "",
+            policies=policies(),
+            groups=(
+                DemoGroup(PEOPLE, "G", (document(allow("sts:AssumeRole", on=ELSE)),), (managed(),)),
+            ),
+        ),
+        (CALLER,),
+        "and nothing else",
+    ),
+    Loop(
+        Case("a policy of AWS's own", "", policies=policies(), attached=(managed("aws"),)),
+        (CALLER,),
+        "and nothing else",
+    ),
+    Loop(
+        Case(
+            "a policy on patterns alone",
+            "",
+            policies=policies(allow("sts:AssumeRole", on="arn:aws:iam::900000000009:*")),
+        ),
+        (CALLER,),
+        "and nothing else",
+    ),
+    Loop(
+        Case(
+            "tags, and the caller's policy lacks them",
+            "",
+            options=TAGGED,
+            policies=policies(allow("sts:AssumeRole")),
+        ),
+        (CALLER,),
+        "sts:TagSession on this role, and nothing else",
+        '"Action": "sts:TagSession"',
+    ),
+    Loop(
+        Case(
+            "a role's inline policy",
+            "",
+            hop=2,
+            via=between(policies=policies(allow("sts:AssumeRole", on=ELSE))),
+        ),
+        (CALLER,),
+        "Statement[0] of Inline1",
+    ),
+    Loop(
+        Case("in the role's own account", "", account=PEOPLE, policies=policies()),
+        (CALLER,),
+        "and nothing else",
+        reader="",
+    ),
+)
+TRUSTS = (
+    Loop(Case("names another user", "", trust=trusting(SAM)), (TRUST,), ":user/u", ":user/u"),
+    Loop(
+        Case("names another role", "", hop=2, via=between(), trust=trusting(SAM)),
+        (TRUST,),
+        ":role/Ju",
+        f'"{SAM}", "arn:aws:iam::{PEOPLE}:role/Ju',
+    ),
+    Loop(
+        Case(
+            "keeps its conditions",
+            "",
+            trust=when({"StringEquals": {"sts:ExternalId": "right"}}, SAM),
+            profile={"external_id": "right"},
+        ),
+        (TRUST,),
+        "Adds arn:aws:iam",
+        '"Condition": {"StringEquals": {"sts:ExternalId": "right"}}',
+    ),
+    Loop(
+        Case(
+            "names another and asks for MFA",
+            "",
+            trust=when(dict(WITH_MFA), SAM),
+            beside=WITH_DEVICE,
+        ),
+        (TRUST, ASKER),
+        proposes='"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}',
+    ),
+    Loop(
+        Case("a machine alone", "", trust=serving("ec2.amazonaws.com")),
+        (TRUST,),
+        "Adds a statement",
+        '{"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}, {"Effect": "Allow"',
+    ),
+    Loop(
+        Case("a deleted user", "deleted-principal", trust=trusting("AIDADEMODELETEDUSER00", SAM)),
+        (TRUST,),
+        "where AIDADEMODELETEDUSER00 stands",
+    ),
+    Loop(
+        Case("a deleted role", "", hop=2, via=between(), trust=trusting("AROADEMODELETEDROLE00")),
+        (TRUST,),
+        "where AROADEMODELETEDROLE00 stands",
+    ),
+    Loop(
+        Case("tags", "tag-session", trust=only("sts:AssumeRole"), options=TAGGED),
+        (TRUST,),
+        "Adds sts:TagSession to Statement[0].",
+        '"Action": ["sts:AssumeRole", "sts:TagSession"]',
+    ),
+    Loop(
+        Case("a source identity", "source-identity", trust=only("sts:AssumeRole"), options=NAMED),
+        (TRUST,),
+        "Adds sts:SetSourceIdentity to Statement[0].",
+    ),
+    Loop(
+        Case(
+            "tags and a source identity", "", trust=only("sts:AssumeRole"), options=TAGGED | NAMED
+        ),
+        (TRUST,),
+        "Adds sts:TagSession to Statement[0]. Adds sts:SetSourceIdentity to Statement[0].",
+    ),
+    Loop(
+        Case("another action", "", trust=only("sts:TagSession")),
+        (TRUST,),
+        "Adds a statement that allows sts:AssumeRole",
+    ),
+    Loop(
+        Case(
+            "another action of the caller's own",
+            "",
+            trust=trusting("CALLER", actions=("sts:TagSession",)),
+        ),
+        (TRUST,),
+        "Adds sts:AssumeRole to Statement[0].",
+    ),
+    Loop(
+        Case(
+            "a pattern of ARNs",
+            "",
+            trust=when({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{PEOPLE}:user/*_infra"}}),
+        ),
+        (TRUST,),
+        "to the ARNs that Statement[0] admits",
+        f'["arn:aws:iam::{PEOPLE}:user/*_infra", "arn:aws:iam::{PEOPLE}:user/u',
+    ),
+    Loop(
+        Case("in one account", "", account=PEOPLE, trust=trusting(SAM), policies=policies()),
+        (TRUST,),
+        reader="",
+    ),
+)
+ASKERS = (
+    Loop(
+        Case("an external id", "", trust=when({"StringEquals": {"sts:ExternalId": "right"}})),
+        (ASKER,),
+        proposes="external_id = right",
+    ),
+    Loop(
+        Case("another external id", "", profile={"external_id": "wrong"}, account=PARTNER,
+             trust=when({"StringEquals": {"sts:ExternalId": "right"}})),
+        (ASKER,),
+        proposes="external_id = right",
+    ),
+    Loop(
+        Case("MFA", "", trust=when(dict(WITH_MFA)), beside=WITH_DEVICE),
+        (ASKER,),
+        proposes=f"mfa_serial = {SERIAL}",
+    ),
+    Loop(
+        Case("a session name", "", trust=when({"StringEquals": {"sts:RoleSessionName": "sam"}})),
+        (ASKER,),
+        proposes="role_session_name = sam",
+    ),
+    Loop(
+        Case("the caller's own name", "", profile={"role_session_name": "other"}, trust=when(
+            {"StringLike": {"sts:RoleSessionName": "${aws:username}"}}
+        )),
+        (ASKER,),
+        proposes="role_session_name = u",
+    ),
+    Loop(
+        Case("MFA, by the caller's own policy", "", beside=WITH_DEVICE, policies=policies(
+            allow("sts:AssumeRole", when=WITH_MFA)
+        )),
+        (ASKER,),
+        proposes=f"mfa_serial = {SERIAL}",
+    ),
+    Loop(
+        Case("no such role, but one with a path", "", trust=None,
+             profile={"role_arn": f"arn:aws:iam::{HOME}:role/wrong/path/Reader"}),
+        (ASKER,),
+        proposes=f"role_arn = arn:aws:iam::{HOME}:role/Reader",
+    ),
+)  # fmt: skip
+
+DENIED = (
+    Case("a deny in the caller's policy", "", policies=(ALL, document(deny("sts:AssumeRole")))),
+    Case("a deny in the trust policy", "", trust=document(
+        trusting(EVERYONE)["Statement"][0],
+        {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"},
+    )),
+    Case("a service control policy", "", scp=(document(allow("*"), deny("sts:AssumeRole")),)),
+    Case("a service control policy that lacks it", "", scp=(document(allow("s3:*", "iam:*")),)),
+    Case("a resource control policy", "", rcp=(document(allow("*"), deny("sts:*")),)),
+    Case("a boundary that denies", "", boundary=document(allow("*"), deny("sts:AssumeRole"))),
+    Case("a boundary that lacks it", "", boundary=document(allow("iam:*"))),
+    Case("a session policy", "", via=between(), session=held(
+        session_policies=(document(allow("iam:*")),)
+    )),
+    Case("an address", "", trust=when({"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}})),
+    Case("an organization", "", trust=when(
+        {"StringEquals": {"aws:PrincipalOrgID": "o-globexdemo9"}}
+    )),
+    Case("a time", "", trust=when({"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}})),
+    Case("a tag of the caller", "", trust=when({"StringEquals": {"aws:PrincipalTag/team": "x"}})),
+    Case("MFA that does not carry over", "", hop=2, via=between(), trust=when(dict(WITH_MFA))),
+    Case("one of two external ids", "", trust=when(
+        {"StringEquals": {"sts:ExternalId": ["a1", "b2"]}}
+    )),
+)  # fmt: skip
