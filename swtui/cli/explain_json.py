@@ -27,7 +27,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from swtui.access.explanation.report import HopReport
-from swtui.cli.explain import as_json
+from swtui.cli.chain_shown import chain_json
 from swtui.errors import ConfigError
 from swtui.when import rfc3339
 
@@ -45,7 +45,7 @@ _NO_START = {"kind": None, "profile": None}
 
 def explanation_json(found: Explanation) -> dict[str, Any]:
     """Return an explanation as the documented object."""
-    chain = as_json(found.chain)
+    chain = chain_json(found.chain)
     hops = zip(chain["hops"], found.hops, strict=True)
     return {
         "profile": chain["profile"],
@@ -79,7 +79,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
 
 def unwalkable_json(role: Role, chain: Chain) -> dict[str, Any]:
     """Return the same object for a chain that has a problem, of which nothing was tried."""
-    found = as_json(chain)
+    found = chain_json(chain)
     came = {"caller": "", **_came(HopReport(0, "", "", (), "not tried"))}
     untried = {"asked": [], **came, "seconds": None, "reading": None}
     return {

@@ -12,6 +12,7 @@ from swtui.access.policies.policy_draft import OPTIONS, PolicyDraft
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, assume_options
 from swtui.cli.change_text import change_lines, tell, why_lines
+from swtui.cli.trying import explanation_of
 from swtui.errors import ConfigError, SwtuiError, UsageError
 from swtui.sessions.option_values import SESSION_NAME
 from swtui.text import clip, safe
@@ -116,29 +117,13 @@ def _refuse_others(args: Arguments) -> None:
 
 
 def _explanation(args: Arguments, rooms: Rooms) -> Explanation:
-    from swtui.access.explanation.explanation import explain
-    from swtui.cli.ask_code import asker
-
     options = assume_options(_call(args))
     role = rooms.catalogue.find(args.from_refusal, source_profile=args.source_profile or "")
     problem = rooms.catalogue.chain(role).problem
     if problem is not None:
         file, line = (problem.place.file, problem.place.line) if problem.place else (None, None)
         raise ConfigError(f"{clip(role.name, 120)}: {problem.message}", file=file, line=line)
-    for warning in rooms.warnings:
-        talk.say(warning)
-    ask = asker(rooms.env, from_stdin=args.mfa_stdin)
-    other = rooms.catalogue.find(args.read_with) if args.read_with else None
-    return explain(
-        role,
-        options,
-        broker=rooms.broker,
-        catalogue=rooms.catalogue,
-        ask=ask,
-        read=True,
-        held=True,
-        read_with=None if other is None else lambda: rooms.broker.session(other, ask=ask),
-    )
+    return explanation_of(role, options, args, rooms, read=True, held=True)
 
 
 def _call(args: Arguments) -> Arguments:
