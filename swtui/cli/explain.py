@@ -8,6 +8,7 @@ from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, add_assume_options, assume_options
 from swtui.cli.chain_shown import chain_json, chain_lines
 from swtui.cli.trying import explanation_of
+from swtui.shell_word import shell_word
 
 if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
@@ -50,5 +51,14 @@ def run(args: Arguments, rooms: Rooms) -> int:
     else:
         from swtui.cli.explain_text import explanation_lines
 
-        talk.human("\n".join(explanation_lines(found, talk.width(rooms.env))) + "\n")
+        talk.human("\n".join(explanation_lines(found, talk.width(rooms.env), _remedy(args))) + "\n")
     return found.exit_code
+
+
+def _remedy(args: Arguments) -> str:
+    """Return the command that shows what would lift a denial, with what this one was given."""
+    if args.name[:1] == "-":
+        return ""  # it would be taken for an option
+    given = (("--source-profile", args.source_profile), ("--read-with", args.read_with))
+    words = [args.name, *(word for pair in given if pair[1] for word in pair)]
+    return " ".join(("swtui policy --from-refusal", *map(shell_word, words)))

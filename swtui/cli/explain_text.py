@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from swtui.errors import NOT_SIGNED_IN
-from swtui.shell_word import shell_word
 from swtui.text import clip, one_line, safe
 
 if TYPE_CHECKING:
@@ -20,12 +19,15 @@ _LABEL = 12
 """Columns of the first column."""
 
 
-def explanation_lines(found: Explanation, width: int) -> list[str]:
-    """Return display-safe lines of at most `width` columns, where words can be broken."""
-    return [safe(found.chain.profile), *_lines(found, width)]
+def explanation_lines(found: Explanation, width: int, remedy: str = "") -> list[str]:
+    """Return display-safe lines of at most `width` columns, where words can be broken.
+
+    `remedy` is a command that shows what would lift a denial, else empty.
+    """
+    return [safe(found.chain.profile), *_lines(found, width, remedy)]
 
 
-def _lines(found: Explanation, width: int) -> Iterator[str]:
+def _lines(found: Explanation, width: int, remedy: str) -> Iterator[str]:
     yield from _start(found.start, width)
     for hop in found.hops:
         yield from _hop(hop, width)
@@ -43,11 +45,9 @@ def _lines(found: Explanation, width: int) -> Iterator[str]:
     if failed.reading is not None:
         yield from reading_lines(failed.reading, width)
     denied = failed.code.startswith("AccessDenied") and "explicit deny" not in failed.aws_message
-    name = found.chain.profile
-    if denied and name[:1] != "-":
+    if denied and remedy:
         yield ""
-        said = f"swtui policy --from-refusal {shell_word(name)} shows the smallest change"
-        yield from _row("to lift it", said, width)
+        yield from _row("to lift it", f"{remedy} shows the smallest change", width)
 
 
 def reading_lines(reading: Reading, width: int) -> Iterator[str]:

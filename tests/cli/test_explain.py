@@ -161,3 +161,15 @@ def test_reading_as_the_caller_says_what_may_not_be_read(demo: Demo, run: Run) -
     hop = run("explain", "legacy-prod-admin", "--read-policies", "--json").json["hops"][0]
     assert hop["reading"]["simulated"] == {"sts:AssumeRole": "allowed"}
     assert "nobody of that account" in hop["reading"]["problems"][0]
+
+
+def test_the_command_that_lifts_it_is_the_one_that_reads_as_this_one_did(
+    demo: Demo, run: Run
+) -> None:
+    reader = ("--read-with", "legacy-prod-readonly")
+    words = " ".join(run("explain", "legacy-prod-admin", *reader).out.split())
+    told = "swtui policy --from-refusal legacy-prod-admin --read-with legacy-prod-readonly"
+    assert f"to lift it {told} shows the smallest change" in words
+    ran = run(*told.split()[1:])
+    assert ran.code == 0
+    assert '-        "AWS": "AIDADEMODELETEDUSER00"' in ran.out
