@@ -39,6 +39,9 @@ ONLY_IN = {
 LATE = ("boto3", "botocore", "pyperclip", "keyring", "cryptography")
 """Imported inside functions only: loading them costs what most commands do not need."""
 
+PARTS_OF_ACCESS = ("evaluator", "policies", "explanation", "changes", "form", "refusal")
+"""Each may know those before it, and no other."""
+
 LONGEST_FILE = 250
 LONGEST_FUNCTION = 40
 
@@ -99,6 +102,20 @@ def test_every_import_goes_the_way_the_picture_shows() -> None:
         and room_of(found.module)
         not in MAY_KNOW[room_of("swtui." + found.path.removesuffix(".py").replace("/", "."))]
     ]
+    assert not wrong, written(wrong)
+
+
+def test_the_parts_of_access_know_only_those_before_them() -> None:
+    seen, wrong = set(), []
+    for found in IMPORTS:
+        known = re.match(r"swtui\.access\.(\w+)", found.module)
+        if known is None or not found.path.startswith("access/"):
+            continue
+        importer = found.path.split("/")[1].removesuffix(".py")
+        seen.add(importer)
+        if PARTS_OF_ACCESS.index(known[1]) > PARTS_OF_ACCESS.index(importer):
+            wrong.append(found)
+    assert seen == set(PARTS_OF_ACCESS)
     assert not wrong, written(wrong)
 
 
