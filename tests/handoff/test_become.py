@@ -13,6 +13,7 @@ from swtui.errors import CannotRunError
 from swtui.handoff.become import become_command
 from swtui.handoff.environment import Changes
 from swtui.handoff.subshell import run_command
+from tests.signals import signals_in
 
 START = """
 import os, signal, sys
@@ -60,7 +61,8 @@ def test_signals_that_python_ignores_are_back() -> None:
     ran = start("grep", "-E", "^Sig(Blk|Ign)", "/proc/self/status", before=before)
     if sys.platform != "linux":
         pytest.skip("needs /proc")
-    assert ran.stdout.split() == ["SigBlk:", "0" * 16, "SigIgn:", "0" * 16]
+    assert signals_in(ran.stdout, "SigBlk") == 0
+    assert signals_in(ran.stdout, "SigIgn") == 0
 
 
 def test_a_signal_that_ends_the_command_ends_us() -> None:
