@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -353,14 +352,6 @@ def test_lines_on_stderr_fit_the_terminal(demo: Demo, run: Run) -> None:
     assert len(lines) > 4
     assert max(map(len, lines)) <= 80
     assert all(line.startswith(("swtui: ", "       ")) for line in lines)
-
-
-def test_the_readme_shows_what_is_printed(demo: Demo, run: Run) -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text()
-    command = f"$ swtui policy --from-refusal {' '.join(SAM_ONLY)}\n"
-    shown = readme.partition(command)[2].partition("```")[0]
-    ran = policy(run, *SAM_ONLY, COLUMNS="100")
-    assert shown == ran.out + ran.err
 
 
 def test_iam_is_read_and_never_changed(demo: Demo, run: Run) -> None:
