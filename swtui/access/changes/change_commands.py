@@ -12,6 +12,7 @@ from swtui.access.policies.policy_formats import (
     Written,
     hcl,
     iam_command,
+    in_turn,
     quoted,
     terraform_label,
     terraform_resource,
@@ -84,7 +85,7 @@ def _new_policy(evidence: Evidence, names: Names, document: tuple[str, str]) -> 
     if not holder:
         return Written(made, ("then attach it to the caller",))
     attached = (f"--{holder}-name", name, "--policy-arn", _arn(evidence, names))
-    text = made + iam_command(f"attach-{holder}-policy", *attached)
+    text = in_turn(made, iam_command(f"attach-{holder}-policy", *attached))
     return Written(text, (_by(evidence.account),))
 
 

@@ -69,7 +69,7 @@ def _cli(draft: PolicyDraft, built: Document, names: Names) -> Written:
         commands.append(iam_command("create-instance-profile", "--instance-profile-name", role))
         joined = ("--instance-profile-name", role, "--role-name", role)
         commands.append(iam_command("add-role-to-instance-profile", *joined))
-    return Written("".join(commands), (_NO_PERMISSIONS,))
+    return Written(in_turn(*commands), (_NO_PERMISSIONS,))
 
 
 _REPLACES = "this replaces all of the role's trust policy; look at the one it has first"
@@ -91,6 +91,14 @@ def iam_command(verb: str, *words: str, flags: tuple[str, ...] = ()) -> str:
     """
     pairs = [f"{option} {quoted(value)}" for option, value in zip(*[iter(words)] * 2, strict=True)]
     return " \\\n  ".join([f"aws iam {verb}", *pairs, *flags]) + "\n"
+
+
+def in_turn(*commands: str) -> str:
+    """Return commands of which each runs only if those before it did.
+
+    Where something of the name exists, the first fails; the rest would go on with a stranger's.
+    """
+    return " &&\n".join(command.rstrip("\n") for command in commands) + "\n"
 
 
 def quoted(text: str) -> str:

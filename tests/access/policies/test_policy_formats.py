@@ -43,7 +43,7 @@ def options(command: list[str]) -> dict[str, str]:
 
 def commands(text: str) -> list[list[str]]:
     """Return the commands of a script, words as a POSIX shell splits them."""
-    joined = text.replace("\\\n", " ")
+    joined = text.replace("\\\n", " ").replace(" &&\n", "\n")
     return [shlex.split(line) for line in joined.splitlines()]
 
 
