@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from swtui.access.explanation.named_policy import GRANTING, named_policy
 from swtui.errors import NOT_SIGNED_IN
 from swtui.text import clip, one_line, safe
 
@@ -44,10 +45,17 @@ def _lines(found: Explanation, width: int, remedy: str) -> Iterator[str]:
     yield from causes_lines(failed.causes, width)
     if failed.reading is not None:
         yield from reading_lines(failed.reading, width)
-    denied = failed.code.startswith("AccessDenied") and "explicit deny" not in failed.aws_message
-    if denied and remedy:
+    if remedy and _may_be_lifted(failed):
         yield ""
-        yield from _row("to lift it", f"{remedy} shows the smallest change", width)
+        yield from _row("to lift it", f"{remedy} looks for the smallest change", width)
+
+
+def _may_be_lifted(failed: HopReport) -> bool:
+    """Whether a policy that we propose could: not against a Deny, nor in a policy that limits."""
+    named = named_policy(failed.aws_message)
+    limits = named is not None and (named.explicit or named.kind not in GRANTING)
+    denied = failed.code.startswith("AccessDenied") and not limits
+    return denied and not any(cause.kind == "caller-denied" for cause in failed.causes)
 
 
 def reading_lines(reading: Reading, width: int) -> Iterator[str]:

@@ -115,6 +115,8 @@ def run(args: Arguments, rooms: Rooms) -> int:
     if args.from_refusal is not None:
         return policy_refusal.run(args, names_of(args), rooms)
     policy_refusal.refuse_alone(args)
+    if args.credential_source and args.source_profile:
+        raise UsageError("--credential-source and --source-profile: a profile has one of them")
     draft = _draft(args)
     written = write(draft, args.format or FORMATS[0], names_of(args))
     talk.data(written.text)

@@ -188,7 +188,7 @@ def _allowed(found: Explanation, args: Arguments, names: Names, rooms: Rooms) ->
             env=rooms.env,
             files=rooms.catalogue.files,
         )
-        change = duration_change(evidence, cause)
+        change = duration_change(evidence, cause, assume_options(_call(args)).duration)
         _write((change,), args, evidence, names, talk.width(rooms.env))
         tell(change_lines(change), talk.width(rooms.env))
     return 0

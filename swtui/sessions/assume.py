@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from swtui.aws.deadline import Deadline, never
@@ -180,7 +181,7 @@ class Broker:
         Asks for MFA as `session` does. Raises ConfigError before anything is sent where the chain
         cannot be walked, and CancelledError; every other end stands in the trial.
         """
-        plan = self._plan(role, options)
+        plan = self._plan(role, replace(options, refresh=True))  # nor what was learnt of it
         refuse_own_environment(plan, self._env)
         steps: list[Progress] = []
 

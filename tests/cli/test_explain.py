@@ -169,7 +169,23 @@ def test_the_command_that_lifts_it_is_the_one_that_reads_as_this_one_did(
     reader = ("--read-with", "legacy-prod-readonly")
     words = " ".join(run("explain", "legacy-prod-admin", *reader).out.split())
     told = "swtui policy --from-refusal legacy-prod-admin --read-with legacy-prod-readonly"
-    assert f"to lift it {told} shows the smallest change" in words
+    assert f"to lift it {told} looks for the smallest change" in words
     ran = run(*told.split()[1:])
     assert ran.code == 0
     assert '-        "AWS": "AIDADEMODELETEDUSER00"' in ran.out
+
+
+@pytest.mark.parametrize(
+    ("name", "lifted"),
+    [
+        ("access-lab-not-allowed", True),
+        ("access-lab-infra-only", True),
+        ("access-lab-denied-to-caller", False),
+        ("access-lab-denied-by-resource-control", False),
+        ("contractor-deploy", False),
+    ],
+)
+def test_a_change_is_promised_only_where_a_policy_could_lift_it(
+    demo: Demo, run: Run, name: str, lifted: bool
+) -> None:
+    assert ("to lift it" in run("explain", name).out) is lifted

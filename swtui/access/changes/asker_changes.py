@@ -145,19 +145,21 @@ def answered(evidence: Evidence, change: Change) -> Evidence:
     return replace(evidence, sent=sent)
 
 
-def duration_change(evidence: Evidence, cause: Cause) -> Change:
+def duration_change(evidence: Evidence, cause: Cause, asked: int | None = None) -> Change:
     """Return what is said of a session that was cut short: ask for as much as it got.
 
-    `evidence` is of the call that was allowed. Raising the role's maximum is a setting of the
+    `evidence` is of the call that was allowed, `asked` the seconds that an option asked for.
+    Raising the role's maximum is a setting of the
     role, and no policy.
     """
     role, lasts = evidence.role, evidence.sent.get("DurationSeconds")
-    asked = evidence.profile.get("duration_seconds") if evidence.profile is not None else ""
+    lasting = evidence.profile.get("duration_seconds") if evidence.profile is not None else ""
+    wanted = str(asked or lasting or "")
     notes: tuple[str, ...] = ()
-    if cause.kind == "over-maximum" and role is not None and asked:
+    if cause.kind == "over-maximum" and role is not None and wanted:
         notes = (
             "or the role's owner raises its maximum: aws iam update-role "
-            f"--role-name {role.name} --max-session-duration {asked}",
+            f"--role-name {role.name} --max-session-duration {wanted}",
         )
     settings = (("duration_seconds", str(lasts)),)
     return Change(
@@ -165,7 +167,7 @@ def duration_change(evidence: Evidence, cause: Cause) -> Change:
         cause.kind,
         cause.sentence,
         where_of(evidence),
-        settings=settings if asked else (),
+        settings=settings if lasting and lasting != str(lasts) else (),
         options=("--duration", str(lasts)),
         notes=notes,
     )

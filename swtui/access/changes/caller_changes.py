@@ -8,6 +8,7 @@ from dataclasses import replace
 from swtui.access.changes.asker_changes import asker_change
 from swtui.access.changes.change import CALLER, POSSIBLE, SURE, Change
 from swtui.access.changes.document_edits import and_value, statement_at, with_statement
+from swtui.access.changes.nearest_statement import goes_along
 from swtui.access.evaluator.evaluation import Evaluation
 from swtui.access.evaluator.evaluator import evaluate_identity
 from swtui.access.evaluator.matching import fits_action
@@ -17,15 +18,12 @@ from swtui.access.evaluator.truth import Truth
 from swtui.access.explanation.asked_request import actions_of, request_of
 from swtui.access.explanation.evidence import Evidence
 from swtui.access.explanation.held_policies import INLINE, MANAGED, Held, HeldPolicy
-from swtui.access.explanation.named_policy import named_policy
+from swtui.access.explanation.named_policy import IDENTITY, named_policy
 from swtui.access.explanation.reading import Reading
 from swtui.access.policies.policy_pieces import one_or_many, policy
 from swtui.access.policies.policy_size import INLINE_ROLE, INLINE_USER, size
 from swtui.access.policies.policy_size import MANAGED as MANAGED_SIZE
 from swtui.aws.policy_calls import USER
-
-IDENTITY = "identity-based policy"
-"""How AWS's messages name the caller's own policies."""
 
 
 def evaluated(evidence: Evidence, action: str, policies: list[Policy]) -> Evaluation:
@@ -151,7 +149,8 @@ def _with_role(
     found = statement_at(held.document, statement.path)
     added = and_value(found, "Resource", str(evidence.role))
     why = f"Adds {evidence.role} to the roles of {results[0].label}."
-    return _of(held, with_statement(held.document, statement.path, added), why)
+    notes = goes_along(results[0], actions_of(evidence))
+    return _of(held, with_statement(held.document, statement.path, added), why, notes)
 
 
 def _with_actions(
@@ -179,7 +178,9 @@ def _with_actions(
     for action in actions:
         found = and_value(found, "Action", action)
     why = f"Adds {' and '.join(actions)} to {results[0].label}."
-    return _of(held, with_statement(held.document, statement.path, found), why)
+    others = len(statement.resources) > 1
+    notes = (f"that is for all {len(statement.resources)} roles it names",) if others else ()
+    return _of(held, with_statement(held.document, statement.path, found), why, notes)
 
 
 def _fails_by(result: StatementResult, element: str) -> bool:
@@ -188,7 +189,7 @@ def _fails_by(result: StatementResult, element: str) -> bool:
     return [(reason.element, reason.met) for reason in open_] == [(element, False)]
 
 
-def _of(held: HeldPolicy, proposed: dict[str, object], why: str) -> Change:
+def _of(held: HeldPolicy, proposed: dict[str, object], why: str, notes: tuple[str, ...]) -> Change:
     return Change(
         CALLER,
         "caller-policy",
@@ -197,6 +198,7 @@ def _of(held: HeldPolicy, proposed: dict[str, object], why: str) -> Change:
         current=held.document,
         proposed=proposed,
         policy=held,
+        notes=notes,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from swtui.access.changes.asker_changes import likeliest_change, where_of
-from swtui.access.changes.caller_changes import IDENTITY, caller_changes, evaluated
+from swtui.access.changes.caller_changes import caller_changes, evaluated
 from swtui.access.changes.change import ASKER, CALLER, LIKELY, POSSIBLE, SURE, TRUST, Change
 from swtui.access.changes.change_trials import tried_caller, tried_trust
 from swtui.access.changes.trust_changes import TrustWork
@@ -14,14 +14,12 @@ from swtui.access.changes.trust_naming import caller_principal, trust_statement,
 from swtui.access.explanation.cause import Cause
 from swtui.access.explanation.evidence import Evidence
 from swtui.access.explanation.held_policies import Held
-from swtui.access.explanation.named_policy import named_policy
+from swtui.access.explanation.named_policy import GRANTING, TRUST_POLICY, named_policy
 from swtui.access.explanation.reading import Reading
 from swtui.errors import RefusedError
 
 _NOT_READ = Reading()
 _ACTIONS = ("tag-session", "source-identity")
-TRUST_POLICY = "resource-based policy"
-"""What a role's trust policy is among the kinds of policy (see `named_policy`)."""
 
 
 def changes_of(
@@ -58,7 +56,7 @@ def _forbidden(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) 
     named = named_policy(evidence.words)
     kind = named.kind if named else ""
     is_deny = "explicit deny" in evidence.words
-    limits = bool(named) and kind not in (IDENTITY, TRUST_POLICY)
+    limits = bool(named) and kind not in GRANTING
     if is_deny or limits:
         side = TRUST if kind == TRUST_POLICY else CALLER
         labels = _denying(evidence, reading, side) if is_deny else ()

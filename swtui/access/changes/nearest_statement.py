@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from swtui.access.evaluator.evaluation import Evaluation
 from swtui.access.evaluator.matching import fits_action
 from swtui.access.evaluator.reasons import Reason, StatementResult
@@ -31,6 +33,19 @@ def _distance(result: StatementResult) -> tuple[bool, bool, bool, int, int]:
 def failed_reasons(result: StatementResult) -> list[Reason]:
     """Return the elements that plainly do not cover the request."""
     return [reason for reason in result.reasons if reason.met is False]
+
+
+def goes_along(result: StatementResult, wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return a sentence on what a statement allows beyond the wanted actions; empty for nothing.
+
+    Whoever is added to it, or whatever role is, gets that as well: a reviewer must know.
+    """
+    statement, known = result.statement, {action.lower() for action in wanted}
+    more = [action for action in statement.actions if action.lower() not in known]
+    if statement.action_element != "Action":
+        return (f"{result.label} allows more than this call needs: all but what it lists",)
+    joined = " and ".join(more)
+    return (f"{result.label} allows more than this call needs: {joined}",) if more else ()
 
 
 def names_people(result: StatementResult) -> bool:

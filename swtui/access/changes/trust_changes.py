@@ -19,6 +19,7 @@ from swtui.access.changes.document_edits import (
 from swtui.access.changes.nearest_statement import (
     admits,
     failed_reasons,
+    goes_along,
     names_people,
     nearest_allow,
 )
@@ -142,6 +143,7 @@ class TrustWork:
                 "not-trusted", f"Adds {role_arn_of(arn)} to the principals of {nearest.label}."
             )
         self._note_conditions(statement)
+        self._notes.extend(goes_along(nearest, actions_of(self.evidence)))
         self._note_path(arn)
 
     def _add_permission_set(self, arn: str, near: Document) -> None:
@@ -164,6 +166,10 @@ class TrustWork:
         self.document = with_statement(self.document, nearest.statement.path, added)
         kinds = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
         self._say(kinds.get(action, "trust-action"), f"Adds {action} to {nearest.label}.")
+        note = f"everyone whom {nearest.label} lets in may do that then"
+        others = nearest.standings - {ITSELF, ROLE} or len(nearest.statement.principals) > 1
+        if others and note not in self._notes:
+            self._notes.append(note)
 
     def _add_statement(self, action: str, near: StatementResult | None) -> None:
         """Add a statement for the caller alone, with the conditions of the one it stands near."""
@@ -187,6 +193,7 @@ class TrustWork:
             added = and_condition_value(statement, reason.operator, reason.key, arn)
             self.document = with_statement(self.document, path, added)
             self._say("principal-pattern", f"Adds {arn} to the ARNs that {nearest.label} admits.")
+            self._notes.extend(goes_along(nearest, actions_of(self.evidence)))
             return
         change = asker_change(self.evidence, policy, nearest, reason)
         if change not in self.asker:

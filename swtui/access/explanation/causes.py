@@ -132,7 +132,8 @@ def _facts(evidence: Evidence, kind: str) -> tuple[str, ...]:
         return (said, begins) if said else (begins,)
     if kind in ("over-maximum", "over-chaining-cap"):
         asked = evidence.sent.get("DurationSeconds")
-        place = evidence.at(step.places.get("duration_seconds")) if step else ""
+        of_profile = step is not None and str(step.duration) == str(asked)
+        place = evidence.at(step.places.get("duration_seconds")) if step and of_profile else ""
         return (f"{shown(int(asked))} was asked for{place}",) if asked else (said,)
     if kind == "region-disabled" and evidence.endpoint is not None:
         return (said, f"the region is {evidence.endpoint.region}")

@@ -17,6 +17,10 @@ _NAMED = re.compile(
 )
 _SAME = {"role trust policy": "resource-based policy", "sessions policy": "session policy"}
 """Other words of AWS's for a kind of policy."""
+IDENTITY, TRUST_POLICY = "identity-based policy", "resource-based policy"
+"""What AWS calls the caller's own policies; what a role's trust policy is among the kinds."""
+GRANTING = (IDENTITY, TRUST_POLICY)
+"""The kinds in which an Allow lets a call through; every other kind only limits."""
 
 
 @dataclass(frozen=True, slots=True)
