@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
@@ -109,6 +110,16 @@ def test_a_trust_policy_that_was_read_is_shown_with_its_smallest_change(demo: De
     assert [line for line in lines if line.startswith("+ ") and "user/jo" in line]
     assert [line for line in lines if line.startswith("- ") and "AIDA" in line]
     assert prefill.differences["trust"].notes
+    forms = prefill.differences["trust"].forms
+    assert set(forms) == {"json", "cli", "terraform", "cloudformation"}
+    role = demo.server.organisation.role("legacy-prod/Admin")
+    before, after = role.trust["Statement"], json.loads(forms["json"].text)["Statement"]
+    assert len(after) == len(before)
+    assert after[0]["Principal"] != before[0]["Principal"]
+    assert {**after[0], "Principal": 0} == {**before[0], "Principal": 0}
+    for text in (forms["cli"].text, forms["terraform"].text, forms["cloudformation"].text):
+        assert refusal.evidence.caller in text
+    assert "update-assume-role-policy" in forms["cli"].text
 
 
 def test_what_would_have_allowed_it_is_filled_in_for_either_side(demo: Demo) -> None:

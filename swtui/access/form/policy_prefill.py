@@ -11,6 +11,7 @@ from swtui.access.changes.change_formats import write_changes
 from swtui.access.explanation.asked_request import actions_of
 from swtui.access.policies.policy_draft import CALLER, SIDES, TRUST, PolicyDraft
 from swtui.access.policies.policy_fields import FieldError, permission_set
+from swtui.access.policies.policy_formats import Written
 from swtui.access.policies.policy_names import Names, check_names
 from swtui.errors import UsageError
 from swtui.roles.arn import RoleArn, parse_role_arn
@@ -36,6 +37,8 @@ class Difference:
     text: str
     notes: tuple[str, ...] = ()
     """Why it is needed and what to know: sentences, raw."""
+    forms: Mapping[str, Written] = field(default_factory=dict)
+    """The policy with its change, whole, in the formats that deploy it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,20 @@ def _differences(
         is_known = change.current is not None and change.proposed is not None
         if is_known and change.side in SIDES and change.side not in found:
             text = write_changes((change,), "diff", evidence, names).text
-            found[change.side] = Difference(text, (change.why, *change.notes))
+            notes = (change.why, *change.notes)
+            found[change.side] = Difference(text, notes, _deployed(change, evidence, names))
+    return found
+
+
+def _deployed(change: Change, evidence: Evidence, names: Names) -> dict[str, Written]:
+    """Return a change in every format that can say it; what a shell cannot bear, in none."""
+    found: dict[str, Written] = {}
+    for form in ("json", "cli", "terraform", "cloudformation"):
+        try:
+            written = write_changes((change,), form, evidence, names, change.side)
+        except UsageError:
+            continue
+        found |= {form: written} if written.text else {}
     return found
 
 

@@ -11,6 +11,8 @@ from swtui.access.form.policy_form import (
     draft_of,
     gaps,
     in_form_words,
+    point_of,
+    values_of,
 )
 from swtui.access.form.policy_prefill import Difference
 from swtui.access.policies.policies import TRUST, PolicyDraft, problems, warnings
@@ -48,13 +50,15 @@ class Preview:
     """What to know before it is used."""
     notes: tuple[str, ...] = ()
     """What to do with it."""
+    is_change: bool = False
+    """Whether it is the change of what was read, and not what the fields describe."""
 
     def tried(self) -> Written:
         """Return the text once the evaluator has tried the document; may take a second.
 
         Raises SwtuiError when it would not do what it is meant to.
         """
-        if self.form == CHANGE:
+        if self.is_change:
             return Written(self.text, self.notes)  # the evaluator has tried it before
         return write(self.draft, self.form, self.names)
 
@@ -65,17 +69,29 @@ def preview(
     form: str,
     names: Names,
     difference: Difference | None = None,
+    given: PolicyDraft | None = None,
 ) -> Preview:
     """Return what a filled-in form describes, in one of the formats of `write`; asks nobody.
 
-    The format `CHANGE` shows `difference`, whatever the fields say.
+    The format `CHANGE` shows `difference`, whatever the fields say. While they say what they were
+    filled in with, `given`, the other formats show it too: the whole policy with its change, for
+    one of the fields alone would take from others what they have.
 
     It is quick enough to follow the keys; the evaluator's trials are left to `Preview.tried`.
     """
     draft = draft_of(point, values)
     found = Preview(draft, form, _names_for(draft, form, names, values))
-    if form == CHANGE and difference is not None:
-        return replace(found, text=difference.text, notes=difference.notes)
+    if difference is not None and (form == CHANGE or _is_as_given(found, values, given)):
+        shown = Written("") if form == CHANGE else difference.forms.get(form)
+        if shown is not None:
+            text, notes = shown.text or difference.text, (*difference.notes, *shown.notes)
+            return replace(found, text=text, notes=notes, is_change=True)
+    return _described(found, point, values)
+
+
+def _described(found: Preview, point: StartingPoint, values: Values) -> Preview:
+    """Return what the fields describe, or what is wrong with them."""
+    draft, form = found.draft, found.form
     wrong = tuple(
         ("user_arns" if each.field == "principal_roles" else each.field, each.message)
         for each in problems(draft)
@@ -99,6 +115,14 @@ def preview(
         warnings=tuple(map(in_form_words, warnings(draft))),
         notes=tuple(map(in_form_words, written.notes)),
     )
+
+
+def _is_as_given(found: Preview, values: Values, given: PolicyDraft | None) -> bool:
+    """Whether the fields still say what they were filled in with."""
+    if given is None:
+        return False
+    there = values.get("existing_role", True)
+    return bool(there) and found.draft == draft_of(point_of(given), values_of(given))
 
 
 def sentence(field: str, said: str) -> str:

@@ -226,8 +226,9 @@ class PolicyScreen(Modal[None]):
         if self._format == CHANGE and self._filled not in (None, values):
             self._format = FORMATS[0]  # the change is what it is: the fields have no part in it
         self._filled = values
-        difference = self._prefill.differences.get(self._point.side)
-        shown = preview(self._point, values, self._format, self._prefill.names, difference)
+        known, given = self._prefill, self._prefill.draft(self._point.side)
+        difference = known.differences.get(self._point.side)
+        shown = preview(self._point, values, self._format, known.names, difference, given)
         wrong = {field for field, _ in shown.problems}
         for row in self._side.rows:
             row.mark(row.field.name in wrong)

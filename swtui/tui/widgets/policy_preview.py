@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.timer import Timer
 
 from swtui.access.form.policy_form import LABELS
-from swtui.access.form.policy_preview import CHANGE, Preview, sentence
+from swtui.access.form.policy_preview import Preview, sentence
 from swtui.errors import SwtuiError
 from swtui.text import clip
 from swtui.tui.background import in_background
@@ -120,7 +120,7 @@ class PolicyPreview(Vertical):
         in_background(
             self.app,
             shown.tried,
-            lambda _: judged(_LIFTS if shown.form == CHANGE else _PASSED, "good"),
+            lambda _: judged(_LIFTS if shown.is_change else _PASSED, "good"),
             lambda error: judged(error.message, "bad"),
         )
 
