@@ -201,22 +201,22 @@ class RefusalScreen(Modal[str]):
 
     def action_copy(self) -> None:
         """Put the ticket on the clipboard, and say truthfully how that went."""
-        self._put_on_clipboard(self._refusal.ticket(self._when))
+        self._put_on_clipboard(self._refusal.ticket(self._when), "the ticket")
 
     def action_copy_next(self) -> None:
         """Put the first cause's next step on the clipboard: what is ready, else its words."""
-        text = copyable(self._refusal.causes)
-        if text:
-            self._put_on_clipboard(text)
+        if text := copyable(self._refusal.causes):
+            self._put_on_clipboard(text, "the next step")
 
-    def _put_on_clipboard(self, text: str) -> None:
-        in_background(self.app, lambda: self._copy(text), self._copied, self._not_copied)
+    def _put_on_clipboard(self, text: str, what: str) -> None:
+        done = self._copied, self._not_copied
+        in_background(self.app, lambda: f"{what}: {self._copy(text)}", *done)
 
     def _copied(self, sentence: str) -> None:
         self._tell(Content.styled(clip(sentence, 300), GOOD))
 
     def _not_copied(self, error: SwtuiError) -> None:
-        words = f"{error.message}. {error.hint}".strip() if error.hint else error.message
+        words = ". ".join(filter(None, (error.message, error.hint)))
         self._tell(Content.styled(clip(words, 300), CAREFUL))
 
     def _read(self) -> None:

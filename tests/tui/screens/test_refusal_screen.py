@@ -91,7 +91,7 @@ async def test_one_key_copies_the_ticket(on_stage: Callable[..., Any]) -> None:
     async with on_stage(screen(REFUSED, clipboard)) as actor:
         await actor.press("c")
         await actor.pilot.pause(0.05)
-        assert "copied to the tmux buffer" in actor.text()
+        assert "the ticket: copied to the tmux buffer" in actor.text()
     (ticket,) = clipboard.held
     for line in (
         f"caller: {CALLER}",
