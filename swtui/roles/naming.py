@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from swtui.errors import NoSuchRole
@@ -13,6 +14,10 @@ _LISTED = 8
 """So many of the names that fit are said."""
 _ROOM = 200
 """Characters of a name that a message repeats."""
+_OFFERED = 3
+"""So many names are offered for one that fits nothing."""
+_WORD = re.compile(r"[-_./:\s]+")
+"""What stands between the words of a name."""
 _COMPARED = 20_000
 """Among so many names the nearest is looked for; more would take a second."""
 
@@ -129,19 +134,31 @@ def _only(fitting: list[Role], said: str) -> Role | None:
 
 def nothing(name: str, roles: Sequence[Role]) -> NoSuchRole:
     """Return the error for a name that fits nothing; it names the nearest."""
-    import difflib
-
-    spelt: dict[str, list[str]] = {}
-    for item in _alike(name, roles):
-        spelt.setdefault(item.lower(), []).append(item)
-    close = difflib.get_close_matches(name[:200].lower(), spelt, n=3)
-    near = tuple(dict.fromkeys(item for lower in close for item in spelt[lower]))[:3]
+    near = _nearest(name[:_ROOM].lower(), tuple(dict.fromkeys(_alike(name, roles))))
     said = f"did you mean {' or '.join(near)}?" if near else ""
     return NoSuchRole(
         f"no role is called '{_cut(name)}'",
         hint=said or "`swtui list` shows every role",
         nearest=near,
     )
+
+
+def _nearest(said: str, alike: Sequence[str]) -> tuple[str, ...]:
+    """Return up to three: those that begin so, those spelt alike, those with a word alike."""
+    import difflib
+
+    spelt: dict[str, list[str]] = {}
+    worded: dict[str, list[str]] = {}
+    for item in alike:
+        spelt.setdefault(item.lower(), []).append(item)
+        for word in _WORD.split(item.lower()):
+            worded.setdefault(word, []).append(item)
+    near = [item for item in alike if said and item.lower().startswith(said)][:_OFFERED]
+    for known in (spelt, worded):
+        if len(near) < _OFFERED and (known is spelt or not near):
+            close = difflib.get_close_matches(said, known, n=_OFFERED)
+            near += [item for text in close for item in known[text]]
+    return tuple(dict.fromkeys(near))[:_OFFERED]
 
 
 def _alike(name: str, roles: Sequence[Role]) -> Iterator[str]:

@@ -202,6 +202,20 @@ def test_a_typo_in_account_and_role_names_the_nearest_of_that_form(catalogue: Ca
     assert refused.value.nearest[0] == "payments/Admin"
 
 
+def test_the_beginning_of_names_offers_the_names_that_begin_so(catalogue: Catalogue) -> None:
+    with pytest.raises(NoSuchRole) as refused:
+        catalogue.find("PAY")
+    assert refused.value.nearest == ("pay-prod", "pay-ro", "pay-ro-again")
+
+
+def test_one_word_with_a_typo_offers_the_names_that_have_such_a_word(
+    catalogue: Catalogue,
+) -> None:
+    with pytest.raises(NoSuchRole) as refused:
+        catalogue.find("agian")
+    assert refused.value.nearest == ("pay-ro-again",)
+
+
 def test_a_message_holds_a_name_as_it_is_and_not_all_of_a_long_one(catalogue: Catalogue) -> None:
     with pytest.raises(NoSuchRole) as refused:
         catalogue.find("a\\b\x1b[2J")
