@@ -139,7 +139,7 @@ class Dialogue:
             if self._attempt > ATTEMPTS:
                 raise MfaError(
                     f"AWS did not take {ATTEMPTS} MFA codes: {reason}",
-                    hint=f"is {self._serial} the right device, and its clock right?",
+                    hint=f"check that {self._serial} is the right device, and its clock right",
                 )
             with self._deadline.paused():
                 answer = self._run() if self._command else self._ask(reason)

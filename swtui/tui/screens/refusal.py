@@ -108,7 +108,7 @@ class RefusalScreen(Modal[str]):
     def body(self) -> Iterable[Widget]:
         """Tell what was asked by whom, AWS's words, the causes in order, the next steps."""
         yield Table(asked_rows(self._refusal.evidence, self._role, self._when))
-        yield Table(said_rows(self._error), classes="apart")
+        yield Table(said_rows(self._error, self._refusal.causes), classes="apart")
         yield Table(cause_rows(self._refusal.causes), classes="apart", id="explanation")
         yield Table((), classes="apart", id="reading")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -32,8 +32,8 @@ def asked_rows(evidence: Evidence, role: Role, when: float) -> Iterator[Row]:
         yield "before", clip(evidence.history.words(when), 300)
 
 
-def said_rows(error: SwtuiError) -> Iterator[Row]:
-    """Yield AWS's words, or what went wrong and where."""
+def said_rows(error: SwtuiError, causes: Sequence[Cause] = ()) -> Iterator[Row]:
+    """Yield AWS's words, or what went wrong and where; not what the first cause says alike."""
     ours = isinstance(error, RefusedError) and error.code == NOT_SIGNED_IN
     if isinstance(error, RefusedError) and not ours and (error.aws_message or error.code):
         code = Content.styled(clip(error.code, 80), "bold")
@@ -42,7 +42,12 @@ def said_rows(error: SwtuiError) -> Iterator[Row]:
     if isinstance(error, ConfigError) and error.file:
         line = f":{error.line}" if error.line else ""
         yield "where", f"{clip(error.file, 200)}{line}"
-    yield "what", one_line(error.message, 500)
+    if not causes or _bare(causes[0].sentence) != _bare(error.message):
+        yield "what", one_line(error.message, 500)
+
+
+def _bare(sentence: str) -> str:
+    return sentence.rstrip(".").casefold()
 
 
 def cause_rows(causes: Iterable[Cause]) -> Iterator[Row]:

@@ -11,7 +11,7 @@ import pytest
 from swtui.access.explanation.cause import Cause
 from swtui.access.explanation.reading import Reading
 from swtui.access.refusal import Refusal, evidence_of
-from swtui.errors import ConfigError, NetworkError, RefusedError, SwtuiError
+from swtui.errors import ConfigError, MfaError, NetworkError, RefusedError, SwtuiError
 from swtui.roles.arn import RoleArn
 from swtui.roles.chain import Chain, Hop, Start
 from swtui.roles.role import Account, Role
@@ -82,7 +82,7 @@ async def test_a_network_failure_has_its_own_words(on_stage: Callable[..., Any])
 async def test_a_broken_profile_names_its_file_and_line(on_stage: Callable[..., Any]) -> None:
     error = ConfigError("loop: a → b → a", hint="mend it", file="/home/jo/.aws/config", line=41)
     async with on_stage(screen(error)) as actor:
-        for words in ("/home/jo/.aws/config:41", "loop: a → b → a", "mend it"):
+        for words in ("/home/jo/.aws/config:41", "Loop: a → b → a", "mend it"):
             assert words in actor.text()
 
 
@@ -296,6 +296,13 @@ async def test_what_cannot_be_done_is_not_offered(on_stage: Callable[..., Any]) 
         assert "read policies" not in actor.text()
         await actor.press("r", "i", "p")
         assert not actor.answered
+
+
+async def test_what_went_wrong_is_said_once(on_stage: Callable[..., Any]) -> None:
+    error = MfaError("AWS did not take 3 MFA codes", hint="look at the device")
+    async with on_stage(screen(error)) as actor:
+        assert actor.text().count("AWS did not take 3 MFA codes") == 1
+        assert "look at the device" in actor.text()
 
 
 async def test_on_a_small_screen_it_scrolls_and_the_keys_stay(
