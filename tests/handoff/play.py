@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 STAND_IN = r"""#!/bin/sh
 printf '%s' "${SWTUI_SHELL-none}" >> "$FAKE/log"
 for word; do printf ' <%s>' "$word" >> "$FAKE/log"; last=$word; done
@@ -37,6 +39,15 @@ STARTS = {
     ),
     "fish": (["fish", "--no-config"], "source $FAKE/init.fish\n"),
 }
+
+
+def only_in(*shells: str, without: str = "") -> pytest.MarkDecorator:
+    """Mark a test that is about these shells alone, and not about one way of starting them."""
+    found = [start for start, (argv, _) in STARTS.items() if argv[0] in shells]
+    assert found, shells
+    return pytest.mark.parametrize(
+        "play", [each for each in found if each != without], indirect=True
+    )
 
 
 class Play:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.handoff.play import Play
+from tests.handoff.play import Play, only_in
 
 
 def test_off_restores_everything_exactly(play: Play) -> None:
@@ -15,9 +15,8 @@ def test_off_restores_everything_exactly(play: Play) -> None:
     assert play.run(f'sw dev; sw "it\'s \\$HOME"; sw --off; {every}') == before
 
 
+@only_in("bash", "zsh", "fish", without="bash set -a")
 def test_off_keeps_apart_what_was_exported_and_what_was_not(play: Play) -> None:
-    if "-a" in " ".join(play.opening.split()[:2]):
-        pytest.skip("everything is exported under set -a")
     shown = play.run(
         "AWS_SESSION_TOKEN=mine; sw dev; sw --off;"
         "echo $AWS_SESSION_TOKEN; env | grep -c TOKEN || :",
@@ -40,19 +39,17 @@ def test_off_gives_back_an_array_whole(play: Play, name: str) -> None:
     assert shown == "1\n<one><two words><><three>0\n"
 
 
+@only_in("bash", "zsh")
 def test_a_value_that_its_variable_would_change_is_handed_over_as_it_is(play: Play) -> None:
-    if play.shell == "fish":
-        pytest.skip("fish's variables have no such attributes")
     assert play.run('typeset -u SWTUI_ROLE; sw dev; echo "$SWTUI_ROLE"') == "dev\n"
 
 
+@only_in("bash", "zsh")
 @pytest.mark.parametrize("name", ["AWS_PROFILE", "AWS_SECRET_ACCESS_KEY"])
 def test_a_variable_that_cannot_be_changed_keeps_the_shell_from_being_half_switched(
     play: Play, name: str
 ) -> None:
     """bash switched the others, said 0, and left the AWS tools with a mixture of two identities."""
-    if play.shell == "fish":
-        pytest.skip("fish has no read-only variables of the user's")
     shown = play.run(
         f'readonly {name}=mine; code=0; sw dev || code=$?; echo "$code ${{SWTUI_ROLE-none}}"'
     )
@@ -61,9 +58,8 @@ def test_a_variable_that_cannot_be_changed_keeps_the_shell_from_being_half_switc
     assert play.asked == []
 
 
+@only_in("bash", "zsh")
 def test_off_changes_nothing_where_it_could_not_change_all(play: Play) -> None:
-    if play.shell == "fish":
-        pytest.skip("fish has no read-only variables of the user's")
     shown = play.run('sw dev; readonly AWS_REGION; sw --off || echo "$? $SWTUI_ROLE"')
     said = "read-only here, so nothing was changed: AWS_REGION; swtui shell NAME starts afresh"
     assert shown == f"swtui: {said}\n2 dev\n"
@@ -109,10 +105,9 @@ def test_no_file_is_written(play: Play, home: Path) -> None:
     assert sorted(path.name for path in home.rglob("*") if "fish" not in str(path)) == before
 
 
+@only_in("bash", "zsh")
 @pytest.mark.parametrize("option", ["x", "v", "vx"])
 def test_a_trace_does_not_show_the_secrets(play: Play, option: str) -> None:
-    if play.shell == "fish":
-        pytest.skip("fish has no set -x")
     shown = play.run(f"set -{option}; sw dev; sw .\n: after $-\necho $-")
     assert "canarySECRET" not in shown
     assert "after" in shown
@@ -120,9 +115,8 @@ def test_a_trace_does_not_show_the_secrets(play: Play, option: str) -> None:
         assert set(option) <= set(shown.splitlines()[-1])
 
 
+@only_in("fish")
 def test_a_trace_of_fish_does_not_show_them_either(play: Play) -> None:
-    if play.shell != "fish":
-        pytest.skip("fish_trace is fish's")
     shown = play.run("", "set -g fish_trace 1; sw dev; echo after")
     assert "canarySECRET" not in shown
     assert "> echo after" in shown
@@ -134,9 +128,8 @@ ALIASES = {
 }
 
 
+@only_in("bash", "zsh")
 def test_aliases_do_not_come_between(play: Play) -> None:
-    if play.shell == "fish":
-        pytest.skip("an alias is a function in fish")
     on = "shopt -s expand_aliases" if play.shell == "bash" else "setopt aliases"
     names = ALIASES[play.shell].split()
     aliases = "".join(f"alias {name}='echo ALIAS'\n" for name in names)
@@ -148,9 +141,8 @@ def test_aliases_do_not_come_between(play: Play) -> None:
     assert shown == "dev key\nnone \nALIAS 1\n"
 
 
+@only_in("zsh")
 def test_aliases_that_zsh_looks_for_in_every_place_do_not_come_between(play: Play) -> None:
-    if play.shell != "zsh":
-        pytest.skip("only zsh has global aliases")
     # As the manual of bat, a pager, proposes them.
     words = ("-h", "--help", "--", "-", "export", "L")
     aliases = " ".join(f"'{word}={word} 2>&1 | cat'" for word in words)
@@ -173,9 +165,8 @@ def test_odd_surroundings_change_nothing(play: Play, env: dict[str, str]) -> Non
     assert shown == "caf\u00e9 x\ncaf\u00e9 x\nnone\n"
 
 
+@only_in("bash")
 @pytest.mark.parametrize("option", ["-f", "-u", "-o posix", "-e", "-a", "-C", "-T"])
 def test_options_that_bash_users_set_later_change_nothing(play: Play, option: str) -> None:
-    if play.shell != "bash":
-        pytest.skip("these are options of bash")
     lines = f"set {option}; IFS=ewx; shopt -s nullglob failglob extglob nocasematch\n"
     assert play.run(lines + 'sw dev; sw .; echo "$SWTUI_ROLE"') == "dev\n"
