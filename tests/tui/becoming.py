@@ -1,0 +1,21 @@
+"""What the tests of becoming a role look at: the screen on top, and what the picker returned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from swtui.tui.picker_app import SwtuiApp
+from swtui.tui.world import Outcome
+
+DEV = "search-dev"
+
+
+def top(app: Any) -> str:
+    """Return the name of the screen on top."""
+    return type(app.screen).__name__
+
+
+def outcome_of(app: SwtuiApp) -> Outcome:
+    """Return what the app ended with."""
+    assert app.return_value is not None
+    return app.return_value
