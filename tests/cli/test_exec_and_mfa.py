@@ -1,0 +1,63 @@
+"""`swtui exec`, and MFA without a terminal: the child's exit code, its stdin, piped codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import DEV, piped
+from tests.demo_fixture import Demo
+
+pytestmark = pytest.mark.usefixtures("own_sessions")
+
+
+def test_mfa_without_a_terminal_exits_6_at_once(demo: Demo) -> None:
+    ran = piped(demo, "export", "payments-prod-deploy")
+    assert (ran.returncode, ran.stdout) == (6, "")
+    assert "--mfa-stdin" in ran.stderr
+
+
+def test_mfa_from_stdin_leaves_the_rest_to_the_child(demo: Demo) -> None:
+    typed = f"{demo.code()}\nfor the child\n"
+    words = ("exec", "payments-prod-deploy", "--mfa-stdin", "--", "cat")
+    ran = piped(demo, *words, stdin=typed)
+    assert (ran.returncode, ran.stdout) == (0, "for the child\n"), ran.stderr
+
+
+def test_a_wrong_code_from_stdin_exits_6(demo: Demo) -> None:
+    wrong = "000000" if demo.code() != "000000" else "111111"
+    ran = piped(demo, "export", "payments-prod-deploy", "--mfa-stdin", stdin=wrong + "\n")
+    assert (ran.returncode, ran.stdout) == (6, "")
+
+
+def test_exec_gives_the_session_and_takes_the_childs_exit_code(demo: Demo) -> None:
+    ran = piped(demo, "exec", DEV, "--", "sh", "-c", "echo $AWS_ACCESS_KEY_ID $SWTUI_ROLE; exit 7")
+    key, role = ran.stdout.split()
+    assert (ran.returncode, role) == (7, DEV)
+    assert key.startswith("ASIA")
+
+
+@pytest.mark.parametrize(("command", "code"), [("/no/such", 127), ("/etc/passwd", 126)])
+def test_exec_of_what_cannot_run_exits_as_shells_do(command: str, code: int, demo: Demo) -> None:
+    assert piped(demo, "exec", DEV, "--", command).returncode == code
+
+
+@pytest.mark.parametrize("where", ["settings", "profile"])
+def test_a_code_on_stdin_goes_before_a_command_that_would_print_one(
+    where: str, home: Path, demo: Demo
+) -> None:
+    run_unasked = f"mfa_process = 'sh -c \"touch {home}/ran; exit 1\"'\n"
+    if where == "settings":
+        (home / "swtui.toml").write_text(f'sessions = "memory"\n{run_unasked}')
+    else:
+        config = (home / ".aws/config").read_text()
+        command = run_unasked.replace("'", "")
+        text = config.replace("mfa_serial =", f"{command}mfa_serial =")
+        (home / ".aws/config").write_text(text)
+    words = ("exec", "payments-prod-admin", "--mfa-stdin", "--", "cat")
+    ran = piped(demo, *words, stdin=f"{demo.code()}\nfor the child\n")
+    assert (ran.returncode, ran.stdout) == (0, "for the child\n")
+    assert not (home / "ran").exists()
+    unasked = piped(demo, "exec", "payments-prod-admin", "--", "true")
+    assert (unasked.returncode, (home / "ran").exists()) == (6, True)

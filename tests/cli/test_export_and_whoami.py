@@ -1,0 +1,108 @@
+"""`swtui export`, `whoami` and `credential-process`: what they print, and how they fail."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import DEV, DEV_ACCOUNT, Run
+from tests.demo_fixture import Demo
+
+pytestmark = pytest.mark.usefixtures("own_sessions")
+
+
+def test_export_gives_a_session_that_sts_knows(demo: Demo, run: Run) -> None:
+    ran = run("export", DEV, "--format", "json")
+    assert ran.code == 0
+    shown = run("whoami", "--json", **_keys(ran.json))
+    assert shown.json["account"] == DEV_ACCOUNT
+    assert shown.json["arn"].startswith(f"arn:aws:sts::{DEV_ACCOUNT}:assumed-role/Admin/")
+
+
+def _keys(answer: dict[str, str]) -> dict[str, str]:
+    return {
+        "AWS_ACCESS_KEY_ID": answer["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": answer["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": answer["SessionToken"],
+    }
+
+
+def test_options_shape_the_call(demo: Demo, run: Run) -> None:
+    ran = run("whoami", DEV, "--session-name", "audit@jo", "--duration", "15m", "--json")
+    assert ran.json["arn"].endswith(":assumed-role/Admin/audit@jo")
+
+
+def test_a_role_that_no_profile_names_is_typed(demo: Demo, run: Run) -> None:
+    ran = run("whoami", f"{DEV_ACCOUNT}/ReadOnly", "--source-profile", "base", "--json")
+    assert ran.json["arn"].startswith(f"arn:aws:sts::{DEV_ACCOUNT}:assumed-role/ReadOnly/")
+
+
+def test_whoami_says_where_the_identity_comes_from(demo: Demo, run: Run) -> None:
+    ran = run("whoami", "--json", AWS_PROFILE="base")
+    assert set(ran.json) == {"account", "arn", "user_id", "alias", "from", "expires"}
+    assert ran.json["arn"] == "arn:aws:iam::123456789012:user/jo"
+    assert "AWS_PROFILE=base" in ran.json["from"]
+
+
+def test_whoami_without_credentials_exits_3(run: Run) -> None:
+    ran = run("whoami")
+    assert (ran.code, ran.out) == (3, "")
+
+
+def test_whoami_says_once_that_the_profile_in_force_is_not_there(run: Run) -> None:
+    ran = run("whoami", AWS_PROFILE="gone")
+    assert ran.code == 3
+    assert ran.err.count("AWS_PROFILE names the profile gone, which is not there") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("payments-dev-admim", 3, "did you mean payments-dev-admin"),
+        ("orphan", 3, "source_profile 'gone' is not there"),
+        ("legacy-prod-admin", 4, "not authorized to perform: sts:AssumeRole"),
+        ("stale-keys", 4, "security token included in the request is invalid"),
+    ],
+)
+def test_a_failure_has_its_exit_code_its_words_and_an_empty_stdout(
+    name: str, code: int, said: str, demo: Demo, run: Run
+) -> None:
+    ran = run("export", name)
+    assert (ran.code, ran.out) == (code, "")
+    assert said in ran.err
+
+
+def test_no_network_exits_5_and_names_the_host(demo: Demo, run: Run) -> None:
+    ran = run("export", DEV, AWS_ENDPOINT_URL="http://127.0.0.1:9")
+    assert (ran.code, ran.out) == (5, "")
+    assert "127.0.0.1" in ran.err
+
+
+def test_unset_removes_the_three_variables_by_name(run: Run) -> None:
+    removed = run("export", "--unset", "--format", "sh").out.split()
+    assert removed[0] == "unset"
+    assert {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"} <= set(removed)
+
+
+def test_profile_only_sets_one_variable_and_asks_nobody(demo: Demo, run: Run) -> None:
+    out = run("export", DEV, "--profile-only", "--format", "sh").out
+    first = next(line for line in out.splitlines() if line.startswith("export"))
+    assert first == f"export AWS_PROFILE='{DEV}'"
+    assert not demo.server.api.seen
+
+
+def test_credential_process_gives_its_json_alone(demo: Demo, run: Run) -> None:
+    answer = run("credential-process", DEV).json
+    assert set(answer) == {
+        "Version",
+        "AccessKeyId",
+        "SecretAccessKey",
+        "SessionToken",
+        "Expiration",
+    }
+
+
+def test_plain_keys_are_handed_over_with_a_word_of_care(demo: Demo, run: Run) -> None:
+    ran = run("export", "base", "--format", "sh")
+    assert ran.code == 0
+    assert "AWS_SESSION_TOKEN=" not in ran.out
+    assert "long-term" in ran.err
