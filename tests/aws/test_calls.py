@@ -16,8 +16,10 @@ from swtui.aws.endpoint import Endpoint, sts_endpoint
 from swtui.aws.keys import Keys
 from swtui.errors import CancelledError, ConfigError, NetworkError, RefusedError
 from swtui.secret import Secret
-from tests.sessions import fake_sts
-from tests.sessions.fake_sts import FakeSts, refusal, says
+from tests.sessions import sts_faults
+from tests.sessions.fake_sts import FakeSts
+from tests.sessions.sts_answers import refusal, says
+from tests.sessions.sts_requests import Answer
 
 KEYS = Keys("AKIAIOSFODNN7EXAMPLE", Secret("canary-secret"), Secret(""))
 WANTED = {"RoleArn": "arn:aws:iam::222222222222:role/Admin", "RoleSessionName": "jo"}
@@ -38,10 +40,8 @@ def test_an_answer_comes_back_as_aws_gave_it(sts: FakeSts) -> None:
     assert sts.calls[0].key_id == KEYS.access_key_id
 
 
-@pytest.mark.parametrize("fault", [fake_sts.hang, fake_sts.drip, fake_sts.drip_headers])
-def test_a_server_that_never_finishes_is_given_up_on_time(
-    sts: FakeSts, fault: fake_sts.Answer
-) -> None:
+@pytest.mark.parametrize("fault", [sts_faults.hang, sts_faults.drip, sts_faults.drip_headers])
+def test_a_server_that_never_finishes_is_given_up_on_time(sts: FakeSts, fault: Answer) -> None:
     ask(sts)  # botocore is loaded, so that only the waiting is measured
     sts.then("AssumeRole", fault, fault)
     started = time.monotonic()
@@ -51,16 +51,16 @@ def test_a_server_that_never_finishes_is_given_up_on_time(
     assert sts.count("AssumeRole") == 2
 
 
-@pytest.mark.parametrize("fault", [fake_sts.reset, fake_sts.nothing, fake_sts.truncated])
-def test_a_broken_connection_is_tried_twice_at_most(sts: FakeSts, fault: fake_sts.Answer) -> None:
+@pytest.mark.parametrize("fault", [sts_faults.reset, sts_faults.nothing, sts_faults.truncated])
+def test_a_broken_connection_is_tried_twice_at_most(sts: FakeSts, fault: Answer) -> None:
     sts.then("AssumeRole", fault, fault, fault)
     with pytest.raises(NetworkError, match=r"127\.0\.0\.1"):
         ask(sts)
     assert sts.count("AssumeRole") <= 2
 
 
-@pytest.mark.parametrize("fault", [fake_sts.endless, fake_sts.long_header])
-def test_an_answer_without_end_is_cut_off(sts: FakeSts, fault: fake_sts.Answer) -> None:
+@pytest.mark.parametrize("fault", [sts_faults.endless, sts_faults.long_header])
+def test_an_answer_without_end_is_cut_off(sts: FakeSts, fault: Answer) -> None:
     sts.then("AssumeRole", fault, fault)
     with pytest.raises(NetworkError, match=r"127\.0\.0\.1"):
         ask(sts)
@@ -86,7 +86,7 @@ LAUGHS = (
         says(400, ""),
     ],
 )
-def test_what_is_not_from_aws_is_called_that(sts: FakeSts, answer: fake_sts.Answer) -> None:
+def test_what_is_not_from_aws_is_called_that(sts: FakeSts, answer: Answer) -> None:
     sts.then("AssumeRole", answer, answer)
     with pytest.raises(NetworkError, match="not an AWS response"):
         ask(sts)
@@ -169,7 +169,7 @@ def test_a_dead_proxy_is_named_without_its_password() -> None:
 
 
 def test_cancelling_ends_the_wait_at_once(sts: FakeSts) -> None:
-    sts.then("AssumeRole", fake_sts.hang)
+    sts.then("AssumeRole", sts_faults.hang)
     flag = threading.Event()
     threading.Timer(0.3, flag.set).start()
     started = time.monotonic()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sessions.desk import ADMIN, BASE, Desk
+from tests.sessions.desk import ADMIN, BASE, MFA, SECOND, Desk
 from tests.sessions.fake_sts import FakeSts
 
 
@@ -24,3 +24,11 @@ def desk(sts: FakeSts, home: Path) -> Desk:
     made = Desk(sts, home)
     made.write(BASE + ADMIN)
     return made
+
+
+@pytest.fixture
+def locked_desk(desk: Desk) -> Desk:
+    """Return the desk with a role that wants MFA; the right code is 123456."""
+    desk.write(MFA + SECOND)
+    desk.sts.codes = {"123456"}
+    return desk

@@ -34,6 +34,24 @@ ADMIN = """
 role_arn = arn:aws:iam::222222222222:role/team/Admin
 source_profile = base
 """
+MFA = BASE + ADMIN + f"mfa_serial = {SERIAL}\n"
+SECOND = f"""
+[profile second]
+role_arn = arn:aws:iam::333333333333:role/Second
+source_profile = base
+mfa_serial = {SERIAL}
+"""
+DEEP = (
+    BASE
+    + ADMIN
+    + """
+[profile deep]
+role_arn = arn:aws:iam::333333333333:role/Deep
+source_profile = admin
+external_id = x-77
+role_session_name = named
+"""
+)
 
 
 @dataclass

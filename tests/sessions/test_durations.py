@@ -6,7 +6,8 @@ from swtui.roles.recent import load_recent
 from swtui.sessions.durations import first_asked, lower_steps, shown
 from swtui.settings import Settings
 from tests.sessions.desk import ADMIN, BASE, Desk
-from tests.sessions.fake_sts import FakeSts, role_maximum
+from tests.sessions.fake_sts import FakeSts
+from tests.sessions.sts_answers import role_maximum
 
 ROLE = "arn:aws:iam::222222222222:role/team/Admin"
 DEEP = """

@@ -1,8 +1,7 @@
-"""MFA: asked before the call, again when wrong, and no code twice."""
+"""MFA: asked before the call, again when wrong, no code twice, one question at a time."""
 
 from __future__ import annotations
 
-import stat
 import threading
 import time
 from pathlib import Path
@@ -14,24 +13,8 @@ from swtui.files import locked
 from swtui.sessions.known import Known, digest
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion, demo_code, normal_code
 from swtui.settings import Settings
-from tests.sessions.desk import ADMIN, BASE, SERIAL, Answers, Desk
-from tests.sessions.fake_sts import refusal
-
-MFA = BASE + ADMIN + f"mfa_serial = {SERIAL}\n"
-SECOND = f"""
-[profile second]
-role_arn = arn:aws:iam::333333333333:role/Second
-source_profile = base
-mfa_serial = {SERIAL}
-"""
-
-
-@pytest.fixture
-def locked_desk(desk: Desk) -> Desk:
-    """Return the desk with a role that wants MFA; the right code is 123456."""
-    desk.write(MFA + SECOND)
-    desk.sts.codes = {"123456"}
-    return desk
+from tests.sessions.desk import BASE, MFA, SECOND, SERIAL, Answers, Desk
+from tests.sessions.sts_answers import refusal
 
 
 @pytest.mark.parametrize(
@@ -184,48 +167,6 @@ def test_with_a_code_too_long_a_duration_goes_straight_to_an_hour(locked_desk: D
     locked_desk.session("admin", Answers("123456"), duration=43200)
     asked = [c.params["DurationSeconds"] for c in locked_desk.sts.calls if c.action == "AssumeRole"]
     assert asked == ["43200", "3600"]
-
-
-def script(folder: Path, body: str) -> str:
-    """Write a command and return its path."""
-    path = folder / "mfa-command"
-    path.write_text(f"#!/bin/sh\n{body}\n")
-    path.chmod(stat.S_IRWXU)
-    return str(path)
-
-
-def test_a_command_may_give_the_code(locked_desk: Desk) -> None:
-    locked_desk.settings = Settings(mfa_process=script(locked_desk.home, "echo '123 456'"))
-    locked_desk.session("admin", Answers())
-    assert locked_desk.sts.calls[-1].params["TokenCode"] == "123456"
-
-
-def test_a_profiles_own_command_goes_first(locked_desk: Desk) -> None:
-    locked_desk.settings = Settings(mfa_process="false")
-    command = script(locked_desk.home, "echo 123456")
-    locked_desk.write(MFA + f"mfa_process = {command}\n")
-    locked_desk.session("admin", Answers())
-
-
-def test_a_command_that_fails_is_an_mfa_error_with_its_words(locked_desk: Desk) -> None:
-    command = script(locked_desk.home, "echo no device >&2; exit 3")
-    locked_desk.settings = Settings(mfa_process=command)
-    with pytest.raises(MfaError, match=r"exit code 3.*no device"):
-        locked_desk.session("admin", Answers())
-    assert locked_desk.sts.calls == []
-
-
-def test_a_command_that_prints_no_code_is_run_once_and_its_output_not_repeated(
-    locked_desk: Desk,
-) -> None:
-    ran = locked_desk.home / "ran"
-    command = script(locked_desk.home, f"echo x >>{ran}; echo not-a-code")
-    locked_desk.settings = Settings(mfa_process=command)
-    with pytest.raises(MfaError, match="printed no code") as raised:
-        locked_desk.session("admin", Answers())
-    assert "not-a-code" not in str(raised.value)
-    assert ran.read_text() == "x\n"
-    assert locked_desk.sts.calls == []
 
 
 def test_only_one_process_asks_for_a_device_at_a_time(locked_desk: Desk) -> None:

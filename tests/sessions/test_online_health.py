@@ -14,7 +14,9 @@ from swtui.roles.aws_config import read_aws_files
 from swtui.sessions.online_health import online_health
 from swtui.settings import Settings
 from tests.sessions.desk import KEYS, Desk
-from tests.sessions.fake_sts import Answer, expiry, hang, refusal, says
+from tests.sessions.sts_answers import expiry, refusal, says
+from tests.sessions.sts_faults import hang
+from tests.sessions.sts_requests import Answer
 
 DAY = 86400
 BASE_KEY = "AKIAIOSFODNN7EXAMPLE"

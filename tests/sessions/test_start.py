@@ -12,7 +12,7 @@ from botocore.session import Session as BotocoreSession
 
 from swtui.errors import BadAnswerError, ConfigError, RefusedError
 from tests.sessions.desk import Desk
-from tests.sessions.fake_sts import caller_xml, expiry, says
+from tests.sessions.sts_answers import caller_xml, expiry, says
 
 FROM = """
 [profile start]
