@@ -1,4 +1,4 @@
-"""AWS files for the tests of roles, written from plain text."""
+"""AWS files for the tests of roles, written from plain text, and their catalogue."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ import pytest
 
 from swtui.roles.aws_config import AwsFiles, read_aws_files
 from swtui.roles.catalogue import Catalogue, load_catalogue
-from swtui.settings import Settings
+from swtui.settings import AccountSettings, Settings
+from tests.roles.sample_config import CONFIG
 
 WriteFiles = Callable[..., Mapping[str, str]]
+CatalogueOf = Callable[..., Catalogue]
+NAMED = Settings(accounts={"111122223333": AccountSettings(name="payments", color="red")})
 
 
 @pytest.fixture
@@ -37,7 +40,13 @@ def files_of(write: WriteFiles) -> Callable[..., AwsFiles]:
 
 
 @pytest.fixture
-def catalogue_of(write: WriteFiles) -> Callable[..., Catalogue]:
+def catalogue_of(write: WriteFiles) -> CatalogueOf:
     """Return what writes both files and lists them, by the settings given."""
     defaults = Settings()
     return lambda *texts, settings=defaults: load_catalogue(write(*texts), settings)
+
+
+@pytest.fixture
+def catalogue(catalogue_of: CatalogueOf) -> Catalogue:
+    """Return the sample config's catalogue, one account named by the settings."""
+    return catalogue_of(CONFIG, settings=NAMED)

@@ -1,54 +1,17 @@
-"""The catalogue: every profile a row, found by exact names, listed in a useful order."""
+"""The catalogue: every profile a row, found by exact names."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
 
 from swtui.errors import NoSuchRole
 from swtui.roles.catalogue import Catalogue
-from swtui.roles.recent import Recent, Used
 from swtui.settings import AccountSettings, Settings
-
-CatalogueOf = Callable[..., Catalogue]
-BASE = """\
-[profile base]
-aws_access_key_id = AKIA
-aws_secret_access_key = s
-"""
-CONFIG = f"""\
-{BASE}[profile pay-prod]
-role_arn = arn:aws:iam::111122223333:role/team/Admin
-source_profile = base
-region = eu-west-1
-[profile pay-ro]
-role_arn = arn:aws:iam::111122223333:role/ReadOnly
-source_profile = base
-[profile pay-ro-again]
-role_arn = arn:aws:iam::111122223333:role/ReadOnly
-source_profile = base
-[profile sso]
-sso_account_id = 222233334444
-sso_account_name = Data Lake
-sso_role_name = Analyst
-sso_start_url = u
-sso_region = eu-west-1
-[profile broken]
-role_arn = arn:aws:iam::111122223333:role/X
-source_profile = nope
-[profile machine]
-role_arn = arn:aws:iam::111122223333:role/M
-credential_source = Environment
-"""
-NAMED = Settings(accounts={"111122223333": AccountSettings(name="payments", color="red")})
-
-
-@pytest.fixture
-def catalogue(catalogue_of: CatalogueOf) -> Catalogue:
-    return catalogue_of(CONFIG, settings=NAMED)
+from tests.roles.conftest import CatalogueOf
+from tests.roles.sample_config import BASE, CONFIG
 
 
 def test_every_profile_is_a_row_broken_ones_too(catalogue: Catalogue) -> None:
@@ -138,33 +101,6 @@ def test_a_typed_role_without_a_source_knows_where_it_was_found_to_start(
     assert found.source_profile == "default"
 
 
-def names(catalogue: Catalogue, recent: Recent, current: str = "") -> list[str]:
-    return [role.name for role in catalogue.ordered(recent, current)]
-
-
-def test_with_no_history_roles_come_before_keys_and_broken_ones_last(
-    catalogue: Catalogue,
-) -> None:
-    order = names(catalogue, Recent())
-    assert order == ["pay-prod", "pay-ro", "pay-ro-again", "sso", "machine", "base", "broken"]
-
-
-def test_the_role_used_last_that_is_not_the_current_one_comes_first(catalogue: Catalogue) -> None:
-    recent = Recent(
-        favourites=frozenset({"machine"}),
-        used={"pay-prod": Used(1, 300.0), "sso": Used(1, 200.0), "pay-ro": Used(9, 100.0)},
-    )
-    assert names(catalogue, recent)[:4] == ["pay-prod", "pay-ro", "sso", "machine"]
-    assert names(catalogue, recent, current="pay-prod")[:4] == [
-        *("sso", "pay-prod", "pay-ro"),
-        "machine",
-    ]
-
-
-def test_the_current_role_stands_at_the_top_when_no_other_was_used(catalogue: Catalogue) -> None:
-    assert names(catalogue, Recent(), current="pay-ro")[:2] == ["pay-ro", "pay-prod"]
-
-
 def test_a_path_may_stand_before_the_role_and_a_slash_in_the_account(
     catalogue_of: CatalogueOf,
 ) -> None:
@@ -233,15 +169,6 @@ def test_listing_imports_neither_textual_nor_boto3() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert ran.stdout.strip() == b"[]"
-
-
-def test_a_role_used_last_that_is_gone_or_broken_leaves_the_first_place_to_the_one_before(
-    catalogue: Catalogue,
-) -> None:
-    recent = Recent(
-        used={"gone": Used(9, 500.0), "broken": Used(9, 400.0), "pay-ro": Used(1, 300.0)}
-    )
-    assert names(catalogue, recent, current="sso")[:2] == ["pay-ro", "sso"]
 
 
 def test_a_role_to_be_typed_that_can_be_in_two_accounts_is_refused(
