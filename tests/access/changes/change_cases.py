@@ -1,135 +1,16 @@
-"""Refusals with the change that lifts each, and those that no change of ours lifts."""
+"""Refusals that a change of the trust or the asker lifts, and those no change of ours lifts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from swtui.access.changes.change import ASKER, CALLER, TRUST
-from swtui.demo.organisation import DemoGroup, DemoPolicy
-from swtui.demo.policy import Document, document
+from swtui.access.changes.change import ASKER, TRUST
+from swtui.demo.policy import document
 from swtui.demo.trust import ALL, WITH_MFA, allow, deny, serving, trusting
+from tests.access.case import EVERYONE, HOME, PARTNER, PEOPLE, SERIAL, Case
+from tests.access.changes.change_case import TAGGED, Loop, policies
 from tests.access.explanation.case_parts import WITH_DEVICE, between, held, only, when
-from tests.access.lab import EVERYONE, HOME, PARTNER, PEOPLE, SERIAL, Case
 
-READ_SELF = allow("iam:Get*", "iam:List*", "iam:SimulatePrincipalPolicy")
 SAM = f"arn:aws:iam::{PEOPLE}:user/sam"
-ELSE = [f"arn:aws:iam::{HOME}:role/Else"]
-TAGGED = {"tags": (("team", "x"),)}
 NAMED = {"source_identity": "jo"}
-
-
-@dataclass(frozen=True)
-class Loop:
-    """A refusal, and what must be proposed for it."""
-
-    case: Case
-    sides: tuple[str, ...]
-    """Of the changes that are sure."""
-    says: str = ""
-    """Words of the first one's sentence."""
-    proposes: str = ""
-    """A part of what is proposed, as JSON or as the profile's lines."""
-    reader: str = "reader"
-    """Who reads the role; empty: the caller alone."""
-
-
-def policies(*statements: Any) -> tuple[Document, ...]:
-    return (document(*statements), document(READ_SELF))
-
-
-def managed(account: str = PEOPLE, **more: Any) -> DemoPolicy:
-    return DemoPolicy(account, "Switch", document(allow("sts:AssumeRole", on=ELSE)), **more)
-
-
-CALLERS = (
-    Loop(Case("nothing can be read", "", policies=()), (CALLER,), "and nothing else"),
-    Loop(
-        Case(
-            "an inline policy that names other roles",
-            "",
-            policies=policies(allow("sts:AssumeRole", on=ELSE)),
-        ),
-        (CALLER,),
-        "to the roles of Statement[0] of Inline1",
-        '"arn:aws:iam::900000000001:role/Else", "arn:aws:iam::900000000001:role/Ru',
-    ),
-    Loop(
-        Case(
-            "one of many inline policies",
-            "",
-            policies=(
-                *(document(allow("s3:ListBucket", on=f"arn:aws:s3:::b{n}")) for n in range(4)),
-                *policies(allow("sts:AssumeRole", on=ELSE)),
-            ),
-        ),
-        (CALLER,),
-        "Statement[0] of Inline5",
-    ),
-    Loop(
-        Case(
-            "a managed policy of the caller's own",
-            "",
-            policies=policies(),
-            attached=(managed(path="team/"),),
-        ),
-        (CALLER,),
-        "to the roles of Statement[0] of Switch",
-    ),
-    Loop(
-        Case(
-            "a policy of a group",
-            "",
-            policies=policies(),
-            groups=(
-                DemoGroup(PEOPLE, "G", (document(allow("sts:AssumeRole", on=ELSE)),), (managed(),)),
-            ),
-        ),
-        (CALLER,),
-        "and nothing else",
-    ),
-    Loop(
-        Case("a policy of AWS's own", "", policies=policies(), attached=(managed("aws"),)),
-        (CALLER,),
-        "and nothing else",
-    ),
-    Loop(
-        Case(
-            "a policy on patterns alone",
-            "",
-            policies=policies(allow("sts:AssumeRole", on="arn:aws:iam::900000000009:*")),
-        ),
-        (CALLER,),
-        "and nothing else",
-    ),
-    Loop(
-        Case(
-            "tags, and the caller's policy lacks them",
-            "",
-            options=TAGGED,
-            policies=policies(allow("sts:AssumeRole")),
-        ),
-        (CALLER,),
-        "sts:TagSession on this role, and nothing else",
-        '"Action": "sts:TagSession"',
-    ),
-    Loop(
-        Case(
-            "a role's inline policy",
-            "",
-            hop=2,
-            via=between(policies=policies(allow("sts:AssumeRole", on=ELSE))),
-        ),
-        (CALLER,),
-        "Statement[0] of Inline1",
-    ),
-    Loop(
-        Case("in the role's own account", "", account=PEOPLE, policies=policies()),
-        (CALLER,),
-        "and nothing else",
-        reader="",
-    ),
-)
 TRUSTS = (
     Loop(Case("names another user", "", trust=trusting(SAM)), (TRUST,), ":user/u", ":user/u"),
     Loop(

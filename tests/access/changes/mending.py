@@ -11,7 +11,7 @@ from swtui.access.changes.change import ASKER, TRUST, Change
 from swtui.access.changes.changes import changes_of
 from swtui.access.explanation.report import HopReport
 from swtui.demo.organisation import DemoRole, DemoUser, Organisation
-from tests.access.lab import PEOPLE
+from tests.access.case import PEOPLE
 
 
 def proposed_for(hop: HopReport) -> tuple[Change, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,29 +13,14 @@ from swtui.access.explanation.report import HopReport
 from swtui.access.policies.policy_draft import CALLER
 from swtui.demo.policy import document
 from swtui.demo.trust import allow, deny, trusting
-from tests.access.changes.change_cases import (
-    ASKERS,
-    CALLERS,
-    DENIED,
-    ELSE,
-    SAM,
-    TAGGED,
-    TRUSTS,
-    Loop,
-    managed,
-    policies,
-)
+from tests.access.case import EVERYONE, PEOPLE, Case
+from tests.access.changes.caller_change_cases import CALLERS
+from tests.access.changes.change_case import Loop, managed, policies
+from tests.access.changes.change_cases import ASKERS, DENIED, SAM, TRUSTS
 from tests.access.changes.mending import make, proposed_for
-from tests.access.explanation.case_parts import between, only, when
+from tests.access.explanation.case_parts import between, when
 from tests.access.explanation.refusal_cases import CASES
-from tests.access.lab import EVERYONE, PEOPLE, Case, Lab
-
-
-@pytest.fixture(scope="module")
-def lab() -> Iterator[Lab]:
-    shared = Lab()
-    yield shared
-    shared.server.stop()
+from tests.access.lab import Lab
 
 
 def refused(loop: Loop, lab: Lab, home: Path) -> HopReport:
@@ -93,41 +77,6 @@ def test_a_statement_that_denies_is_named_where_it_was_read(
 ) -> None:
     (change,) = proposed_for(refused(Loop(case, ()), lab, home))
     assert said in change.why
-
-
-@pytest.mark.parametrize(
-    ("case", "said"),
-    [
-        (
-            Case("x", "", trust=trusting(SAM, actions=("sts:AssumeRole", "sts:TagSession"))),
-            "Statement[0] allows more than this call needs: sts:TagSession",
-        ),
-        (Case("x", "", trust=trusting(SAM, actions=("sts:AssumeRole",))), ""),
-        (
-            Case("x", "", policies=policies(allow("sts:AssumeRole", "sts:Tag*", on=ELSE))),
-            "Statement[0] of Inline1 allows more than this call needs: sts:Tag*",
-        ),
-        (
-            Case("x", "", trust=only("sts:AssumeRole"), options=TAGGED),
-            "everyone whom Statement[0] lets in may do that then",
-        ),
-        (
-            Case(
-                "x",
-                "",
-                trust=trusting("CALLER", actions=("sts:AssumeRole",)),
-                options=TAGGED,
-            ),
-            "",
-        ),
-    ],
-    ids=["who", "who, and no more", "which role", "an action for all", "an action for one"],
-)
-def test_what_goes_along_with_a_change_is_said(case: Case, said: str, lab: Lab, home: Path) -> None:
-    (change,) = sure(proposed_for(refused(Loop(case, ()), lab, home)))
-    assert [note for note in change.notes if "more than" in note or "everyone" in note] == (
-        [said] if said else []
-    )
 
 
 def test_where_the_address_stands_that_aws_saw_is_said(lab: Lab, home: Path) -> None:

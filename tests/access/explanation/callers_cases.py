@@ -5,8 +5,8 @@ from __future__ import annotations
 from swtui.demo.organisation import DemoRole
 from swtui.demo.policy import document
 from swtui.demo.trust import ALL, allow, deny
+from tests.access.case import PEOPLE, Case
 from tests.access.explanation.case_parts import FROM_AWS, JO, NAMED, OPEN, SCP, between, held
-from tests.access.lab import PEOPLE, Case
 
 CALLERS_SIDE = (
     Case(

@@ -9,7 +9,8 @@ from swtui.demo.callers import Caller
 from swtui.demo.organisation import DemoRole
 from swtui.demo.policy import Document, document
 from swtui.demo.trust import ALL, allow, trusting
-from tests.access.lab import EVERYONE, PEOPLE, SERIAL, section
+from tests.access.case import EVERYONE, PEOPLE, SERIAL
+from tests.access.lab import section
 
 OPEN = document(allow("*"))
 BARE = ("mfa-not-given", "not-trusted", "external-id-missing", "no-such-role", "caller-policy")

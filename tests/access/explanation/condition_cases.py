@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from swtui.demo.trust import WITH_MFA, trusting
+from tests.access.case import PEOPLE, SERIAL, Case
 from tests.access.explanation.case_parts import FROM_AWS, WITH_DEVICE, between, held, when
-from tests.access.lab import PEOPLE, SERIAL, Case, section
+from tests.access.lab import section
 
 CONDITIONS = (
     Case(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tests.access.case import Case
 from tests.access.explanation.case_parts import DUMMY, EXAMPLE, LOST, NAMED, ON_EC2, held
-from tests.access.lab import Case, section
+from tests.access.lab import section
 
 OPT_IN = {"region": "eu-south-2"}
 KEYS = (

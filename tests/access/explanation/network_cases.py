@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.access.case import Case
 from tests.access.explanation.case_parts import BEHIND, DEAD, LOST, NAMED
-from tests.access.lab import Case
 
 NETWORK = (
     Case(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from swtui.demo.organisation import HOUR
 from swtui.demo.policy import document
 from swtui.demo.trust import allow
+from tests.access.case import SERIAL, Case
 from tests.access.explanation.case_parts import NAMED, TAGS, between, held, only
-from tests.access.lab import SERIAL, Case
 
 PERMISSIONS = (
     Case(

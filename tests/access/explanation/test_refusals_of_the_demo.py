@@ -6,22 +6,14 @@ The demo decides with its own code, and its words are AWS's; nothing here knows 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from swtui.access.explanation.report import Explanation, HopReport
+from tests.access.case import Case
 from tests.access.explanation.refusal_cases import CASES
-from tests.access.lab import Case, Lab
-
-
-@pytest.fixture(scope="module")
-def lab() -> Iterator[Lab]:
-    """Yield the server that all cases of this module share."""
-    shared = Lab()
-    yield shared
-    shared.server.stop()
+from tests.access.lab import Lab
 
 
 def answered(case: Case, lab: Lab, home: Path) -> Explanation:

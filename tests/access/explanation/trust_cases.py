@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from swtui.demo.policy import document
 from swtui.demo.trust import serving, trusting
+from tests.access.case import EVERYONE, PARTNER, PEOPLE, Case
 from tests.access.explanation.case_parts import FROM_AWS, JO, NAMED, WITH_DEVICE, between, only
-from tests.access.lab import EVERYONE, PARTNER, PEOPLE, Case, section
+from tests.access.lab import section
 
 TRUST = (
     Case(
