@@ -75,3 +75,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("COLORTERM", "truecolor")
     yield root
     KernelRing(namespace({"HOME": str(root)})).clear()
+
+
+@pytest.fixture
+def ring() -> Iterator[KernelRing]:
+    """Return the kernel's ring under the test's own namespace."""
+    ring = KernelRing(namespace(os.environ))
+    if not ring.ring_name():
+        pytest.skip("needs a kernel keyring (containers often forbid keyctl)")
+    yield ring
+    ring.clear()

@@ -6,14 +6,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from swtui.secret import Secret
 from swtui.sessions.cache.kernel import KernelRing
-from swtui.sessions.cache.names import entry_name, namespace
+from swtui.sessions.cache.names import entry_name
 from swtui.sessions.cache.payload import encode
 from swtui.sessions.cache.warm import remember
 from swtui.sessions.credentials import Credentials, Identity, Session
@@ -72,11 +71,8 @@ SLOW = {"textual", "rich", "boto3", "botocore", "urllib3", "keyring", "cryptogra
 
 
 @pytest.fixture
-def warm_name() -> Iterator[str]:
+def warm_name(ring: KernelRing) -> str:
     """Return a name whose session and pointer are in the kernel's ring."""
-    ring = KernelRing(namespace(os.environ))
-    if not ring.ring_name():
-        pytest.skip("needs a kernel keyring (containers often forbid keyctl)")
     ends = int(time.time()) + 3600
     session = Session(
         "payments-prod",
@@ -86,8 +82,7 @@ def warm_name() -> Iterator[str]:
     )
     ring.put(entry_name("key"), encode(session), ends)
     assert remember("payments-prod", os.environ, "key")
-    yield "payments-prod"
-    ring.clear()
+    return "payments-prod"
 
 
 @pytest.mark.parametrize(

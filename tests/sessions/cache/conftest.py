@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from swtui.secret import Secret
-from swtui.sessions.cache.kernel import KernelRing
-from swtui.sessions.cache.names import namespace
 from swtui.sessions.credentials import Credentials, Identity, Session
 
 MakeSession = Callable[..., Session]
-
-
-@pytest.fixture
-def ring() -> Iterator[KernelRing]:
-    """Return the kernel's ring under the test's own namespace."""
-    ring = KernelRing(namespace(os.environ))
-    if not ring.ring_name():
-        pytest.skip("needs a kernel keyring (containers often forbid keyctl)")
-    yield ring
-    ring.clear()
 
 
 @pytest.fixture
