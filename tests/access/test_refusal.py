@@ -146,6 +146,7 @@ def test_a_machine_with_a_role_is_looked_for_where_keys_are_unknown(demo: Demo) 
     refusal = Attempt(demo, "stale-keys").refusal()
     assert "instance-role-meant" not in kinds(refusal)
     refusal.look()
+    assert "instance-role-meant" in kinds(refusal)
     assert refusal.can_use_instance
     assert not refusal.can_read
 

@@ -124,12 +124,16 @@ def test_a_code_used_a_moment_ago_is_refused_with_the_reason(locked_desk: Desk) 
 
 def test_keys_alone_are_not_asked_a_code_for(desk: Desk) -> None:
     desk.write(BASE + f"mfa_serial = {SERIAL}\n")
-    assert desk.session("base").long_term
+    nobody = Answers()
+    assert desk.session("base", nobody).long_term
+    assert nobody.questions == []
 
 
 def test_a_kept_session_asks_nothing(locked_desk: Desk) -> None:
-    locked_desk.session("admin", Answers("123456"))
-    locked_desk.session("admin", Answers())
+    first = locked_desk.session("admin", Answers("123456"))
+    nobody = Answers()
+    assert locked_desk.session("admin", nobody).credentials == first.credentials
+    assert nobody.questions == []
 
 
 def test_one_code_opens_all_roles_of_a_source_profile(locked_desk: Desk) -> None:

@@ -31,6 +31,7 @@ def test_a_profiles_own_command_goes_first(locked_desk: Desk) -> None:
     command = script(locked_desk.home, "echo 123456")
     locked_desk.write(MFA + f"mfa_process = {command}\n")
     locked_desk.session("admin", Answers())
+    assert locked_desk.sts.calls[-1].params["TokenCode"] == "123456"
 
 
 def test_a_command_that_fails_is_an_mfa_error_with_its_words(locked_desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""What the tests of becoming a role look at: the screen on top, and what the picker returned."""
+"""What the tests of becoming and using a role look at: the screen on top, and the outcome."""
 
 from __future__ import annotations
 

@@ -117,6 +117,16 @@ def mfa_question(role: Role, attempt: int = 1, reason: str = "") -> MfaQuestion:
     )
 
 
+def deaf(gate: threading.Event) -> Script:
+    """Return a script that is answered when `gate` opens, whether or not anybody still waits."""
+
+    def script(role: Role, **_other: Any) -> Session:
+        gate.wait(20)
+        return session_for(role)
+
+    return script
+
+
 def waiting(gate: threading.Event) -> Script:
     """Return a script that calls AWS until `gate` opens, or it is cancelled."""
 

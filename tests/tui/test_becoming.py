@@ -9,7 +9,7 @@ import pytest
 from swtui.errors import NetworkError, RefusedError
 from tests.tui.becoming import DEV, outcome_of, top
 from tests.tui.sample import Sample, main_screen
-from tests.tui.sample_broker import asking, failing, waiting
+from tests.tui.sample_broker import asking, deaf, failing, waiting
 from tests.tui.waiting import shown, type_text, until
 
 
@@ -76,14 +76,15 @@ async def test_escape_at_the_mfa_question_goes_back_to_the_list(sample: Sample) 
 
 async def test_escape_cancels_the_walk_and_a_late_answer_is_dropped(sample: Sample) -> None:
     gate = threading.Event()
-    sample.broker.scripts[DEV] = waiting(gate)
+    sample.broker.scripts[DEV] = deaf(gate)
     async with sample.app().run_test() as pilot:
         await type_text(pilot, f"{DEV}\n")
         await until(pilot, lambda: top(pilot.app) == "ProgressScreen")
+        (walk,) = (each for each in threading.enumerate() if each.name == "swtui-walk")
         await pilot.press("escape")
         await until(pilot, lambda: top(pilot.app) == "MainScreen")
         gate.set()
-        await pilot.pause(0.05)
+        await until(pilot, lambda: not walk.is_alive())
         assert top(pilot.app) == "MainScreen"
         assert main_screen(pilot.app).held == {}
 

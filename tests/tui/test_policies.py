@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from swtui.errors import RefusedError, SwtuiError
+from tests.tui.becoming import top
 from tests.tui.sample import Sample, main_screen
 from tests.tui.sample_broker import failing
 from tests.tui.waiting import shown, type_text, until
@@ -19,11 +18,6 @@ DENIED = RefusedError(
     operation="AssumeRole",
 )
 BIG = (120, 40)
-
-
-def top(app: Any) -> str:
-    """Return the name of the screen on top."""
-    return type(app.screen).__name__
 
 
 async def test_a_role_fills_in_both_sides(sample: Sample) -> None:

@@ -11,24 +11,12 @@ import pytest
 from swtui.secret import Secret
 from swtui.tui.picker_app import SwtuiApp
 from swtui.tui.row_actions import say
-from swtui.tui.world import Outcome
+from tests.tui.becoming import DEV, outcome_of, top
 from tests.tui.sample import Sample, main_screen
 from tests.tui.sample_broker import CANARY, waiting
 from tests.tui.waiting import shown, type_text, until
 
-DEV = "search-dev"
 PROD = "search-prod-billing"
-
-
-def top(app: Any) -> str:
-    """Return the name of the screen on top."""
-    return type(app.screen).__name__
-
-
-def outcome_of(app: SwtuiApp) -> Outcome:
-    """Return what the app ended with."""
-    assert app.return_value is not None
-    return app.return_value
 
 
 async def test_production_asks_and_enter_alone_is_no_answer(sample: Sample) -> None:

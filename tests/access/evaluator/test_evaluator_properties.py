@@ -198,7 +198,9 @@ def test_a_boundary_never_widens(
 @ENOUGH
 @given(documents(), requests(known=False))
 def test_every_statement_says_why_in_words(document: Json, request: Request) -> None:
-    for result in trust(document, request).results:
+    results = trust(document, request).results
+    assert len(results) == len(document["Statement"])
+    for result in results:
         says = {True: " applies", False: " does not apply", None: " may or may not apply"}
         assert says[result.matched] in result.why
         assert all(reason.words and reason.path for reason in result.reasons)

@@ -96,6 +96,7 @@ def test_a_role_that_never_worked_has_no_history(before: Before) -> None:
         catalogue=catalogue,
         ask=before.ask,
     )
+    assert found.hops[-1].causes
     assert "last-worked" not in {check.name for check in found.checks}
 
 

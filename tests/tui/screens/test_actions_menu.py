@@ -89,6 +89,7 @@ async def test_on_a_small_screen_every_action_can_be_reached(
 
 
 async def test_what_is_about_the_marked_roles_says_so(on_stage: Callable[..., Any]) -> None:
+    assert {action.for_marked for action in OFFERED} == {True, False}
     async with on_stage(ActionsMenu(ROLE, ACTIONS, 3)) as actor:
         for action in OFFERED:
             assert (f"{action.label} of 3 marked" in actor.text()) is action.for_marked

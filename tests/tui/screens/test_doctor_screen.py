@@ -12,6 +12,7 @@ from swtui.errors import SwtuiError
 from swtui.health import HealthLine, report
 from swtui.tui.screens.doctor import DoctorScreen
 from tests.tui.sample_health import CONFIG, HEALTH
+from tests.tui.waiting import until
 
 ENV = {"HOME": "/home/jo"}
 
@@ -28,11 +29,7 @@ def screen(
 
 async def shown(actor: Any, words: str) -> None:
     """Wait until `words` are on the screen."""
-    for _ in range(200):
-        if words in actor.text():
-            return
-        await actor.pilot.pause(0.01)
-    raise AssertionError(actor.text())
+    await until(actor.pilot, lambda: words in actor.text())
 
 
 async def test_every_line_is_shown_with_its_cure_and_place(on_stage: Callable[..., Any]) -> None:

@@ -62,8 +62,7 @@ async def test_one_key_copies_the_ticket(on_stage: Callable[..., Any]) -> None:
     clipboard = Clipboard()
     async with on_stage(screen(REFUSED, clipboard)) as actor:
         await actor.press("c")
-        await actor.pilot.pause(0.05)
-        assert "the ticket: copied to the tmux buffer" in actor.text()
+        await until(actor.pilot, lambda: "copied to the tmux buffer" in actor.text())
     (ticket,) = clipboard.held
     for line in (
         f"caller: {CALLER}",
@@ -78,8 +77,7 @@ async def test_one_key_copies_the_ticket(on_stage: Callable[..., Any]) -> None:
 async def test_a_clipboard_that_fails_is_told(on_stage: Callable[..., Any]) -> None:
     async with on_stage(screen(REFUSED, Clipboard(refuses="no clipboard here"))) as actor:
         await actor.press("c")
-        await actor.pilot.pause(0.05)
-        assert "no clipboard here" in actor.text()
+        await until(actor.pilot, lambda: "no clipboard here" in actor.text())
 
 
 @pytest.mark.parametrize("key", ["escape", "enter", "q"])

@@ -50,6 +50,12 @@ def unread(roles: Roles) -> tuple[RefusalScreen, Reads]:
     return shown, refusal
 
 
+async def ask_to_read(actor: Any) -> None:
+    """Press the key that reads, and wait for the question who does."""
+    await actor.press("p")
+    await until(actor.pilot, lambda: "who reads the policies?" in actor.text())
+
+
 async def test_where_nobody_at_hand_may_read_a_role_is_chosen_and_assumed_first(
     on_stage: Callable[..., Any],
 ) -> None:
@@ -57,8 +63,7 @@ async def test_where_nobody_at_hand_may_read_a_role_is_chosen_and_assumed_first(
     shown, refusal = unread(roles)
     reader = session_for(ROLE)
     async with on_stage(shown, size=(120, 36)) as actor:
-        await actor.press("p")
-        await until(actor.pilot, lambda: "who reads the policies?" in actor.text())
+        await ask_to_read(actor)
         assert "111122223333" in actor.text()
         await actor.press("down", "enter")
         assert roles.asked == ["pay-audit"]
@@ -72,8 +77,7 @@ async def test_the_caller_alone_may_read_what_it_can(on_stage: Callable[..., Any
     roles = Roles()
     shown, refusal = unread(roles)
     async with on_stage(shown, size=(120, 36)) as actor:
-        await actor.press("p")
-        await until(actor.pilot, lambda: "who reads" in actor.text())
+        await ask_to_read(actor)
         await actor.press("end", "enter")
         await until(actor.pilot, lambda: "There is no role Admin." in actor.text())
     assert (roles.asked, refusal.by) == ([], None)
@@ -84,8 +88,7 @@ async def test_escape_reads_nothing_and_p_asks_again(on_stage: Callable[..., Any
     shown, refusal = unread(roles)
     async with on_stage(shown, size=(120, 36)) as actor:
         for _ in range(2):
-            await actor.press("p")
-            await until(actor.pilot, lambda: "who reads" in actor.text())
+            await ask_to_read(actor)
             await actor.press("escape")
             assert "who reads" not in actor.text()
     assert (roles.asked, refusal.reading) == ([], None)
@@ -98,8 +101,7 @@ async def test_a_reader_that_is_refused_is_told_and_another_can_be_chosen(
     shown, _ = unread(roles)
     async with on_stage(shown, size=(120, 36)) as actor:
         for error in (SwtuiError("that one is refused as well"), None):
-            await actor.press("p")
-            await until(actor.pilot, lambda: "who reads" in actor.text())
+            await ask_to_read(actor)
             await actor.press("enter")
             roles.failed(error)
             await actor.pilot.pause()
@@ -113,8 +115,7 @@ async def test_leaving_gives_up_what_is_being_assumed_to_read_with(
     roles = Roles()
     shown, _ = unread(roles)
     async with on_stage(shown, size=(120, 36)) as actor:
-        await actor.press("p")
-        await until(actor.pilot, lambda: "who reads" in actor.text())
+        await ask_to_read(actor)
         await actor.press("enter", "escape")
         await until(actor.pilot, lambda: roles.cancelled)
         assert actor.answer is None
