@@ -10,6 +10,7 @@ from textual.screen import Screen
 from swtui.tui.actions import ACTIONS
 from swtui.tui.palette import ActionsProvider, fit
 from swtui.tui.theme import THEMES, TOKENS
+from tests.tui.waiting import until
 
 
 class Below(Screen[None]):
@@ -62,7 +63,7 @@ async def test_typing_a_name_and_enter_runs_the_action() -> None:
         await app.workers.wait_for_complete()
         await pilot.pause(0.2)
         await pilot.press("enter")
-        await pilot.pause(0.2)
+        await until(pilot, lambda: below.done)
     assert below.done == ["reload"]
 
 

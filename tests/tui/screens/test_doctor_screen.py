@@ -53,8 +53,10 @@ async def test_while_it_looks_it_says_so_and_can_be_left(on_stage: Callable[...,
         assert "looking at files" in actor.text()
         await actor.press("c", "escape")
         assert actor.answer is None
+        late = [each for each in threading.enumerate() if each.name.startswith("swtui-")]
+        assert late
         gate.set()
-        await actor.pilot.pause(0.05)
+        await until(actor.pilot, lambda: not any(each.is_alive() for each in late))
 
 
 async def test_all_well_is_said(on_stage: Callable[..., Any]) -> None:
