@@ -173,7 +173,8 @@ BAD = {
         "--from-refusal x --source-profile 'a b'",
     ],
     "--credential-source": [
-        f"caller --role-arn {ADMIN} --format profile --credential-source Instance"
+        "caller --any --credential-source Environment --source-profile x",
+        f"caller --role-arn {ADMIN} --format profile --credential-source Instance",
     ],
     "--mfa-serial": [
         f"caller --role-arn {ADMIN} --format profile --mfa-serial 'a b'",

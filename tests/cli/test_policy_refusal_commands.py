@@ -77,8 +77,8 @@ def test_a_new_policy_is_made_and_attached_to_the_caller(demo: Demo, run: Run) -
     )
     words = words_of(ran.out)
     assert words[2:5] == ["create-policy", "--policy-name", "Sw"]
-    assert words[9:] == [
-        *("attach-user-policy", "--user-name", "intern"),
+    assert words[7:] == [
+        *("&&", "aws", "iam", "attach-user-policy", "--user-name", "intern"),
         *("--policy-arn", "arn:aws:iam::123456789012:policy/Sw"),
     ]
     intern(demo, policies=(json.loads(words[6]),))

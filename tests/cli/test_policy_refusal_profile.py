@@ -56,3 +56,17 @@ def test_a_session_cut_short_is_answered_with_the_profile(demo: Demo, run: Run) 
     assert ran.code == 0
     assert "-duration_seconds = 14400\n+duration_seconds = 3600\n" in ran.out
     assert "--role-name ShortLived --max-session-duration 14400" in said(ran)
+
+
+def test_more_time_than_the_profile_asks_for_is_what_is_answered(demo: Demo, run: Run) -> None:
+    ran = policy(run, "access-lab-short-lived", "--duration", "8h")
+    assert "-duration_seconds = 14400\n+duration_seconds = 3600\n" in ran.out
+    assert "--role-name ShortLived --max-session-duration 28800" in said(ran)
+    ran = run("explain", "access-lab-short-lived", "--duration", "8h")
+    assert "8 h was asked for\n" in ran.out
+
+
+def test_what_was_learnt_of_a_role_does_not_hide_that_it_allows_less(demo: Demo, run: Run) -> None:
+    assert run("export", "access-lab-short-lived").code == 0
+    assert "+duration_seconds = 3600" in policy(run, "access-lab-short-lived").out
+    assert "More time was asked for" in run("explain", "access-lab-short-lived").out

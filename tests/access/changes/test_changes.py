@@ -15,10 +15,10 @@ from swtui.demo.policy import document
 from swtui.demo.trust import allow, deny, trusting
 from tests.access.case import EVERYONE, PEOPLE, Case
 from tests.access.changes.caller_change_cases import CALLERS
-from tests.access.changes.change_case import Loop, managed, policies
+from tests.access.changes.change_case import ELSE, TAGGED, Loop, managed, policies
 from tests.access.changes.change_cases import ASKERS, DENIED, SAM, TRUSTS
 from tests.access.changes.mending import make, proposed_for
-from tests.access.explanation.case_parts import between, when
+from tests.access.explanation.case_parts import between, only, when
 from tests.access.explanation.refusal_cases import CASES
 from tests.access.lab import Lab
 
@@ -77,6 +77,41 @@ def test_a_statement_that_denies_is_named_where_it_was_read(
 ) -> None:
     (change,) = proposed_for(refused(Loop(case, ()), lab, home))
     assert said in change.why
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        (
+            Case("x", "", trust=trusting(SAM, actions=("sts:AssumeRole", "sts:TagSession"))),
+            "Statement[0] allows more than this call needs: sts:TagSession",
+        ),
+        (Case("x", "", trust=trusting(SAM, actions=("sts:AssumeRole",))), ""),
+        (
+            Case("x", "", policies=policies(allow("sts:AssumeRole", "sts:Tag*", on=ELSE))),
+            "Statement[0] of Inline1 allows more than this call needs: sts:Tag*",
+        ),
+        (
+            Case("x", "", trust=only("sts:AssumeRole"), options=TAGGED),
+            "everyone whom Statement[0] lets in may do that then",
+        ),
+        (
+            Case(
+                "x",
+                "",
+                trust=trusting("CALLER", actions=("sts:AssumeRole",)),
+                options=TAGGED,
+            ),
+            "",
+        ),
+    ],
+    ids=["who", "who, and no more", "which role", "an action for all", "an action for one"],
+)
+def test_what_goes_along_with_a_change_is_said(case: Case, said: str, lab: Lab, home: Path) -> None:
+    (change,) = sure(proposed_for(refused(Loop(case, ()), lab, home)))
+    assert [note for note in change.notes if "more than" in note or "everyone" in note] == (
+        [said] if said else []
+    )
 
 
 def test_where_the_address_stands_that_aws_saw_is_said(lab: Lab, home: Path) -> None:
