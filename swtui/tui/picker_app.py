@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 WATCHDOG = 3
 """Seconds after which a signal ends the process, though the terminal does not answer."""
+LOOK_AT_SIZES = 0.5
+"""Seconds between looks at whether every screen has the size of the window."""
 LOOK_AGAIN = 0.02
 """Seconds between looks at whether a role has been assumed."""
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
@@ -94,6 +96,7 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         loop.set_exception_handler(self._in_loop)
         for number in () if self.is_headless else ENDING:
             loop.add_signal_handler(number, self._end_by, number)
+        self.set_interval(LOOK_AT_SIZES, self._settle)
         self.theme_changed_signal.subscribe(self, self._remember_theme)
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
 
@@ -106,6 +109,16 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         """Say so when there is no room."""
         if not fits(event.size) and not isinstance(self.screen, TooSmall):
             self.push_screen(TooSmall())
+
+    def _settle(self) -> None:
+        """Tell a screen that has taken another size the one that the window has.
+
+        The screen on top tells those below it of a size beside their own queues, in which an
+        older one may still wait: of many sizes in a row it was then an old one that stayed.
+        """
+        for screen in self.screen_stack:
+            if screen.outer_size != self.size:
+                screen.post_message(events.Resize(self.size, self.size))
 
     def _remember_theme(self, theme: Theme) -> None:
         memory = self.world.memory

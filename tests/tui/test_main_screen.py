@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
+from textual.geometry import Size
 
 from tests.tui.sample import Sample, main_screen
 from tests.tui.sample_broker import NOW
@@ -242,3 +244,15 @@ async def test_typed_role_starts_where_the_commands_start_it(
         role = main_screen(pilot.app).role
         assert role is not None
         assert (role.source_profile or role.chain[0]) == source
+
+
+async def test_an_old_size_that_comes_last_does_not_stay(sample: Sample) -> None:
+    """A screen on top told the list of the last size past an older one in the list's queue."""
+    async with sample.app().run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        screen = main_screen(pilot.app)
+        old = Size(130, 35)
+        screen.post_message(events.Resize(old, old))
+        await until(pilot, lambda: screen.outer_size == old)
+        await until(pilot, lambda: screen.outer_size == pilot.app.size)
+        await until(pilot, lambda: "esc list keys" in shown(pilot.app).splitlines()[-1])
