@@ -91,7 +91,7 @@ def _exec(name: str, command: Sequence[str], env: Mapping[str, str]) -> int | No
     from swtui.sessions.cache.warm import look_up
 
     warm = look_up(name, env)
-    if warm is None:
+    if warm is None or warm.session.not_renewable:
         return None
     from swtui.handoff.become import become_command
     from swtui.handoff.environment import applied, changes_for

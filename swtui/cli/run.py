@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, add_assume_options
 from swtui.cli.assuming import session_named
-from swtui.cli.export import exports_of
+from swtui.cli.export import exports_of, notes_on
 from swtui.errors import UsageError
 from swtui.handoff.subshell import run_command
 
@@ -28,6 +28,6 @@ def run(args: Arguments, rooms: Rooms) -> int:
     if not args.command:
         raise UsageError("exec needs a command behind `--`", hint="swtui exec NAME -- CMD …")
     session = session_named(args.name, args, rooms)
-    if session.long_term:
-        talk.say("these are long-term keys: they do not expire; take care of them")
+    for line in notes_on(session):
+        talk.say(line)
     run_command(exports_of(session, rooms), args.command, rooms.env)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,18 @@ def test_a_code_on_stdin_goes_before_a_command_that_would_print_one(
     assert not (home / "ran").exists()
     unasked = piped(demo, "exec", "payments-prod-admin", "--", "true")
     assert (unasked.returncode, (home / "ran").exists()) == (6, True)
+
+
+def test_exec_says_that_a_session_from_the_environment_cannot_be_renewed(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = ConfigParser()
+    keys.read(demo.home / ".aws/credentials")
+    for name, value in keys["base"].items():
+        monkeypatch.setenv(name.upper(), value)
+    with (demo.home / ".aws/config").open("a") as config:
+        arn = "arn:aws:iam::117117117117:role/Admin"
+        config.write(f"[profile from-env]\nrole_arn = {arn}\ncredential_source = Environment\n")
+    ran = piped(demo, "exec", "from-env", "--", "sh", "-c", "echo $SWTUI_ROLE")
+    assert (ran.returncode, ran.stdout) == (0, "from-env\n"), ran.stderr
+    assert "cannot be renewed: its chain starts in environment variables" in ran.stderr

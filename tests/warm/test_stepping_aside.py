@@ -40,11 +40,14 @@ def test_a_name_nobody_remembered_takes_the_full_way() -> None:
     assert warm_only("export", "stranger", "--format", "sh").stdout == b"None\n"
 
 
+@pytest.mark.parametrize(
+    "words", [("export", NAME, "--format", "sh"), ("exec", NAME, "--", "true")]
+)
 def test_a_session_that_cannot_be_renewed_takes_the_full_way_which_says_so(
-    ring: KernelRing,
+    ring: KernelRing, words: tuple[str, ...]
 ) -> None:
     keep(ring, make_session(not_renewable="its start was replaced"))
-    assert warm_only("export", NAME, "--format", "sh").stdout == b"None\n"
+    assert warm_only(*words).stdout == b"None\n"
 
 
 @pytest.mark.usefixtures("session")
