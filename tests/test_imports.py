@@ -42,7 +42,7 @@ LATE = ("boto3", "botocore", "pyperclip", "keyring", "cryptography")
 PARTS_OF_ACCESS = ("evaluator", "policies", "explanation", "changes", "form", "refusal")
 """Each may know those before it, and no other."""
 
-LONGEST_FILE = 250
+LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
 
 
@@ -157,7 +157,7 @@ def test_what_is_slow_to_load_is_imported_inside_functions(package: str) -> None
     assert not wrong, written(wrong)
 
 
-def test_no_file_is_longer_than_250_lines() -> None:
+def test_no_file_is_longer_than_400_lines() -> None:
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {str(path): n for path, n in lengths.items() if n > LONGEST_FILE} == {}
 
