@@ -54,7 +54,7 @@ def _warm(argv: Sequence[str], env: Mapping[str, str]) -> int | None:
     if verb == "exec":
         return _exec(name, rest[1:], env) if len(rest) > 1 and rest[0] == "--" else None
     if verb == "credential-process":
-        return None if rest else _print(name, "json", env, counts=False)  # a program's use
+        return None if rest else _print(name, "json", env, switches=False)
     if os.isatty(1):
         return None  # there more is to be said
     if not rest:
@@ -64,7 +64,8 @@ def _warm(argv: Sequence[str], env: Mapping[str, str]) -> int | None:
     return _print(name, rest[1], env) if len(rest) == 2 and rest[0] == "--format" else None
 
 
-def _print(name: str, dialect: str, env: Mapping[str, str], *, counts: bool = True) -> int | None:
+def _print(name: str, dialect: str, env: Mapping[str, str], *, switches: bool = True) -> int | None:
+    """Write a cached session; `switches` is false for a program's use, which is not a switch."""
     from swtui.errors import SwtuiError
     from swtui.sessions.cache.warm import look_up
 
@@ -81,9 +82,14 @@ def _print(name: str, dialect: str, env: Mapping[str, str], *, counts: bool = Tr
         text = render(changes, dialect)
     except SwtuiError:
         return None  # the full way meets it again, and has the words for it
-    if counts:
+    if switches:
         _note_use(warm.session.name, env)
-    return _write(text.encode("utf-8", "surrogateescape"))
+    code = _write(text.encode("utf-8", "surrogateescape"))
+    if code == 0 and switches and warm.switch_notice:
+        from swtui.handoff.notice import tell_switch
+
+        tell_switch(warm.session, changes, env)
+    return code
 
 
 def _exec(name: str, command: Sequence[str], env: Mapping[str, str]) -> int | None:

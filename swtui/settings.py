@@ -50,6 +50,8 @@ class Settings:
     """Seconds after which copied secrets are cleared, if still there; 0: never."""
     prompt: bool = True
     """Whether a subshell shows the role in its prompt."""
+    switch_notice: bool = True
+    """After every switch, say on stderr in one line who you are, where, and until when."""
     awsume_profile: bool = False
     """Also set AWSUME_PROFILE, which starship and powerlevel10k show."""
     production_words: tuple[str, ...] = ("prod", "production", "prd", "live")

@@ -16,6 +16,7 @@ from swtui.handoff.environment import (
     changes_unset,
     profile_only,
 )
+from swtui.handoff.notice import tell_left, tell_profile, tell_switch
 from swtui.handoff.switch_command import switch_command
 from swtui.text import as_typed, safe
 
@@ -40,23 +41,29 @@ def run(args: Arguments, rooms: Rooms) -> int:
     dialect = args.format or calling_dialect(rooms.env)
     if args.unset:
         talk.data(render(changes_unset(rooms.env), dialect))
+        if rooms.settings.switch_notice:
+            tell_left(rooms.env)
         return 0
     if args.name is None:
         raise UsageError("export needs a NAME", hint="`swtui list` shows them all")
     if args.profile_only:
-        talk.data(render(_profile_alone(args.name, args.region, rooms), dialect))
+        _write_profile_alone(args.name, args.region, dialect, rooms)
         return 0
     session = session_named(args.name, args, rooms)
     write_exports(session, dialect, rooms)
     return 0
 
 
-def _profile_alone(name: str, region: str, rooms: Rooms) -> Changes:
+def _write_profile_alone(name: str, region: str, dialect: str, rooms: Rooms) -> None:
     role = rooms.catalogue.find(name)
     if role.origin == "typed":
         raise UsageError(f"{safe(name)} is no profile, so AWS_PROFILE cannot name it")
     regions = (region, role.region, *(rooms.env.get(item, "") for item in REGIONS))
-    return profile_only(role.name, next((item for item in regions if item), ""))
+    changes = profile_only(role.name, next((item for item in regions if item), ""))
+    talk.data(render(changes, dialect))
+    if rooms.settings.switch_notice:
+        account, production = role.account.id, role.production
+        tell_profile(role.name, account, changes, rooms.env, production=production)
 
 
 def write_exports(session: Session, dialect: str, rooms: Rooms) -> None:
@@ -65,8 +72,15 @@ def write_exports(session: Session, dialect: str, rooms: Rooms) -> None:
     talk.data(render(changes, dialect))
     if talk.on_terminal():
         talk.say(f"these are secrets, now on your screen{_unseen(session, dialect)}")
+    say_switch(session, changes, rooms)
+
+
+def say_switch(session: Session, changes: Changes, rooms: Rooms) -> None:
+    """Say what must be said of a session, and whose the shell is now."""
     for line in notes_on(session):
         talk.say(line)
+    if rooms.settings.switch_notice:
+        tell_switch(session, changes, rooms.env)
 
 
 def _unseen(session: Session, dialect: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, add_assume_options, assume_options
 from swtui.cli.assuming import session_for
-from swtui.cli.export import notes_on, write_exports
+from swtui.cli.export import exports_of, say_switch, write_exports
 from swtui.errors import UsageError
 from swtui.text import safe
 
@@ -88,8 +88,7 @@ def _use(session: Session, args: Arguments, rooms: Rooms, *, subshell: bool) -> 
     if subshell:
         from swtui.handoff.subshell import run_shell
 
-        for line in notes_on(session):
-            talk.say(line)
+        say_switch(session, exports_of(session, rooms), rooms)
         run_shell(session, rooms.settings, rooms.env)
     from swtui.handoff.dialects import calling_dialect
 

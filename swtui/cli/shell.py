@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, add_assume_options
 from swtui.cli.assuming import session_named
-from swtui.cli.export import notes_on
+from swtui.cli.export import exports_of, say_switch
 from swtui.handoff.subshell import run_shell
 
 if TYPE_CHECKING:
@@ -23,6 +22,5 @@ def arguments(parser: Parser) -> None:
 def run(args: Arguments, rooms: Rooms) -> int:
     """Replace this process by the shell; its exit code is the shell's own."""
     session = session_named(args.name, args, rooms)
-    for line in notes_on(session):
-        talk.say(line)
+    say_switch(session, exports_of(session, rooms), rooms)
     run_shell(session, rooms.settings, rooms.env)

@@ -105,7 +105,7 @@ def changes_for(
     to_set["SWTUI_LEVEL"] = str(max(1, level_of(env)) if level is None else level)
     if session.production:
         to_set["SWTUI_PRODUCTION"] = "1"
-    shown = _shown_name(session.name)
+    shown = shown_name(session.name)
     if shown != session.name:
         to_set["SWTUI_PROMPT"] = shown
     if session.source_profile:
@@ -175,10 +175,10 @@ def _set_region(to_set: dict[str, str | Secret], region: str) -> None:
             to_set[name] = region
 
 
-def _shown_name(name: str) -> str:
-    """Return a role's name as a prompt may show it."""
-    if name.isascii() and name.isprintable() and "\\" not in name and len(name) <= LABEL_LIMIT:
+def shown_name(name: str, limit: int = LABEL_LIMIT) -> str:
+    """Return a role's name as a prompt, or a notice, may show it."""
+    if name.isascii() and name.isprintable() and "\\" not in name and len(name) <= limit:
         return name
     from swtui.text import clip  # it needs Unicode's tables, most names do not
 
-    return clip(name, LABEL_LIMIT)
+    return clip(name, limit)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from tests.cli.conftest import DEV, DEV_ACCOUNT, Run
+from tests.cli.conftest import DEV, DEV_ACCOUNT, Run, piped
 from tests.demo_fixture import Demo
 
 pytestmark = pytest.mark.usefixtures("own_sessions")
@@ -88,6 +91,41 @@ def test_profile_only_sets_one_variable_and_asks_nobody(demo: Demo, run: Run) ->
     first = next(line for line in out.splitlines() if line.startswith("export"))
     assert first == f"export AWS_PROFILE='{DEV}'"
     assert not demo.server.api.seen
+
+
+def _notices(err: str) -> list[str]:
+    """Return the lines about switches: the others say who speaks."""
+    return [line for line in err.splitlines() if not line.startswith("swtui: ")]
+
+
+@pytest.mark.usefixtures("demo")
+def test_every_switch_is_said_in_one_line(run: Run) -> None:
+    role = rf"{DEV} · {DEV_ACCOUNT} · eu-west-1"
+    for words in (("export", DEV), ("export", DEV, "--refresh"), ("pick", DEV)):
+        (said,) = _notices(run(*words, "--format", "sh").err)
+        assert re.fullmatch(rf"{role} · until \d\d:\d\d \(59 min\)", said)
+    alone = run("export", DEV, "--profile-only", "--format", "sh").err
+    assert _notices(alone) == [f"{role} · AWS_PROFILE only, no session"]
+    (production,) = _notices(run("export", "search-prod-readonly", "--format", "sh").err)
+    assert production.startswith("▲ search-prod-readonly · ")
+    left = run("export", "--unset", "--format", "sh", SWTUI_ROLE=DEV, SWTUI_ACCOUNT=DEV_ACCOUNT)
+    assert _notices(left.err) == [f"left {DEV} · {DEV_ACCOUNT}"]
+
+
+def test_what_is_no_switch_says_nothing(demo: Demo, run: Run) -> None:
+    for words in (("credential-process", DEV), ("whoami", DEV), ("exec", DEV, "--", "true")):
+        ran = piped(demo, *words)
+        assert (ran.returncode, _notices(ran.stderr)) == (0, [])
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_setting_silences_the_line(home: Path, run: Run) -> None:
+    settings = home / "swtui.toml"
+    settings.write_text("switch_notice = false\n" + settings.read_text())
+    words = (("export", DEV), ("export", DEV, "--profile-only"), ("export", "--unset"))
+    for each in words:
+        ran = run(*each, "--format", "sh", SWTUI_ROLE=DEV)
+        assert (ran.code, _notices(ran.err)) == (0, [])
 
 
 def test_credential_process_gives_its_json_alone(demo: Demo, run: Run) -> None:

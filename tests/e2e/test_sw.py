@@ -62,6 +62,24 @@ def test_words_take_the_only_match_and_off_restores_everything(
     check_secrets(bytes(terminal.raw), person.secrets())
 
 
+def test_every_switch_is_said_in_one_line(person: Person, terminal: Terminal) -> None:
+    role = rf"{OTHER} · 117117117117 · \S+"
+    for command in (f"sw {OTHER}", "sw .", f"sw {ONE}; sw -", f"sw {OTHER}"):
+        terminal.line("clear")
+        terminal.wait_for(r"\A\S*\$ ?\Z")
+        terminal.line(command)
+        terminal.wait_for(rf"^{role} · until \d\d:\d\d \(59 min\)\n\S*\$ ?\Z")
+    terminal.line("sw --off")
+    terminal.wait_for(rf"^left {OTHER} · 117117117117\n\S*\$ ?\Z")
+
+
+def test_a_subshell_begins_with_the_same_line(person: Person) -> None:
+    terminal = person.terminal()
+    terminal.line("swtui shell search-prod-readonly")
+    terminal.wait_for(r"^▲ search-prod-readonly · \d{12} · \S+ · until \d\d:\d\d \(59 min\)$")
+    assert b"\x1b[1;31m\xe2\x96\xb2 search-prod-readonly" in bytes(terminal.raw)
+
+
 def test_a_typed_role_keeps_where_it_started(person: Person, terminal: Terminal) -> None:
     typed, source = "arn:aws:iam::117117117117:role/Admin", ("--source-profile", "base")
     inside = person.exported(typed, *source)

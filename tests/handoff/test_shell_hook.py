@@ -62,6 +62,7 @@ def test_where_a_typed_role_starts_is_said_again(play: Play) -> None:
         f"{shell} <pick> <dev>",
         f"{shell} <export> <--refresh> <--> <dev>",
         f"{shell} <export> <typed> {source} <--duration> <2h>",
+        f"{shell} <export> <--unset>",
         f"{shell} <export> <typed> {source}",
     ]
 

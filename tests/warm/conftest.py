@@ -37,12 +37,25 @@ def make_session(*, not_renewable: str = "") -> Session:
     )
 
 
-def keep(ring: KernelRing, session: Session, *, awsume_profile: bool = False) -> Session:
+def keep(
+    ring: KernelRing,
+    session: Session,
+    *,
+    awsume_profile: bool = False,
+    switch_notice: bool = True,
+) -> Session:
     """Leave a session and its pointer in the kernel's ring."""
     ends = session.credentials.expires_at
     assert ends is not None
     ring.put(entry_name("key"), encode(session), ends)
-    assert remember(NAME, os.environ, "key", session=session, awsume_profile=awsume_profile)
+    assert remember(
+        NAME,
+        os.environ,
+        "key",
+        session=session,
+        awsume_profile=awsume_profile,
+        switch_notice=switch_notice,
+    )
     return session
 
 

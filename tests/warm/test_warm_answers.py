@@ -22,7 +22,20 @@ def test_a_warm_export_is_what_the_dialects_render(session: Session, dialect: st
     run = swtui("export", NAME, "--format", dialect)
     assert run.returncode == 0
     assert run.stdout.decode() == render(changes_for(session, os.environ), dialect)
-    assert run.stderr == b""
+    account, region = session.identity.account, session.region
+    assert run.stderr.decode().startswith(f"{NAME} · {account} · {region} · until ")
+    assert run.stderr.count(b"\n") == 1
+
+
+def test_a_warm_exec_or_credential_process_says_nothing(session: Session) -> None:
+    assert swtui("exec", NAME, "--", "true").stderr == b""
+    assert swtui("credential-process", NAME).stderr == b""
+
+
+def test_the_setting_switch_notice_is_kept_in_the_pointer(ring: KernelRing) -> None:
+    keep(ring, make_session(), switch_notice=False)
+    run = swtui("export", NAME, "--format", "sh")
+    assert (run.returncode, run.stderr) == (0, b"")
 
 
 def test_without_a_format_it_is_the_calling_shells(session: Session) -> None:
@@ -73,5 +86,5 @@ def test_a_warm_export_or_exec_is_a_use_and_a_programs_own_call_is_none() -> Non
 def test_a_use_that_cannot_be_noted_is_no_failure() -> None:
     save_theme(os.environ, "")
     os.symlink("/dev/full", uses_path(os.environ))
-    assert swtui("export", NAME, "--format", "sh").stderr == b""
+    assert swtui("export", NAME, "--format", "sh").stderr.count(b"\n") == 1
     assert swtui("exec", NAME, "--", "true").returncode == 0

@@ -119,10 +119,15 @@ function _swtui_off {
     return 2
   fi
   _swtui_changeable || return
+  local _swtui_left=${SWTUI_ROLE:-${AWS_PROFILE-}} _swtui_account=${SWTUI_ACCOUNT-}
+  local _swtui_production=${SWTUI_PRODUCTION-}
   _swtui_leave "${SWTUI_ROLE-}" "${SWTUI_SOURCE_PROFILE-}"
   unset -v @NAMES@
   _swtui_eval "$_SWTUI_BEFORE"
   unset _SWTUI_BEFORE
+  # Only for what this says on stderr; the shell has been restored.
+  SWTUI_SHELL=bash SWTUI_ROLE=$_swtui_left SWTUI_ACCOUNT=$_swtui_account \
+    SWTUI_PRODUCTION=$_swtui_production \command @PROGRAM@ export --unset >/dev/null || :
 }
 
 # Evaluates a text in which no alias is looked for.

@@ -95,9 +95,21 @@ function _swtui_off
         _swtui_say 'this shell did not get its role from sw: leave it with exit'
         return 2
     end
+    set -l left "$SWTUI_ROLE"
+    test -n "$left"; or set left "$AWS_PROFILE"
+    set -l account "$SWTUI_ACCOUNT"
+    set -l production "$SWTUI_PRODUCTION"
     _swtui_leave "$SWTUI_ROLE" "$SWTUI_SOURCE_PROFILE"
     string join \n -- $_SWTUI_BEFORE | source
     set -eg _SWTUI_BEFORE
+    # Only for what this says on stderr; the shell has been restored.
+    begin
+        set -lx SWTUI_SHELL fish
+        set -lx SWTUI_ROLE $left
+        set -lx SWTUI_ACCOUNT $account
+        set -lx SWTUI_PRODUCTION $production
+        command @PROGRAM@ export --unset >/dev/null
+    end
     return 0
 end
 

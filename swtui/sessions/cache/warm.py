@@ -60,17 +60,18 @@ MARGIN = 300
 
 _FILE_LIMIT = 16 * 1024 * 1024
 _FORM = b"P1"
-_AWSUME_PROFILE, _OWN_START, _OWN_REGION = 1, 2, 4
+_AWSUME_PROFILE, _OWN_START, _OWN_REGION, _NO_NOTICE = 1, 2, 4, 8
 
 
 class Warm:
     """A kept session found by the warm way, and the settings that shape what is printed of it."""
 
-    __slots__ = ("awsume_profile", "session")
+    __slots__ = ("awsume_profile", "session", "switch_notice")
 
-    def __init__(self, session: Session, awsume_profile: bool) -> None:
+    def __init__(self, session: Session, awsume_profile: bool, switch_notice: bool) -> None:
         self.session = session
         self.awsume_profile = awsume_profile
+        self.switch_notice = switch_notice
 
 
 def fingerprint(
@@ -104,6 +105,7 @@ def remember(
     *,
     session: Session | None = None,
     awsume_profile: bool = False,
+    switch_notice: bool = True,
     own_start: bool = False,
     own_region: bool = False,
 ) -> bool:
@@ -124,7 +126,8 @@ def remember(
     decided = fingerprint(env, own_start=own_start, own_region=own_region)
     if decided is None:
         return False
-    flags = _AWSUME_PROFILE * awsume_profile + _OWN_START * own_start + _OWN_REGION * own_region
+    flags = _AWSUME_PROFILE * awsume_profile + _NO_NOTICE * (not switch_notice)
+    flags += _OWN_START * own_start + _OWN_REGION * own_region
     raw = _FORM + bytes((flags,)) + decided + bytes.fromhex(entry)
     try:
         ring.write(entry_name(name), POINTER, raw, kept.credentials.expires_at)
@@ -147,7 +150,7 @@ def look_up(name: str, env: Mapping[str, str]) -> Warm | None:
     session = None if payload is None else decode(payload)
     if session is None:
         return None
-    return Warm(session, bool(flags & _AWSUME_PROFILE))
+    return Warm(session, bool(flags & _AWSUME_PROFILE), not flags & _NO_NOTICE)
 
 
 def _deciding(env: Mapping[str, str]) -> list[str]:

@@ -1,0 +1,115 @@
+"""The line on stderr after a switch: who, which account, which region, until when.
+
+Builtins alone, it loads fast: a warm `export` says it too.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from swtui.handoff.environment import REMOVED, shown_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these are slow to import, and only the type checker needs them
+    from collections.abc import Mapping
+
+    from swtui.handoff.environment import Changes
+    from swtui.sessions.credentials import Session
+
+NAME_LIMIT = 200
+"""Characters of a role's name that the line shows; an ARN with a long path fits."""
+
+_PRODUCTION = "▲ "
+_BETWEEN = " · "
+_PLAIN = {"▲": "!", "·": "-", "…": "~"}
+"""What is written instead where the encoding of stderr has no such character."""
+_RED, _RESET = "\x1b[1;31m", "\x1b[0m"
+
+
+def tell_switch(session: Session, changes: Changes, env: Mapping[str, str]) -> None:
+    """Say whose the shell is now; `changes` are those that were handed over."""
+    expires_at = session.credentials.expires_at
+    parts = (
+        shown_name(session.name, NAME_LIMIT),
+        session.identity.account or "account unknown",
+        _region(changes),
+        "does not expire" if expires_at is None else until(expires_at, time.time()),
+    )
+    _tell("", _BETWEEN.join(parts), env, production=session.production)
+
+
+def tell_profile(
+    name: str, account: str, changes: Changes, env: Mapping[str, str], *, production: bool
+) -> None:
+    """Say which profile AWS's own tools will use now."""
+    parts = (
+        shown_name(name, NAME_LIMIT),
+        account or "account unknown",
+        _region(changes),
+        "AWS_PROFILE only, no session",
+    )
+    _tell("", _BETWEEN.join(parts), env, production=production)
+
+
+def tell_left(env: Mapping[str, str]) -> None:
+    """Say which role a shell with this environment leaves; nothing where there is nothing."""
+    role, account = env.get("SWTUI_ROLE", ""), env.get("SWTUI_ACCOUNT", "")
+    if role:
+        parts = [shown_name(role, NAME_LIMIT)]
+        if account:
+            parts.append(shown_name(account, NAME_LIMIT))
+        production = bool(env.get("SWTUI_PRODUCTION"))
+        _tell("left ", _BETWEEN.join(parts), env, production=production)
+        return
+    removed = [name for name in REMOVED if name in env]
+    if removed:
+        _tell("removed ", ", ".join(removed), env, production=False)
+
+
+def until(expires_at: int, now: float) -> str:
+    """Return when a session expires, in local time, and how long that is: `until 21:04 (59 min)`.
+
+    A time that is a day away or more has its date.
+    """
+    left = max(0, int(expires_at - now))
+    form = "%H:%M" if left < 86400 else "%Y-%m-%d %H:%M"
+    return f"until {time.strftime(form, time.localtime(expires_at))} ({_span(left)})"
+
+
+def _span(seconds: int) -> str:
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = seconds // 60
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def _region(changes: Changes) -> str:
+    region = changes.to_set.get("AWS_REGION", "")
+    return shown_name(region, NAME_LIMIT) if isinstance(region, str) and region else "no region"
+
+
+def _tell(before: str, words: str, env: Mapping[str, str], *, production: bool) -> None:
+    stream = sys.stderr
+    if stream is None:
+        return  # we were started without it (`2>&-`)
+    if production:
+        words = _PRODUCTION + words
+        if _in_colour(env):
+            words = _RED + words + _RESET
+    line = before + words + "\n"
+    try:
+        line.encode(stream.encoding or "ascii")
+    except UnicodeEncodeError:
+        for character, plain in _PLAIN.items():
+            line = line.replace(character, plain)
+    try:
+        stream.write(line)  # what else the encoding does not have, it writes as escapes
+        stream.flush()
+    except (OSError, ValueError):
+        return  # nobody can hear us any more, and there is nobody else to tell
+
+
+def _in_colour(env: Mapping[str, str]) -> bool:
+    return os.isatty(2) and not env.get("NO_COLOR") and env.get("TERM") != "dumb"
