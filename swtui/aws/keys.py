@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import NamedTuple
 
 from swtui.secret import Secret
+
+_UTC = re.compile(r"\s*(?:z|utc|gmt)$", re.IGNORECASE)
 
 
 class Keys(NamedTuple):
@@ -22,10 +25,15 @@ class Keys(NamedTuple):
 def parse_time(text: str) -> int | None:
     """Return an ISO 8601 time with a zone as seconds since the epoch, else None.
 
-    A time without a zone is nobody's time, and is refused.
+    UTC may be written `Z`, `z`, `UTC` or `GMT`. A time without a zone is nobody's time, and is
+    refused.
     """
+    whole = text.strip()
+    bare = _UTC.sub("", whole)
     try:
-        point = datetime.datetime.fromisoformat(text.strip())
+        point = datetime.datetime.fromisoformat(bare)
+        if point.tzinfo is None and bare != whole:
+            point = point.replace(tzinfo=datetime.UTC)
         return None if point.tzinfo is None else int(point.timestamp())
     except (ValueError, OverflowError):
         return None

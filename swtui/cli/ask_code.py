@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 
 from swtui.errors import CancelledError, MfaError
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion, demo_code
+from swtui.sessions.terminal import exits_on_signals
 from swtui.system import flags
 from swtui.text import clip, one_line
 
@@ -117,22 +116,15 @@ def _unechoed(terminal: int) -> Iterator[None]:
     import tty
 
     before = termios.tcgetattr(terminal)
-
-    def end(number: int, _frame: object) -> None:
-        sys.exit(128 + number)
-
-    ending = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
-    handlers = {number: signal.signal(number, end) for number in ending}
-    try:
-        tty.setcbreak(terminal, termios.TCSADRAIN)
-        after = termios.tcgetattr(terminal)
-        after[3] &= ~termios.ISIG
-        termios.tcsetattr(terminal, termios.TCSADRAIN, after)
-        yield
-    finally:
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+    with exits_on_signals():
+        try:
+            tty.setcbreak(terminal, termios.TCSADRAIN)
+            after = termios.tcgetattr(terminal)
+            after[3] &= ~termios.ISIG
+            termios.tcsetattr(terminal, termios.TCSADRAIN, after)
+            yield
+        finally:
+            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
 def _write(terminal: int, text: str) -> None:

@@ -54,10 +54,20 @@ class Rooms:
     @cached_property
     def broker(self) -> Broker:
         """What turns a role into a session."""
-        return self.broker_for(self.catalogue)
+        return self.broker_for(self.catalogue, lend_terminal=True)
 
-    def broker_for(self, catalogue: Catalogue) -> Broker:
-        """Return a broker over a catalogue that was read again."""
+    def broker_for(self, catalogue: Catalogue, *, lend_terminal: bool = False) -> Broker:
+        """Return a broker over a catalogue that was read again.
+
+        `lend_terminal` lets programs that it runs ask on our terminal; the picker draws there.
+        """
         from swtui.sessions.assume import Broker
 
-        return Broker(self.env, self.settings, catalogue, self.store, patience=self._patience)
+        return Broker(
+            self.env,
+            self.settings,
+            catalogue,
+            self.store,
+            patience=self._patience,
+            lend_terminal=lend_terminal,
+        )

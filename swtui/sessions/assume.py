@@ -22,7 +22,7 @@ from swtui.sessions.mfa import Ask, Asking, MfaAnswer, MfaQuestion
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.plan import Plan, make_plan
 from swtui.sessions.progress import Progress, Report, silent
-from swtui.sessions.start import first_credentials
+from swtui.sessions.start import first_credentials, refuse_process_cycle
 from swtui.sessions.sts import Made, Sts
 from swtui.sessions.trial import Trial, WatchedSts, keep_nothing, start_identity
 from swtui.sessions.walk import Kept, Walk
@@ -55,10 +55,13 @@ class Broker:
         clock: Callable[[], float] = time.time,
         known: Known | None = None,
         patience: float = WAIT_SECONDS,
+        lend_terminal: bool = False,
     ) -> None:
         """`clock` gives seconds since the epoch; `known` holds what was learnt from AWS before;
-        `patience` is for how many seconds another process may make the same session.
+        `patience` is for how many seconds another process may make the same session;
+        `lend_terminal` lets a credential_process or mfa_process ask on our terminal.
         """
+        self._lend_terminal = lend_terminal
         self._patience = patience
         self._env = env
         self._settings = settings
@@ -84,7 +87,7 @@ class Broker:
         BadAnswerError, MfaError, NetworkError, LockHeld, CancelledError.
         """
         plan = self._plan(role, options)
-        refuse_own_environment(plan, self._env)
+        self._refuse_loops(plan)
         keeping = Keeping(self._store, plan, self._clock, report)
         made = None if options.refresh else keeping.get(plan.last_stage)
         if made is not None:
@@ -138,7 +141,7 @@ class Broker:
         if hop > 1:
             made = Keeping(self._store, plan, self._clock, silent).get(hop - 1)
             return None if made is None else made.credentials
-        refuse_own_environment(plan, self._env)
+        self._refuse_loops(plan)
         return first_credentials(
             plan.start,
             self._catalogue.files,
@@ -146,11 +149,17 @@ class Broker:
             endpoint=plan.endpoint,
             deadline=Deadline(),
             now=self._clock(),
+            lend_terminal=self._lend_terminal,
         )
 
     def key_for(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> str:
         """Return the store's key of a role's session. Raises ConfigError."""
         return self._plan(role, options).keys[-1]
+
+    def _refuse_loops(self, plan: Plan) -> None:
+        """Refuse a chain that would start in its own session. Raises ConfigError."""
+        refuse_own_environment(plan, self._env)
+        refuse_process_cycle(plan.start, self._catalogue.files, self._env)
 
     def _plan(self, role: Role, options: AssumeOptions) -> Plan:
         chain = self._catalogue.chain(role)
@@ -182,7 +191,7 @@ class Broker:
         cannot be walked, and CancelledError; every other end stands in the trial.
         """
         plan = self._plan(role, replace(options, refresh=True))  # nor what was learnt of it
-        refuse_own_environment(plan, self._env)
+        self._refuse_loops(plan)
         steps: list[Progress] = []
 
         def note(progress: Progress) -> None:
@@ -220,6 +229,7 @@ class Broker:
             self._known,
             self._clock,
             cancelled=sts.cancelled,
+            lend_terminal=self._lend_terminal,
         )
         return Walk(
             plan.route(self._catalogue.files, self._env, self._settings),

@@ -101,6 +101,8 @@ class Asking:
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
     cancelled: Callable[[], bool] = never
+    lend_terminal: bool = False
+    """Whether a program that is run may ask on our terminal."""
 
 
 class Dialogue:
@@ -189,10 +191,15 @@ class Dialogue:
             if self._asking.cancelled():
                 raise CancelledError("cancelled")
             self._asking.sleep(min(left, 0.25))
-        ran = run_command(self._command, self._asking.env, cancelled=self._asking.cancelled)
+        ran = run_command(
+            self._command,
+            self._asking.env,
+            cancelled=self._asking.cancelled,
+            lend_terminal=self._asking.lend_terminal,
+        )
         if ran.problem:
             said = f": {ran.complaint}" if ran.complaint else ""
-            raise MfaError(f"the mfa_process {ran.problem}{said}", hint=_BY_HAND)
+            raise MfaError(f"the mfa_process {ran.problem}{said}", hint=ran.hint or _BY_HAND)
         return MfaAnswer(ran.output[:200].decode("utf-8", "replace").strip())
 
     def _window(self) -> int:

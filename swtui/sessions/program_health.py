@@ -6,14 +6,13 @@ Nothing is run: PATH and the files tell.
 from __future__ import annotations
 
 import os
-import shlex
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from swtui.files import home
-from swtui.health import HealthLine
+from swtui.health import HealthLine, State
+from swtui.sessions.command_line import Fault, shell_fault, split_command, start_fault
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
@@ -32,47 +31,40 @@ def program_lines(
         if profile.problems:
             continue
         for key in (PROCESS, MFA):
-            wrong = _wrong(profile.get(key), env)
-            if wrong:
-                yield _line(profile, key, f"{profile.name}: its {key} {wrong}", _cure(key))
+            for state, fault in _faults(profile.get(key), env):
+                yield _line(profile, key, f"{profile.name}: its {key} {fault.text}", fault, state)
         token = profile.get(TOKEN)
         if token and not os.access(_path(token, env), os.R_OK):
-            text = f"{profile.name}: its {TOKEN} names {token}, which cannot be read here"
-            yield _line(
-                profile,
-                TOKEN,
-                text,
+            fault = Fault(
+                f"{profile.name}: its {TOKEN} names {token}, which cannot be read here",
                 "name the file that is there, or use the profile where that token is written",
             )
-    wrong = _wrong(settings.mfa_process, env)
-    if wrong:
-        yield HealthLine(AREA, "problem", f"{MFA} of the settings {wrong}", _cure(MFA))
+            yield _line(profile, TOKEN, fault.text, fault)
+    for state, fault in _faults(settings.mfa_process, env):
+        yield HealthLine(AREA, state, f"{MFA} of the settings {fault.text}", fault.cure)
 
 
-def _cure(key: str) -> str:
-    return f"install it, or write its whole path into {key}"
-
-
-def _wrong(command: str, env: Mapping[str, str]) -> str:
-    """Return why a command cannot be started, as the end of a sentence; empty when it can be."""
+def _faults(command: str, env: Mapping[str, str]) -> Iterator[tuple[State, Fault]]:
+    """Yield why a command cannot be started, and what in it only a shell would understand."""
     if not command:
-        return ""
-    try:
-        words = shlex.split(command)
-    except ValueError as problem:
-        return f"cannot be split into words: {str(problem).lower()}"
-    if not words:
-        return "is empty"
-    if shutil.which(words[0], path=env.get("PATH")):
-        return ""
-    literal = ", and ~ stands for itself there" if words[0].startswith("~") else ""
-    return f"names {words[0]}, which is no program here{literal}"
+        return
+    words = split_command(command)
+    if isinstance(words, Fault):
+        yield "problem", words
+        return
+    missing, odd = start_fault(words, env), shell_fault(words)
+    if missing is not None:
+        yield "problem", missing
+    elif odd is not None:
+        yield "warning", odd
 
 
 def _path(named: str, env: Mapping[str, str]) -> Path:
     return home(env) / named[2:] if named.startswith("~/") else Path(named)
 
 
-def _line(profile: Profile, key: str, text: str, cure: str) -> HealthLine:
+def _line(
+    profile: Profile, key: str, text: str, fault: Fault, state: State = "problem"
+) -> HealthLine:
     at = profile.place_of(key)
-    return HealthLine(AREA, "problem", text, cure, (at.file, at.line) if at else None)
+    return HealthLine(AREA, state, text, fault.cure, (at.file, at.line) if at else None)

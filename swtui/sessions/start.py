@@ -6,6 +6,7 @@ never a reason to look elsewhere.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles, Profile
     from swtui.roles.chain import Start
 
+_PROCESSES = "SWTUI_PROCESSES"
+"""The variable that a credential_process finds the profiles in whose processes are running."""
 _TOKEN_LIMIT = 64 * 1024
 """Bytes of a web identity token's file."""
 
@@ -41,11 +44,12 @@ def first_credentials(
     deadline: Deadline,
     now: float,
     cancelled: Callable[[], bool] = never,
+    lend_terminal: bool = False,
 ) -> Credentials:
     """Return the credentials a chain starts with. `now` is in seconds since the epoch.
 
-    Raises ConfigError when the source has none, RefusedError when a sign-in has expired,
-    BadAnswerError, NetworkError, CancelledError.
+    `lend_terminal` lets a credential_process ask on our terminal. Raises ConfigError when there
+    are none, RefusedError when a sign-in has expired, BadAnswerError, NetworkError, CancelledError.
     """
     if start.kind == "web-identity":
         profile = _profile(start, files) if start.profile else _environment_role(env)
@@ -60,17 +64,9 @@ def first_credentials(
         keys = container_keys(env, deadline, cancelled)
     elif start.kind == "process":
         with deadline.paused():  # it has a limit of its own, and may open a browser
-            keys = _process(_profile(start, files), env, cancelled)
+            keys = _process(start, files, env, cancelled, lend_terminal=lend_terminal)
     else:
-        keys = signed_in_keys(
-            start.kind,
-            start.profile or "",
-            {name: profile.values for name, profile in files.profiles.items()},
-            {name: session.values for name, session in files.sso_sessions.items()},
-            endpoint=endpoint,
-            deadline=deadline,
-            cancelled=cancelled,
-        )
+        keys = _signed_in(start, files, endpoint, deadline, cancelled)
     return checked_keys(keys, describe(start, env), now)
 
 
@@ -94,6 +90,36 @@ def is_long_term(start: Start, files: AwsFiles, env: Mapping[str, str]) -> bool:
     if start.kind == "environment":
         return not (env.get("AWS_SECURITY_TOKEN") or env.get("AWS_SESSION_TOKEN"))
     return False
+
+
+def refuse_process_cycle(start: Start, files: AwsFiles, env: Mapping[str, str]) -> None:
+    """Refuse to run a credential_process from within itself, however it led back to swtui.
+
+    Raises ConfigError.
+    """
+    running, own = _running(env), _mark(start, files)
+    if start.kind != "process" or own not in running:
+        return
+    names = [name for name, _ in running[running.index(own) :]]
+    raise ConfigError(
+        f"cycle {' → '.join([*names, names[0]])}: the credential_process leads back to itself",
+        file=start.place.file if start.place else None,
+        line=start.place.line if start.place else None,
+        hint="let one of them start from a profile that has credentials",
+    )
+
+
+def _mark(start: Start, files: AwsFiles) -> tuple[str, str]:
+    """Return what tells a profile from those of the same name in other files."""
+    return (start.profile or "", str(files.config_path))
+
+
+def _running(env: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the marks of the profiles whose processes we run below, the outermost first."""
+    try:
+        return [(str(name), str(path)) for name, path in json.loads(env.get(_PROCESSES, "[]"))]
+    except (ValueError, TypeError):
+        return []  # another's variable of that name
 
 
 def environment_keys(env: Mapping[str, str]) -> Keys:
@@ -140,21 +166,52 @@ def _static(profile: Profile, whose: str) -> Keys:
     return Keys(key_id, Secret(secret), Secret(token))
 
 
-def _process(profile: Profile, env: Mapping[str, str], cancelled: Callable[[], bool]) -> Keys:
-    ran = run_command(profile.get("credential_process"), env, cancelled=cancelled)
-    if ran.problem:
-        said = f": {ran.complaint}" if ran.complaint else ""
-        raise ConfigError(
-            f"the credential_process {ran.problem}{said}",
-            hint="run it by hand to see what it wants",
-        )
-    keys = keys_from_json(ran.output, version=1)
-    if isinstance(keys, str):
-        raise ConfigError(
-            f"what the credential_process printed cannot be used: {keys}",
-            hint="it must print one JSON object: Version (1), AccessKeyId, SecretAccessKey, …",
-        )
-    return keys
+def _signed_in(
+    start: Start,
+    files: AwsFiles,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool],
+) -> Keys:
+    return signed_in_keys(
+        start.kind,
+        start.profile or "",
+        {name: profile.values for name, profile in files.profiles.items()},
+        {name: session.values for name, session in files.sso_sessions.items()},
+        endpoint=endpoint,
+        deadline=deadline,
+        cancelled=cancelled,
+    )
+
+
+def _process(
+    start: Start,
+    files: AwsFiles,
+    env: Mapping[str, str],
+    cancelled: Callable[[], bool],
+    *,
+    lend_terminal: bool,
+) -> Keys:
+    refuse_process_cycle(start, files, env)
+    ran = run_command(
+        _profile(start, files).get("credential_process"),
+        {**env, _PROCESSES: json.dumps([*_running(env), _mark(start, files)])},
+        cancelled=cancelled,
+        lend_terminal=lend_terminal,
+    )
+    keys = "" if ran.problem else keys_from_json(ran.output, version=1)
+    if not isinstance(keys, str):
+        return keys
+    said = f": {ran.complaint}" if ran.complaint else ""
+    raise ConfigError(
+        f"the credential_process {ran.problem}{said}"
+        if ran.problem
+        else f"what the credential_process printed cannot be used: {keys}",
+        file=start.place.file if start.place else None,
+        line=start.place.line if start.place else None,
+        hint=ran.hint
+        or "it must print one JSON object: Version (1), AccessKeyId, SecretAccessKey, …",
+    )
 
 
 def _web_identity(

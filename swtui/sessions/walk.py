@@ -152,6 +152,7 @@ class Walk:
             deadline=self._sts.deadline,
             now=self._asking.clock(),
             cancelled=self._asking.cancelled,
+            lend_terminal=self._asking.lend_terminal,
         )
 
     def _caller(self, made: Made) -> Caller:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from swtui.errors import UsageError
+from swtui.sessions.terminal import stops_for_terminal
 from swtui.system import has_module
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def run_picker(world: World) -> Outcome:
     collecting = gc.isenabled()
     gc.disable()  # importing makes a hundred thousand objects that stay
     try:
-        with _own_environment():
+        with _own_environment(), stops_for_terminal():
             return _run(world)
     finally:
         _reset_signals()

@@ -22,9 +22,12 @@ def lines(home: Path, config: str, **settings: str) -> list[HealthLine]:
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        ("/no/such/program --json", "names /no/such/program, which is no program here"),
-        ("nosuchprogram x", "names nosuchprogram, which is no program here"),
-        ("~/bin/keys", "names ~/bin/keys, which is no program here, and ~ stands for itself there"),
+        ("/no/such/program --json", "names /no/such/program, which does not exist"),
+        ("nosuchprogram x", "names nosuchprogram, which is not a program on PATH"),
+        ("~/bin/keys", "names ~/bin/keys, and the AWS CLI and boto3 do not expand ~"),
+        ("$HOME/bin/keys", "names $HOME/bin/keys, and the AWS CLI and boto3 do not expand $NAME"),
+        ("/etc/passwd x", "names /etc/passwd, which is not executable"),
+        ("/etc x", "names /etc, which is a directory"),
         ("sh -c 'x", "cannot be split into words: no closing quotation"),
     ],
 )
@@ -33,6 +36,23 @@ def test_a_process_that_cannot_be_started_is_a_problem(home: Path, command: str,
     assert (line.state, line.text) == ("problem", f"p: its credential_process {says}")
     assert line.place == (f"{home}/.aws/config", 3)
     assert line.cure
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("cat keys | jq .", "has |, which the AWS CLI and boto3 pass on as a word"),
+        ("cat keys 2>/dev/null", "has 2>/dev/null, which the AWS CLI and boto3 pass on as a word"),
+        ("cat $HOME/keys", "has $HOME/keys, and the AWS CLI and boto3 do not expand $NAME"),
+        ("cat ~/keys", "has ~/keys, and the AWS CLI and boto3 do not expand ~"),
+    ],
+)
+def test_what_only_a_shell_understands_is_a_warning(home: Path, command: str, says: str) -> None:
+    (line,) = lines(home, f"[profile p]\ncredential_process = {command}\n")
+    text = f"p: its credential_process {says} (some SDKs run a shell)"
+    assert (line.state, line.text) == ("warning", text)
+    assert "sh -c" in line.cure
+    assert lines(home, f"[profile p]\ncredential_process = sh -c '{command}'\n") == []
 
 
 def test_a_process_that_is_there_is_not_run(home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import pytest
 from botocore.exceptions import CredentialRetrievalError
 from botocore.session import Session as BotocoreSession
 
+from swtui.aws.keys import parse_time
 from swtui.errors import BadAnswerError, ConfigError, RefusedError
 from tests.sessions.desk import Desk
 from tests.sessions.sts_answers import caller_xml, expiry, says
 
+ROOT = Path(__file__).parents[2]
 FROM = """
 [profile start]
 {start}
@@ -87,6 +90,58 @@ def test_a_process_that_fails_is_told_with_its_words(desk: Desk) -> None:
     with_process(desk, "", "echo please sign in >&2; exit 4")
     with pytest.raises(ConfigError, match=r"exit code 4.*please sign in"):
         desk.session("role")
+
+
+@pytest.mark.parametrize("zone", ["Z", "z", " UTC", "UTC", " +0000 UTC", "+00:00"])
+def test_every_way_to_write_utc_is_understood(desk: Desk, zone: str) -> None:
+    ends = expiry(3600).removesuffix("Z").removesuffix("+00:00")
+    with_process(desk, printed(Expiration=ends + zone))
+    assert desk.session("start").credentials.expires_at == parse_time(ends + "Z")
+
+
+@pytest.mark.parametrize("profile", ["start", "role"])
+def test_a_script_that_leads_back_is_a_cycle_that_is_noticed_at_once(
+    desk: Desk, profile: str
+) -> None:
+    again = f"{sys.executable} -m swtui credential-process {profile}"
+    ran = with_process(desk, printed(), f"cd {ROOT} && {again} || exit $?")
+    desk.store.shared = True  # so that a second process would wait for the first one's lock
+    started = time.monotonic()
+    with pytest.raises(ConfigError, match="cycle start → start") as caught:
+        desk.session(profile)
+    assert time.monotonic() - started < 20
+    assert ran.read_text() == "x\n"
+    assert caught.value.file
+    assert desk.sts.calls == []
+
+
+def test_the_same_name_in_other_files_is_no_cycle(desk: Desk) -> None:
+    with_process(desk, printed())
+    desk.more = {"SWTUI_PROCESSES": '[["start", "/elsewhere/config"]]'}
+    assert desk.session("start").credentials.token
+    desk.more = {"SWTUI_PROCESSES": "what another tool put there"}
+    assert desk.session("start", refresh=True).credentials.token
+
+
+@pytest.mark.parametrize(
+    ("command", "says", "hint"),
+    [
+        ("/no/such/thing keys", "names /no/such/thing, which does not exist", "install"),
+        ("nosuchthing keys", "names nosuchthing, which is not a program on PATH", "install"),
+        ("~/bin/keys", "do not expand ~", "/bin/keys"),
+        ("$HOME/bin/keys", "do not expand \\$NAME", "whole path"),
+        ("cat nosuchfile | cat", "failed", "has |, which the AWS CLI and boto3 pass on"),
+        ("cat $HOME/nosuchfile", "failed", "do not expand $NAME"),
+    ],
+)
+def test_a_command_that_cannot_work_is_explained(
+    desk: Desk, command: str, says: str, hint: str
+) -> None:
+    desk.write(FROM.format(start=f"credential_process = {command}"), "")
+    with pytest.raises(ConfigError, match=says) as caught:
+        desk.session("start")
+    assert hint in caught.value.hint
+    assert (caught.value.file, caught.value.line) == (f"{desk.home}/.aws/config", 3)
 
 
 def test_keys_that_are_over_are_told_before_any_call(desk: Desk) -> None:

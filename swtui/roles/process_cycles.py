@@ -1,0 +1,122 @@
+"""A credential_process that asks swtui, or the AWS CLI, for a profile that starts from itself.
+
+Seen without running anything, where the command's words name the program and the profile. What a
+script hides is noticed when it runs (`swtui.sessions.guards`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Iterator
+
+from swtui.roles.aws_config import AwsFiles, Profile
+from swtui.roles.profile_rules import assumes_role, has_keys, start_kind
+from swtui.roles.role import Problem
+
+_PROGRAMS = ("swtui", "aws")
+_ELSEWHERE = re.compile(
+    "ssh|mosh|docker|podman|nerdctl|kubectl|oc|lxc|incus|multipass|vagrant|wsl(.exe)?|limactl|"
+    "colima|distrobox|toolbox|flatpak-spawn|systemd-run|machinectl|chroot|su|sudo|doas|runuser|"
+    "AWS_CONFIG_FILE|AWS_SHARED_CREDENTIALS_FILE|HOME"
+)
+"""Programs and variables with which a command reads other files, or another machine's."""
+_DEEPEST = 8
+"""Command lines within command lines that are looked into."""
+_LONGEST = 16
+"""Profiles that are followed from process to process."""
+
+
+def process_cycle(profile: Profile, files: AwsFiles) -> Problem | None:
+    """Return the cycle that a profile's credential_process runs into, or None."""
+    if not any(program in profile.get("credential_process") for program in _PROGRAMS):
+        return None
+    loop = _loop((profile.name,), profile, files, {profile.name})
+    if not loop:
+        return None
+    words = f"cycle {' → '.join(loop)}: the credential_process leads back to itself"
+    return Problem(words, profile.place_of("credential_process"))
+
+
+def _loop(
+    path: tuple[str, ...], profile: Profile, files: AwsFiles, passed: set[str]
+) -> tuple[str, ...]:
+    """Return the first way from process to process that comes back to a profile; else ()."""
+    for asked in _asked_for(profile.get("credential_process"), files):
+        way = path
+        for name in _to_start(asked, files):
+            if name in way:
+                return (*way[way.index(name) :], name)
+            way = (*way, name)
+        last = files.profiles[way[-1]]
+        if start_kind(last) != "process" or last.name in passed or len(way) > _LONGEST:
+            continue
+        passed.add(last.name)
+        found = _loop(way, last, files, passed)
+        if found:
+            return found
+    return ()
+
+
+def _to_start(name: str, files: AwsFiles) -> Iterator[str]:
+    """Yield a profile and those that it starts from, as long as they exist."""
+    passed: set[str] = set()
+    profile = files.profiles.get(name)
+    while profile is not None and profile.name not in passed:
+        yield profile.name
+        passed.add(profile.name)
+        if not assumes_role(profile) or (len(passed) > 1 and has_keys(profile)):
+            return
+        profile = files.profiles.get(profile.get("source_profile"))
+
+
+def _asked_for(command: str, files: AwsFiles) -> list[str]:
+    """Return the profiles that a command has swtui or the AWS CLI hand over."""
+    words = list(_words(command))
+    if any(_ELSEWHERE.fullmatch(os.path.basename(word.partition("=")[0])) for word in words):
+        return []
+    programs = [os.path.basename(word) for word in words]
+    found: dict[str, None] = {}
+    if "swtui" in programs:
+        for word in words[programs.index("swtui") + 1 :]:
+            named = word.removeprefix("--source-profile=")
+            found.update(dict.fromkeys(_profiles_of(named, files)))
+    elif "aws" in programs:
+        for at, word in enumerate(words):
+            if word == "--profile" and at + 1 < len(words):
+                found.update(dict.fromkeys(_profiles_of(words[at + 1], files)))
+            elif word.startswith("--profile="):
+                found.update(dict.fromkeys(_profiles_of(word.partition("=")[2], files)))
+    return list(found)
+
+
+def _words(text: str, depth: int = 0) -> Iterator[str]:
+    """Yield the words of a command line, and of those in it that are command lines themselves."""
+    marks = ";&|()<>" if depth else ""  # the outermost line is read by no shell
+    lexer = shlex.shlex(text.replace("`", " "), posix=True, punctuation_chars=marks)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    try:
+        words = list(lexer)
+    except ValueError:
+        return
+    for word in words:
+        if depth < _DEEPEST and len(word.split()) > 1:
+            yield from _words(word, depth + 1)  # as sh -c has it, or env -S
+        else:
+            yield word
+
+
+def _profiles_of(named: str, files: AwsFiles) -> Iterator[str]:
+    """Yield the profiles that a name, a role's ARN or ACCOUNT/ROLE means."""
+    if named in files.profiles:
+        yield named
+    elif "/" in named:
+        account, _, role = named.rpartition("/")
+        for name, profile in files.profiles.items():
+            arn = profile.get("role_arn")
+            short = arn.endswith(f"/{role}") and f"::{account}:" in arn
+            signs_in = (profile.get("sso_account_id"), profile.get("sso_role_name"))
+            if (arn and arn == named) or short or signs_in == (account, role):
+                yield name
