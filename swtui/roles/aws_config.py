@@ -12,6 +12,7 @@ from pathlib import Path
 from swtui.errors import ConfigError
 from swtui.files import home, read_regular
 from swtui.roles.config_reader import Reading, read_ini
+from swtui.roles.cures import cure_of
 from swtui.roles.profile import Profile
 from swtui.roles.role import Place, Problem
 from swtui.roles.sections import Sections
@@ -42,6 +43,8 @@ class AwsFiles:
     """Of a file as a whole, or of lines outside of every section."""
     warnings: tuple[Problem, ...] = ()
     """Worth saying, though everything works."""
+    stops: tuple[Problem, ...] = ()
+    """The first line of each file at which AWS's command line and Python's SDK give it all up."""
     stamp: Hashable = ()
     """Changes when a file does."""
 
@@ -103,6 +106,7 @@ def read_aws_files(env: Mapping[str, str]) -> AwsFiles:
         found.services,
         tuple(found.problems),
         tuple(found.warnings),
+        tuple(found.stops),
         stamp,
     )
 
@@ -122,7 +126,14 @@ def _read(path: Path, found: Sections) -> Reading:
         return Reading()
     found.problems += [Problem(text, Place(file, line)) for line, text in reading.problems]
     found.warnings += [Problem(text, Place(file, line)) for line, text in reading.warnings]
+    found.stops += [_stop(text, Place(file, line)) for line, text in reading.stops[:1]]
     return reading
+
+
+def _stop(why: str, place: Place) -> Problem:
+    """Return the problem of a line at which those tools give up a whole file."""
+    said = f"AWS's command line and Python's SDK stop here, and read no profile at all: {why}"
+    return Problem(said, place, cure=cure_of(Problem(why, place)))
 
 
 def _mode_warnings(path: Path) -> list[Problem]:

@@ -30,6 +30,8 @@ class Decoded:
     problems: list[tuple[int, str]] = field(default_factory=list)
     """Why nothing of the file, or not all of it, can be used."""
     warnings: list[tuple[int, str]] = field(default_factory=list)
+    stops: list[tuple[int, str]] = field(default_factory=list)
+    """What AWS's command line and Python's SDK cannot read at all."""
 
 
 def decode(data: bytes) -> Decoded:
@@ -37,10 +39,11 @@ def decode(data: bytes) -> Decoded:
     decoded = Decoded()
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:_SAMPLE].count(0) > len(data[:_SAMPLE]) / 4:
         decoded.problems.append((1, _UTF16))
+        decoded.stops.append((1, _UTF16))
         return decoded
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
-        decoded.warnings.append((1, "BOM at line 1: other AWS tools will fail"))
+        decoded.stops.append((1, "starts with a byte order mark (BOM)"))
     try:
         decoded.lines = _lines(data.decode("utf-8"), decoded)
     except UnicodeDecodeError:
@@ -62,14 +65,13 @@ def _lines(text: str, decoded: Decoded) -> list[str]:
 
 
 def _find(decoded: Decoded, is_bad: Callable[[str], bool], message: str) -> None:
-    """Note the bad lines, and make them text; in a comment they only bother other tools."""
+    """Note the bad lines, and make them text; in a comment they bother other tools alone."""
     for place, line in enumerate(decoded.lines):
         if not is_bad(line):
             continue
-        if line.lstrip().startswith(("#", ";")):
-            if len(decoded.warnings) < MOST_REPORTED:
-                decoded.warnings.append((place + 1, f"{message}: other AWS tools will fail"))
-        else:
+        if message is _NOT_UTF8 and not decoded.stops:
+            decoded.stops.append((place + 1, message))
+        if not line.lstrip().startswith(("#", ";")):
             decoded.damaged.append((place + 1, message))
         decoded.lines[place] = _STRAY.sub(lambda m: f"<{ord(m[0]) - 0xDC00:02x}>", line)
 

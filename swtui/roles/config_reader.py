@@ -8,6 +8,7 @@ its line, and only the section it stands in is lost.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
@@ -15,6 +16,10 @@ from swtui.roles.config_bytes import MOST_REPORTED, Decoded, decode
 
 MOST_SECTIONS = 100_000
 """Sections of a file that are read: each costs some 40 µs, and 16 MB can hold millions."""
+
+_NO_HEADER = "the section's header is not closed or is empty"
+_HEADER = re.compile(r"\[([^\[\]=]+)\]\s*([#;].*)?")
+"""An indented line that was meant to be a header, not a value such as `[1, 2]` or `[a=b]`."""
 
 Value = str | dict[str, str]
 """A plain value, or a block of indented `key = value` lines."""
@@ -50,6 +55,10 @@ class Reading:
     problems: list[tuple[int, str]] = field(default_factory=list)
     """Of the file as a whole, or of lines that belong to no section."""
     warnings: list[tuple[int, str]] = field(default_factory=list)
+    stops: list[tuple[int, str]] = field(default_factory=list)
+    """Lines at which AWS's command line and Python's SDK give up the whole file, and why."""
+    swallowed: list[Section] = field(default_factory=list)
+    """Headers that are read as part of a value, since they are indented; without values."""
 
 
 def read_ini(data: bytes) -> Reading:
@@ -58,9 +67,10 @@ def read_ini(data: bytes) -> Reading:
     reader = _Reader()
     reader.take(decoded.lines)
     reader.place(decoded)
-    reader.share_defaults()
+    warnings = [*decoded.warnings, *reader.share_defaults()]
     problems = [*decoded.problems, *reader.before.problems, *reader.defaults.problems]
-    return Reading(reader.sections, sorted(problems), decoded.warnings)
+    stops = sorted([*decoded.stops, *reader.stops])
+    return Reading(reader.sections, sorted(problems), warnings, stops, reader.swallowed)
 
 
 class _Reader:
@@ -71,6 +81,11 @@ class _Reader:
         """Takes the blame for lines that stand before every header."""
         self.defaults = Section("DEFAULT", 0)
         self.sections: list[Section] = []
+        self.stops: list[tuple[int, str]] = []
+        self.swallowed: list[Section] = []
+        self._headers: dict[str, int] = {}
+        """Each header as it is written, and the line where it stands first."""
+        self._defaults_line = 0
         self._unread: Section | None = None
         self._starts: list[int] = [0]
         self._owners: list[Section] = [self.before]
@@ -78,28 +93,30 @@ class _Reader:
 
     def take(self, lines: list[str]) -> None:
         """Read all lines. One loop over local names: it decides how long a listing takes."""
-        section, key, indent, more = self.before, "", 0, list[str]()
+        section, key, indent, more = self.before, "", 0, list[tuple[int, str]]()
         values, places = section.values, section.lines
         cleaned: dict[str, str] = {}
         for number, line in enumerate(lines, 1):
             text = line.strip()
             if not text:
                 if key:
-                    more.append("")
+                    more.append((number, ""))
                 continue
             first = text[0]
             if first in "#;":
                 continue
             depth = 0 if line[0] == first else len(line) - len(line.lstrip())
             if key and depth > indent:
-                more.append(text)
+                more.append((number, text))
+                if first == "[":
+                    self._swallow(section, key, number, text)
                 continue
             if more:
-                _join(section, key, more)
+                self._join(section, key, more)
                 more = []
             key, indent = "", depth
             if first == "[":
-                section = self._open(text, number)
+                section = self._open(text, number, section)
                 values, places = section.values, section.lines
                 continue
             written, delimiter, value = text.partition("=")
@@ -107,28 +124,95 @@ class _Reader:
                 written, delimiter, value = text.partition(":")
             key = cleaned.get(written) or cleaned.setdefault(written, written.rstrip().lower())
             if not key or not delimiter or key in places or section is self.before:
-                key = _complain(section, key if delimiter else "", number)
+                key = self._complain(section, key if delimiter else "", number)
                 if not key:
                     continue
             places[key] = number
             values[key] = value.strip()
-        _join(section, key, more)
+        self._join(section, key, more)
 
-    def _open(self, text: str, number: int) -> Section:
+    def _open(self, text: str, number: int, before: Section) -> Section:
         end = text.rfind("]")
+        if end <= 1:
+            self._not_closed(text, number, before)
+        elif text[1:end] != "DEFAULT":
+            self._come_again(text[1:end], number)
         if text[1:end] == "DEFAULT":
             section = self.defaults
+            self._defaults_line = self._defaults_line or number
         elif len(self.sections) >= MOST_SECTIONS:
             section = self._too_many(number)
         else:
             named = text[1:end] if end > 1 else text.strip("[]").strip() or text
             section = Section(named, number)
             if end <= 1:
-                section.report(number, "the section's header is not closed or is empty")
+                section.report(number, _NO_HEADER)
             self.sections.append(section)
         self._starts.append(number)
         self._owners.append(section)
         return section
+
+    def _stop(self, number: int, message: str) -> None:
+        if len(self.stops) < MOST_REPORTED:
+            self.stops.append((number, message))
+
+    def _not_closed(self, text: str, number: int, before: Section) -> None:
+        """Note a header without its end: it stops those tools, or they take it for a key."""
+        if "=" in text or ":" in text:
+            message = f"line {number} starts no section for AWS's command line: `]` is missing"
+            before.report(number, message)
+            if before is not self.before:
+                return
+        self._stop(number, _NO_HEADER)
+
+    def _come_again(self, header: str, number: int) -> None:
+        first = self._headers.setdefault(header, number)
+        if first != number:
+            self._stop(number, f"[{header}] stands here again, first at line {first}")
+
+    def _swallow(self, section: Section, key: str, number: int, text: str) -> None:
+        """Note an indented line that was meant to be a header."""
+        header = _HEADER.fullmatch(text)
+        if header is None or not section.line:
+            return
+        message = f"[{header[1]}] is indented, so it is read as part of `{key}`"
+        section.report(number, message)
+        if len(self.swallowed) < MOST_REPORTED:
+            self.swallowed.append(Section(header[1], number))
+
+    def _complain(self, section: Section, key: str, number: int) -> str:
+        """Report a line that is no assignment, or one too many; return the key if it has one."""
+        if not section.line and section.header != "DEFAULT":
+            message, key = "stands before any [section]", ""
+        elif not key:
+            message = "is not of the form `key = value`"
+        else:
+            message = f"`{key}` stands here again, first at line {section.lines[key]}"
+        section.report(number, message)
+        self._stop(number, message)
+        return key
+
+    def _join(self, section: Section, key: str, more: list[tuple[int, str]]) -> None:
+        """Put the lines that continued a value behind it; a block of keys becomes a dict."""
+        if any(text for _, text in more):
+            value = str(section.values[key])
+            if value:
+                text = "\n".join([value, *(text for _, text in more)]).rstrip()
+                section.values[key] = text
+            else:
+                section.values[key] = self._block(section, key, more)
+
+    def _block(self, section: Section, key: str, more: list[tuple[int, str]]) -> dict[str, str]:
+        block: dict[str, str] = {}
+        for number, line in ((number, line) for number, text in more for line in text.splitlines()):
+            name, equals, value = line.strip().partition("=")
+            if equals:
+                block[name.strip()] = value.strip()
+            elif name:
+                message = f"the block under `{key}` has a line that is not `key = value`"
+                section.report(number, message)
+                self._stop(number, message)
+        return block
 
     def _too_many(self, number: int) -> Section:
         """Say once that no more are read, and return what takes the lines of all the others."""
@@ -148,42 +232,17 @@ class _Reader:
             owner = self._owners[bisect_right(self._starts, number) - 1]
             owner.report(number, message)
 
-    def share_defaults(self) -> None:
-        """Give every section the values of `[DEFAULT]` that it has not itself."""
+    def share_defaults(self) -> list[tuple[int, str]]:
+        """Give every section the values of `[DEFAULT]` that it has not itself; return a warning."""
         for key, value in self.defaults.values.items():
             for section in self.sections:
                 if key not in section.values:
                     section.values[key] = value
                     section.lines[key] = self.defaults.lines[key]
-
-
-def _complain(section: Section, key: str, number: int) -> str:
-    """Report a line that is no assignment, or one too many; return the key if it has one."""
-    if not section.line and section.header != "DEFAULT":
-        section.report(number, "stands before any [section]")
-        return ""
-    if not key:
-        section.report(number, "is not of the form `key = value`")
-    else:
-        first = section.lines[key]
-        section.report(number, f"`{key}` stands here again, first at line {first}")
-    return key
-
-
-def _join(section: Section, key: str, more: list[str]) -> None:
-    """Put the lines that continued a value behind it; a block of keys becomes a dict."""
-    if any(more):
-        text = "\n".join([str(section.values[key]), *more]).rstrip()
-        section.values[key] = _block(section, key, text) if text.startswith("\n") else text
-
-
-def _block(section: Section, key: str, text: str) -> dict[str, str]:
-    block: dict[str, str] = {}
-    for line in text.splitlines():
-        name, equals, value = line.strip().partition("=")
-        if equals:
-            block[name.strip()] = value.strip()
-        elif name:
-            message = f"the block under `{key}` has a line that is not `key = value`"
-            section.report(section.lines[key], message)
-    return block
+        if not self.defaults.values:
+            return []
+        message = (
+            "what stands under [DEFAULT] counts for every profile in AWS's command line and "
+            "Python's SDK, for none in other SDKs"
+        )
+        return [(self._defaults_line, message)]

@@ -10,7 +10,7 @@ _CURES = {
     "can be read by other users": "chmod 600 {file}",
     "belongs to another user": 'take it over: sudo chown "$(id -un)" {file}',
     "is a link to nothing": "remove the link, or put the file back that it names",
-    "BOM at line 1": "save it as UTF-8 without a byte order mark",
+    "starts with a byte order mark": "save it as UTF-8 without a byte order mark",
     "is UTF-16": "save it as UTF-8",
     "holds bytes that are not UTF-8": "write the line anew, and save the file as UTF-8",
     "holds a NUL character": "write the line anew",
@@ -20,6 +20,8 @@ _CURES = {
     "stands before any": "put a [profile NAME] line above it, or remove it",
     "is not of the form": "write `key = value`, or make it a comment with #",
     "the section's header": "write [profile NAME]",
+    "what stands under [DEFAULT]": "write [default] if the profile of that name is meant",
+    "line ": "close the header with ]",
     "the block under": "write `key = value`, indented",
     "cycle ": "let one of them start from a profile that has credentials",
     "source_profile '": "name a profile that is there and has credentials",
@@ -39,8 +41,8 @@ _ELSE = "mend it there"
 def cure_of(problem: Problem) -> str:
     """Return what to do about a problem, raw; a command where there is one."""
     message = problem.message
-    if problem.ignored:
-        return message.partition(": ")[2] or _ELSE
+    if problem.cure:
+        return problem.cure
     if message.startswith("source profile '"):  # another profile's problem, told of this one
         message = message.partition("': ")[2]
     found = next((cure for start, cure in _CURES.items() if message.startswith(start)), "")
@@ -50,6 +52,8 @@ def cure_of(problem: Problem) -> str:
 
 def told(problem: Problem) -> str:
     """Return a problem's message without what `cure_of` says of it."""
-    if problem.ignored or problem.message.startswith("can be read by other users"):
+    if problem.cure:
+        return problem.message.removesuffix(f": {problem.cure}")
+    if problem.message.startswith("can be read by other users"):
         return problem.message.partition(": ")[0]
     return problem.message

@@ -14,7 +14,6 @@ from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.catalogue import Catalogue
 from swtui.roles.cures import cure_of, told
 from swtui.roles.role import Place, Problem, Role
-from swtui.roles.strict_reading import strict_lines
 from swtui.shell_word import shell_word
 from swtui.system import HAS_OWNERS, is_own
 
@@ -44,8 +43,8 @@ def _files(files: AwsFiles, env: Mapping[str, str]) -> Iterator[HealthLine]:
     for warning in files.warnings:
         area = PROFILES if warning.ignored else FILES
         yield _line(area, "warning", _at(warning, env), warning)
-    for path in (config, credentials):
-        yield from strict_lines(path, FILES, env)
+    for stop in files.stops:
+        yield _line(FILES, "problem", _at(stop, env), stop)
 
 
 def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
@@ -83,7 +82,8 @@ def _profiles(catalogue: Catalogue) -> Iterator[HealthLine]:
             yield _line(PROFILES, state, f"{role.name}: ", role.problem)
     for profile in (*catalogue.files.sso_sessions.values(), *catalogue.files.services.values()):
         for problem in profile.problems:
-            yield _line(PROFILES, "problem", f"{profile.name}: ", problem)
+            if not problem.ignored:  # that is one of the files' warnings
+                yield _line(PROFILES, "problem", f"{profile.name}: ", problem)
     yield from _alike(roles)
     for profile in catalogue.files.profiles.values():
         yield from _in_both_files(profile)

@@ -25,6 +25,8 @@ class Problem:
     """Where it stands, if it stands in a file."""
     ignored: bool = False
     """True when AWS's own tools silently skip this section, rather than fail."""
+    cure: str = ""
+    """What to do about it, raw; empty where `swtui.roles.cures` knows it from the message."""
 
 
 @dataclass(frozen=True, slots=True)

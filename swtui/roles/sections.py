@@ -1,24 +1,22 @@
-"""Which section of the AWS files is what: a profile, a sign-in, a service, or nothing of AWS's.
-
-Section names are split as a shell would, as in `botocore.configloader.build_profile_map`.
-"""
+"""The sections of the AWS files by kind and name, each name with one meaning or none."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from swtui.roles.config_bytes import MOST_REPORTED
-from swtui.roles.config_reader import Reading, Section
+from swtui.roles.config_reader import Reading, Section, Value
+from swtui.roles.headers import (
+    PROFILE,
+    SERVICES,
+    SSO_SESSION,
+    Header,
+    config_header,
+    credentials_header,
+    is_quoted,
+)
 from swtui.roles.profile import Profile, merged
 from swtui.roles.role import Place, Problem
-
-_NOT_PROFILES = ("plugins", "preview")
-"""Sections of the config file that AWS's tools use for themselves."""
-_LONGEST_HEADER = 20_000
-"""Characters; `shlex` takes time by the square of them."""
-_PLAIN = re.compile(r"(profile|sso-session|services)[ \t]+([^\s\"'\\]+)")
-"""What nearly all headers are: these need no `shlex`, which takes 50 times as long."""
 
 
 class Sections:
@@ -30,88 +28,121 @@ class Sections:
         self.services: dict[str, Profile] = {}
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.stops: list[Problem] = []
 
     def config_file(self, path: Path, reading: Reading) -> None:
         """Take the sections of the config file, each by its kind."""
         file = str(path)
         kinds = {
-            "profile": self.profiles,
-            "sso-session": self.sso_sessions,
-            "services": self.services,
+            PROFILE: self.profiles,
+            SSO_SESSION: self.sso_sessions,
+            SERVICES: self.services,
         }
+        repeated: set[tuple[str, str]] = set()
         for section in reading.sections:
-            header = section.header
-            plain = _PLAIN.fullmatch(header)
-            if plain:
-                self._add(kinds[plain[1]], plain[2], section, file)
-            elif header == "default":
-                self._add(self.profiles, "default", section, file)
-            elif kind := next((kind for kind in kinds if header.startswith(kind)), ""):
-                self._named(kinds[kind], section, file)
-            elif header not in _NOT_PROFILES:
-                why = f"ignored by AWS tools: write [profile {header}]"
-                self._ignored(header, why, section, file)
+            header = config_header(section.header)
+            kind, name = header.kind, header.name
+            if header.ignored_by:
+                self._ignored(kinds[kind], header, section, file)
+            elif kind:
+                if name in kinds[kind] and not is_ignored(kinds[kind][name]):
+                    repeated.add((kind, name))
+                kinds[kind][name] = _profile(name, section, file)
+        for kind, name in sorted(repeated):
+            again = [
+                section
+                for section in reading.sections
+                if config_header(section.header)[:3] == (kind, name, "")
+            ]
+            kinds[kind][name] = self._one_of(name, again, file)
+        for section in reading.swallowed:
+            header = config_header(section.header)
+            if header.kind:
+                self._swallowed(kinds[header.kind], header.name, section, file)
 
     def credentials_file(self, path: Path, reading: Reading) -> None:
         """Take the sections of the credentials file: each is a profile, by its bare name."""
         file = str(path)
         own: dict[str, Profile] = {}
+        repeated: set[str] = set()
         for section in reading.sections:
-            if section.header.startswith("profile "):
-                why = "ignored by AWS tools: in the credentials file the bare name stands alone"
-                self._ignored(section.header, why, section, file)
-            else:
-                self._add(own, section.header, section, file, from_credentials=True)
+            header = credentials_header(section.header)
+            if header.ignored_by:
+                into = self.profiles if header.kind == PROFILE else self._other(header.kind)
+                self._ignored(into, header, section, file)
+                continue
+            if header.name in own:
+                repeated.add(header.name)
+            own[header.name] = _profile(header.name, section, file, from_credentials=True)
+        for name in sorted(repeated):
+            again = [section for section in reading.sections if section.header == name]
+            own[name] = self._one_of(name, again, file, from_credentials=True)
         for name, profile in own.items():
             known = self.profiles.get(name)
             if known is not None and is_ignored(known):
                 self._warn(known.problems[0])
             both = known is not None and not is_ignored(known)
             self.profiles[name] = merged(known, profile) if known and both else profile
+        for section in reading.swallowed:
+            name = credentials_header(section.header).name
+            self._swallowed(self.profiles, name, section, file)
 
-    def _named(self, into: dict[str, Profile], section: Section, file: str) -> None:
-        """Take a section of two words; any other number of them is ignored by AWS's tools."""
-        name = _second_word(section.header)
-        if name is not None:
-            self._add(into, name, section, file)
-        elif into is self.profiles:
-            shown = section.header.partition(" ")[2].strip("\"' ")
-            quoted = f'a name with blanks needs quotes, [profile "{shown}"]'
-            after = section.header.removeprefix("profile") or "NAME"
-            why = quoted if shown else f"write [profile {after}]"
-            self._ignored(shown or section.header, f"ignored by AWS tools: {why}", section, file)
+    def _other(self, kind: str) -> dict[str, Profile]:
+        return self.sso_sessions if kind == SSO_SESSION else self.services
 
-    def _ignored(self, name: str, why: str, section: Section, file: str) -> None:
-        """List what AWS's tools skip, unless a profile they do use has that name."""
-        problem = Problem(why, Place(file, section.line), ignored=True)
-        known = self.profiles.get(name)
-        if known is not None and not is_ignored(known):
-            self._warn(problem)
-        else:
-            self.profiles.pop(name, None)
-            self._add(self.profiles, name, section, file, extra=(problem,))
+    def _ignored(
+        self, into: dict[str, Profile], header: Header, section: Section, file: str
+    ) -> None:
+        """List what AWS's tools skip, unless a section they do use has that name."""
+        place = Place(file, section.line)
+        message = f"ignored by {header.ignored_by}: {header.cure}"
+        problem = Problem(message, place, ignored=True, cure=header.cure)
+        self._skipped(into, header.name or section.header, section, problem)
+
+    def _swallowed(self, into: dict[str, Profile], name: str, section: Section, file: str) -> None:
+        """List a section whose header is indented, and so is read as part of a value."""
+        cure = f"write [{section.header}] at the start of its line"
+        message = f"ignored by AWS tools, since it is indented under a key: {cure}"
+        problem = Problem(message, Place(file, section.line), ignored=True, cure=cure)
+        self._skipped(into, name or section.header, section, problem)
+
+    def _skipped(
+        self, into: dict[str, Profile], name: str, section: Section, problem: Problem
+    ) -> None:
+        known = into.get(name)
+        is_used = known is not None and not is_ignored(known)
+        if is_used or into is not self.profiles:
+            self._warn(problem)  # such a section has no row that could say it
+        if not is_used and problem.place is not None:
+            into.pop(name, None)
+            into[name] = _profile(name, section, problem.place.file, extra=(problem,))
 
     def _warn(self, problem: Problem) -> None:
         if len(self.warnings) < MOST_REPORTED:
             self.warnings.append(problem)
 
-    def _add(
-        self,
-        into: dict[str, Profile],
-        name: str,
-        section: Section,
-        file: str,
-        *,
-        from_credentials: bool = False,
-        extra: tuple[Problem, ...] = (),
-    ) -> None:
-        place = Place(file, section.line)
-        problems = extra
-        if section.problems:
-            problems += tuple(Problem(text, Place(file, line)) for line, text in section.problems)
-        if name in into and not is_ignored(into[name]):
-            problems = (_ambiguous(into[name], place), *problems)
-        into[name] = Profile(name, section.values, section.lines, place, problems, from_credentials)
+    def _one_of(
+        self, name: str, sections: list[Section], file: str, *, from_credentials: bool = False
+    ) -> Profile:
+        """Return the one meaning of a name that several sections have; unusable without one."""
+        last = sections[-1]
+        others = _as_other_sdks(sections)
+        headers = [section.header for section in sections]
+        stops = len(set(headers)) < len(headers)
+        place = Place(file, last.line)
+        before = _listed([section.line for section in sections[:-1]])
+        if not stops and _together(others) == last.values:
+            self._warn(Problem(f"'{name}' stands here again, after {before}: this counts", place))
+            return _profile(name, last, file, from_credentials=from_credentials)
+        lines = _listed([section.line for section in sections])
+        rest = "put them together" if len(others) > 1 else f"take line {others[0].line}"
+        python = "stop here" if stops else f"take line {last.line} alone"
+        message = (
+            f"stands {'twice' if len(sections) == 2 else f'{len(sections)} times'}, at {lines}: "
+            f"AWS's command line and Python's SDK {python}, other SDKs {rest}"
+        )
+        extra = (Problem(message, place),)
+        return _profile(name, last, file, from_credentials=from_credentials, extra=extra)
 
 
 def is_ignored(profile: Profile) -> bool:
@@ -119,28 +150,41 @@ def is_ignored(profile: Profile) -> bool:
     return any(problem.ignored for problem in profile.problems)
 
 
-def _second_word(header: str) -> str | None:
-    if len(header) > _LONGEST_HEADER:
-        return None
-    import shlex
+def _profile(
+    name: str,
+    section: Section,
+    file: str,
+    *,
+    from_credentials: bool = False,
+    extra: tuple[Problem, ...] = (),
+) -> Profile:
+    problems = extra
+    if section.problems:
+        problems += tuple(Problem(text, Place(file, line)) for line, text in section.problems)
+    place = Place(file, section.line)
+    return Profile(name, section.values, section.lines, place, problems, from_credentials)
 
-    try:
-        words = shlex.split(header)
-    except ValueError:
-        return None
-    return words[1] if len(words) == 2 else None
+
+def _as_other_sdks(sections: list[Section]) -> list[Section]:
+    """Return the sections of one name that the SDKs of Java, Rust and others put together.
+
+    They read no name in quotes, and `[default]` only without a `[profile default]`.
+    """
+    bare = [section for section in sections if not is_quoted(section.header)] or sections
+    return [section for section in bare if section.header != "default"] or bare
 
 
-_TWICE = "stands twice, at lines "
+def _together(sections: list[Section]) -> dict[str, Value]:
+    """Return the values of all sections; of a key that comes again the last."""
+    values: dict[str, Value] = {}
+    for section in sections:
+        values |= section.values
+    return values
 
 
-def _ambiguous(known: Profile, place: Place) -> Problem:
-    """Return the problem of a name that stands again at `place`; it names every line."""
-    before = next((p.message for p in known.problems if p.message.startswith(_TWICE)), "")
-    lines = before.partition(":")[0][len(_TWICE) :].replace(" and ", ", ")
-    if lines.count(",") >= MOST_REPORTED:
-        lines = lines.rpartition(", ")[0]
-    if not lines and known.place:
-        lines = str(known.place.line)
-    message = f"{_TWICE}{lines} and {place.line}: AWS's tools disagree over which counts"
-    return Problem(message, place)
+def _listed(lines: list[int]) -> str:
+    """Return line numbers in words: `line 1`, `lines 1, 2 and 3`."""
+    if len(lines) == 1:
+        return f"line {lines[0]}"
+    shown = lines if len(lines) <= MOST_REPORTED else [*lines[: MOST_REPORTED - 1], lines[-1]]
+    return f"lines {', '.join(map(str, shown[:-1]))} and {shown[-1]}"

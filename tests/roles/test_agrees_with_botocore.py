@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from botocore.configloader import build_profile_map, raw_config_parse
+from botocore.exceptions import ConfigParseError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,3 +94,31 @@ def test_every_profile_and_key_is_read_as_botocore_reads_it(config: str, credent
         )
         assert _ours(files) == _botocore(*paths)
         assert not files.problems
+
+
+_LINES = st.sampled_from(
+    [
+        *("[profile a]", "[profile b]", "[sso-session s]", "[other]", "[DEFAULT]", "[]", "[a"),
+        *("x = 1", "y: 2", "X = 3", "nonsense", "= 4", "", "  ", "# c", "; c", "s3 ="),
+        *("  one = 1", "  two", "  [c]", "\tthree", "   # c", "region = é", "[profile a] # [b]"),
+    ]
+)
+_BYTES = st.sampled_from([b"", b"", b"", b"# caf\xe9\n", b"\xef\xbb\xbf", b"z = \xff\n"])
+
+
+@given(lines=st.lists(_LINES, max_size=12), odd=_BYTES, at_end=st.booleans())
+@settings(max_examples=400, deadline=None)
+def test_a_file_is_said_to_stop_other_tools_when_it_does(
+    lines: list[str], odd: bytes, at_end: bool
+) -> None:
+    text = "".join(f"{line}\n" for line in lines).encode()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "config")
+        path.write_bytes(text + odd if at_end and not odd.startswith(b"\xef") else odd + text)
+        files = read_aws_files({"AWS_CONFIG_FILE": str(path), "HOME": folder})
+        try:
+            build_profile_map(raw_config_parse(str(path)))
+            stopped = False
+        except ConfigParseError:
+            stopped = True
+        assert bool(files.stops) == stopped

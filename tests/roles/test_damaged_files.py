@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from botocore.session import Session
 
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.config_bytes import MOST_LINES
@@ -20,10 +21,11 @@ def problem_of(profile: Profile) -> tuple[int, str]:
     return problem.place.line, problem.message
 
 
-def test_a_byte_order_mark_is_read_over_with_a_warning(files_of: FilesOf) -> None:
+def test_a_byte_order_mark_is_read_over_and_stops_other_tools(files_of: FilesOf) -> None:
     files = files_of(b"\xef\xbb\xbf" + GOOD.encode())
     assert files.profiles["good"].get("region") == "eu-west-1"
-    assert "BOM at line 1: other AWS tools will fail" in [item.message for item in files.warnings]
+    (stop,) = files.stops
+    assert stop.message.endswith("starts with a byte order mark (BOM)")
 
 
 @pytest.mark.parametrize("ending", ["\r\n", "\r"])
@@ -70,7 +72,7 @@ def test_a_key_that_stands_twice_breaks_its_profile(files_of: FilesOf) -> None:
         ("[profile p\nregion = x\n", 1),
         ("[profile p]\nnonsense\n", 2),
         ("[profile p]\n= value\n", 2),
-        ("[profile p]\ns3 =\n  no equals sign\n", 2),
+        ("[profile p]\ns3 =\n  no equals sign\n", 3),
     ],
 )
 def test_a_malformed_section_is_listed_as_broken_with_its_line(
@@ -112,12 +114,13 @@ def test_a_nul_in_a_header_costs_that_section_and_not_the_one_before(files_of: F
     assert problem_of(files.profiles["a\0b"]) == (3, "holds a NUL character")
 
 
-def test_a_bad_byte_in_a_comment_costs_nothing_here_and_is_a_warning(files_of: FilesOf) -> None:
+def test_a_bad_byte_in_a_comment_costs_nothing_here_and_stops_other_tools(
+    files_of: FilesOf,
+) -> None:
     files = files_of(b"# caf\xe9\n" + GOOD.encode())
     assert not files.profiles["good"].problems
-    assert [item.message for item in files.warnings] == [
-        "holds bytes that are not UTF-8: other AWS tools will fail"
-    ]
+    (stop,) = files.stops
+    assert stop.message.endswith("holds bytes that are not UTF-8")
 
 
 def test_utf16_without_a_mark_is_told_apart_too(files_of: FilesOf) -> None:
@@ -130,17 +133,12 @@ def test_a_section_that_stands_three_times_names_all_its_lines(files_of: FilesOf
     assert "lines 1, 2 and 3:" in problem_of(files.profiles["p"])[1]
 
 
-def test_default_written_in_both_ways_is_ambiguous(files_of: FilesOf) -> None:
-    files = files_of("[default]\nregion = a\n[profile default]\nregion = b\n")
-    assert "lines 1 and 3" in problem_of(files.profiles["default"])[1]
-
-
 @pytest.mark.parametrize(
     ("header", "advice"),
     [
         ("profile", "write [profile NAME]"),
         ("profilex", "write [profile x]"),
-        ("profile a b", 'a name with blanks needs quotes, [profile "a b"]'),
+        ("my team", 'write [profile "my team"]'),
     ],
 )
 def test_the_advice_on_an_ignored_header_is_one_that_can_be_followed(
@@ -177,3 +175,97 @@ def test_more_sections_than_anybody_has_are_not_read_and_that_is_said_once(
     assert problem.message.startswith("has more than 100,000 sections")
     assert problem.place is not None
     assert problem.place.line == 2 + 8 + (MOST_SECTIONS - 5) + 1
+
+
+A, B = "role_arn = arn:aws:iam::111122223333:role/A\n", "region = eu-west-1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "first"),
+    [
+        (f"[default]\n{A}[profile default]\n{B}", 3, "line 1"),
+        (f'[profile "p"]\n{A}[profile p]\n{B}', 3, "line 1"),
+        (f"[profile p]\n{A}{B}[profile  p]\n{B}{A}", 4, "line 1"),
+        (f"[sso-session p]\n{B}[sso-session  p]\n{B}", 3, "line 1"),
+        (f"[profile default]\n{B}[default]\n{B}", 3, "line 1"),
+    ],
+)
+def test_a_name_that_comes_again_with_one_meaning_for_all_tools_is_used_with_a_warning(
+    text: str, line: int, first: str, files_of: FilesOf
+) -> None:
+    files = files_of(text)
+    (profile,) = [*files.profiles.values(), *files.sso_sessions.values()]
+    assert not profile.problems
+    assert profile.place is not None
+    assert profile.place.line == line
+    (warning,) = files.warnings
+    assert warning.place is not None
+    assert warning.place.line == line
+    assert f"stands here again, after {first}: this counts" in warning.message
+    assert not files.stops
+    session = Session()
+    session.set_config_variable("config_file", str(files.config_path))
+    read = {**session.full_config["profiles"], **session.full_config["sso_sessions"]}
+    assert read[profile.name] == profile.values
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        (
+            f"[profile p]\n{A}[profile p]\n{B}",
+            "command line and Python's SDK stop here, other SDKs put them together",
+        ),
+        (
+            f"[profile p]\n{A}[profile  p]\n{B}",
+            "Python's SDK take line 3 alone, other SDKs put them together",
+        ),
+        (
+            f'[profile p]\n{A}[profile "p"]\n{B}',
+            "Python's SDK take line 3 alone, other SDKs take line 1",
+        ),
+        (
+            f"[profile default]\n{A}[default]\n{B}",
+            "Python's SDK take line 3 alone, other SDKs take line 1",
+        ),
+    ],
+)
+def test_a_name_that_tools_disagree_over_is_refused_with_how_they_do(
+    text: str, how: str, files_of: FilesOf
+) -> None:
+    files = files_of(text)
+    (profile,) = files.profiles.values()
+    assert problem_of(profile)[0] == 3
+    assert how in problem_of(profile)[1]
+    assert bool(files.stops) == ("stop here" in how)
+
+
+def test_a_section_that_comes_again_in_the_credentials_file_names_all_its_lines(
+    files_of: FilesOf,
+) -> None:
+    files = files_of("", "[p]\nregion = a\n" * 3)
+    assert "stands 3 times, at lines 1, 3 and 5" in problem_of(files.profiles["p"])[1]
+
+
+@pytest.mark.parametrize("kind", ["sso-session", "services", "plugins", "other"])
+def test_a_line_that_stops_other_tools_is_found_in_any_section(
+    kind: str, files_of: FilesOf
+) -> None:
+    name = kind if kind == "plugins" else f"{kind} x"
+    files = files_of(f"{GOOD}[{name}]\nregion = a\nnonsense\n")
+    assert not files.profiles["good"].problems
+    (stop,) = files.stops
+    assert stop.place is not None
+    assert stop.place.line == 5
+    assert stop.message.endswith("is not of the form `key = value`")
+
+
+def test_a_header_without_its_end_that_is_a_key_for_other_tools_breaks_both(
+    files_of: FilesOf,
+) -> None:
+    """Its keys count for the section before, in AWS's command line."""
+    files = files_of(f"{GOOD}[profile b # = x\n{A}")
+    assert problem_of(files.profiles["good"])[0] == 3
+    assert [p.problems[0].place for p in files.profiles.values()] == [
+        files.profiles["good"].problems[0].place
+    ] * 2

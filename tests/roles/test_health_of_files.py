@@ -15,13 +15,13 @@ from tests.roles.health_lines import KEYS, lines_of, odd
 @pytest.mark.parametrize(
     ("config", "state", "text", "cure"),
     [
-        (b"\xef\xbb\xbf[profile a]\n", "warning", "~/.aws/config:1: BOM at line 1", "save it as"),
+        (b"\xef\xbb\xbf[profile a]\n", "problem", "~/.aws/config:1: AWS's command", "save it as"),
         (b"x = 1\n", "problem", "~/.aws/config:1: stands before any", "put a [profile NAME]"),
         ("[profile a]\n".encode("utf-16"), "problem", "~/.aws/config:1: is UTF-16", "save it as"),
         (
             b"# \xe9\n[profile a]\n",
-            "warning",
-            "~/.aws/config:1: holds bytes",
+            "problem",
+            "~/.aws/config:1: AWS's command line",
             "write the line anew",
         ),
     ],
@@ -63,7 +63,7 @@ def test_a_section_that_counts_for_every_profile_is_a_warning(write: WriteFiles)
     env = write("[profile a]\nregion = eu-west-1\n[DEFAULT]\noutput = json\n")
     (found,) = odd(env)
     assert (found.state, found.area) == ("warning", "AWS files")
-    assert found.text == "~/.aws/config:3: what stands under [DEFAULT] counts for every profile"
+    assert found.text.startswith("~/.aws/config:3: what stands under [DEFAULT] counts for every")
     assert "[default]" in found.cure
 
 
