@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, add_assume_options, assume_options
 from swtui.cli.chain_shown import chain_json, chain_lines
+from swtui.cli.list_roles import problem_line
 from swtui.cli.trying import explanation_of
 from swtui.shell_word import shell_word
 
@@ -33,6 +34,8 @@ def run(args: Arguments, rooms: Rooms) -> int:
     options = assume_options(args)
     role = rooms.catalogue.find(args.name, source_profile=args.source_profile)
     chain = rooms.catalogue.chain(role)
+    for stop in rooms.catalogue.files.stops:
+        talk.say(problem_line(stop, rooms.env))
     if args.offline or chain.problem is not None:
         if args.json and args.offline:
             talk.data_json(chain_json(chain))

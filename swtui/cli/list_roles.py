@@ -29,8 +29,8 @@ def run(args: Arguments, rooms: Rooms) -> int:
     for warning in rooms.warnings:
         talk.say(warning)
     files = rooms.catalogue.files
-    for problem in (*files.problems, *files.warnings):
-        talk.say(_located(problem, rooms.env) + safe(problem.message))
+    for problem in files.notices:
+        talk.say(problem_line(problem, rooms.env))
     if args.json:
         talk.data_json([as_json(role) for role in roles])
     elif roles:
@@ -118,6 +118,11 @@ def _row(role: Role, env: Mapping[str, str]) -> tuple[str, str, str, str, str]:
     kind = safe(role.role_name) or role.kind
     account = safe(role.account.name) or "-"
     return safe(role.name), account, role.account.id or "-", kind, last
+
+
+def problem_line(problem: Problem, env: Mapping[str, str]) -> str:
+    """Return a problem of a file as one display-safe line that begins with its place."""
+    return _located(problem, env) + safe(problem.message)
 
 
 def _located(problem: Problem, env: Mapping[str, str]) -> str:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from swtui.handoff.clipboard import Copied
     from swtui.health import HealthLine
     from swtui.roles.catalogue import Catalogue
-    from swtui.roles.role import Role
+    from swtui.roles.role import Place
     from swtui.secret import Secret
     from swtui.sessions.identity import Surroundings
     from swtui.tui.world import Memory, Outcome, World
 
 
 def open_picker(args: Arguments, rooms: Rooms, *, stdout_is_data: bool) -> Outcome:
-    """Show the picker until something was chosen; editing a profile comes back to it.
+    """Show the picker until something was chosen; editing a file comes back to it.
 
     Raises UsageError when there is no terminal to draw on.
     """
@@ -36,12 +36,11 @@ def open_picker(args: Arguments, rooms: Rooms, *, stdout_is_data: bool) -> Outco
     world = _world(" ".join(args.words), rooms, stdout_is_data=stdout_is_data)
     while True:
         outcome = run_picker(world)
-        if outcome.action != "edit" or outcome.role is None:
+        if outcome.action != "edit" or outcome.place is None:
             return outcome
-        _edit(outcome.role, rooms)
-        world = dataclasses.replace(
-            world, words=outcome.words, place=outcome.role.name, listing=True
-        )
+        _edit(outcome.place, rooms)
+        row = outcome.role.name if outcome.role else ""
+        world = dataclasses.replace(world, words=outcome.words, place=row, listing=True)
 
 
 def _world(words: str, rooms: Rooms, *, stdout_is_data: bool) -> World:
@@ -124,15 +123,13 @@ def _copier(
     return copy
 
 
-def _edit(role: Role, rooms: Rooms) -> None:
-    """Open the user's editor at the role's section, and wait for it to end."""
-    if role.place is None:
-        return
+def _edit(place: Place, rooms: Rooms) -> None:
+    """Open the user's editor at a line of a file, and wait for it to end."""
     editor = rooms.env.get("VISUAL") or rooms.env.get("EDITOR") or "vi"
     try:
         words = shlex.split(editor)
-        place = [f"+{role.place.line}", role.place.file]
-        code = os.spawnvpe(os.P_WAIT, words[0], [*words, *place], dict(rooms.env))
+        at = [f"+{place.line}"] if place.line else []
+        code = os.spawnvpe(os.P_WAIT, words[0], [*words, *at, place.file], dict(rooms.env))
     except (OSError, ValueError, IndexError) as problem:
         raise SwtuiError(
             f"cannot start the editor {clip(editor, 120)}: {problem}",

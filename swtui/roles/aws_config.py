@@ -53,6 +53,13 @@ class AwsFiles:
         """The files that were looked for."""
         return (self.config_path, self.credentials_path)
 
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """What a listing says of the files, the most pressing first and no place twice."""
+        places = {stop.place for stop in self.stops}
+        rest = (each for each in self.problems if each.place not in places)
+        return (*self.stops, *rest, *self.warnings)
+
 
 def config_path(env: Mapping[str, str]) -> Path:
     """Return where the config file is: AWS_CONFIG_FILE, else ~/.aws/config."""
@@ -124,9 +131,9 @@ def _read(path: Path, found: Sections) -> Reading:
     except ConfigError as problem:
         found.problems.append(Problem(problem.message, Place(file, 0)))
         return Reading()
+    found.stops += [_stop(text, Place(file, line)) for line, text in reading.stops[:1]]
     found.problems += [Problem(text, Place(file, line)) for line, text in reading.problems]
     found.warnings += [Problem(text, Place(file, line)) for line, text in reading.warnings]
-    found.stops += [_stop(text, Place(file, line)) for line, text in reading.stops[:1]]
     return reading
 
 

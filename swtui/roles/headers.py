@@ -25,7 +25,7 @@ _FIRST_WORD = re.compile(r"([A-Za-z][A-Za-z_-]*)(?:[\s:=/]+(.*))?", re.DOTALL)
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb"
 """Straight ones, and those that an editor makes of them."""
 _ALL = "AWS tools"
-_PYTHON = "AWS's command line and Python's SDK, not by other SDKs"
+_PYTHON = "the AWS CLI and boto3 alone"
 
 
 class Header(NamedTuple):

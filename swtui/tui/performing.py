@@ -94,7 +94,16 @@ def _edit(screen: MainScreen, role: Role) -> None:
     if role.place is None:
         say(screen.app, "a typed role stands in no file", careful=True)
         return
-    screen.picker.exit(Outcome("edit", role, words=screen.roles.words))
+    screen.picker.exit(Outcome("edit", role, words=screen.roles.words, place=role.place))
+
+
+def _edit_file(screen: MainScreen) -> None:
+    """Open the file at the line that the notice names, and come back to the same row."""
+    if screen.noticed is None:
+        say(screen.app, "no notice names a line", careful=True)
+        return
+    role, words = screen.roles.role, screen.roles.words
+    screen.picker.exit(Outcome("edit", role, words=words, place=screen.noticed))
 
 
 def _copy_arn(screen: MainScreen, role: Role) -> None:
@@ -197,6 +206,7 @@ _ROW: dict[str, Callable[[MainScreen, Role], None]] = {
 }
 _APP: dict[str, Callable[[MainScreen], None]] = {
     "policy": _policy,  # without a role, it opens empty
+    "edit-file": _edit_file,
     "group": _group,
     "theme": _theme,
     "reload": _reload,

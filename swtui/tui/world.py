@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from swtui.health import HealthLine
     from swtui.roles.catalogue import Catalogue
     from swtui.roles.recent import Recent
-    from swtui.roles.role import Role
+    from swtui.roles.role import Place, Role
     from swtui.secret import Secret
     from swtui.sessions.credentials import Credentials, Session
     from swtui.sessions.identity import Surroundings
@@ -130,3 +130,5 @@ class Outcome:
     return_code: int = 0
     words: str = ""
     """The filter as it stood."""
+    place: Place | None = None
+    """The line of a file to edit."""

@@ -78,3 +78,29 @@ def test_list_shows_no_role_that_only_has_the_letters(demo: Demo, options: tuple
     assert ran.returncode == 0
     assert ran.stdout == ("[]\n" if options else "")
     assert ("no role matches 'mchngpt'" in ran.stderr) is not bool(options)
+
+
+STOPS = "~/.aws/config:{line}: AWS's command line and Python's SDK stop here"
+
+
+@pytest.mark.parametrize("section", ["sso-session odd", "services odd", "plugins"])
+@pytest.mark.parametrize("words", [("list",), ("list", "--json"), ("explain", DEV, "--offline")])
+def test_a_line_that_stops_awss_tools_is_said_wherever_it_stands(
+    demo: Demo, run: Run, words: tuple[str, ...], section: str
+) -> None:
+    config = demo.home / ".aws" / "config"
+    text = f"{config.read_text()}\n[{section}]\nregion = eu-west-1\nno assignment\n"
+    config.write_text(text)
+    ran = run(*words)
+    assert ran.code == 0
+    line = 1 + text.splitlines().index("no assignment")
+    assert STOPS.format(line=line) in ran.err
+    assert "is not of the form `key = value`" in ran.err
+    assert ran.err.count(f"config:{line}:") == 1
+    assert ran.out
+
+
+def test_a_line_before_every_section_is_said_once(demo: Demo, run: Run) -> None:
+    config = demo.home / ".aws" / "config"
+    config.write_text(f"stray\n{config.read_text()}")
+    assert run("list").err.count("config:1:") == 1

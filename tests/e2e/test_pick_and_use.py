@@ -203,3 +203,20 @@ def test_the_demo_shows_its_code_beside_the_question(person: Person) -> None:
     terminal.line("exit 3")
     assert terminal.code() == 3
     assert not os.path.exists(directory)
+
+
+def test_the_notice_of_a_bad_line_opens_the_editor_there_and_comes_back(person: Person) -> None:
+    config = person.home / ".aws" / "config"
+    text = f"{config.read_text()}\n[services local]\nno assignment\n"
+    config.write_text(text)
+    line = 1 + text.splitlines().index("no assignment")
+    script = '#!/bin/sh\necho "$@" >>"$HOME/edited"\nsed -i "${1#+}d" "$2"\n'
+    person.program("my-editor", script)
+    pane = person.tmux(EDITOR="my-editor")
+    pane.line("swtui")
+    pane.wait_for(rf"config:{line} \(ctrl\+e opens it\)")
+    pane.key("C-e")
+    pane.wait_for(r"\A(?![\s\S]*ctrl\+e opens it)[\s\S]*\d+ of \d+")
+    assert (person.home / "edited").read_text() == f"+{line} {config}\n"
+    pane.key("C-c")
+    pane.wait_for(r"^outer\$ ?$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from swtui.roles.recent import Recent
+from swtui.roles.role import Place
 from tests.tui.sample import Sample, main_screen
 from tests.tui.waiting import settled, shown, type_text, until
 
@@ -224,3 +225,41 @@ async def test_tab_opens_the_actions_of_the_row(sample: Sample) -> None:
     async with sample.app().run_test() as pilot:
         await pilot.press("tab")
         assert type(pilot.app.screen).__name__ == "ActionsMenu"
+
+
+STRAY = "[sso-session s]\nsso_region = eu-west-1\nno assignment\n"
+
+
+@pytest.mark.parametrize("size", [WIDE, (80, 24)])
+@pytest.mark.parametrize("way", ["ctrl+e", "E", "click"])
+async def test_a_line_that_stops_other_tools_stands_at_the_top_and_is_opened_there(
+    sample: Sample, way: str, size: tuple[int, int]
+) -> None:
+    sample.config.write_text(f"{sample.config.read_text()}\n{STRAY}")
+    line = 1 + sample.config.read_text().splitlines().index("no assignment")
+    app = sample.app()
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await type_text(pilot, "search-dev")
+        notice = shown(app).splitlines()[1]
+        assert f"~/.aws/config:{line} (ctrl+e opens it): AWS's command line" in notice
+        if way == "click":
+            await pilot.click("#identity", offset=(5, 1))
+        elif way == "E":
+            await pilot.press("escape", "escape", "E")
+        else:
+            await pilot.press(way)
+        await pilot.pause()
+    outcome = app.return_value
+    assert outcome is not None
+    assert outcome.action == "edit"
+    assert outcome.place == Place(str(sample.config), line)
+    assert outcome.words == ("" if way == "E" else "search-dev")
+
+
+async def test_without_a_notice_of_a_line_there_is_nothing_to_open(sample: Sample) -> None:
+    app = sample.app()
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+e")
+        await until(pilot, lambda: "no notice names a line" in shown(app))

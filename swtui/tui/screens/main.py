@@ -12,8 +12,10 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from swtui.errors import SwtuiError
+from swtui.files import shown_path
 from swtui.roles.chain import Chain
-from swtui.roles.role import Role
+from swtui.roles.role import Place, Problem, Role
+from swtui.tui.actions import shown_keys
 from swtui.tui.background import in_background
 from swtui.tui.becoming import Becoming
 from swtui.tui.held import HeldSessions
@@ -67,6 +69,8 @@ class MainScreen(Screen[None]):
         self._reading = reading
         self._stamp: Hashable = None
         self.becoming = Becoming(self)
+        self.noticed: Place | None = None
+        """The line that the notice is about."""
         self.early = ""
         """An action on a role that was asked for before the roles were read."""
 
@@ -165,20 +169,35 @@ class MainScreen(Screen[None]):
 
     def _say_notice(self) -> None:
         """Choose what the second line says; the most pressing comes first."""
-        said = []
-        if self.changed_on_disk:
-            said.append("the configuration changed on disk: r (in list mode) reads it again")
+        said = list(self.picker.warnings)
         if self.surroundings is not None and self.surroundings.warning:
-            said.append(self.surroundings.warning)
-        said += self.picker.warnings
-        if self.listing is not None:
-            files = self.listing.catalogue.files
-            for problem in (*files.problems, *files.warnings):
-                line = f":{problem.place.line}" if problem.place and problem.place.line else ""
-                where = f"{problem.place.file}{line}: " if problem.place else ""
-                said.append(where + problem.message)
+            said.insert(0, self.surroundings.warning)
+        if self.changed_on_disk:
+            said.insert(0, "the configuration changed on disk: r (in list mode) reads it again")
+        files = self.listing.catalogue.files if self.listing else None
+        of_files = files.notices if files else ()
+        first = files.stops[0] if files and files.stops else None
+        if first is None and not said and of_files:
+            first = of_files[0]
+        self.noticed = first.place if first and first.place and first.place.line else None
+        rest = [self._placed(problem) for problem in of_files if problem is not first]
+        said = [*([self._placed(first)] if first else []), *said, *rest]
         more = f"   (and {len(said) - 1} more)" if len(said) > 1 else ""
         self.notice = f"{said[0]}{more}" if said else ""
+
+    def _placed(self, problem: Problem) -> str:
+        """Return a problem's message behind its place, and how to go there."""
+        if problem.place is None:
+            return problem.message
+        path, line = shown_path(problem.place.file, self.picker.world.env), problem.place.line
+        at = f"{path}:{line} ({self._edit_key()} opens it)" if line else path
+        return f"{at}: {problem.message}"
+
+    def _edit_key(self) -> str:
+        """Return the key that opens the notice's file, in any mode if there is one."""
+        action = next(action for action in self.picker.actions if action.id == "edit-file")
+        keys = (action.filter_key or action.key).split()
+        return shown_keys(keys[0]) if keys else "a click"
 
     # Time
 
@@ -214,6 +233,11 @@ class MainScreen(Screen[None]):
     @on(RoleList.Acted)
     def _acted(self, event: RoleList.Acted) -> None:
         self.action_do(event.action)
+
+    @on(IdentityBar.NoticePressed)
+    def _notice_pressed(self) -> None:
+        if self.noticed is not None:
+            self.action_do("edit-file")
 
     @on(ActionLine.Pressed)
     def _pressed(self, event: ActionLine.Pressed) -> None:

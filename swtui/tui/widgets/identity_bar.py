@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual import events
+from textual.message import Message
 from textual.reactive import reactive
 
 from swtui.text import clip, one_line
@@ -29,6 +31,10 @@ class HeldLine:
 
 class IdentityBar(Drawn):
     """One line of identity, and one for warnings that is blank when there are none."""
+
+    @dataclass
+    class NoticePressed(Message):
+        """The notice was clicked."""
 
     surroundings: reactive[Surroundings | None] = reactive(None)
     holding: reactive[HeldLine | None] = reactive(None)
@@ -59,6 +65,11 @@ class IdentityBar(Drawn):
             return [[(f" ! {one_line(self.notice)}", pens.warning)] if self.notice else bar]
         notice = [(f" ! {one_line(self.notice)}", pens.warning)] if self.notice else []
         return [bar, notice]
+
+    def on_click(self, event: events.Click) -> None:
+        """Report a click on the notice."""
+        if self.notice and event.y == self.size.height - 1:
+            self.post_message(self.NoticePressed())
 
     def _bar(self, width: int, pens: Pens) -> list[Piece]:
         head: list[Piece] = [(" swtui", pens.title), ("  ", pens.text)]
