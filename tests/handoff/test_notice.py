@@ -96,9 +96,11 @@ def test_leaving_says_what_was_left(capfd: pytest.CaptureFixture[str]) -> None:
 def in_terminal(tmp_path: Path, **more: str) -> str:
     script = tmp_path / "switch.py"
     script.write_text(SWITCH)
-    child = pexpect.spawn(sys.executable, [str(script)], env={**os.environ, **more}, timeout=30)  # type: ignore[arg-type]
+    child = pexpect.spawn(
+        sys.executable, [str(script)], env={**os.environ, **more}, encoding="utf-8", timeout=30
+    )
     child.expect(pexpect.EOF)
-    return bytes(child.before or b"").decode()
+    return str(child.before)
 
 
 def test_production_is_red_on_a_terminal(tmp_path: Path) -> None:
