@@ -30,6 +30,9 @@ def main() -> int:
 
         return full_way(argv, os.environ)
     except KeyboardInterrupt:
+        from swtui.cli import talk
+
+        talk.end_line()
         return 130
 
 

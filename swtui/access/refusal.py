@@ -91,6 +91,8 @@ class Refusal:
         self.causes: tuple[Cause, ...] = causes_of(evidence)
         self.reading: Reading | None = None
         self._changes: tuple[Change, ...] = ()
+        self._could_not: set[str] = set()
+        """Names of the sessions with which the role could not be read."""
         self._signer = signer
         self._readers = readers
         self._is_usable = is_usable
@@ -139,7 +141,8 @@ class Refusal:
         if role is None or role.account_id == self.evidence.account or self._other() is not None:
             return ()
         mine = self.role.name
-        names = (each.name for each in readers_of(self.evidence) if each.name != mine)
+        unable = {mine, *self._could_not}
+        names = (each.name for each in readers_of(self.evidence) if each.name not in unable)
         return tuple(filter(self._is_usable, names))
 
     def read(self, other: Session | None = None) -> None:
@@ -147,8 +150,11 @@ class Refusal:
 
         `other` is a session to read with; without it, one that is held, if there is one.
         """
-        reader = reader_of(other) if other is not None else self._other()
+        other = other or self._other()
+        reader = reader_of(other) if other is not None else None
         self.reading = read_policies(self.evidence, caller=self._caller(), other=reader)
+        if other is not None and not self.reading.reader and not self.reading.is_missing:
+            self._could_not.add(other.name)
         self.causes = decided(self.evidence, causes_of(self.evidence), self.reading)
         self._changes = changes_of(self.evidence, self.causes, self.reading)
 
@@ -167,7 +173,8 @@ class Refusal:
             return None  # what cannot be fetched cannot read; the reading says who was missing
         return Reader(self.evidence.caller, credentials) if credentials is not None else None
 
-    def _other(self) -> Reader | None:
+    def _other(self) -> Session | None:
+        """Return a cached session to read with, if there is one that has not failed to."""
         role = self.evidence.role
         session = self._readers(role.account_id) if self._readers and role else None
-        return None if session is None else reader_of(session)
+        return None if session is None or session.name in self._could_not else session

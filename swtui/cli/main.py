@@ -48,6 +48,7 @@ def main(argv: Sequence[str], env: Mapping[str, str]) -> int:
         talk.complain(error)
         return error.exit_code
     except KeyboardInterrupt:
+        talk.end_line()
         return 130
     except BrokenPipeError:
         # The reader had enough (`swtui list | head`). Nothing may be flushed into the pipe later.

@@ -74,6 +74,12 @@ def complain(error: SwtuiError) -> None:
         _to(sys.stderr, f"  {clip(error.hint, 2000)}\n")
 
 
+def end_line() -> None:
+    """End the line of a terminal that shows `^C`, so that the prompt does not follow it."""
+    if os.isatty(2):
+        _to(sys.stderr, "\n")
+
+
 def _to(stream: TextIO | None, text: str) -> None:
     if stream is None:
         return  # we were started without it (`2>&-`)

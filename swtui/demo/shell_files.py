@@ -18,9 +18,10 @@ SHELL_FILES = {
     ".zshrc": _MARK + 'PROMPT="$mark%~ %# "\n' + _SW.replace("SHELL", "zsh"),
     ".config/fish/config.fish": """\
 set -g fish_greeting
+set -g demo_mark 'DEMO '
+set -q SWTUI_ROLE; and set -g demo_mark ''
 function fish_prompt
-    set -q SWTUI_ROLE; or echo -n 'DEMO '
-    echo -n (prompt_pwd)' > '
+    echo -n $demo_mark(prompt_pwd)' > '
 end
 function sw
     functions --erase sw

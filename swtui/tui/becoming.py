@@ -132,7 +132,11 @@ class Becoming:
 
         picker = self._screen.picker
         shown = SessionScreen(
-            session, picker.actions, picker.world.store_notice(), clock=picker.now
+            session,
+            picker.actions,
+            picker.world.store_notice(),
+            act=lambda action: self.with_session(action, role, session),
+            clock=picker.now,
         )
 
         def chosen(action: str | None) -> None:

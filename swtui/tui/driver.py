@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import select
 import signal
 import termios
 import time
+import tty
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from threading import Event
@@ -60,9 +62,31 @@ class PickerDriver(LinuxDriver):
         """Take the terminal; also after it was suspended."""
         self._woken, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
+        attributes = self._erase_echo()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if attributes is not None and self.attrs_before is not None:
+            self.attrs_before = attributes
         with contextlib.suppress(termios.error):
             self._raw = termios.tcgetattr(self.fileno)
+
+    def _erase_echo(self) -> list[Any] | None:
+        """Erase what the terminal has echoed of keys typed ahead; return its attributes before.
+
+        The picker takes these keys. Their echo would stand before the shell's next prompt.
+        """
+        try:
+            before = termios.tcgetattr(self.fileno)
+            raw = [*before[:6], list(before[6])]
+            raw[tty.LFLAG] &= ~(termios.ECHO | termios.ICANON)
+            termios.tcsetattr(self.fileno, termios.TCSANOW, raw)
+            # Only now it counts what is not a whole line, and echoes no more of it.
+            waiting = fcntl.ioctl(self.fileno, termios.FIONREAD, bytes(4))
+        except (OSError, termios.error):
+            return None  # the terminal is gone
+        if any(waiting) and before[tty.LFLAG] & termios.ECHO and self._file is not None:
+            self._file.write("\r\x1b[K")
+            self._file.flush()
+        return before
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Ask the terminal itself: COLUMNS and LINES, if exported, are those of the start."""

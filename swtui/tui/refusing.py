@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from swtui.access.explanation.bare_denial import unlikely_to_read
 from swtui.access.refusal import Refusal, evidence_of
 from swtui.errors import ConfigError, SwtuiError
 from swtui.sessions.options import AssumeOptions
@@ -100,8 +101,9 @@ def _is_usable(catalogue: Catalogue, name: str) -> bool:
 
 
 def _held_in(screen: MainScreen, account: str) -> Session | None:
-    """Return a session that is held for a role of an account; looked up in the store alone."""
-    roles = screen.listing.roles if screen.listing else ()
-    broker = screen.sessions.broker()
-    held = (broker.held(role) for role in roles if role.account.id == account)
+    """Return the cached session of an account that is likeliest to read; asks the store alone."""
+    listed = screen.listing.roles if screen.listing else ()
+    roles = [role for role in listed if role.account.id == account]
+    roles.sort(key=lambda role: unlikely_to_read(role.name, role.role_name))
+    held = map(screen.sessions.broker().held, roles)
     return next((session for session in held if session is not None), None)

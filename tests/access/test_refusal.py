@@ -200,3 +200,52 @@ def test_a_reader_that_worked_before_is_proposed_first(demo: Demo) -> None:
     attempt = Attempt(demo, "legacy-prod-admin")
     remember_worked(attempt.catalogue.env, "zz", 1.0, {})
     assert attempt.refusal().causes[0].ready.endswith("--read-with zz")
+
+
+def test_readers_are_those_used_before_then_those_named_for_it(demo: Demo) -> None:
+    path = demo.home / ".aws" / "config"
+    profiles = {
+        "legacy-deploy": "Deploy",
+        "legacy-a": "SecurityAudit",
+        "legacy-view": "View-Only",
+        "legacy-old": "Old",
+        "legacy-new": "New",
+    }
+    arn = "arn:aws:iam::333344445555:role"
+    path.write_text(
+        path.read_text()
+        + "".join(
+            f"[profile {name}]\nrole_arn = {arn}/{role}\nsource_profile = base\n"
+            for name, role in profiles.items()
+        )
+    )
+    remember_worked(os.environ, "legacy-old", 1000.0, {})
+    remember_worked(os.environ, "legacy-new", 2000.0, {})
+    names = Attempt(demo, "legacy-prod-admin").refusal().who_could_read()
+    assert names[:5] == (
+        "legacy-new",
+        "legacy-old",
+        "legacy-prod-readonly",
+        "legacy-view",
+        "legacy-a",
+    )
+    assert names[-1] in ("legacy-deploy", "legacy-missing")
+
+
+def test_another_profile_of_the_same_role_may_read_if_it_worked(demo: Demo) -> None:
+    assert (
+        "payments-prod-readonly" not in Attempt(demo, "intern-readonly").refusal().who_could_read()
+    )
+    remember_worked(os.environ, "payments-prod-readonly", 1000.0, {})
+    assert (
+        Attempt(demo, "intern-readonly").refusal().who_could_read()[0] == "payments-prod-readonly"
+    )
+
+
+def test_after_a_session_that_may_not_read_another_is_offered(demo: Demo) -> None:
+    refusal = Attempt(demo, "partner-globex-wholesale").refusal(reader="payments-dev-admin")
+    assert refusal.who_could_read() == ()
+    refusal.read()
+    assert refusal.reading is not None
+    assert not refusal.reading.reader
+    assert refusal.who_could_read() == ("partner-globex-acme-support",)

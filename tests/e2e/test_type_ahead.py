@@ -48,3 +48,25 @@ def test_enter_typed_ahead_never_answers_for_production(person: Person, pause: f
     terminal.send("swtui\rsearch prod readonly\r\r\r", pause=pause)
     terminal.wait_for("Enter is no answer")
     assert not person.demo.server.keys._issued
+
+
+@PAUSES
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_ctrl_c_behind_it_leaves_nothing_of_it_on_the_prompt(
+    person: Person, shell: str, pause: float
+) -> None:
+    terminal = person.terminal(shell)
+    terminal.send("swtui\r", pause=0.2)
+    terminal.send("search\x03", pause=pause)
+    terminal.wait_for(r"^outer\$ ?\Z")
+    terminal.send("echo an''swer\r")
+    terminal.wait_for(r"^outer\$ echo an''swer\nanswer\n")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_what_the_picker_took_is_not_on_the_prompt_behind_it(person: Person, shell: str) -> None:
+    terminal = person.terminal(shell)
+    terminal.send("swtui\rsearch dev")
+    terminal.wait_for(r"❯ search dev")
+    terminal.send("\x03")
+    terminal.wait_for(r"^outer\$ ?\Z")

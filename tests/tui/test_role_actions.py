@@ -204,3 +204,15 @@ async def test_a_notice_is_read_to_its_end_at_every_size(
         words = "exports for bash: in the tmux buffer called swtui (prefix, then a bracket)"
         say(pilot.app, words)
         await until(pilot, lambda: set(words.split()) <= set(shown(pilot.app).split()))
+
+
+async def test_after_copying_further_letters_act_on_the_session_screen(sample: Sample) -> None:
+    async with sample.app().run_test() as pilot:
+        await type_text(pilot, f"{DEV}\n")
+        await until(pilot, lambda: top(pilot.app) == "SessionScreen")
+        await pilot.press("y")
+        await until(pilot, lambda: sample.copied)
+        assert top(pilot.app) == "SessionScreen"
+        await pilot.press("s")
+        await until(pilot, lambda: pilot.app.return_value is not None)
+    assert outcome_of(pilot.app).action == "shell"

@@ -26,6 +26,8 @@ _FACTS = {
     "role_session_name": ("conditions",),
 }
 """Fact that changed → the readings it speaks for."""
+_READERS = ("readonly", "viewonly", "audit", "reader", "viewer", "read", "admin")
+"""Words of a role's name, without hyphens, that say it may read IAM; the likeliest first."""
 _THERE = ("not-trusted", "no-such-role", "deleted-principal")
 """What may change without anything of ours changing."""
 
@@ -76,23 +78,32 @@ def deciding_check(evidence: Evidence) -> str:
 
 
 def readers_of(evidence: Evidence) -> list[Profile]:
-    """Return the profiles of other roles of that account, those first that worked or may read."""
+    """Return the profiles of that account's other roles, the likeliest to read it first.
+
+    Those assumed before come first, the latest of them at the top, then those whose names say
+    that they may read. Another profile of the refused role itself counts if it was assumed before.
+    """
     role = evidence.role
     found = [
         profile
         for profile in evidence.siblings()
         if role is not None
         and account_of(profile.get("role_arn")) == role.account_id
-        and profile.get("role_arn") != str(role)
+        and (profile.get("role_arn") != str(role) or profile.name in evidence.worked)
     ]
-    able = ("read", "audit", "admin")
+    before = {name: place for place, name in enumerate(evidence.worked)}
 
-    def last(profile: Profile) -> tuple[bool, int]:
-        name = profile.name.lower()
-        may = (place for place, word in enumerate(able) if word in name)
-        return profile.name not in evidence.worked, next(may, len(able))
+    def last(profile: Profile) -> tuple[int, int]:
+        role_name = profile.get("role_arn").rpartition("/")[2]
+        return before.get(profile.name, len(before)), unlikely_to_read(profile.name, role_name)
 
     return sorted(found, key=last)
+
+
+def unlikely_to_read(profile: str, role_name: str) -> int:
+    """Return 0 for names that say "may read everything", more the less they say so."""
+    name = f"{profile} {role_name}".lower().replace("-", "").replace("_", "")
+    return next((at for at, word in enumerate(_READERS) if word in name), len(_READERS))
 
 
 def _with_history(item: Weighed, evidence: Evidence) -> Weighed:

@@ -51,8 +51,8 @@ class Evidence:
     """Our clock when the answer came, in seconds since the epoch."""
     history: History | None = None
     """What changed since this role last worked; None when it never did here."""
-    worked: frozenset[str] = frozenset()
-    """The profiles whose roles were assumed from here before."""
+    worked: tuple[str, ...] = ()
+    """The profiles whose roles were assumed from here before, the latest first."""
     temporary: bool = False
     """Whether the caller signs with temporary credentials, not with long-term keys."""
     instance_role: bool = False

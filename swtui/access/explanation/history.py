@@ -62,9 +62,10 @@ def history_for(name: str, plan: Plan, files: AwsFiles, env: Mapping[str, str]) 
     return history_of(load_recent(env).worked.get(name), facts_of(plan, files, env))
 
 
-def worked_names(env: Mapping[str, str]) -> frozenset[str]:
-    """Return the names of the roles that were assumed from here, from the state file."""
-    return frozenset(load_recent(env).worked)
+def worked_names(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the roles that were assumed from here, the latest first, from the state file."""
+    worked = load_recent(env).worked
+    return tuple(sorted(worked, key=lambda name: worked[name].at, reverse=True))
 
 
 def _change(name: str, before: str, now: str) -> Change | None:

@@ -27,10 +27,15 @@ SOON = 300
 """Seconds: with less left, the countdown warns."""
 NEXT = "assume"
 """The answer to Enter: it counts as the second one, which opens the subshell."""
+STAYING = ("copy", "copy-command")
+"""Actions after which the screen stays: further letters act here, not in the list."""
 
 
 class SessionScreen(Modal["str | None"]):
-    """Shows a session; answers with the id of an action, `assume` for Enter, None for Esc."""
+    """Shows a session; answers with the id of an action, `assume` for Enter, None for Esc.
+
+    Of the actions STAYING it tells `act`, and stays open.
+    """
 
     DEFAULT_CSS = """
     SessionScreen #panel { width: 74; }
@@ -46,6 +51,7 @@ class SessionScreen(Modal["str | None"]):
         actions: Sequence[Action],
         note: str = "",
         *,
+        act: Callable[[str], None] | None = None,
         clock: Callable[[], float] = time.time,
         local: Callable[[float], time.struct_time] = time.localtime,
     ) -> None:
@@ -53,6 +59,7 @@ class SessionScreen(Modal["str | None"]):
         self._session = session
         self._actions = tuple(action for action in actions if action.for_session)
         self._note = note
+        self._act = act
         self._clock = clock
         self._local = local
 
@@ -87,11 +94,14 @@ class SessionScreen(Modal["str | None"]):
         chosen = action_for(event, self._actions)
         if chosen is not None:
             event.stop()
-            self.answer(chosen)
+            self.action_choose(chosen)
 
     def action_choose(self, action_id: str) -> None:
-        """Answer with an action that was clicked."""
-        self.answer(action_id)
+        """Do an action after which the screen stays, or answer with it."""
+        if action_id in STAYING and self._act is not None:
+            self._act(action_id)
+        else:
+            self.answer(action_id)
 
     def action_choose_next(self) -> None:
         """Enter goes on to the subshell."""

@@ -117,3 +117,16 @@ async def test_a_click_on_an_action_answers(on_stage: Callable[..., Any]) -> Non
         await actor.pilot.click("#actions", offset=(8, 1))
         await actor.pilot.pause()
         assert actor.answer == "copy"
+
+
+async def test_copying_leaves_it_open_for_further_letters(on_stage: Callable[..., Any]) -> None:
+    acted: list[str] = []
+    staying = SessionScreen(session(), ACTIONS, act=acted.append, clock=Clock(), local=time.gmtime)
+    async with on_stage(staying) as actor:
+        await actor.press("y")
+        await actor.press("Y")
+        await actor.pilot.click("#actions", offset=(8, 1))
+        assert acted == ["copy", "copy-command", "copy"]
+        assert not actor.answered
+        await actor.press("s")
+        assert actor.answer == "shell"
