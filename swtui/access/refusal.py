@@ -14,7 +14,8 @@ from swtui.access.explanation.causes import causes_of
 from swtui.access.explanation.decided import decided
 from swtui.access.explanation.evidence import Evidence, caller_in
 from swtui.access.explanation.history import history_for, worked_names
-from swtui.access.explanation.instance_role import has_instance_role
+from swtui.access.explanation.instance_role import look_for_instance
+from swtui.access.explanation.key_causes import DUMMY_ON_EC2, INSTANCE_MEANT
 from swtui.access.explanation.reading import Reader, Reading, read_policies, reader_of
 from swtui.access.explanation.smallest import smallest_changes
 from swtui.access.explanation.ticket import ticket
@@ -122,15 +123,13 @@ class Refusal:
     @property
     def can_use_instance(self) -> bool:
         """Whether a retry with this machine's own role is worth offering."""
-        kinds = ("dummy-keys-on-ec2", "instance-role-meant")
-        return any(cause.kind in kinds for cause in self.causes)
+        return any(cause.kind in (DUMMY_ON_EC2, INSTANCE_MEANT) for cause in self.causes)
 
     def look(self) -> None:
         """Ask this machine, where that may be the cure, whether it has a role of its own (1 s)."""
-        evidence, start = self.evidence, self.evidence.chain.start
-        if start is not None and has_instance_role(evidence.error, start.kind, evidence.env):
-            self.evidence = replace(evidence, instance_role=True)
-            self.causes = causes_of(self.evidence)
+        evidence = look_for_instance(self.evidence)
+        if evidence is not self.evidence:
+            self.evidence, self.causes = evidence, causes_of(evidence)
 
     def who_could_read(self) -> tuple[str, ...]:
         """Return the profiles whose roles may read, where nobody at hand is of the role's account.

@@ -8,6 +8,10 @@ from typing import NamedTuple
 
 from swtui.secret import Secret
 
+_FORM = re.compile(r"A[KS]IA[A-Z0-9]{12,124}", re.ASCII)
+"""Long-term and temporary keys (IAM User Guide, "Understanding unique ID prefixes")."""
+_EXAMPLES = ("AKIAIOSFODNN7EXAMPLE", "AKIAI44QH8DHBEXAMPLE")
+"""The keys of AWS's own documentation."""
 _UTC = re.compile(r"\s*(?:z|utc|gmt)$", re.IGNORECASE)
 
 
@@ -20,6 +24,13 @@ class Keys(NamedTuple):
     """Empty for long-term keys."""
     expires_at: int | None = None
     """Seconds since the epoch, or None when nobody said."""
+
+
+def placeholder_words(key_id: str) -> str:
+    """Return why an access key ID is a placeholder, as the end of a sentence; else ""."""
+    if key_id in _EXAMPLES:
+        return "is an example of AWS's documentation"
+    return "is not of AWS's form" if key_id and not _FORM.fullmatch(key_id) else ""
 
 
 def parse_time(text: str) -> int | None:

@@ -14,7 +14,6 @@ from swtui.text import clip
 
 if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
-    from swtui.roles.chain import Chain
     from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
     from swtui.sessions.progress import Progress
@@ -80,7 +79,7 @@ def session_for(
             role, options, ask=asker(rooms.env, from_stdin=mfa_stdin), report=_tell
         )
     except SwtuiError as error:
-        raise _explained(error, rooms.catalogue.chain(role), role) from None
+        raise _explained(error, role, options, rooms) from None
     _afterwards(role, rooms, counts=counts)
     return session
 
@@ -91,15 +90,26 @@ def _tell(progress: Progress) -> None:
         talk.say(clip(progress.text, 300))
 
 
-def _explained(error: SwtuiError, chain: Chain, role: Role) -> SwtuiError:
+def _explained(error: SwtuiError, role: Role, options: AssumeOptions, rooms: Rooms) -> SwtuiError:
     """Give a refusal the likely cause, the next step, and the command that says more."""
     if isinstance(error, RefusedError | NetworkError) and not error.hint:
         from swtui.access.explanation.diagnosis import diagnose
+        from swtui.access.explanation.instance_role import look_for_instance
+        from swtui.access.explanation.key_causes import UNKNOWN_KEY, unknown_key
+        from swtui.access.refusal import evidence_of
 
-        likely = diagnose(error, chain, now=time.time())
+        chain, now = rooms.catalogue.chain(role), time.time()
+        found = diagnose(error, chain, now=now)
+        likely = f"{found.cause} {found.next_step}"
+        if isinstance(error, RefusedError) and error.code in UNKNOWN_KEY:
+            evidence = evidence_of(
+                error, role, chain, when=now, catalogue=rooms.catalogue, options=options
+            )
+            cause = unknown_key(look_for_instance(evidence))[0]
+            likely = f"{cause.sentence} {cause.next_step}"
         source = f"--source-profile={shell_word(role.source_profile)} " * bool(role.source_profile)
         more = f"(swtui explain {source}{shell_word(role.name)} tries each hop and says more)"
-        error.hint = f"{likely.cause} {likely.next_step} {more}".strip()
+        error.hint = f"{likely} {more}".strip()
     return error
 
 

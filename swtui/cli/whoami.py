@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, add_assume_options
 from swtui.cli.assuming import session_named
-from swtui.errors import ConfigError
+from swtui.errors import ConfigError, RefusedError, SwtuiError
 from swtui.text import safe
 from swtui.when import rfc3339
 
@@ -47,13 +47,32 @@ def _surrounding(rooms: Rooms) -> tuple[Identity, str, int | None]:
     if found.warning and (found.problem is None or found.problem.message != found.warning):
         talk.say(safe(found.warning))
     if found.problem is not None:
-        raise found.problem
+        raise _explained(found.problem, rooms)
     if found.identity is None:
         raise ConfigError(
             "no credentials in this environment",
             hint="swtui picks a role; `swtui whoami NAME` says who one would be",
         )
     return found.identity, found.source, found.expires
+
+
+def _explained(problem: SwtuiError, rooms: Rooms) -> SwtuiError:
+    """Give keys that AWS does not know their likely cause, and what to do."""
+    from swtui.access.explanation.evidence import Evidence
+    from swtui.access.explanation.instance_role import look_for_instance
+    from swtui.access.explanation.key_causes import UNKNOWN_KEY, unknown_key
+    from swtui.sessions.origin import origin
+
+    files = rooms.catalogue.files
+    chain = origin(rooms.env, files).chain
+    if not isinstance(problem, RefusedError) or problem.code not in UNKNOWN_KEY:
+        return problem
+    if problem.hint or chain is None:
+        return problem
+    evidence = Evidence(problem, chain, problem.hop, env=rooms.env, files=files)
+    cause = unknown_key(look_for_instance(evidence))[0]
+    problem.hint = f"{cause.sentence} {cause.next_step}"
+    return problem
 
 
 def as_json(identity: Identity, source: str, expires: int | None) -> dict[str, Any]:

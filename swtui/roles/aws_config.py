@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from swtui.errors import ConfigError
-from swtui.files import home, read_regular
+from swtui.files import home, read_regular, shown_path
 from swtui.roles.config_reader import Reading, read_ini
 from swtui.roles.cures import cure_of
 from swtui.roles.profile import Profile
@@ -105,6 +105,7 @@ def read_aws_files(env: Mapping[str, str]) -> AwsFiles:
     found.config_file(config, _read(config, found))
     found.credentials_file(credentials, _read(credentials, found))
     found.warnings += _mode_warnings(credentials)
+    found.warnings += _misspelt(env)
     return AwsFiles(
         config,
         credentials,
@@ -141,6 +142,27 @@ def _stop(why: str, place: Place) -> Problem:
     """Return the problem of a line at which those tools give up a whole file."""
     said = f"AWS's command line and Python's SDK stop here, and read no profile at all: {why}"
     return Problem(said, place, cure=cure_of(Problem(why, place)))
+
+
+def _misspelt(env: Mapping[str, str]) -> list[Problem]:
+    """Return the files that were meant to be AWS's, and whose names AWS's tools do not read."""
+    found = []
+    for variable, name, path in (
+        ("AWS_CONFIG_FILE", "config", config_path(env)),
+        ("AWS_SHARED_CREDENTIALS_FILE", "credentials", credentials_path(env)),
+    ):
+        for other in () if env.get(variable) else _MISSPELT[name]:
+            meant = path.with_name(other)
+            if os.path.isfile(meant):
+                text = f"is not read by AWS's tools: they read {shown_path(path, env)}"
+                found.append(Problem(text, Place(str(meant), 0)))
+    return found
+
+
+_MISSPELT: Mapping[str, tuple[str, ...]] = {
+    "config": ("configs", "config.txt", "config.ini"),
+    "credentials": ("credential", "credential.txt", "credentials.txt", "credentials.ini"),
+}
 
 
 def _mode_warnings(path: Path) -> list[Problem]:

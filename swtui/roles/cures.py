@@ -9,6 +9,7 @@ _OTHER_NAME = "rename or remove all but one of them"
 _CURES = {
     "can be read by other users": "chmod 600 {file}",
     "belongs to another user": 'take it over: sudo chown "$(id -un)" {file}',
+    "is not read by AWS's tools": "rename it, or move its profiles there",
     "is a link to nothing": "remove the link, or put the file back that it names",
     "starts with a byte order mark": "save it as UTF-8 without a byte order mark",
     "is UTF-16": "save it as UTF-8",

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from swtui.aws.keys import placeholder_words
 from swtui.files import shown_path
 from swtui.health import HealthLine, State
 from swtui.roles.aws_config import AwsFiles, Profile
@@ -18,6 +19,8 @@ from swtui.shell_word import shell_word
 from swtui.system import HAS_OWNERS, is_own
 
 FILES, PROFILES = "AWS files", "profiles"
+_MOST_NAMED = 5
+"""Profiles that one line names."""
 _KIND_WORDS = {
     "role": "to assume",
     "sso": "of Identity Center",
@@ -31,7 +34,7 @@ _KIND_WORDS = {
 
 def health(catalogue: Catalogue, env: Mapping[str, str]) -> list[HealthLine]:
     """Return the lines about the AWS files and their profiles; asks nobody and runs nothing."""
-    return [*_files(catalogue.files, env), *_profiles(catalogue)]
+    return [*_files(catalogue.files, env), *_profiles(catalogue, env)]
 
 
 def _files(files: AwsFiles, env: Mapping[str, str]) -> Iterator[HealthLine]:
@@ -69,7 +72,7 @@ def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthL
         yield HealthLine(FILES, "problem", text, f"chmod go-w {shell_word(str(path))}")
 
 
-def _profiles(catalogue: Catalogue) -> Iterator[HealthLine]:
+def _profiles(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLine]:
     roles = catalogue.roles
     if not roles:
         cure = "aws configure --profile base makes one; `swtui demo` shows the program without"
@@ -84,9 +87,34 @@ def _profiles(catalogue: Catalogue) -> Iterator[HealthLine]:
         for problem in profile.problems:
             if not problem.ignored:  # that is one of the files' warnings
                 yield _line(PROFILES, "problem", f"{profile.name}: ", problem)
+    yield from _placeholders(catalogue, env)
     yield from _alike(roles)
     for profile in catalogue.files.profiles.values():
         yield from _in_both_files(profile)
+
+
+def _placeholders(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLine]:
+    """Count the keys that AWS cannot know; a stand-in for AWS may take any."""
+    if any(env.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS")):
+        return
+    found = [
+        profile
+        for profile in catalogue.files.profiles.values()
+        if placeholder_words(profile.get("aws_access_key_id"))
+        and not (profile.get("endpoint_url") or profile.get("services"))
+    ]
+    if not found:
+        return
+    names = ", ".join(profile.name for profile in found[:_MOST_NAMED])
+    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    count = "1 profile holds" if len(found) == 1 else f"{len(found)} profiles hold"
+    cure = (
+        "put real keys there; on an EC2 machine, credential_source = Ec2InstanceMetadata instead "
+        "of source_profile"
+    )
+    place = found[0].place_of("aws_access_key_id")
+    text = f"{count} placeholder keys, which AWS refuses: {names}{more}"
+    yield HealthLine(PROFILES, "problem", text, cure, _pair(place))
 
 
 def _counts(roles: tuple[Role, ...]) -> str:

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.demo_fixture import Demo
 
-KEYS = "[base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = canary\n"
+KEYS = "[base]\naws_access_key_id = AKIAJOSOWNKEY0000001\naws_secret_access_key = canary\n"
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from swtui.roles.catalogue import load_catalogue
 from swtui.roles.health import health
 from swtui.settings import Settings
 
-KEYS = "[base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = canary\n"
+KEYS = "[base]\naws_access_key_id = AKIAJOSOWNKEY0000001\naws_secret_access_key = canary\n"
 
 
 def lines_of(env: Mapping[str, str]) -> list[HealthLine]:

@@ -37,15 +37,19 @@ def section_then(evidence: Evidence, changes: tuple[Change, ...], name: str = ""
     `name` is what a new one is called, else `ROLE-ACCOUNT`.
     """
     wanted = {key: value for change in changes for key, value in change.settings}
+    removed = {key for change in changes for key in change.removed}
     now = section_now(evidence)
     if now:
         header, *lines = now
-        kept = [
-            f"{key} = {wanted.pop(key)}" if key in wanted else line
-            for line in lines
-            for key in (line.partition(" = ")[0],)
-        ]
-        return [header, *kept, *_lines(wanted)]
+        then: list[str] = []
+        for line in lines:
+            key = line.partition(" = ")[0]
+            if key in removed:
+                then += _lines(wanted)
+                wanted.clear()
+            else:
+                then.append(f"{key} = {wanted.pop(key)}" if key in wanted else line)
+        return [header, *then, *_lines(wanted)]
     role, sent, start = evidence.role, evidence.sent, evidence.chain.start
     if role is None:
         return []

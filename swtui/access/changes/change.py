@@ -41,6 +41,8 @@ class Change:
     """The policy of the caller that is changed; None for a new one."""
     settings: tuple[tuple[str, str], ...] = ()
     """Of the asker's profile: keys of `~/.aws/config` with their new values."""
+    removed: tuple[str, ...] = ()
+    """Of the asker's profile: keys that `settings` take the place of."""
     options: tuple[str, ...] = ()
     """Of one call: options that do the same, or what no profile can say."""
     notes: tuple[str, ...] = field(default=())

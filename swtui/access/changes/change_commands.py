@@ -75,7 +75,9 @@ def _configure(change: Change, evidence: Evidence) -> Written:
         f"aws configure set {key} {quoted(value)} --profile {quoted(profile.name)}\n"
         for key, value in change.settings
     ]
-    return Written("".join(lines), (f"it changes {where_of(evidence)}",) if lines else ())
+    notes = [f"it changes {where_of(evidence)}"] if lines else []
+    notes += [f"remove its line {key} by hand: aws configure cannot" for key in change.removed]
+    return Written("".join(lines), tuple(notes))
 
 
 def _new_policy(evidence: Evidence, names: Names, document: tuple[str, str]) -> Written:

@@ -9,6 +9,7 @@ from swtui.access.changes.asker_changes import likeliest_change, where_of
 from swtui.access.changes.caller_changes import caller_changes, evaluated
 from swtui.access.changes.change import ASKER, CALLER, LIKELY, POSSIBLE, SURE, TRUST, Change
 from swtui.access.changes.change_trials import tried_caller, tried_trust
+from swtui.access.changes.instance_change import instance_change
 from swtui.access.changes.trust_changes import TrustWork
 from swtui.access.changes.trust_naming import caller_principal, trust_statement, trust_words
 from swtui.access.explanation.cause import Cause
@@ -32,6 +33,9 @@ def changes_of(
     proposed against an explicit deny, and every proposal has been through our evaluator. Empty
     where no policy and no setting of the asker's lifts the refusal: the causes say why.
     """
+    instance = instance_change(evidence, causes)
+    if instance is not None:
+        return (instance,)
     error, role = evidence.error, evidence.role
     denied = isinstance(error, RefusedError) and error.code.startswith("AccessDenied")
     is_root = evidence.caller.endswith(":root")  # it may assume no role, whatever policies say

@@ -9,13 +9,13 @@ from swtui.access.explanation.cause import Cause
 from swtui.access.explanation.diagnosis import renewal, start_words
 from swtui.access.explanation.evidence import Evidence
 from swtui.aws.endpoint import is_aws_host
+from swtui.aws.keys import placeholder_words
 from swtui.aws.proxies import proxies_for, proxy_host
 from swtui.roles.profile import Profile
 
 UNKNOWN_KEY = ("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure")
-_FORM = re.compile(r"A[KS]IA[A-Z0-9]{12,124}", re.ASCII)
-_EXAMPLES = ("AKIAIOSFODNN7EXAMPLE", "AKIAI44QH8DHBEXAMPLE")
-"""The keys of AWS's own documentation."""
+DUMMY_ON_EC2, INSTANCE_MEANT = "dummy-keys-on-ec2", "instance-role-meant"
+"""The kinds of cause where this machine's own role was meant."""
 
 
 def unknown_key(evidence: Evidence) -> tuple[Cause, ...]:
@@ -47,21 +47,17 @@ def _holder(evidence: Evidence) -> Profile | None:
     return evidence.files.profiles.get(start.profile or "")
 
 
-def _is_dummy(key_id: str) -> bool:
-    return bool(key_id) and (key_id in _EXAMPLES or not _FORM.fullmatch(key_id))
-
-
 def _dummy(evidence: Evidence) -> Iterator[Cause]:
     """Yield keys that are none; on an EC2 machine that is a trap many have fallen into."""
     key_id = _key_id(evidence)
-    if not _is_dummy(key_id):
+    said = placeholder_words(key_id)
+    if not said:
         return
     whose = start_words(evidence.chain.start, evidence.env or None)
-    said = "is an example of AWS's documentation" if key_id in _EXAMPLES else "is not of AWS's form"
-    form = f"its access key id {said}"
+    form = f"its access key ID {said}"
     if evidence.instance_role:
         yield Cause(
-            "dummy-keys-on-ec2",
+            DUMMY_ON_EC2,
             f"The keys of {whose} are a placeholder, and this machine is an EC2 instance with a "
             "role of its own: that one was meant.",
             (form, _ON_EC2),
@@ -82,10 +78,16 @@ _FROM_INSTANCE = "credential_source = Ec2InstanceMetadata"
 
 
 def _cure(evidence: Evidence) -> str:
+    start = evidence.chain.start
+    if start is not None and start.kind == "environment":
+        return (
+            "Unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: without keys every AWS tool here "
+            "uses the instance's role."
+        )
     if not evidence.chain.hops:
         return (
-            "--instance-role uses the instance's role once; without any profile every AWS tool "
-            "here does."
+            "Remove those keys: without them every AWS tool here uses the instance's role. "
+            "--instance-role uses it once."
         )
     name = evidence.chain.hops[0].profile
     return (
@@ -96,9 +98,9 @@ def _cure(evidence: Evidence) -> str:
 
 def _instance(evidence: Evidence) -> Iterator[Cause]:
     """Yield the instance's role where the keys look like keys."""
-    if evidence.instance_role and not _is_dummy(_key_id(evidence)):
+    if evidence.instance_role and not placeholder_words(_key_id(evidence)):
         yield Cause(
-            "instance-role-meant",
+            INSTANCE_MEANT,
             "This machine is an EC2 instance with a role of its own; perhaps that was meant.",
             (_ON_EC2,),
             _cure(evidence),
