@@ -207,12 +207,13 @@ async def test_a_notice_is_read_to_its_end_at_every_size(
 
 
 async def test_after_copying_further_letters_act_on_the_session_screen(sample: Sample) -> None:
-    async with sample.app().run_test() as pilot:
+    app = sample.app()
+    async with app.run_test() as pilot:
         await type_text(pilot, f"{DEV}\n")
-        await until(pilot, lambda: top(pilot.app) == "SessionScreen")
+        await until(pilot, lambda: top(app) == "SessionScreen")
         await pilot.press("y")
         await until(pilot, lambda: sample.copied)
-        assert top(pilot.app) == "SessionScreen"
+        assert top(app) == "SessionScreen"
         await pilot.press("s")
-        await until(pilot, lambda: pilot.app.return_value is not None)
-    assert outcome_of(pilot.app).action == "shell"
+        await until(pilot, lambda: app.return_value is not None)
+    assert outcome_of(app).action == "shell"
