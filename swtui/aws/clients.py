@@ -12,14 +12,13 @@ from typing import Any
 
 from swtui.aws import transport
 from swtui.aws.deadline import Deadline, never, run
-from swtui.aws.endpoint import Endpoint
+from swtui.aws.endpoint import SERVICES, Endpoint
 from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
 from swtui.aws.proxies import proxies_for, proxy_host
 
 ATTEMPTS = 2
 """How often one call is tried in all."""
-_SERVICES = ("sts", "iam", "sso", "sso-oidc", "signin")
 
 
 def call(
@@ -60,7 +59,7 @@ def _call(
         client = _client(service, keys, endpoint, deadline)
         return dict(getattr(client, operation)(**parameters))
     except raised_by_botocore() as problem:
-        proxies = proxies_for(endpoint.override(service) or "https://" + host, endpoint.env)
+        proxies = proxies_for(endpoint.address(service), endpoint.env)
         proxy = next((proxy_host(item) for item in proxies.values()), "")
         error = translated(problem, operation=api_name, host=host, proxy=proxy)
     raise error
@@ -68,13 +67,11 @@ def _call(
 
 def _client(service: str, keys: Keys | None, endpoint: Endpoint, deadline: Deadline) -> Any:
     session = isolated_session(None, {})
-    session.set_config_variable("sts_regional_endpoints", endpoint.sts_regional)
     limit_calls(session, endpoint, deadline, endpoint.host(service))
     return session.create_client(
         service,
         region_name=endpoint.region,
-        endpoint_url=endpoint.override(service) or None,
-        config=_config(deadline, ignore_configured_endpoint_urls=True, **_unsigned(keys)),
+        config=_config(deadline, **_unsigned(keys)),
         **_signing(keys),
     )
 
@@ -104,12 +101,21 @@ def _config(deadline: Deadline, **more: Any) -> Any:
         read_timeout=deadline.left(),
         retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
         proxies={},  # ours are in the transport; this keeps botocore from looking for its own
+        ignore_configured_endpoint_urls=True,  # the same
         **more,
     )
 
 
 def limit_calls(session: Any, endpoint: Endpoint, deadline: Deadline, host: str) -> None:
-    """Put limits on size and time under every client that this botocore session makes."""
+    """Let every client of this botocore session go to `endpoint`, limited in size and time.
+
+    botocore would read the environment for itself, where a session that was handed over has left
+    another role's endpoint.
+    """
+    session.endpoint = endpoint
+    session.set_config_variable("sts_regional_endpoints", endpoint.sts_regional)
+    session.set_config_variable("use_fips_endpoint", endpoint.fips)
+    session.set_config_variable("use_dualstack_endpoint", endpoint.dual_stack)
     session.set_default_client_config(_config(deadline))
     session.register(
         "before-send.*.*",
@@ -136,6 +142,14 @@ def isolated_session(profile: str | None, full_config: Mapping[str, Any]) -> Any
         def full_config(self) -> dict[str, Any]:
             return {"profiles": {}, **full_config}
 
+        endpoint: Endpoint | None = None
+
+        def create_client(self, service_name: str, *args: Any, **more: Any) -> Any:
+            url = self.endpoint.override(service_name) if self.endpoint else ""
+            return super().create_client(
+                service_name, *args, **{"endpoint_url": url or None} | more
+            )
+
     session = Isolated(session_vars={"profile": (None, None, None, None)}, profile=profile)
     session.set_config_variable("config_file", os.devnull)
     session.set_config_variable("credentials_file", os.devnull)
@@ -154,6 +168,6 @@ def _models() -> Any:
         """A loader that knows which services we use without walking through the others."""
 
         def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002
-            return list(_SERVICES)
+            return list(SERVICES)
 
     return Few()

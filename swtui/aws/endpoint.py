@@ -1,4 +1,4 @@
-"""Endpoint: where STS (and IAM) are asked: region, overrides, CA bundle, proxies."""
+"""Endpoint: where AWS is asked: region, overrides, FIPS and dual stack, CA bundle, proxies."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from swtui.errors import ConfigError
+from swtui.user_values import (
+    CA_BUNDLE,
+    ENDPOINT_URL,
+    IGNORE_URLS,
+    STS_REGIONAL,
+    USE_DUAL_STACK,
+    USE_FIPS,
+)
 
 DEFAULT_REGIONS = {
     "aws": "us-east-1",
@@ -40,39 +48,60 @@ _AWS_DOMAINS = (
     ".csp.hci.ic.gov",
 )
 _TRUE = ("true", "1", "yes", "on")
-_IGNORE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
+SERVICES = ("sts", "iam", "sso", "sso-oidc", "signin")
+"""The services that swtui asks, by botocore's names."""
+_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where calls go; empty URLs mean AWS's own regional endpoints."""
+    """Where calls go; a service without a URL is asked at AWS's own endpoint."""
 
     region: str
     """Never empty: signing needs one."""
     partition: str = "aws"
-    url: str = ""
-    """An override of the STS endpoint."""
-    iam_url: str = ""
-    """An override of the IAM endpoint."""
+    urls: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Service (one of SERVICES) → the URL that overrides its endpoint, or an empty string."""
+    fips: bool = False
+    dual_stack: bool = False
     ca_bundle: str = ""
     """A file of certificates to trust instead of the built-in ones."""
     sts_regional: str = "regional"
     """`regional`, or `legacy`: some regions are then served by the global endpoint."""
     notice: str = ""
     """A sentence when calls do not go to AWS itself, else empty."""
+    unsafe: ConfigError | None = None
+    """Why nothing may be sent there, for who can do without (see `sts_endpoint`)."""
     env: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The environment, for the proxies."""
 
+    @property
+    def url(self) -> str:
+        """The URL that overrides the STS endpoint, or an empty string."""
+        return self.override("sts")
+
     def override(self, service: str) -> str:
         """Return the URL that overrides a service's endpoint, or an empty string."""
-        return self.iam_url if service == "iam" else self.url
+        return self.urls.get(service, "")
 
     def host(self, service: str = "sts") -> str:
-        """Return the host that will be asked, for messages."""
+        """Return the host that is asked, for messages."""
         named = urlsplit(self.override(service)).netloc.rpartition("@")[2]
-        suffix = "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
-        own = f"{service}.{suffix}" if service == "iam" else f"{service}.{self.region}.{suffix}"
-        return named or own
+        if named:
+            return named
+        from swtui.aws.hosts import aws_host
+
+        return aws_host(
+            service,
+            self.region,
+            fips=self.fips,
+            dual_stack=self.dual_stack,
+            sts_regional=self.sts_regional,
+        )
+
+    def address(self, service: str = "sts") -> str:
+        """Return the URL that is asked: scheme and host at least."""
+        return self.override(service) or f"https://{self.host(service)}"
 
 
 def sts_endpoint(
@@ -81,40 +110,53 @@ def sts_endpoint(
     region: str = "",
     partition: str = "",
     profile_url: str = "",
+    service_urls: Mapping[str, str] = _NOTHING,
     ignored: bool = False,
+    fips: bool | None = None,
+    dual_stack: bool | None = None,
     ca_bundle: str = "",
-    sts_regional: str = "regional",
+    sts_regional: str = "",
     allowed: Iterable[str] = (),
+    may_do_without: bool = False,
 ) -> Endpoint:
     """Return where to ask, for a role of `partition` reached by a profile with these values.
 
-    Order of overrides: AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, the profile's (AWS SDKs and Tools
-    Reference Guide, "Service-specific endpoints"); none counts where
-    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS or, with `ignored`, the profile says so. Raises ConfigError
-    for a plain-HTTP URL of a profile that is neither this machine's nor in `allowed`: it would
-    carry secrets in the clear.
+    `profile_url` is the profile's for every service, `service_urls` has its own of some (by
+    botocore's names). Raises ConfigError for a plain-HTTP URL of a profile that is neither this
+    machine's nor in `allowed`: it would carry secrets in the clear. With `may_do_without` that
+    error stands in the endpoint instead.
     """
-    wanted = partition or partition_of(region)
-    usable = region if region and partition_of(region) == wanted else ""
-    env = {**env, _IGNORE: "true"} if ignored else env
-    url, source = _override(env, "STS", profile_url)
-    if source == "the profile":
-        _refuse_plain_http(url, allowed)
-    iam_url = _override(env, "IAM", "")[0] or ("" if is_aws_host(url) else url)
+    partition = partition or partition_of(region)
+    env = {**env, IGNORE_URLS: "true"} if ignored else env
+    urls, source = _urls(env, profile_url, service_urls)
+    unsafe = _plain_http(urls, source, allowed)
+    if unsafe is not None and not may_do_without:
+        raise unsafe
     return Endpoint(
-        region=usable or DEFAULT_REGIONS.get(wanted, "us-east-1"),
-        partition=wanted,
-        url=url,
-        iam_url=iam_url,
-        ca_bundle=env.get("AWS_CA_BUNDLE") or ca_bundle or env.get("REQUESTS_CA_BUNDLE", ""),
-        sts_regional=env.get("AWS_STS_REGIONAL_ENDPOINTS") or sts_regional,
-        notice=_notice(url, source, env),
+        region=_region_in(partition, region),
+        partition=partition,
+        urls=urls,
+        fips=_is_on(env, USE_FIPS, fips),
+        dual_stack=_is_on(env, USE_DUAL_STACK, dual_stack),
+        ca_bundle=env.get(CA_BUNDLE) or ca_bundle or env.get("REQUESTS_CA_BUNDLE", ""),
+        sts_regional=env.get(STS_REGIONAL) or sts_regional or "regional",
+        notice=_notice(urls["sts"], source["sts"], env),
+        unsafe=unsafe,
         env=env,
     )
 
 
+def _region_in(partition: str, region: str) -> str:
+    """Return a region if it is of the partition, else the partition's default."""
+    if region and partition_of(region) == partition:
+        return region
+    return DEFAULT_REGIONS.get(partition, "us-east-1")
+
+
 def partition_of(region: str) -> str:
     """Return the partition a region's code belongs to; an unknown or empty one is `aws`."""
+    if region.endswith("-global"):  # botocore's name for a partition's global endpoints
+        return region.removesuffix("-global") if region[:-7] in DEFAULT_REGIONS else "aws"
     return next((name for prefix, name in _PREFIXES if region.startswith(prefix)), "aws")
 
 
@@ -133,14 +175,46 @@ def is_loopback(url: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
+_PROFILE = "the profile"
+
+
+def _urls(
+    env: Mapping[str, str], profile_url: str, service_urls: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the URL that overrides each service's endpoint, and who names it.
+
+    The order is that of the AWS SDKs and Tools Reference Guide, "Service-specific endpoints":
+    AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the profile's for the service, the profile's.
+    A profile's URL for every service is taken to be STS's: a sign-in's token never goes there,
+    and IAM is asked there only when it is not AWS's.
+    """
+    found = {
+        service: _override(env, service, service_urls.get(service, "")) for service in SERVICES
+    }
+    if not found["sts"][0]:
+        found["sts"] = _override(env, "sts", profile_url)
+    if not found["iam"][0] and not is_aws_host(found["sts"][0]):
+        found["iam"] = found["sts"]
+    return (
+        {service: url for service, (url, _) in found.items()},
+        {service: source for service, (_, source) in found.items()},
+    )
+
+
 def _override(env: Mapping[str, str], service: str, profile_url: str) -> tuple[str, str]:
-    """Return the overriding URL and who names it; both empty when nobody does."""
-    if env.get(_IGNORE, "").lower() in _TRUE:
+    """Return the overriding URL and who names it; both are empty when nothing does."""
+    if env.get(IGNORE_URLS, "").lower() in _TRUE:
         return "", ""
-    for variable in (f"AWS_ENDPOINT_URL_{service}", "AWS_ENDPOINT_URL"):
+    for variable in (f"{ENDPOINT_URL}_{service.upper().replace('-', '_')}", ENDPOINT_URL):
         if env.get(variable):
             return _checked(env[variable], variable), variable
-    return (_checked(profile_url, "the profile"), "the profile") if profile_url else ("", "")
+    return (_checked(profile_url, _PROFILE), _PROFILE) if profile_url else ("", "")
+
+
+def _is_on(env: Mapping[str, str], variable: str, profile: bool | None) -> bool:
+    """Return whether an endpoint's variant is asked for, the variable before the profile."""
+    said = env.get(variable)
+    return said.lower() == "true" if said else bool(profile)
 
 
 def _checked(url: str, source: str) -> str:
@@ -154,13 +228,19 @@ def _checked(url: str, source: str) -> str:
     return url
 
 
-def _refuse_plain_http(url: str, allowed: Iterable[str]) -> None:
+def _plain_http(
+    urls: Mapping[str, str], source: Mapping[str, str], allowed: Iterable[str]
+) -> ConfigError | None:
+    """Return the error for a plain-HTTP URL of the profile's that may not be used, or None."""
     named = {item.rstrip("/") for item in allowed}
-    if url.startswith("http:") and not is_loopback(url) and url.rstrip("/") not in named:
-        raise ConfigError(
-            f"the profile's endpoint {url[:200]} would carry secrets in the clear",
-            hint="use https, or name it in the settings: allowed_endpoints = [...]",
-        )
+    for service, url in urls.items():
+        ours = source[service] == _PROFILE and url.startswith("http:")
+        if ours and not is_loopback(url) and url.rstrip("/") not in named:
+            return ConfigError(
+                f"the profile's endpoint {url[:200]} would carry secrets in the clear",
+                hint="use https, or name it in the settings: allowed_endpoints = [...]",
+            )
+    return None
 
 
 def _notice(url: str, source: str, env: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from swtui.errors import ConfigError, UsageError
 from swtui.files import read_regular
-from swtui.roles.arn import is_region
+from swtui.roles.arn import is_region_name
 from swtui.sessions.option_values import EXTERNAL_ID, SESSION_NAME, seconds_of
 from swtui.sessions.options import AssumeOptions
 from swtui.text import clip
@@ -131,7 +131,7 @@ def _tag(text: str) -> tuple[str, str]:
 
 
 def _region(text: str) -> str:
-    if text and not is_region(text):
+    if text and not is_region_name(text):
         raise UsageError(f"--region {clip(text, 40)!r} is not a region", hint="such as eu-west-1")
     return text
 

@@ -10,7 +10,6 @@ from swtui.cli.assuming import session_named
 from swtui.errors import ConfigError, UsageError
 from swtui.handoff.dialects import DIALECTS, calling_dialect, render
 from swtui.handoff.environment import (
-    REGIONS,
     Changes,
     changes_for,
     changes_unset,
@@ -18,7 +17,10 @@ from swtui.handoff.environment import (
 )
 from swtui.handoff.notice import tell_left, tell_profile, tell_switch
 from swtui.handoff.switch_command import switch_command
+from swtui.sessions.handed import handed_region
+from swtui.sessions.options import AssumeOptions
 from swtui.text import as_typed, safe
+from swtui.user_values import user_environment
 
 if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
@@ -58,8 +60,10 @@ def _write_profile_alone(name: str, region: str, dialect: str, rooms: Rooms) -> 
     role = rooms.catalogue.find(name)
     if role.origin == "typed":
         raise UsageError(f"{safe(name)} is no profile, so AWS_PROFILE cannot name it")
-    regions = (region, role.region, *(rooms.env.get(item, "") for item in REGIONS))
-    changes = profile_only(role.name, next((item for item in regions if item), ""))
+    chain, files = rooms.catalogue.chain(role), rooms.catalogue.files
+    own = user_environment(rooms.env)
+    found = handed_region(chain, files, own, AssumeOptions(region=region))
+    changes = profile_only(role.name, found, rooms.env)
     talk.data(render(changes, dialect))
     if rooms.settings.switch_notice:
         account, production = role.account.id, role.production

@@ -33,7 +33,7 @@ def render(changes: Changes, dialect: str, *, unset: bool = False) -> str:
     """
     to_set = {} if unset else {n: carried(n, v) for n, v in changes.to_set.items()}
     to_remove = (*changes.to_remove, *changes.to_set) if unset else changes.to_remove
-    if dialect in _FILES and not to_set:
+    if dialect in _FILES and not (to_set and changes.gives):
         raise UsageError(
             f"{dialect} can set variables but not remove them",
             hint="name a shell: --format bash, zsh, sh, fish or tcsh",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from swtui.errors import ConfigError
 from swtui.secret import Secret
+from swtui.user_values import REGIONS as REGIONS  # asked for with the others
+from swtui.user_values import USER_VALUES, record, recorded
 from swtui.when import rfc3339
 
 TYPE_CHECKING = False
@@ -34,9 +36,6 @@ REMOVED = (
 )
 """Every variable that could make an AWS tool act as somebody else."""
 
-REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
-"""Some SDKs read only the one, some only the other: both are set, or neither."""
-
 OURS = (
     "SWTUI_ROLE",
     "SWTUI_ACCOUNT",
@@ -45,12 +44,13 @@ OURS = (
     "SWTUI_PRODUCTION",
     "SWTUI_PROMPT",
     "SWTUI_SOURCE_PROFILE",
+    USER_VALUES,
     "AWSUME_PROFILE",
 )
 """What tells people, and prompts, whose shell it is."""
 
 TOUCHED = REMOVED + REGIONS + OURS
-"""Every variable a handoff sets or removes."""
+"""Every variable a handoff sets or removes; those about endpoints join where a profile says so."""
 
 LABEL_LIMIT = 60
 """Characters of a role's name that a prompt shows."""
@@ -59,14 +59,19 @@ LABEL_LIMIT = 60
 class Changes:
     """What a handoff does to an environment."""
 
-    __slots__ = ("to_remove", "to_set")
+    __slots__ = ("gives", "to_remove", "to_set")
 
     to_set: dict[str, str | Secret]
     """Name to value, in the order in which they are written."""
     to_remove: tuple[str, ...]
     """Names that must not stay; none of them is in `to_set`."""
+    gives: bool
+    """False where a session is taken away, which a file of variables cannot say."""
 
-    def __init__(self, to_set: dict[str, str | Secret], to_remove: tuple[str, ...]) -> None:
+    def __init__(
+        self, to_set: dict[str, str | Secret], to_remove: tuple[str, ...], *, gives: bool = True
+    ) -> None:
+        self.gives = gives
         self.to_set = to_set
         self.to_remove = tuple(name for name in to_remove if name not in to_set)
 
@@ -100,6 +105,7 @@ def changes_for(
         to_set["AWS_SESSION_EXPIRATION"] = ends
         to_set["SWTUI_EXPIRES"] = ends
     _set_region(to_set, session.region)
+    to_remove = _set_endpoint(to_set, session.variables, env)
     to_set["SWTUI_ROLE"] = session.name
     to_set["SWTUI_ACCOUNT"] = session.identity.account
     to_set["SWTUI_LEVEL"] = str(max(1, level_of(env)) if level is None else level)
@@ -112,23 +118,31 @@ def changes_for(
         to_set["SWTUI_SOURCE_PROFILE"] = session.source_profile
     if awsume_profile:
         to_set["AWSUME_PROFILE"] = shown
-    return Changes(to_set, TOUCHED)
+    return Changes(to_set, TOUCHED + to_remove)
 
 
 def changes_unset(env: Mapping[str, str]) -> Changes:
-    """Return what removes a session again; the region goes only where we had set it."""
-    regions = REGIONS if "SWTUI_ROLE" in env else ()
-    return Changes({}, REMOVED + regions + OURS)
+    """Return what removes a session; the user's own region and endpoint come back."""
+    values = recorded(env)
+    to_set: dict[str, str | Secret] = {n: v for n, v in values.items() if v is not None}
+    return Changes(to_set, REMOVED + OURS + tuple(values), gives=False)
 
 
-def profile_only(name: str, region: str = "") -> Changes:
+def profile_only(name: str, region: str, env: Mapping[str, str]) -> Changes:
     """Return what leaves everything to AWS's own tools: AWS_PROFILE, and nothing that beats it.
 
-    `region` is handed over as in a session: both variables, or neither.
+    `region` is handed over as in a session: both variables, or neither. What the profile says
+    about its endpoint the tools read for themselves.
     """
     to_set: dict[str, str | Secret] = {"AWS_PROFILE": name}
     _set_region(to_set, region)
-    return Changes(to_set, TOUCHED)
+    to_remove = _set_endpoint(to_set, (), env)
+    return Changes(to_set, TOUCHED + to_remove)
+
+
+def touched(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Return every variable that the handoffs that led to `env` have set or removed."""
+    return (*TOUCHED, *(name for name in recorded(env) if name not in TOUCHED))
 
 
 def applied(changes: Changes, env: Mapping[str, str]) -> dict[str, str]:
@@ -173,6 +187,23 @@ def _set_region(to_set: dict[str, str | Secret], region: str) -> None:
     if region:
         for name in REGIONS:
             to_set[name] = region
+
+
+def _set_endpoint(
+    to_set: dict[str, str | Secret], variables: tuple[tuple[str, str], ...], env: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Set what a profile says about its endpoint, and record what the user had before.
+
+    What another role's handoff has set gives way to the user's own. Returns the names that may
+    not stay as they are.
+    """
+    to_set.update(variables)
+    values = recorded(env)
+    for name, value in values.items():
+        if name not in REGIONS and value is not None:
+            to_set.setdefault(name, value)
+    to_set[USER_VALUES] = record(env, (name for name, _ in variables))
+    return tuple(name for name in values if name not in TOUCHED)
 
 
 def shown_name(name: str, limit: int = LABEL_LIMIT) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from swtui.handoff.environment import TOUCHED
+from swtui.handoff.environment import touched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # only the type checker needs it
@@ -29,7 +29,7 @@ def dressed(
     """
     if kind not in ("bash", "zsh", "fish"):
         return (), dict(env)
-    started = {**env, "_SWTUI_NAMES": " ".join(TOUCHED)}
+    started = {**env, "_SWTUI_NAMES": " ".join(touched(env))}
     if not show_role:
         started["_SWTUI_PLAIN"] = "1"
     if kind == "bash":
@@ -40,7 +40,7 @@ def dressed(
         started["ZDOTDIR"] = os.path.join(_TEXTS, "zsh")
         return (), started
     # fish reads ours after the user's files: what it was given must be told it a second time.
-    started.update({f"_SWTUI_GIVEN_{name}": env[name] for name in TOUCHED if name in env})
+    started.update({f"_SWTUI_GIVEN_{name}": env[name] for name in touched(env) if name in env})
     return ("-C", f"source {_quoted_for_fish(os.path.join(_TEXTS, 'subshell.fish'))}"), started
 
 

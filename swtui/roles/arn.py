@@ -26,6 +26,8 @@ _ROLE_ARN = re.compile(
 _LONGEST_PATH = 511
 """IAM allows 512 characters, of which the first is the slash behind `role`."""
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d", re.ASCII)
+_REGION_NAME = re.compile(r"(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)", re.ASCII)
+"""What botocore takes for a region: a label of a host's name (`validate_region_name`)."""
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 
@@ -86,5 +88,10 @@ def is_account_id(text: str) -> bool:
 
 @functools.lru_cache(maxsize=64)  # there are few, and each profile names one
 def is_region(text: str) -> bool:
-    """Whether `text` has the form of a region's code, such as `eu-west-1`."""
-    return _REGION.fullmatch(text) is not None
+    """Whether STS can be asked in `text`: it has the form of `eu-west-1`, or is `aws-global`."""
+    return _REGION.fullmatch(text) is not None or text == "aws-global"
+
+
+def is_region_name(text: str) -> bool:
+    """Whether `text` can be a region of some service: also `auto`, `garage`, `fr-par`."""
+    return _REGION_NAME.fullmatch(text) is not None

@@ -146,7 +146,7 @@ def load_catalogue(env: Mapping[str, str], settings: Settings) -> Catalogue:
     """Return every role the configuration knows. Reads two files, asks nobody, runs nothing."""
     with _uncollected():
         files = read_aws_files(env)
-        rows = Rows(files, settings)
+        rows = Rows(files, settings, env)
         roles = tuple(rows.role(profile) for profile in files.profiles.values())
     return Catalogue(roles, files, settings, env)
 

@@ -53,6 +53,30 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileEndpoint:
+    """What a profile says about where its calls go; what is absent is empty."""
+
+    url: str = ""
+    """`endpoint_url`: for every service."""
+    services: tuple[tuple[str, str], ...] = ()
+    """Service (`sts`, `s3`, `sso_oidc`) → URL, of the profile's `services` section."""
+    ignored: bool = False
+    """`ignore_configured_endpoint_urls`: AWS's own endpoints alone."""
+    fips: bool | None = None
+    """`use_fips_endpoint`."""
+    dual_stack: bool | None = None
+    """`use_dualstack_endpoint`."""
+    sts_regional: str = ""
+    """`sts_regional_endpoints`: `regional` or `legacy`."""
+    ca_bundle: str = ""
+
+    @property
+    def has_urls(self) -> bool:
+        """Whether any endpoint is named."""
+        return bool(self.url or self.services)
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
     """How a role is reached, or the problem that keeps it from being reached."""
 
@@ -63,12 +87,6 @@ class Chain:
     hops: tuple[Hop, ...] = ()
     region: str = ""
     """The selected profile's own region, else empty; it serves every hop."""
-    endpoint_url: str = ""
-    """The selected profile's own STS endpoint, else empty."""
-    ignores_endpoints: bool = False
-    """`ignore_configured_endpoint_urls` of the selected profile: AWS's own endpoints alone."""
     problem: Problem | None = None
-    sts_regional: str = "regional"
-    """`sts_regional_endpoints` of the selected profile: `regional` or `legacy`."""
-    ca_bundle: str = ""
-    """`ca_bundle` of the selected profile, else empty."""
+    endpoint: ProfileEndpoint = field(default_factory=ProfileEndpoint)
+    """Where the selected profile's calls go; it serves every hop."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.aws_config import AwsFiles, Profile
-from swtui.roles.chain import MAX_HOPS, Chain, Hop, Start
+from swtui.roles.chain import MAX_HOPS, Chain, Hop, ProfileEndpoint, Start
 from swtui.roles.profile_rules import call_problem, kind_of, selected_problem
 from swtui.roles.role import Place, Problem
 from swtui.roles.ways import NO_CREDENTIALS, Ways, crossing
@@ -18,12 +18,12 @@ from swtui.roles.ways import NO_CREDENTIALS, Ways, crossing
 _HOP_KEYS = ("role_arn", "mfa_serial", "external_id", "role_session_name", "duration_seconds")
 
 
-def build_chain(profile_name: str, files: AwsFiles, env: Mapping[str, str]) -> Chain:  # noqa: ARG001
+def build_chain(profile_name: str, files: AwsFiles, env: Mapping[str, str]) -> Chain:
     """Return the chain of a profile of the files; a problem stands inside.
 
     Raises KeyError when there is no such profile.
     """
-    way = Ways(files).way(profile_name)
+    way = Ways(files, env).way(profile_name)
     selected = files.profiles[profile_name]
     problem = way.problem
     if problem is None and not way.kind:
@@ -35,11 +35,8 @@ def build_chain(profile_name: str, files: AwsFiles, env: Mapping[str, str]) -> C
         start,
         hops,
         region=selected.get("region"),
-        endpoint_url=_endpoint(selected, files),
-        ignores_endpoints=selected.get("ignore_configured_endpoint_urls").lower() == "true",
         problem=problem,
-        sts_regional=selected.get("sts_regional_endpoints") or "regional",
-        ca_bundle=selected.get("ca_bundle"),
+        endpoint=profile_endpoint(selected, files),
     )
 
 
@@ -65,12 +62,30 @@ def _exact_place(profile: Profile, key: str) -> Place | None:
     return profile.place_of(key) if key in profile.values else None
 
 
-def _endpoint(profile: Profile, files: AwsFiles) -> str:
-    """Return the STS endpoint a profile names, its `services` section before `endpoint_url`."""
-    services = files.services.get(profile.get("services"))
-    block = services.values.get("sts") if services else None
-    specific = block.get("endpoint_url", "") if isinstance(block, dict) else ""
-    return specific or profile.get("endpoint_url")
+def profile_endpoint(profile: Profile, files: AwsFiles) -> ProfileEndpoint:
+    """Return what a profile and its `services` section say about where its calls go."""
+    section = files.services.get(profile.get("services"))
+    blocks = section.values.items() if section else ()
+    services = tuple(
+        (name, url)
+        for name, block in blocks
+        if isinstance(block, dict) and (url := block.get("endpoint_url"))
+    )
+    return ProfileEndpoint(
+        profile.get("endpoint_url"),
+        services,
+        ignored=bool(_switch(profile, "ignore_configured_endpoint_urls")),
+        fips=_switch(profile, "use_fips_endpoint"),
+        dual_stack=_switch(profile, "use_dualstack_endpoint"),
+        sts_regional=profile.get("sts_regional_endpoints"),
+        ca_bundle=profile.get("ca_bundle"),
+    )
+
+
+def _switch(profile: Profile, key: str) -> bool | None:
+    """Return what a key switches on or off, as botocore reads it; None: it says nothing."""
+    text = profile.get(key)
+    return text.lower() == "true" if text else None
 
 
 def typed_chain(
@@ -84,7 +99,7 @@ def typed_chain(
     name = str(arn)
     hop = Hop(name, arn)
     if not source_profile and env.get("AWS_ACCESS_KEY_ID"):
-        return Chain(name, Start("environment", None), (hop,), region=_region(env))
+        return Chain(name, Start("environment", None), (hop,))
     wanted, variable = _usual_profile(env)
     usual = files.profiles.get(wanted)
     if source_profile or (usual and (usual.problems or kind_of(usual) != "none")):
@@ -111,19 +126,12 @@ def sourced_chain(
     own = build_chain(profile_name, files, env)
     selected = files.profiles[profile_name]
     hop = _hop(selected)
-    problem = call_problem(selected) or selected_problem(selected, files)
+    problem = call_problem(selected) or selected_problem(selected, files, env)
     if hop is None or problem is not None or selected.problems:
         problem = selected.problems[0] if selected.problems else problem
         return replace(own, start=None, problem=problem)
     chain = _prolonged(source_profile, hop, files, env)
-    return replace(
-        chain,
-        region=own.region,
-        endpoint_url=own.endpoint_url,
-        ignores_endpoints=own.ignores_endpoints,
-        sts_regional=own.sts_regional,
-        ca_bundle=own.ca_bundle,
-    )
+    return replace(chain, region=own.region, endpoint=own.endpoint)
 
 
 def _prolonged(source: str, hop: Hop, files: AwsFiles, env: Mapping[str, str]) -> Chain:
@@ -142,7 +150,3 @@ def _prolonged(source: str, hop: Hop, files: AwsFiles, env: Mapping[str, str]) -
         problem = Problem(words, hop.places.get("role_arn"))
     start = base.start if problem is None else None
     return replace(base, profile=hop.profile, start=start, hops=(*base.hops, hop), problem=problem)
-
-
-def _region(env: Mapping[str, str]) -> str:
-    return env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or ""

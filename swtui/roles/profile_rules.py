@@ -8,9 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from swtui.roles.arn import is_account_id, is_region, parse_role_arn, role_arn_fields
+from swtui.roles.arn import (
+    is_account_id,
+    is_region,
+    is_region_name,
+    parse_role_arn,
+    role_arn_fields,
+)
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.role import Problem
+from swtui.user_values import user_environment
 
 CREDENTIAL_SOURCES: Mapping[str, str] = {
     "Environment": "environment",
@@ -33,6 +40,8 @@ _FORMS = {
 """What STS takes (STS API Reference, AssumeRole), and the words for it."""
 _ENDPOINT_KEYS = ("sts_regional_endpoints", "services")
 _STS_REGIONAL = ("regional", "legacy")
+_WITHOUT_STS = ("keys", "process", "none")
+"""Kinds of profiles whose credentials come without any call to AWS."""
 _CALL_KEYS = ("duration_seconds", *_FORMS)
 
 
@@ -70,10 +79,10 @@ def start_kind(profile: Profile) -> str:
     return "keys" if has_keys(profile) else "none"
 
 
-def selected_problem(profile: Profile, files: AwsFiles) -> Problem | None:
+def selected_problem(profile: Profile, files: AwsFiles, env: Mapping[str, str]) -> Problem | None:
     """Return what is wrong with its region and endpoints: only the selected profile's are used."""
     region = profile.get("region")
-    if region and not is_region(region):
+    if region and not is_region(region) and not _fits(region, profile, files, env):
         return _at(profile, "region", f"region '{region}' is not a region, such as eu-west-1")
     if profile.values.keys().isdisjoint(_ENDPOINT_KEYS):
         return None
@@ -84,6 +93,21 @@ def selected_problem(profile: Profile, files: AwsFiles) -> Problem | None:
     if "services" in profile.values:
         return _services_problem(profile, files)
     return None
+
+
+def _fits(region: str, profile: Profile, files: AwsFiles, env: Mapping[str, str]) -> bool:
+    """Whether a region that is none of AWS's does: the profile's way there asks no STS of AWS.
+
+    Stores that speak S3 have regions of their own (`auto`, `garage`, `fr-par`).
+    """
+    if not is_region_name(region):
+        return False
+    if kind_of(profile) in _WITHOUT_STS:
+        return True
+    section = files.services.get(profile.get("services"))
+    named = profile.get("endpoint_url") or (section and section.values.get("sts"))
+    own = user_environment(env)
+    return bool(named or own.get("AWS_ENDPOINT_URL") or own.get("AWS_ENDPOINT_URL_STS"))
 
 
 def _services_problem(profile: Profile, files: AwsFiles) -> Problem | None:

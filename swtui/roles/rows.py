@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from swtui.roles.arn import is_account_id, role_arn_fields
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.production import production_test
@@ -20,8 +22,8 @@ _NOTHING_SAID = AccountSettings()
 class Rows:
     """Makes the rows; what many of them share is made once."""
 
-    def __init__(self, files: AwsFiles, settings: Settings) -> None:
-        self._ways = Ways(files)
+    def __init__(self, files: AwsFiles, settings: Settings, env: Mapping[str, str]) -> None:
+        self._ways = Ways(files, env)
         self._settings = settings
         self._is_production = production_test(settings)
         self._accounts: dict[tuple[str, str, str], Account] = {}

@@ -6,6 +6,7 @@ is, unless it was passed already; a profile may name itself only when it has key
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -46,15 +47,16 @@ class Way(NamedTuple):
 class Ways:
     """Finds the ways of many profiles; what roles of one source profile share is walked once."""
 
-    def __init__(self, files: AwsFiles) -> None:
+    def __init__(self, files: AwsFiles, env: Mapping[str, str]) -> None:
         self._files = files
+        self._env = env
         self._shared: dict[str, Way] = {}
         """By source profile: the way it takes, where it leads to a start."""
 
     def way(self, name: str) -> Way:
         """Return the way back from profile `name`, or as far as it goes and why no further."""
         profile = self._files.profiles[name]
-        problem = selected_problem(profile, self._files)
+        problem = selected_problem(profile, self._files, self._env)
         if problem is not None and not profile.problems:
             return Way((name,), (), problem=problem)
         source = profile.get("source_profile")

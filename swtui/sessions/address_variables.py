@@ -11,7 +11,7 @@ from swtui.aws.proxies import proxy_host
 from swtui.errors import ConfigError
 from swtui.files import shown_path
 from swtui.health import HealthLine, State
-from swtui.roles.chain_builder import build_chain
+from swtui.roles.chain_builder import profile_endpoint
 from swtui.secret import Secret
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ def _of_profile(
 ) -> Iterator[HealthLine]:
     """Yield what is odd about a profile's own endpoint and CA bundle."""
     if "endpoint_url" in profile.values or "services" in profile.values:
-        url = build_chain(profile.name, files, env).endpoint_url
+        named = profile_endpoint(profile, files)
+        url = dict(named.services).get("sts") or named.url
         place = profile.place_of("endpoint_url" if profile.get("endpoint_url") else "services")
         at = (place.file, place.line) if place else None
         try:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from swtui.aws.deadline import Deadline, never
+from swtui.aws.endpoint import partition_of
 from swtui.errors import CancelledError, ConfigError, LockHeld, SwtuiError
 from swtui.roles.recent import remember_worked
 from swtui.sessions.callers import Callers
@@ -249,7 +250,8 @@ class Broker:
             role.name,
             made.credentials,
             made.identity,
-            region=plan.region,
+            region=_region(plan, made),
+            variables=plan.variables,
             role_arn=arn,
             role_name=role.role_name,
             account_label=role.account.name or made.identity.account,
@@ -258,3 +260,10 @@ class Broker:
             not_renewable=_REPLACED if plan.start.kind in _IN_VARIABLES else "",
             source_profile=role.source_profile,
         )
+
+
+def _region(plan: Plan, made: Made) -> str:
+    """Return the region to hand over, unless AWS says that the role is in another partition."""
+    parts = made.identity.arn.split(":")
+    elsewhere = len(parts) > 1 and parts[1] != partition_of(plan.region)
+    return "" if elsewhere and not plan.endpoint.notice else plan.region

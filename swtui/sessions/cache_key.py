@@ -50,6 +50,7 @@ def session_keys(
     if chain.start is None:
         return ()
     where: Part = [endpoint.region, endpoint.url, endpoint.partition, endpoint.sts_regional]
+    where += [endpoint.fips, endpoint.dual_stack]
     parts: Part = [_FORM, where, session_name, start_part(chain.start, files, env)]
     keys = [_digest(parts)]
     for hop in chain.hops:

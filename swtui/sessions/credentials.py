@@ -87,6 +87,7 @@ class Session(_Frozen):
         "role_arn",
         "role_name",
         "source_profile",
+        "variables",
     )
 
     name: str
@@ -107,6 +108,8 @@ class Session(_Frozen):
     """Why it cannot be renewed once handed over; empty when it can."""
     source_profile: str
     """Where a typed role starts, which its name does not say; empty for a profile's own chain."""
+    variables: tuple[tuple[str, str], ...]
+    """What is handed over of the profile's endpoint: names and values of variables."""
 
     def __init__(
         self,
@@ -122,6 +125,7 @@ class Session(_Frozen):
         long_term: bool = False,
         not_renewable: str = "",
         source_profile: str = "",
+        variables: tuple[tuple[str, str], ...] = (),
     ) -> None:
         put = object.__setattr__
         put(self, "name", name)
@@ -135,3 +139,4 @@ class Session(_Frozen):
         put(self, "long_term", long_term)
         put(self, "not_renewable", not_renewable)
         put(self, "source_profile", source_profile)
+        put(self, "variables", variables)

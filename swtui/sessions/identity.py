@@ -13,12 +13,13 @@ from swtui.errors import ConfigError, MfaError, NetworkError, RefusedError, Swtu
 from swtui.roles.recent import load_recent, remember_alias, remember_alias_denied
 from swtui.sessions.callers import Callers
 from swtui.sessions.credentials import Identity
+from swtui.sessions.handed import handed_region
 from swtui.sessions.hop import Lengths
 from swtui.sessions.known import Known
 from swtui.sessions.mfa import Asking, MfaAnswer, MfaQuestion
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.origin import Origin, origin
-from swtui.sessions.plan import endpoint_of, handed_region
+from swtui.sessions.plan import endpoint_of
 from swtui.sessions.progress import silent
 from swtui.sessions.start import first_credentials, is_long_term
 from swtui.sessions.sts import Made, Sts
@@ -116,7 +117,7 @@ class _Look:
         self._chain = chain
         self._start = start
         self._known = Known(env)
-        self.endpoint = _endpoint(chain, env, settings)
+        self.endpoint = _endpoint(chain, files, env, settings)
 
     def already_known(self, now: float) -> Identity | None:
         """Return whose long-term keys these are, if it was asked before."""
@@ -200,8 +201,11 @@ def _principal(arn: str) -> str:
     return arn.rpartition("/")[0] if ":assumed-role/" in arn else arn
 
 
-def _endpoint(chain: Chain, env: Mapping[str, str], settings: Settings) -> Endpoint:
-    return endpoint_of(chain, env, settings, handed_region(chain, env, AssumeOptions()))
+def _endpoint(
+    chain: Chain, files: AwsFiles, env: Mapping[str, str], settings: Settings
+) -> Endpoint:
+    region = handed_region(chain, files, env, AssumeOptions())
+    return endpoint_of(chain, files, env, settings, region)
 
 
 def _ask_nobody(_question: MfaQuestion) -> MfaAnswer:

@@ -86,6 +86,7 @@ class Keeping:
             made.credentials,
             made.identity,
             region=self._plan.region,
+            variables=self._plan.variables,
             role_arn=arn,
             role_name=arn.rpartition("/")[2],
             account_label=role.account.name or made.identity.account,

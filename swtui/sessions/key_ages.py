@@ -13,10 +13,12 @@ from swtui.errors import BadAnswerError, ConfigError, NetworkError, RefusedError
 from swtui.health import HealthLine
 from swtui.roles.chain import Chain, Start
 from swtui.roles.chain_builder import build_chain
+from swtui.sessions.handed import handed_region
 from swtui.sessions.options import AssumeOptions
-from swtui.sessions.plan import endpoint_of, handed_region
+from swtui.sessions.plan import endpoint_of
 from swtui.sessions.start import first_credentials, is_long_term
 from swtui.shell_word import shell_word
+from swtui.user_values import user_environment
 
 if TYPE_CHECKING:
     from swtui.aws.deadline import Deadline
@@ -85,7 +87,7 @@ def _keys(
         if start is None or not is_long_term(start, files, env):
             continue
         try:
-            endpoint = _endpoint(chain, env, settings)
+            endpoint = _endpoint(chain, files, env, settings)
             keys = first_credentials(
                 start, files, env, endpoint=endpoint, deadline=deadline, now=now
             )
@@ -110,8 +112,12 @@ def _chains(env: Mapping[str, str], files: AwsFiles) -> Iterator[Chain]:
             yield chain
 
 
-def _endpoint(chain: Chain, env: Mapping[str, str], settings: Settings) -> Endpoint:
-    return endpoint_of(chain, env, settings, handed_region(chain, env, AssumeOptions()))
+def _endpoint(
+    chain: Chain, files: AwsFiles, env: Mapping[str, str], settings: Settings
+) -> Endpoint:
+    own = user_environment(env)
+    region = handed_region(chain, files, own, AssumeOptions())
+    return endpoint_of(chain, files, own, settings, region)
 
 
 def _signing(key: _Key) -> Keys:

@@ -11,7 +11,9 @@ from swtui.aws.deadline import Deadline
 from swtui.aws.endpoint import sts_endpoint
 from swtui.errors import ConfigError, NetworkError
 from swtui.health import HealthLine
+from swtui.roles.arn import is_region
 from swtui.sessions.key_ages import key_age_lines
+from swtui.user_values import REGIONS
 from swtui.when import time_left
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def online_health(
     limit = deadline or Deadline()
     try:
         endpoint = sts_endpoint(
-            env, region=env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION", "")
+            env, region=next((env[name] for name in REGIONS if is_region(env.get(name, ""))), "")
         )
         behind = seconds_behind(endpoint=endpoint, deadline=limit, clock=clock)
     except (ConfigError, NetworkError) as problem:

@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 
 from swtui.aws.endpoint import Endpoint, sts_endpoint
 from swtui.errors import ConfigError
-from swtui.roles.arn import is_region
 from swtui.roles.chain import Start
 from swtui.sessions.cache_key import mfa_token_key, session_keys
+from swtui.sessions.handed import (
+    can_do_without_sts,
+    handed_endpoint,
+    handed_region,
+    partition_of_role,
+)
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.walk import Route
+from swtui.user_values import user_environment
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
@@ -32,6 +38,8 @@ class Plan:
     endpoint: Endpoint
     region: str
     """The region to hand over, or empty."""
+    variables: tuple[tuple[str, str], ...]
+    """What to hand over of the profile's endpoint: see `handed_endpoint`."""
     keys: tuple[str, ...]
     """The store's key of each stage: the start's, then one per hop."""
     token_key: str
@@ -62,8 +70,10 @@ def make_plan(
         raise _broken(role, chain)
     start = Start("ec2", None) if options.instance_role else chain.start
     chain = replace(chain, start=start)
-    region = handed_region(chain, env, options)
-    endpoint = endpoint_of(chain, env, settings, region)
+    own = user_environment(env)
+    region = handed_region(chain, files, own, options)
+    variables = handed_endpoint(chain, files, own)
+    endpoint = endpoint_of(chain, files, own, settings, region)
     last = chain.hops[-1] if chain.hops else None
     wanted = options.duration or (last.duration if last else None) or settings.duration or None
     keys = session_keys(
@@ -80,29 +90,27 @@ def make_plan(
         first.mfa_serial if first else ""
     )
     token_key = mfa_token_key(start, files, env, serial, endpoint) if serial else ""
-    return Plan(role, chain, start, options, endpoint, region, keys, token_key, wanted)
+    return Plan(role, chain, start, options, endpoint, region, variables, keys, token_key, wanted)
 
 
-def endpoint_of(chain: Chain, env: Mapping[str, str], settings: Settings, region: str) -> Endpoint:
+def endpoint_of(
+    chain: Chain, files: AwsFiles, env: Mapping[str, str], settings: Settings, region: str
+) -> Endpoint:
     """Return where a chain's calls go. Raises ConfigError for an endpoint that cannot be used."""
     return sts_endpoint(
         env,
         region=region,
-        partition=chain.hops[-1].role.partition if chain.hops else "",
-        profile_url=chain.endpoint_url,
-        ignored=chain.ignores_endpoints,
-        ca_bundle=chain.ca_bundle,
-        sts_regional=chain.sts_regional,
+        partition=partition_of_role(chain, files),
+        profile_url=chain.endpoint.url,
+        service_urls={name.replace("_", "-"): url for name, url in chain.endpoint.services},
+        ignored=chain.endpoint.ignored,
+        fips=chain.endpoint.fips,
+        dual_stack=chain.endpoint.dual_stack,
+        ca_bundle=chain.endpoint.ca_bundle,
+        sts_regional=chain.endpoint.sts_regional,
         allowed=settings.allowed_endpoints,
+        may_do_without=can_do_without_sts(chain),
     )
-
-
-def handed_region(chain: Chain, env: Mapping[str, str], options: AssumeOptions) -> str:
-    """Return the region to hand over: asked for, the profile's, the environment's, else none."""
-    if options.region and not is_region(options.region):
-        raise ConfigError(f"{options.region!r} is not a region", hint="such as eu-west-1")
-    around = (env.get("AWS_REGION", ""), env.get("AWS_DEFAULT_REGION", ""))
-    return next((name for name in (options.region, chain.region, *around) if is_region(name)), "")
 
 
 def _broken(role: Role, chain: Chain) -> ConfigError:

@@ -35,7 +35,7 @@ def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterat
         if key and is_there and not profile.problems:
             needed.setdefault(key, []).append(profile)
     states = {key: sign_in_state(key, env, now) for key in needed}
-    idle = all(state == "never" for state, _ in states.values()) and _nothing_else(files)
+    idle = all(state == "never" for state, _ in states.values()) and _nothing_else(files, env)
     for key, profiles in needed.items():
         yield _identity_center(
             key, profiles, *states[key], now, unused="problem" if idle else "warning"
@@ -50,9 +50,9 @@ def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterat
             yield HealthLine(AREA, "warning", f"{profile.name}: nobody signed in here", cure)
 
 
-def _nothing_else(files: AwsFiles) -> bool:
+def _nothing_else(files: AwsFiles, env: Mapping[str, str]) -> bool:
     """Whether no profile that could be used starts from anything but Identity Center."""
-    ways = Ways(files)
+    ways = Ways(files, env)
     return all(ways.way(name).kind in ("sso", "none", "") for name in files.profiles)
 
 

@@ -34,7 +34,7 @@ def test_overrides_have_an_order() -> None:
     env["AWS_ENDPOINT_URL_STS"] = "http://127.0.0.1:2"
     there = sts_endpoint(env)
     assert there.url == "http://127.0.0.1:2"
-    assert there.iam_url == "http://127.0.0.1:1"
+    assert there.override("iam") == "http://127.0.0.1:1"
     assert there.host() == "127.0.0.1:2"
 
 
@@ -43,7 +43,7 @@ def test_overrides_can_be_ignored() -> None:
     assert sts_endpoint(env, profile_url="http://evil.example").url == ""
     named = {"AWS_ENDPOINT_URL_STS": "http://x"}
     there = sts_endpoint(named, profile_url="http://evil.example", ignored=True)
-    assert (there.url, there.iam_url, there.notice) == ("", "", "")
+    assert (there.url, there.override("iam"), there.notice) == ("", "", "")
 
 
 def test_a_profiles_plain_http_endpoint_is_refused() -> None:
@@ -82,9 +82,12 @@ def test_a_call_that_does_not_go_to_aws_is_noticed() -> None:
 
 
 def test_iam_follows_where_sts_is_not_awss_own() -> None:
-    assert sts_endpoint({}, profile_url="https://other.example").iam_url == "https://other.example"
+    assert (
+        sts_endpoint({}, profile_url="https://other.example").override("iam")
+        == "https://other.example"
+    )
     own = "https://vpce-1.sts.eu-west-1.vpce.amazonaws.com"
-    assert sts_endpoint({}, profile_url=own).iam_url == ""
+    assert sts_endpoint({}, profile_url=own).override("iam") == ""
 
 
 def test_the_certificates_and_the_legacy_mode_follow_the_environment_first() -> None:

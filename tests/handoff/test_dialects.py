@@ -212,7 +212,7 @@ def test_json_strings_are_exact_and_ascii() -> None:
 
 def test_json_is_for_keys_alone() -> None:
     with pytest.raises(UsageError, match="credential_process"):
-        render(profile_only("base"), "json")
+        render(profile_only("base", "", {}), "json")
 
 
 def test_unset_removes_what_would_be_set_and_what_would_be_removed() -> None:

@@ -21,8 +21,10 @@ from swtui.handoff.environment import (
 )
 from swtui.secret import Secret
 from swtui.sessions.credentials import Session
+from swtui.user_values import USER_VALUES
 
 MakeSession = Callable[..., Session]
+NO_REGION_BEFORE = {USER_VALUES: "AWS_REGION AWS_DEFAULT_REGION"}
 
 
 def test_a_session_sets_its_keys_region_times_and_names(session: MakeSession) -> None:
@@ -42,6 +44,7 @@ def test_a_session_sets_its_keys_region_times_and_names(session: MakeSession) ->
         "SWTUI_ACCOUNT": "111122223333",
         "SWTUI_EXPIRES": ends,
         "SWTUI_LEVEL": "1",
+        "SWTUI_USER_VALUES": "AWS_REGION AWS_DEFAULT_REGION",
     }
 
 
@@ -110,13 +113,17 @@ def test_unset_leaves_a_region_that_was_not_ours() -> None:
 
 
 def test_profile_only_sets_the_profile_and_nothing_that_beats_it() -> None:
-    changes = profile_only("base")
-    assert changes.to_set == {"AWS_PROFILE": "base"}
-    assert set(changes.to_remove) == set(TOUCHED) - {"AWS_PROFILE"}
+    changes = profile_only("base", "", {})
+    assert changes.to_set == {"AWS_PROFILE": "base", **NO_REGION_BEFORE}
+    assert set(changes.to_remove) == set(TOUCHED) - set(changes.to_set)
 
 
 def test_profile_only_hands_a_region_over_twice_or_not_at_all() -> None:
-    assert set(profile_only("base", "eu-west-1").to_set) == {"AWS_PROFILE", *REGIONS}
+    assert set(profile_only("base", "eu-west-1", {}).to_set) == {
+        "AWS_PROFILE",
+        *REGIONS,
+        USER_VALUES,
+    }
 
 
 def test_changes_do_not_show_their_secrets(session: MakeSession) -> None:

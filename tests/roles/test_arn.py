@@ -95,7 +95,7 @@ def test_regions_are_known_by_their_form(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "eu", "EU-WEST-1", "eu-west", "../../x", "us-east-1\nX", "us-east-1\n", "aws-global"],
+    ["", "eu", "EU-WEST-1", "eu-west", "../../x", "us-east-1\nX", "us-east-1\n", "auto"],
 )
 def test_other_texts_are_no_regions(text: str) -> None:
     assert not is_region(text)

@@ -63,7 +63,7 @@ def test_a_profile_may_ignore_every_endpoint_that_is_configured(
     files_of: FilesOf, value: str, ignored: bool
 ) -> None:
     text = f"{BASE}ignore_configured_endpoint_urls = {value}\n"
-    assert chain_of(files_of(text), "base").ignores_endpoints is ignored
+    assert chain_of(files_of(text), "base").endpoint.ignored is ignored
 
 
 def test_a_profile_may_name_itself_when_it_has_keys(files_of: FilesOf) -> None:
@@ -176,7 +176,7 @@ def test_the_selected_profiles_endpoint_serves_the_chain(files_of: FilesOf) -> N
         f"{BASE}[profile p]\nrole_arn = {ARN}/A\nsource_profile = base\nservices = v\n"
         "[services v]\nsts =\n  endpoint_url = https://sts.example.com\n"
     )
-    assert chain_of(files, "p").endpoint_url == "https://sts.example.com"
+    assert dict(chain_of(files, "p").endpoint.services) == {"sts": "https://sts.example.com"}
 
 
 def test_a_chain_of_seventeen_from_a_credential_source_is_too_long(files_of: FilesOf) -> None:
@@ -188,7 +188,7 @@ def test_a_chain_of_seventeen_from_a_credential_source_is_too_long(files_of: Fil
 
 def test_the_region_of_a_source_is_not_used_and_breaks_nothing(files_of: FilesOf) -> None:
     files = files_of(
-        f"[profile base]\n{KEYS}region = nowhere\n"
+        f"[profile base]\n{KEYS}region = no_where\n"
         f"[profile p]\nrole_arn = {ARN}/A\nsource_profile = base\n"
     )
     assert chain_of(files, "p").problem is None

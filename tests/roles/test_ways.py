@@ -45,9 +45,9 @@ def test_the_order_in_which_profiles_are_looked_at_changes_no_way(
     values: list[dict[str, str]], order: random.Random
 ) -> None:
     files = files_with(dict(zip(_NAMES, values, strict=True)))
-    shared = Ways(files)
+    shared = Ways(files, {})
     for name in order.sample(_NAMES, len(_NAMES)):
-        assert shared.way(name) == Ways(files).way(name)
+        assert shared.way(name) == Ways(files, {}).way(name)
 
 
 def test_roles_of_one_source_are_held_to_the_longest_chain_too() -> None:
@@ -55,7 +55,7 @@ def test_roles_of_one_source_are_held_to_the_longest_chain_too() -> None:
     profiles = {f"p{n}": {**link, "source_profile": f"p{n - 1}"} for n in range(1, MAX_HOPS + 2)}
     last = f"p{MAX_HOPS}"
     twin = {"twin": profiles[last], "more": {**link, "source_profile": last}}
-    ways = Ways(files_with({"p0": dict(_KEYS), **profiles, **twin}))
+    ways = Ways(files_with({"p0": dict(_KEYS), **profiles, **twin}), {})
     assert [ways.way(name).problem is None for name in (last, "twin", "more")] == [
         *(True, True),
         False,

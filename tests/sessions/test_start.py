@@ -252,7 +252,7 @@ def test_a_sign_in_made_elsewhere_is_used(desk: Desk, monkeypatch: pytest.Monkey
         "expiration": ends,
     }
     desk.sts.then("*", says(200, json.dumps({"roleCredentials": keys})))
-    monkeypatch.setenv("AWS_ENDPOINT_URL", desk.sts.url)
+    endpoint = sts_endpoint({"AWS_ENDPOINT_URL": desk.sts.url})
     from botocore.credentials import SSOProvider
 
     monkeypatch.setattr(SSOProvider, "_SSO_TOKEN_CACHE_DIR", str(cache))
@@ -263,7 +263,7 @@ def test_a_sign_in_made_elsewhere_is_used(desk: Desk, monkeypatch: pytest.Monkey
         "sso_role_name": "Admin",
     }
     found = signed_in_keys(
-        "sso", "corp", {"corp": profile}, {}, endpoint=sts_endpoint({}), deadline=Deadline(10)
+        "sso", "corp", {"corp": profile}, {}, endpoint=endpoint, deadline=Deadline(10)
     )
     assert found.access_key_id == "ASIASSO0000000000001"
     assert found.expires_at == ends // 1000

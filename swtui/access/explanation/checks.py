@@ -33,6 +33,5 @@ def checks_of(
 def _checks(endpoint: Endpoint, env: Mapping[str, str]) -> Iterator[Check]:
     region = f"calls go to {endpoint.host()}, in region {endpoint.region}"
     yield Check("endpoint", bool(endpoint.notice), endpoint.notice or region)
-    url = endpoint.override("sts") or f"https://{endpoint.host()}"
-    for proxy in proxies_for(url, env).values():
+    for proxy in proxies_for(endpoint.address(), env).values():
         yield Check("proxy", True, f"calls go through the proxy {proxy_host(proxy)} (HTTPS_PROXY)")

@@ -134,8 +134,8 @@ def proxied(evidence: Evidence) -> str:
     endpoint = evidence.endpoint
     if endpoint is None:
         return ""
-    url = endpoint.override("sts") or f"https://{endpoint.host()}"
-    return next((proxy_host(item) for item in proxies_for(url, evidence.env).values()), "")
+    found = proxies_for(endpoint.address(), evidence.env)
+    return next((proxy_host(item) for item in found.values()), "")
 
 
 _EVERYWHERE = re.compile(

@@ -47,13 +47,13 @@ function _swtui_do {
 
 function _swtui_switch {
   local _swtui_text _swtui_was=${SWTUI_ROLE-} _swtui_from=${SWTUI_SOURCE_PROFILE-}
-  _swtui_changeable || return
+  _swtui_changeable @NAMES@ || return
   _swtui_text=$(SWTUI_SHELL=bash \command @PROGRAM@ "$@") || return
   case $_swtui_text in
     unset\ * | export\ *) ;;
     *) printf '%s' "$_swtui_text"; return 0 ;;
   esac
-  _swtui_remember
+  _swtui_endpoint "$_swtui_text" || return
   unset -v @NAMES@ # and with them what `declare -i`, `-u` or `-a` would make of a value
   _swtui_eval "$_swtui_text" || return
   if [ "$_swtui_was $_swtui_from" != "${SWTUI_ROLE-} ${SWTUI_SOURCE_PROFILE-}" ]; then
@@ -72,7 +72,7 @@ function _swtui_leave {
 function _swtui_changeable {
   local _swtui_fixed
   _swtui_fixed=$(
-    for _swtui_fixed in @NAMES@; do
+    for _swtui_fixed; do
       \command unset -v "$_swtui_fixed" 2>/dev/null || \printf ' %s' "$_swtui_fixed"
     done
   ) || :
@@ -81,15 +81,31 @@ function _swtui_changeable {
   return 2
 }
 
+# Remembers what a switch changes. Of the variables about endpoints that is what it records of the
+# user's; the others stay as they are.
+function _swtui_endpoint {
+  local IFS=' ' _swtui_word _swtui_more=
+  _swtui_word=${1#*SWTUI_USER_VALUES=\'}
+  for _swtui_word in ${_swtui_word%%\'*}; do
+    _swtui_word=${_swtui_word%%=*}
+    case " @NAMES@ ${_SWTUI_MORE-} " in *" $_swtui_word "*) continue ;; esac
+    case $_swtui_word in *[!A-Z0-9_]*) ;; AWS_?*) _swtui_more+=" $_swtui_word" ;; esac
+  done
+  if [ -n "$_swtui_more" ]; then _swtui_changeable $_swtui_more || return; fi
+  if [ -z "${_SWTUI_BEFORE-}" ]; then _SWTUI_BEFORE=: _SWTUI_MORE= && _swtui_remember @NAMES@; fi
+  if [ -n "$_swtui_more" ]; then _swtui_remember $_swtui_more; fi
+  _SWTUI_MORE+=$_swtui_more
+  export -n _SWTUI_BEFORE _SWTUI_MORE
+}
+
 function _swtui_remember {
-  if [ -n "${_SWTUI_BEFORE-}" ]; then return 0; fi
-  local _swtui_name _swtui_value _swtui_exported _swtui_arrays=0 _swtui_all=:
+  local _swtui_name _swtui_value _swtui_exported _swtui_arrays=0 _swtui_all=
   _swtui_exported=$'\n'$(compgen -e)$'\n'
   # Before bash 4 there is no way to say it.
-  case ${BASH_VERSINFO[0]}:$(\declare -p @NAMES@ 2>/dev/null) in
+  case ${BASH_VERSINFO[0]}:$(\declare -p "$@" 2>/dev/null) in
     [4-9]:*'declare -'[aA]*) _swtui_arrays=1 ;;
   esac
-  for _swtui_name in @NAMES@; do
+  for _swtui_name; do
     if [ "$_swtui_arrays" = 1 ] && _swtui_remember_array; then continue; fi
     if [ -z "${!_swtui_name+set}" ]; then
       _swtui_all+=$'\n'"unset $_swtui_name"
@@ -101,8 +117,7 @@ function _swtui_remember {
       *) _swtui_all+=$'\n'"$_swtui_name=$_swtui_value; export -n $_swtui_name" ;;
     esac
   done
-  _SWTUI_BEFORE=$_swtui_all
-  export -n _SWTUI_BEFORE
+  _SWTUI_BEFORE+=$_swtui_all
 }
 
 # Takes over an array; fails for anything else.
@@ -118,13 +133,14 @@ function _swtui_off {
     _swtui_say 'this shell did not get its role from sw: leave it with exit'
     return 2
   fi
-  _swtui_changeable || return
+  local IFS=' '
+  _swtui_changeable @NAMES@ $_SWTUI_MORE || return
   local _swtui_left=${SWTUI_ROLE:-${AWS_PROFILE-}} _swtui_account=${SWTUI_ACCOUNT-}
   local _swtui_production=${SWTUI_PRODUCTION-}
   _swtui_leave "${SWTUI_ROLE-}" "${SWTUI_SOURCE_PROFILE-}"
-  unset -v @NAMES@
+  unset -v @NAMES@ $_SWTUI_MORE
   _swtui_eval "$_SWTUI_BEFORE"
-  unset _SWTUI_BEFORE
+  unset _SWTUI_BEFORE _SWTUI_MORE
   # Only for what this says on stderr; the shell has been restored.
   SWTUI_SHELL=bash SWTUI_ROLE=$_swtui_left SWTUI_ACCOUNT=$_swtui_account \
     SWTUI_PRODUCTION=$_swtui_production \command @PROGRAM@ export --unset >/dev/null || :

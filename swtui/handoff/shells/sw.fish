@@ -56,7 +56,7 @@ function _swtui_switch
         test (count $text) -eq 0; or printf '%s\n' $text
         return 0
     end
-    _swtui_remember
+    _swtui_endpoint $text
     string join \n -- $text | source
     test "$was $from" = "$SWTUI_ROLE $SWTUI_SOURCE_PROFILE"; or _swtui_leave "$was" "$from"
     return 0
@@ -69,10 +69,27 @@ function _swtui_leave
     set -gu _SWTUI_PREVIOUS_SOURCE $argv[2]
 end
 
+# Remembers what a switch changes. Of the variables about endpoints that is what it records of the
+# user's; the others stay as they are.
+function _swtui_endpoint
+    if not set -q _SWTUI_BEFORE
+        set -gu _SWTUI_BEFORE
+        set -gu _SWTUI_MORE
+        _swtui_remember @NAMES@
+    end
+    set -l record (string replace -rf "^set -gx SWTUI_USER_VALUES '([^']*)'.*" '$1' -- $argv)
+    for word in (string split ' ' -- $record)
+        set -l name (string replace -r '=.*' '' -- $word)
+        if string match -qr '^AWS_[A-Z0-9_]+$' -- $name; and not contains -- $name @NAMES@ $_SWTUI_MORE
+            _swtui_remember $name
+            set -a _SWTUI_MORE $name
+        end
+    end
+end
+
 function _swtui_remember
-    set -q _SWTUI_BEFORE; and return 0
     set -l all
-    for name in @NAMES@
+    for name in $argv
         # A universal variable is only hidden meanwhile: removing what hides it brings it back.
         if not set -qg $name
             set all $all "set -eg $name"
@@ -83,7 +100,7 @@ function _swtui_remember
         set -qgx $name; and set how -gx
         set all $all "set $how $name $values"
     end
-    set -gu _SWTUI_BEFORE $all
+    set -a _SWTUI_BEFORE $all
 end
 
 function _swtui_off
@@ -102,6 +119,7 @@ function _swtui_off
     _swtui_leave "$SWTUI_ROLE" "$SWTUI_SOURCE_PROFILE"
     string join \n -- $_SWTUI_BEFORE | source
     set -eg _SWTUI_BEFORE
+    set -eg _SWTUI_MORE
     # Only for what this says on stderr; the shell has been restored.
     begin
         set -lx SWTUI_SHELL fish

@@ -35,13 +35,13 @@ function sw {
 
 function _swtui_switch {
   local _swtui_text _swtui_was=${SWTUI_ROLE-} _swtui_from=${SWTUI_SOURCE_PROFILE-}
-  _swtui_changeable || return
+  _swtui_changeable @NAMES@ || return
   _swtui_text=$(SWTUI_SHELL=zsh command @PROGRAM@ "$@") || return
   case $_swtui_text in
     unset\ * | export\ *) ;;
     *) printf '%s' "$_swtui_text"; return 0 ;;
   esac
-  _swtui_remember
+  _swtui_endpoint "$_swtui_text" || return
   unset @NAMES@ # and with them what `typeset -i`, `-u` or `-a` would make of a value
   eval "$_swtui_text" || return
   if [[ "$_swtui_was $_swtui_from" != "${SWTUI_ROLE-} ${SWTUI_SOURCE_PROFILE-}" ]]; then
@@ -57,7 +57,7 @@ function _swtui_leave {
 # With one variable that stays what it is, the shell would be half one role and half another.
 function _swtui_changeable {
   local _swtui_name _swtui_fixed=
-  for _swtui_name in @NAMES@; do
+  for _swtui_name; do
     if [[ ${parameters[$_swtui_name]-} == *readonly* ]]; then _swtui_fixed+=" $_swtui_name"; fi
   done
   if [[ -z $_swtui_fixed ]]; then return 0; fi
@@ -65,10 +65,29 @@ function _swtui_changeable {
   return 2
 }
 
+# Remembers what a switch changes. Of the variables about endpoints that is what it records of the
+# user's; the others stay as they are.
+function _swtui_endpoint {
+  local _swtui_word
+  local -a _swtui_more
+  _swtui_word=${1#*SWTUI_USER_VALUES=\'}
+  for _swtui_word in ${(s: :)${_swtui_word%%\'*}}; do
+    _swtui_word=${_swtui_word%%=*}
+    case " @NAMES@ ${_SWTUI_MORE-} " in *" $_swtui_word "*) continue ;; esac
+    case $_swtui_word in *[^A-Z0-9_]*) ;; AWS_?*) _swtui_more+=("$_swtui_word") ;; esac
+  done
+  _swtui_changeable $_swtui_more || return
+  if [[ -z ${_SWTUI_BEFORE-} ]]; then
+    typeset -g +x _SWTUI_BEFORE=: _SWTUI_MORE=
+    _swtui_remember @NAMES@
+  fi
+  _swtui_remember $_swtui_more
+  _SWTUI_MORE+=" ${(j: :)_swtui_more}"
+}
+
 function _swtui_remember {
-  if [[ -n ${_SWTUI_BEFORE-} ]]; then return 0; fi
-  local _swtui_name _swtui_all=:
-  for _swtui_name in @NAMES@; do
+  local _swtui_name _swtui_all=
+  for _swtui_name; do
     case ${parameters[$_swtui_name]-} in
       '') _swtui_all+=$'\n'"unset $_swtui_name" ;;
       array*) _swtui_all+=$'\n'"typeset -ga $_swtui_name=( ${(j: :)${(@qq)${(@P)_swtui_name}}} )" ;;
@@ -78,7 +97,7 @@ function _swtui_remember {
       *) _swtui_all+=$'\n'"typeset -g +x $_swtui_name=${(qqP)_swtui_name}" ;;
     esac
   done
-  typeset -g +x _SWTUI_BEFORE=$_swtui_all
+  _SWTUI_BEFORE+=$_swtui_all
 }
 
 function _swtui_off {
@@ -87,13 +106,13 @@ function _swtui_off {
     _swtui_say 'this shell did not get its role from sw: leave it with exit'
     return 2
   fi
-  _swtui_changeable || return
+  _swtui_changeable @NAMES@ ${(s: :)_SWTUI_MORE} || return
   local _swtui_left=${SWTUI_ROLE:-${AWS_PROFILE-}} _swtui_account=${SWTUI_ACCOUNT-}
   local _swtui_production=${SWTUI_PRODUCTION-}
   _swtui_leave "${SWTUI_ROLE-}" "${SWTUI_SOURCE_PROFILE-}"
-  unset @NAMES@
+  unset @NAMES@ ${(s: :)_SWTUI_MORE}
   eval "$_SWTUI_BEFORE"
-  unset _SWTUI_BEFORE
+  unset _SWTUI_BEFORE _SWTUI_MORE
   # Only for what this says on stderr; the shell has been restored.
   SWTUI_SHELL=zsh SWTUI_ROLE=$_swtui_left SWTUI_ACCOUNT=$_swtui_account \
     SWTUI_PRODUCTION=$_swtui_production command @PROGRAM@ export --unset >|/dev/null || :

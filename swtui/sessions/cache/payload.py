@@ -8,13 +8,14 @@ from __future__ import annotations
 from swtui.errors import CacheError
 from swtui.secret import Secret
 from swtui.sessions.credentials import Credentials, Identity, Session
+from swtui.user_values import is_endpoint_name
 
-VERSION = b"S2"
+VERSION = b"S3"
 """The first bytes; another form gets another version, and is a miss to an older program."""
 
 _PRODUCTION, _EXPIRES = 1, 2
 _HEAD = len(VERSION) + 1 + 8
-_FIELDS = 14
+_FIELDS = 15
 
 
 def encode(session: Session) -> bytes:
@@ -43,6 +44,7 @@ def encode(session: Session) -> bytes:
         session.account_label,
         session.not_renewable,
         session.source_profile,
+        "\0".join(part for pair in session.variables for part in pair),
     )
     head = VERSION + bytes((flags,)) + (keys.expires_at or 0).to_bytes(8, "big")
     return head + b"".join(_measured(text) for text in texts)
@@ -58,7 +60,10 @@ def decode(raw: bytes) -> Session | None:
     if texts is None or flags & ~(_PRODUCTION | _EXPIRES) or (expires_at and not flags & _EXPIRES):
         return None
     name, key_id, secret, token, account, arn, user_id, alias, region, *rest = texts
-    role_arn, role_name, account_label, not_renewable, source_profile = rest
+    role_arn, role_name, account_label, not_renewable, source_profile, joined = rest
+    parts = joined.split("\0") if joined else []
+    if len(parts) % 2 or not all(is_endpoint_name(name) for name in parts[::2]):
+        return None
     ends = expires_at if flags & _EXPIRES else None
     return Session(
         name,
@@ -71,6 +76,7 @@ def decode(raw: bytes) -> Session | None:
         production=bool(flags & _PRODUCTION),
         not_renewable=not_renewable,
         source_profile=source_profile,
+        variables=tuple(zip(parts[::2], parts[1::2], strict=True)),
     )
 
 

@@ -15,6 +15,7 @@ from swtui.sessions.cache.kernel import POINTER, KernelRing, QuotaFull
 from swtui.sessions.cache.names import as_bytes, digest, entry_name, namespace
 from swtui.sessions.cache.payload import decode
 from swtui.system import TO_READ
+from swtui.user_values import USER_VALUES, user_environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # only the type checker needs it
@@ -49,6 +50,7 @@ _SAYS_NOTHING = frozenset(
         "SWTUI_PROMPT",
         "SWTUI_SHELL",
         "SWTUI_SOURCE_PROFILE",
+        USER_VALUES,
     )
 )
 """Variables of ours that no session depends on."""
@@ -81,7 +83,8 @@ def fingerprint(
 
     The files are both of AWS's and our settings, byte for byte; the variables are HOME, all of
     AWS_*, our own, and the proxies'. With `own_start` START_VARIABLES are left out, with
-    `own_region` REGION_VARIABLES. None when a file cannot be read: the full way will say why.
+    `own_region` REGION_VARIABLES. Of region and endpoint the user's own values count, not those
+    that a session handed over. None when a file cannot be read: the full way will say why.
     """
     left_out = _SAYS_NOTHING
     if own_start:
@@ -94,7 +97,8 @@ def fingerprint(
         if content is None:
             return None
         parts += (as_bytes(path), content)
-    parts += (as_bytes(f"{name}={env[name]}") for name in _deciding(env) if name not in left_out)
+    own = user_environment(env)
+    parts += (as_bytes(f"{name}={own[name]}") for name in _deciding(own) if name not in left_out)
     return digest(*parts)
 
 
