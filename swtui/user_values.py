@@ -58,7 +58,7 @@ def record(env: Mapping[str, str], names: Iterable[str]) -> str:
     """Return what USER_VALUES is to hold when a handoff is about to set `names` too."""
     values = recorded(env)
     for name in (*REGIONS, *names):
-        values.setdefault(name, env.get(name))
+        values.setdefault(name, env.get(name) or None)
     words = (
         name if value is None else f"{name}={_escaped(value)}" for name, value in values.items()
     )

@@ -36,6 +36,7 @@ def session() -> MakeSession:
         production: bool = False,
         token: str = TOKEN,
         source_profile: str = "",
+        variables: tuple[tuple[str, str], ...] = (),
     ) -> Session:
         ends = None if ends_in is None else int(time.time() + ends_in)
         return Session(
@@ -46,6 +47,7 @@ def session() -> MakeSession:
             production=production,
             long_term=ends_in is None,
             source_profile=source_profile,
+            variables=variables,
         )
 
     return make

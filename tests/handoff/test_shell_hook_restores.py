@@ -6,7 +6,53 @@ from pathlib import Path
 
 import pytest
 
+from swtui.handoff.dialects import render
+from swtui.handoff.environment import changes_for
+from tests.handoff.conftest import MakeSession
 from tests.handoff.play import Play, only_in
+
+URL, S3 = "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"
+
+
+@pytest.fixture
+def local(play: Play, session: MakeSession) -> Play:
+    """Return a shell for whose role `local` a profile names endpoints."""
+    variables = ((URL, "http://127.0.0.1:4566"), (S3, "http://127.0.0.1:9000"))
+    changes = changes_for(session("local", variables=variables), {})
+    (play.fake / f"local.{play.shell}").write_text(render(changes, play.shell))
+    return play
+
+
+def show(*names: str) -> str:
+    """Return a command that shows what a child gets of these variables."""
+    return "; ".join(f"printenv {name} || echo no {name}" for name in names) + ";"
+
+
+def test_off_gives_back_the_users_endpoint(local: Play) -> None:
+    lines = f"{show(URL, S3)} sw local; {show(URL, S3)} sw --off; {show(URL, S3)}"
+    shown = local.run(f"export {S3}=mine; {lines}", f"set -gx {S3} mine; {lines}")
+    within = "http://127.0.0.1:4566\nhttp://127.0.0.1:9000\n"
+    assert shown == f"no {URL}\nmine\n{within}no {URL}\nmine\n"
+
+
+def test_off_leaves_an_endpoint_alone_that_no_role_has_set(play: Play) -> None:
+    shown = play.run(
+        f"export {S3}=mine; sw dev; export {URL}=later; sw --off; {show(URL, S3)}",
+        f"set -gx {S3} mine; sw dev; set -gx {URL} later; sw --off; {show(URL, S3)}",
+    )
+    assert shown == "later\nmine\n"
+
+
+@only_in("bash", "zsh")
+def test_an_endpoint_that_cannot_be_changed_matters_only_to_a_role_that_sets_it(
+    local: Play,
+) -> None:
+    shown = local.run(
+        f'readonly {S3}=mine; code=0; sw local || code=$?; echo "$code ${{SWTUI_ROLE-none}}";'
+        f'sw dev; echo "$SWTUI_ROLE"; sw --off; echo "${{SWTUI_ROLE-none}} ${S3}"'
+    )
+    said = f"read-only here, so nothing was changed: {S3}; swtui shell NAME starts afresh"
+    assert shown == f"swtui: {said}\n2 none\ndev\nnone mine\n"
 
 
 def test_off_restores_everything_exactly(play: Play) -> None:
