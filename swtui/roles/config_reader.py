@@ -175,7 +175,7 @@ class _Reader:
         header = _HEADER.fullmatch(text)
         if header is None or not section.line:
             return
-        message = f"[{header[1]}] is indented, so it is read as part of `{key}`"
+        message = f"the indented [{header[1]}] is read as part of `{key}`"
         section.report(number, message)
         if len(self.swallowed) < MOST_REPORTED:
             self.swallowed.append(Section(header[1], number))

@@ -22,6 +22,7 @@ _CURES = {
     "is not of the form": "write `key = value`, or make it a comment with #",
     "the section's header": "write [profile NAME]",
     "what stands under [DEFAULT]": "write [default] if the profile of that name is meant",
+    "the indented [": "write it at the start of its line",
     "line ": "close the header with ]",
     "the block under": "write `key = value`, indented",
     "cycle ": "let one of them start from a profile that has credentials",

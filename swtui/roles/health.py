@@ -14,6 +14,7 @@ from swtui.health import HealthLine, State
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.catalogue import Catalogue
 from swtui.roles.cures import cure_of, told
+from swtui.roles.profile_rules import section_problems
 from swtui.roles.role import Place, Problem, Role
 from swtui.shell_word import shell_word
 from swtui.system import HAS_OWNERS, is_own
@@ -74,6 +75,7 @@ def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthL
 
 def _profiles(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLine]:
     roles = catalogue.roles
+    yield from _sections(catalogue.files)
     if not roles:
         cure = "aws configure --profile base makes one; `swtui demo` shows the program without"
         yield HealthLine(PROFILES, "warning", "there are no profiles", cure)
@@ -83,10 +85,6 @@ def _profiles(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLi
         if role.problem is not None:
             state: State = "warning" if role.problem.ignored else "problem"
             yield _line(PROFILES, state, f"{role.name}: ", role.problem)
-    for profile in (*catalogue.files.sso_sessions.values(), *catalogue.files.services.values()):
-        for problem in profile.problems:
-            if not problem.ignored:  # that is one of the files' warnings
-                yield _line(PROFILES, "problem", f"{profile.name}: ", problem)
     yield from _placeholders(catalogue, env)
     yield from _alike(roles)
     for profile in catalogue.files.profiles.values():
@@ -115,6 +113,16 @@ def _placeholders(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[Heal
     place = found[0].place_of("aws_access_key_id")
     text = f"{count} placeholder keys, which AWS refuses: {names}{more}"
     yield HealthLine(PROFILES, "problem", text, cure, _pair(place))
+
+
+def _sections(files: AwsFiles) -> Iterator[HealthLine]:
+    """Yield what is wrong with the sections that profiles name, whether one does or not."""
+    sections = [(section, section_problems(section)) for section in files.sso_sessions.values()]
+    sections += [(section, section.problems) for section in files.services.values()]
+    for section, problems in sections:
+        for problem in problems:
+            if not problem.ignored:  # that is one of the files' warnings
+                yield _line(PROFILES, "problem", f"{section.name}: ", problem)
 
 
 def _counts(roles: tuple[Role, ...]) -> str:

@@ -6,7 +6,8 @@ The order of the ways to credentials is that of the AWS SDK for Python (botocore
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from swtui.roles.arn import (
     is_account_id,
@@ -16,7 +17,10 @@ from swtui.roles.arn import (
     role_arn_fields,
 )
 from swtui.roles.aws_config import AwsFiles, Profile
+from swtui.roles.cures import cure_of
+from swtui.roles.profile import SECRET_KEYS
 from swtui.roles.role import Problem
+from swtui.roles.value_forms import key_oddity, oddity_of
 from swtui.user_values import user_environment
 
 CREDENTIAL_SOURCES: Mapping[str, str] = {
@@ -38,7 +42,19 @@ _FORMS = {
     "mfa_serial": (re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII), "9 to 256 of A-Za-z0-9_+=/:,.@-"),
 }
 """What STS takes (STS API Reference, AssumeRole), and the words for it."""
-_ENDPOINT_KEYS = ("sts_regional_endpoints", "services")
+_SET_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
+_URL = re.compile(r"https?://[^\s\"'<>]+")
+_SSO_FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "sso_account_id": (is_account_id, "12 digits"),
+    "sso_role_name": (_SET_NAME.fullmatch, "1 to 64 of A-Za-z0-9_+=,.@-"),
+    "sso_region": (is_region, "a region, such as eu-west-1"),
+    "sso_start_url": (_URL.fullmatch, "a URL, such as https://NAME.awsapps.com/start"),
+}
+"""What a sign-in takes (Identity Center User Guide, and the portal's API), and the words for it."""
+_SIGN_IN = ("sso_start_url", "sso_region")
+"""What a section `[sso-session NAME]` must say."""
+_SECRET_PARTS = ("aws_access_key_id", *SECRET_KEYS)
+_SELECTED_KEYS = ("sts_regional_endpoints", "services", "sso_session")
 _STS_REGIONAL = ("regional", "legacy")
 _WITHOUT_STS = ("keys", "process", "none")
 """Kinds of profiles whose credentials come without any call to AWS."""
@@ -83,16 +99,17 @@ def selected_problem(profile: Profile, files: AwsFiles, env: Mapping[str, str]) 
     """Return what is wrong with its region and endpoints: only the selected profile's are used."""
     region = profile.get("region")
     if region and not is_region(region) and not _fits(region, profile, files, env):
-        return _at(profile, "region", f"region '{region}' is not a region, such as eu-west-1")
-    if profile.values.keys().isdisjoint(_ENDPOINT_KEYS):
+        message = f"region '{region}' is not a region, such as eu-west-1"
+        return wrong_value(profile, "region", message)
+    if profile.values.keys().isdisjoint(_SELECTED_KEYS):
         return None
     regional = profile.get("sts_regional_endpoints")
     if regional and regional not in _STS_REGIONAL:
         message = f"sts_regional_endpoints '{regional}' is neither regional nor legacy"
-        return _at(profile, "sts_regional_endpoints", message)
-    if "services" in profile.values:
-        return _services_problem(profile, files)
-    return None
+        return wrong_value(profile, "sts_regional_endpoints", message)
+    if "services" in profile.values and (problem := _services_problem(profile, files)):
+        return problem
+    return None if start_kind(profile) == "sso" else sign_in_problem(profile, files)
 
 
 def _fits(region: str, profile: Profile, files: AwsFiles, env: Mapping[str, str]) -> bool:
@@ -114,8 +131,35 @@ def _services_problem(profile: Profile, files: AwsFiles) -> Problem | None:
     name = profile.get("services")
     section = files.services.get(name)
     if section is None or not section.values:
-        return _at(profile, "services", f"services '{name}' has no section [services {name}]")
-    return section.problems[0] if section.problems else None
+        return wrong_value(
+            profile, "services", f"services '{name}' has no section [services {name}]"
+        )
+    return _of_section(section, "services") if section.problems else None
+
+
+def sign_in_problem(profile: Profile, files: AwsFiles) -> Problem | None:
+    """Return why a profile's `sso_session` stops AWS's tools, whatever else it has."""
+    if "sso_session" not in profile.values:
+        return None
+    name = profile.get("sso_session")
+    session = files.sso_sessions.get(name)
+    if session is None:
+        message = f"sso_session '{name}' has no section [sso-session {name}]"
+        return wrong_value(profile, "sso_session", message)
+    if session.problems:
+        return _of_section(session, "sso-session")
+    missing = [key for key in _SIGN_IN if not session.get(key) and not profile.get(key)]
+    if missing:
+        message = f"[sso-session {name}] is missing {', '.join(missing)}"
+        return Problem(message, session.place, cure="aws configure sso-session")
+    return None
+
+
+def _of_section(section: Profile, kind: str) -> Problem:
+    """Return the problem of a section that a profile names, as the profile's own."""
+    problem = section.problems[0]
+    said = f"[{kind} {section.name}] {'is ' if problem.ignored else ''}{problem.message}"
+    return replace(problem, message=said, ignored=False, cure=cure_of(problem))
 
 
 def call_problem(profile: Profile) -> Problem | None:
@@ -127,10 +171,10 @@ def call_problem(profile: Profile) -> Problem | None:
     duration = profile.get("duration_seconds")
     if duration and not (_is_number(duration) and 900 <= int(duration) <= 43200):
         message = f"duration_seconds '{duration}' is not a number of seconds from 900 to 43200"
-        return _at(profile, "duration_seconds", message)
+        return wrong_value(profile, "duration_seconds", message)
     for key, (form, words) in _FORMS.items():
         if key in profile.values and not form.fullmatch(profile.get(key)):
-            return _at(profile, key, f"{key} '{profile.get(key)}' is not {words}")
+            return wrong_value(profile, key, f"{key} '{profile.get(key)}' is not {words}")
     return None
 
 
@@ -149,7 +193,9 @@ def source_problem(profile: Profile) -> Problem | None:
     if source in CREDENTIAL_SOURCES:
         return None
     known = ", ".join(CREDENTIAL_SOURCES)
-    return _at(profile, "credential_source", f"credential_source '{source}' is none of {known}")
+    return wrong_value(
+        profile, "credential_source", f"credential_source '{source}' is none of {known}"
+    )
 
 
 def _is_number(text: str) -> bool:
@@ -160,6 +206,8 @@ def start_problem(profile: Profile, kind: str, files: AwsFiles) -> Problem | Non
     """Return what keeps the profile from giving credentials in the way `kind` says."""
     if kind == "sso":
         return _sso_problem(profile, files)
+    if problem := sign_in_problem(profile, files):
+        return problem
     if kind == "web-identity":
         return _web_identity_problem(profile)
     if kind == "process" and not profile.get("credential_process"):
@@ -179,39 +227,74 @@ def _arn_problem(profile: Profile) -> Problem | None:
     said = profile.get("role_arn")
     wrong = parse_role_arn(said)
     return (
-        _at(profile, "role_arn", f"role_arn '{said}' {wrong}") if isinstance(wrong, str) else None
+        wrong_value(profile, "role_arn", f"role_arn '{said}' {wrong}")
+        if isinstance(wrong, str)
+        else None
     )
 
 
 def _sso_problem(profile: Profile, files: AwsFiles) -> Problem | None:
     values = dict(profile.values)
     name = profile.get("sso_session")
-    session = files.sso_sessions.get(name)
+    session = files.sso_sessions.get(name) if "sso_session" in values else None
     if "sso_session" in values:
-        if session is None:
-            message = f"sso_session '{name}' has no section [sso-session {name}]"
-            return _at(profile, "sso_session", message)
-        if session.problems:
-            return session.problems[0]
+        if session is None or session.problems:
+            return sign_in_problem(profile, files)
         for key, value in session.values.items():
             if values.setdefault(key, value) != value:
                 return _at(profile, key, f"{key} differs from that of [sso-session {name}]")
     missing = [key for key in _SSO_ALL if not values.get(key)]
     if missing:
         return Problem(f"lacks {', '.join(missing)}", profile.place)
-    if not is_account_id(profile.get("sso_account_id")):
-        return _at(profile, "sso_account_id", "sso_account_id is not 12 digits")
-    return None
+    holders = (
+        (key, profile if key in profile.values or not session else session) for key in _SSO_ALL
+    )
+    return next((wrong for key, holder in holders if (wrong := _sso_form(holder, key))), None)
+
+
+def section_problems(session: Profile) -> tuple[Problem, ...]:
+    """Return what is wrong with a section `[sso-session NAME]`, whoever names it."""
+    if session.problems:
+        return session.problems
+    wrong = (_sso_form(session, key) for key in _SIGN_IN if key in session.values)
+    return tuple(problem for problem in wrong if problem)
+
+
+def _sso_form(holder: Profile, key: str) -> Problem | None:
+    """Return the problem of a value that Identity Center can only refuse."""
+    fits, words = _SSO_FORMS[key]
+    value = holder.get(key)
+    if fits(value):
+        return None
+    return wrong_value(holder, key, f"{key} '{value}' is not {words}")
 
 
 def _keys_problem(profile: Profile) -> Problem | None:
     missing = [key for key in _KEYS if not profile.get(key)]
     if not missing:
-        return None
+        return _key_form_problem(profile)
     if missing[0] in profile.apart and missing[0] in profile.values:
         message = f"{missing[0]} stands in another file than aws_access_key_id"
         return _at(profile, missing[0], message)
     return Problem(f"lacks {missing[0]} beside the other key", profile.place)
+
+
+def _key_form_problem(profile: Profile) -> Problem | None:
+    """Return why AWS can only refuse these keys; the message never holds one."""
+    key_id = profile.get("aws_access_key_id")
+    for key in _SECRET_PARTS:
+        odd = key_oddity(profile.get(key), key_id)
+        if odd is not None:
+            return Problem(f"{key} {odd.words}", profile.place_of(key), cure=odd.cure)
+    return None
+
+
+def wrong_value(profile: Profile, key: str, message: str) -> Problem:
+    """Return the problem of a value, and how AWS's tools differ over the way it is written."""
+    odd = oddity_of(profile.get(key))
+    if odd is None:
+        return _at(profile, key, message)
+    return Problem(f"{message}: it {odd.words}", profile.place_of(key), cure=odd.cure)
 
 
 def _at(profile: Profile, key: str, message: str) -> Problem:

@@ -22,6 +22,7 @@ from swtui.roles.profile_rules import (
     source_problem,
     start_kind,
     start_problem,
+    wrong_value,
 )
 from swtui.roles.role import Place, Problem
 
@@ -134,8 +135,7 @@ def _source_of(current: Profile, hops: list[str], files: AwsFiles) -> Profile | 
     wanted = current.get("source_profile")
     source = files.profiles.get(wanted)
     if source is None:
-        at = current.place_of("source_profile")
-        return Problem(f"source_profile '{wanted}' is not there", at)
+        return wrong_value(current, "source_profile", f"source_profile '{wanted}' is not there")
     if wanted in hops and not (wanted == current.name and has_keys(source)):
         loop = [*hops[hops.index(wanted) :], wanted]
         return Problem(f"cycle {' → '.join(loop)}", current.place_of("source_profile"))

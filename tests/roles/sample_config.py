@@ -22,7 +22,7 @@ source_profile = base
 sso_account_id = 222233334444
 sso_account_name = Data Lake
 sso_role_name = Analyst
-sso_start_url = u
+sso_start_url = https://acme.awsapps.com/start
 sso_region = eu-west-1
 [profile broken]
 role_arn = arn:aws:iam::111122223333:role/X

@@ -46,7 +46,8 @@ def test_a_credential_source_is_a_start(source: str, kind: str, files_of: FilesO
         ("login_session = arn:aws:iam::1:user/jo", "login"),
         (f"web_identity_token_file = /t\nrole_arn = {ARN}/W", "web-identity"),
         (
-            "sso_account_id = 111122223333\nsso_role_name = R\nsso_start_url = u\nsso_region = r",
+            "sso_account_id = 111122223333\nsso_role_name = R\n"
+            "sso_start_url = https://u\nsso_region = eu-west-1",
             "sso",
         ),
         (f"{KEYS}credential_process = /bin/x", "process"),
@@ -76,7 +77,7 @@ def test_an_incomplete_sign_in_says_what_it_lacks(files_of: FilesOf) -> None:
 
 def test_a_sign_in_that_differs_from_its_session_is_flagged(files_of: FilesOf) -> None:
     files = files_of(
-        "[sso-session s]\nsso_start_url = u\nsso_region = eu-west-1\n"
+        "[sso-session s]\nsso_start_url = https://u\nsso_region = eu-west-1\n"
         "[profile p]\nsso_session = s\nsso_account_id = 111122223333\nsso_role_name = R\n"
         "sso_region = us-east-1\n"
     )
