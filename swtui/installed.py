@@ -1,12 +1,15 @@
-"""The versions of swtui and of what it stands on, read from their metadata; none is imported."""
+"""The versions of swtui and of what it needs, and how it was installed; nothing is imported."""
 
 from __future__ import annotations
 
+import json
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution, version
+from urllib.parse import unquote, urlsplit
 
 from swtui.health import HealthLine
+from swtui.shell_word import shell_word
 
 AREA = "versions"
 _PACKAGES = ("textual", "boto3", "botocore", "cryptography", "keyring", "pyperclip")
@@ -30,6 +33,28 @@ def health() -> list[HealthLine]:
         text = f"Python {python} is older than swtui supports"
         lines.append(HealthLine(AREA, "problem", text, "use Python 3.11 or newer"))
     return lines
+
+
+def install_commands(extra: str) -> str:
+    """Return the commands that install swtui with an extra, for pip, pipx and uv tool."""
+    wanted = shell_word(_requirement(extra))
+    pip = f"{shell_word(sys.executable or 'python3')} -m pip install {wanted}"
+    return f"{pip}; or pipx install --force {wanted}; or uv tool install --force {wanted}"
+
+
+def _requirement(extra: str) -> str:
+    """Return what to install: from where swtui was installed, if that was no index (PEP 610)."""
+    try:
+        origin = json.loads(distribution("swtui").read_text("direct_url.json") or "{}")
+        url = str(origin.get("url", ""))
+        repository = origin.get("vcs_info", {}).get("vcs", "")
+    except (PackageNotFoundError, OSError, ValueError, AttributeError):
+        return f"swtui[{extra}]"
+    if url.startswith("file://") and "dir_info" in origin:
+        return f"{unquote(urlsplit(url).path)}[{extra}]"
+    if url:
+        return f"swtui[{extra}] @ " + (f"{repository}+" if repository else "") + url
+    return f"swtui[{extra}]"
 
 
 def _version(name: str) -> str:

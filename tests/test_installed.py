@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import PathDistribution
+from pathlib import Path
 
-from swtui import __version__
+import pytest
+from packaging.requirements import Requirement
+
+from swtui import __version__, installed
 from swtui.installed import health
+from swtui.shell_word import shell_word
 
 
 def test_swtui_python_and_the_libraries_are_named() -> None:
@@ -24,3 +32,37 @@ def test_nothing_of_them_is_imported() -> None:
         "sys.exit(bool({'boto3', 'botocore', 'textual', 'keyring'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("origin", "wanted"),
+    [
+        (None, "'swtui[login]'"),
+        ("{}", "'swtui[login]'"),
+        ("not JSON", "'swtui[login]'"),
+        ('{"url": "file:///src/my%20swtui", "dir_info": {}}', "'/src/my swtui[login]'"),
+        (
+            '{"url": "https://git.example/swtui", "vcs_info": {"vcs": "git", "commit_id": "1"}}',
+            "'swtui[login] @ git+https://git.example/swtui'",
+        ),
+        (
+            '{"url": "https://files.example/swtui-1.whl", "archive_info": {}}',
+            "'swtui[login] @ https://files.example/swtui-1.whl'",
+        ),
+    ],
+)
+def test_an_extra_is_installed_from_where_swtui_came(
+    monkeypatch: pytest.MonkeyPatch, origin: str | None, wanted: str
+) -> None:
+    monkeypatch.setattr(PathDistribution, "read_text", lambda _self, _name: origin)
+    pip, pipx, uv = installed.install_commands("login").split("; or ")
+    assert pip == f"{shell_word(sys.executable)} -m pip install {wanted}"
+    assert pipx == f"pipx install --force {wanted}"
+    assert uv == f"uv tool install --force {wanted}"
+    Requirement(shlex.split(pip)[-1].replace("/src/my ", ""))
+
+
+def test_the_extra_is_declared() -> None:
+    declared = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())
+    extra = declared["project"]["optional-dependencies"]["login"]
+    assert [Requirement(line).extras for line in extra] == [{"crt"}]

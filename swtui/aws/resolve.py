@@ -88,9 +88,11 @@ def _translated(problem: Exception, kind: str, profile: str, host: str) -> Swtui
     from botocore import exceptions
 
     if isinstance(problem, exceptions.MissingDependencyException):
+        from swtui.installed import install_commands
+
         return ConfigError(
-            "`aws login` needs botocore's crt extra, which is not installed",
-            hint="install it beside swtui: pip install 'botocore[crt]'",
+            f"profile {profile} is of `aws login`, which needs swtui's extra login (botocore[crt])",
+            hint=f"install it: {install_commands('login')}",
         )
     expired = (
         exceptions.SSOError,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from swtui.files import home
 from swtui.health import HealthLine, State
+from swtui.installed import install_commands
 from swtui.roles.ways import Ways
 from swtui.sessions.sign_in import sign_in_state
 from swtui.shell_word import shell_word
@@ -42,8 +43,12 @@ def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterat
         )
     logins = [p for p in files.profiles.values() if p.get("login_session") and not p.problems]
     if logins and find_spec("awscrt") is None:
-        text = f"{logins[0].name} needs botocore's crt extra, which is not installed"
-        yield HealthLine(AREA, "problem", text, "pip install 'botocore[crt]' beside swtui")
+        others = f" and {len(logins) - 1} more" * (len(logins) > 1)
+        text = (
+            f"{logins[0].name}{others}: `aws login` needs swtui's extra login (botocore[crt]), "
+            "which is not installed"
+        )
+        yield HealthLine(AREA, "problem", text, install_commands("login"))
     for profile in logins:
         if not _login_file(profile.get("login_session"), env).is_file():
             cure = f"aws login --profile {shell_word(profile.name)}"

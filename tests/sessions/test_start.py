@@ -188,6 +188,16 @@ def test_a_sign_in_that_was_never_made_names_the_one_command(desk: Desk) -> None
     assert desk.sts.calls == []
 
 
+def test_aws_login_without_its_library_names_the_commands(desk: Desk) -> None:
+    desk.write(FROM.format(start="login_session = arn:aws:sts::222222222222:user/jo"), "")
+    with pytest.raises(ConfigError, match="needs swtui's extra login") as caught:
+        desk.session("start")
+    for command in ("-m pip install", "pipx install", "uv tool install"):
+        assert command in caught.value.hint
+    assert caught.value.hint.count("[login]'") == 3
+    assert desk.sts.calls == []
+
+
 def test_the_instance_is_never_a_way_out_for_a_profile_without_keys(desk: Desk) -> None:
     desk.write(FROM.format(start="region = eu-west-1"), "")
     with pytest.raises(ConfigError):
