@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # only the type checker needs it
     from swtui.errors import SwtuiError
 
 _WARM = ("export", "exec", "credential-process")
+_BACK = ["--ask", "--request=plain"]
+"""How `sw -` goes back to a role that was requested by its name alone."""
 
 
 def main() -> int:
@@ -64,16 +66,32 @@ def _warm(argv: Sequence[str], env: Mapping[str, str]) -> int | None:
         from swtui.handoff.calling_shell import calling_dialect
 
         return _print(name, calling_dialect(env), env)
+    if rest == _BACK:
+        from swtui.handoff.calling_shell import calling_dialect
+
+        return _print(name, calling_dialect(env), env, production=False)
     return _print(name, rest[1], env) if len(rest) == 2 and rest[0] == "--format" else None
 
 
-def _print(name: str, dialect: str, env: Mapping[str, str], *, switches: bool = True) -> int | None:
-    """Write a cached session; `switches` is false for a program's use, which is not a switch."""
+def _print(
+    name: str,
+    dialect: str,
+    env: Mapping[str, str],
+    *,
+    switches: bool = True,
+    production: bool = True,
+) -> int | None:
+    """Write a cached session; `switches` is false for a program's use, which is not a switch.
+
+    Without `production` a role that is asked about is left to the full way.
+    """
     from swtui.errors import SwtuiError
     from swtui.sessions.cache.warm import look_up
 
     warm = look_up(name, env)
     if warm is None or warm.session.not_renewable:
+        return None
+    if warm.session.production and not production:
         return None
     from swtui.handoff.dialects import DIALECTS, render
     from swtui.handoff.environment import changes_for

@@ -12,6 +12,7 @@ from swtui.files import read_regular
 from swtui.roles.arn import is_region_name
 from swtui.sessions.option_values import EXTERNAL_ID, SESSION_NAME, seconds_of
 from swtui.sessions.options import AssumeOptions
+from swtui.sessions.request import Request, read_request
 from swtui.text import clip
 
 Arguments = argparse.Namespace
@@ -64,7 +65,7 @@ def add_assume_options(parser: Parser) -> None:
     group.add_argument("--source-identity", metavar="NAME", default="")
     group.add_argument("--tag", metavar="K=V", action="append", default=[])
     group.add_argument("--transitive-tag", metavar="K", action="append", default=[])
-    group.add_argument("--policy", metavar="FILE", help="an inline session policy")
+    group.add_argument("--policy", metavar="FILE", help="an inline session policy, or its JSON")
     group.add_argument("--policy-arn", metavar="ARN", action="append", default=[])
     group.add_argument("--region", metavar="R", default="")
     group.add_argument(
@@ -79,6 +80,9 @@ def add_assume_options(parser: Parser) -> None:
         action="store_true",
         help="read the code as one line from stdin; goes before mfa_process",
     )
+    group.add_argument(
+        "--request", metavar="TEXT", help="as an earlier session was requested: its $SWTUI_REQUEST"
+    )
     group.add_argument("--refresh", action="store_true", help="do not use a kept session")
     group.add_argument(
         "--chain", action="store_true", help="allow a start in a swtui shell's own variables"
@@ -87,6 +91,22 @@ def add_assume_options(parser: Parser) -> None:
 
 def assume_options(args: Arguments) -> AssumeOptions:
     """Return the options of the call. Raises UsageError for a value AWS would not take."""
+    return requested(args).options
+
+
+def requested(args: Arguments) -> Request:
+    """Return what is requested; with --request that of an earlier session, changed by the rest.
+
+    Raises UsageError as `assume_options`, ConfigError for a request that cannot be made again.
+    """
+    given = _given(args)
+    if args.request is None:
+        return Request(given, args.source_profile)
+    earlier = read_request(args.request)
+    return Request(earlier.repeated(given), args.source_profile or earlier.source_profile)
+
+
+def _given(args: Arguments) -> AssumeOptions:
     return AssumeOptions(
         duration=parse_duration(args.duration) if args.duration is not None else None,
         session_name=_fitting("--session-name", args.session_name, SESSION_NAME),
@@ -139,10 +159,16 @@ def _region(text: str) -> str:
 def _policy(path: str | None) -> str:
     if path is None:
         return ""
+    if path.lstrip()[:1] == "{":
+        return _short_enough(path, "--policy")
     try:
         text = read_regular(Path(path)).decode("utf-8")
     except (FileNotFoundError, UnicodeDecodeError, ConfigError) as problem:
         raise UsageError(f"--policy {clip(path, 200)}: cannot be read ({problem})") from None
+    return _short_enough(text, f"--policy {clip(path, 200)}")
+
+
+def _short_enough(text: str, option: str) -> str:
     if len(text) > POLICY_LIMIT:
-        raise UsageError(f"--policy {clip(path, 200)} is over STS's {POLICY_LIMIT} characters")
+        raise UsageError(f"{option} is over STS's {POLICY_LIMIT} characters")
     return text

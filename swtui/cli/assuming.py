@@ -6,31 +6,44 @@ import time
 from typing import TYPE_CHECKING
 
 from swtui.cli import talk
-from swtui.cli.arguments import Arguments, assume_options
+from swtui.cli.arguments import Arguments, requested
 from swtui.errors import CacheError, ConfigError, NetworkError, RefusedError, SwtuiError
 from swtui.sessions.options import AssumeOptions
 from swtui.shell_word import shell_word
 from swtui.text import clip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from swtui.cli.rooms import Rooms
     from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
     from swtui.sessions.progress import Progress
 
 
-def session_named(name: str, args: Arguments, rooms: Rooms, *, counts: bool = True) -> Session:
+def session_named(
+    name: str,
+    args: Arguments,
+    rooms: Rooms,
+    *,
+    counts: bool = True,
+    confirm: Callable[[Role], None] | None = None,
+) -> Session:
     """Return a session for NAME: a kept one, or a new one by AWS's leave.
 
-    `counts` says whether it is a use by the person, which brings the role up in the list.
+    `counts` says whether it is a use by the person, which brings the role up in the list;
+    `confirm` asks the person about the role, and raises when the answer is no.
     Raises NoSuchRole, ConfigError, RefusedError, MfaError and NetworkError.
     """
-    options = assume_options(args)
-    role = rooms.catalogue.find(name, source_profile=args.source_profile)
+    request = requested(args)
+    options = request.options
+    role = rooms.catalogue.find(name, source_profile=request.source_profile)
+    if confirm is not None:
+        confirm(role)
     session = session_for(role, options, rooms, mfa_stdin=args.mfa_stdin, counts=counts)
     if (
         options == AssumeOptions(ask_first=options.ask_first)
-        and not args.source_profile
+        and not request.source_profile
         and not rooms.warnings
     ):
         _smooth_the_way(name, role, session, rooms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swtui.cli import talk
-from swtui.cli.arguments import Arguments, Parser, add_assume_options, assume_options
+from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
 from swtui.cli.chain_shown import chain_json, chain_lines
 from swtui.cli.list_roles import problem_line
 from swtui.cli.trying import explanation_of
@@ -31,8 +31,9 @@ def arguments(parser: Parser) -> None:
 
 def run(args: Arguments, rooms: Rooms) -> int:
     """Show the chain, each hop tried; exit as `export` would (3 when it cannot be walked)."""
-    options = assume_options(args)
-    role = rooms.catalogue.find(args.name, source_profile=args.source_profile)
+    request = requested(args)
+    options = request.options
+    role = rooms.catalogue.find(args.name, source_profile=request.source_profile)
     chain = rooms.catalogue.chain(role)
     for stop in rooms.catalogue.files.stops:
         talk.say(problem_line(stop, rooms.env))

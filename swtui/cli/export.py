@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swtui.cli import talk
-from swtui.cli.arguments import Arguments, Parser, add_assume_options
+from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
 from swtui.cli.assuming import session_named
 from swtui.errors import ConfigError, UsageError
 from swtui.handoff.dialects import DIALECTS, calling_dialect, render
@@ -19,11 +19,15 @@ from swtui.handoff.notice import tell_left, tell_profile, tell_switch
 from swtui.handoff.switch_command import switch_command
 from swtui.sessions.handed import handed_region
 from swtui.sessions.options import AssumeOptions
+from swtui.sessions.request import read_request
 from swtui.text import as_typed, safe
 from swtui.user_values import user_environment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from swtui.cli.rooms import Rooms
+    from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
 
 
@@ -34,6 +38,12 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("--unset", action="store_true", help="remove the variables instead")
     parser.add_argument(
         "--profile-only", action="store_true", help="set AWS_PROFILE alone; no session is made"
+    )
+    parser.add_argument(
+        "--renew", action="store_true", help="this shell's session again, as it was requested"
+    )
+    parser.add_argument(
+        "--ask", action="store_true", help="ask at the terminal before a production role"
     )
     add_assume_options(parser)
 
@@ -46,14 +56,38 @@ def run(args: Arguments, rooms: Rooms) -> int:
         if rooms.settings.switch_notice:
             tell_left(rooms.env)
         return 0
+    if args.renew:
+        _name_this_session(args, rooms)
     if args.name is None:
         raise UsageError("export needs a NAME", hint="`swtui list` shows them all")
     if args.profile_only:
         _write_profile_alone(args.name, args.region, dialect, rooms)
         return 0
-    session = session_named(args.name, args, rooms)
+    session = session_named(args.name, args, rooms, confirm=_asker(args, rooms))
     write_exports(session, dialect, rooms)
     return 0
+
+
+def _name_this_session(args: Arguments, rooms: Rooms) -> None:
+    """Have the session of this switched shell requested again, from AWS."""
+    if args.name is not None:
+        raise UsageError("--renew takes no NAME: it renews this shell's session")
+    if not rooms.env.get("SWTUI_ROLE"):
+        raise UsageError("no role is on in this shell", hint="`swtui` picks one")
+    args.name = rooms.env["SWTUI_ROLE"]
+    args.refresh = True
+    if args.request is None:
+        args.request = rooms.env.get("SWTUI_REQUEST", "")
+
+
+def _asker(args: Arguments, rooms: Rooms) -> Callable[[Role], None]:
+    def ask(role: Role) -> None:
+        from swtui.cli.ask_production import ask_production
+
+        if args.ask and role.production:
+            ask_production(role, requested(args), rooms.env)
+
+    return ask
 
 
 def _write_profile_alone(name: str, region: str, dialect: str, rooms: Rooms) -> None:
@@ -89,7 +123,8 @@ def say_switch(session: Session, changes: Changes, rooms: Rooms) -> None:
 
 def _unseen(session: Session, dialect: str) -> str:
     try:
-        command = switch_command(session.name, session.source_profile, dialect)
+        request = read_request(session.request)
+        command = switch_command(session.name, request.pairs(), dialect)
     except ConfigError:
         return ""
     return f"; unseen it goes: {as_typed(command)}"

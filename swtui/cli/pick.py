@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swtui.cli import talk
-from swtui.cli.arguments import Arguments, Parser, add_assume_options, assume_options
+from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
 from swtui.cli.assuming import session_for
 from swtui.cli.export import exports_of, say_switch, write_exports
 from swtui.errors import UsageError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
     from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
+    from swtui.sessions.options import AssumeOptions
 
 
 def arguments(parser: Parser) -> None:
@@ -33,13 +34,15 @@ def arguments(parser: Parser) -> None:
 def run(args: Arguments, rooms: Rooms) -> int:
     """Take the only match, or open the picker; then carry out what was chosen."""
     to_terminal = talk.on_terminal()
-    single = _sourced(args, rooms) if args.source_profile else _single_match(args.words, rooms)
+    request = requested(args)
+    source = request.source_profile
+    single = _sourced(args, source, rooms) if source else _single_match(args.words, rooms)
     if single is not None:
-        if not args.source_profile:
+        if not source:
             talk.say(f"{safe(single.name)} is the only match")
-        session = session_for(single, assume_options(args), rooms, mfa_stdin=args.mfa_stdin)
+        session = session_for(single, request.options, rooms, mfa_stdin=args.mfa_stdin)
         return _use(session, args, rooms, subshell=to_terminal)
-    return _picked(args, rooms, to_terminal)
+    return _picked(args, request.options, rooms, to_terminal)
 
 
 def _single_match(words: list[str], rooms: Rooms) -> Role | None:
@@ -57,14 +60,14 @@ def _single_match(words: list[str], rooms: Rooms) -> Role | None:
     return found[0]
 
 
-def _sourced(args: Arguments, rooms: Rooms) -> Role:
+def _sourced(args: Arguments, source_profile: str, rooms: Rooms) -> Role:
     """Return the role that the one word names, started from --source-profile.
 
     The list shows where each role starts by itself, so this one is not picked from it.
     """
     if len(args.words) != 1:
         raise UsageError("--source-profile goes with one NAME", hint="an ARN, or ACCOUNT/ROLE")
-    role = rooms.catalogue.find(args.words[0], source_profile=args.source_profile)
+    role = rooms.catalogue.find(args.words[0], source_profile=source_profile)
     if role.production:
         raise UsageError(
             f"{safe(role.name)} is production, and is not taken unasked",
@@ -73,10 +76,10 @@ def _sourced(args: Arguments, rooms: Rooms) -> Role:
     return role
 
 
-def _picked(args: Arguments, rooms: Rooms, to_terminal: bool) -> int:
+def _picked(args: Arguments, options: AssumeOptions, rooms: Rooms, to_terminal: bool) -> int:
     from swtui.cli.picker import open_picker
 
-    outcome = open_picker(args, rooms, stdout_is_data=not to_terminal)
+    outcome = open_picker(args, options, rooms, stdout_is_data=not to_terminal)
     if outcome.session is not None and outcome.action in ("export", "shell"):
         return _use(outcome.session, args, rooms, subshell=outcome.action == "shell")
     if outcome.return_code == 0 and not to_terminal:

@@ -23,17 +23,21 @@ if TYPE_CHECKING:
     from swtui.roles.role import Place
     from swtui.secret import Secret
     from swtui.sessions.identity import Surroundings
+    from swtui.sessions.options import AssumeOptions
     from swtui.tui.world import Memory, Outcome, World
 
 
-def open_picker(args: Arguments, rooms: Rooms, *, stdout_is_data: bool) -> Outcome:
+def open_picker(
+    args: Arguments, options: AssumeOptions, rooms: Rooms, *, stdout_is_data: bool
+) -> Outcome:
     """Show the picker until something was chosen; editing a file comes back to it.
 
-    Raises UsageError when there is no terminal to draw on.
+    `options` shape every session that is requested in it. Raises UsageError when there is no
+    terminal to draw on.
     """
     from swtui.tui.app import run_picker
 
-    world = _world(" ".join(args.words), rooms, stdout_is_data=stdout_is_data)
+    world = _world(" ".join(args.words), options, rooms, stdout_is_data=stdout_is_data)
     while True:
         outcome = run_picker(world)
         if outcome.action != "edit" or outcome.place is None:
@@ -43,7 +47,7 @@ def open_picker(args: Arguments, rooms: Rooms, *, stdout_is_data: bool) -> Outco
         world = dataclasses.replace(world, words=outcome.words, place=row, listing=True)
 
 
-def _world(words: str, rooms: Rooms, *, stdout_is_data: bool) -> World:
+def _world(words: str, options: AssumeOptions, rooms: Rooms, *, stdout_is_data: bool) -> World:
     from swtui.handoff.dialects import calling_dialect
     from swtui.roles.aws_config import files_stamp
     from swtui.roles.catalogue import load_catalogue
@@ -73,6 +77,7 @@ def _world(words: str, rooms: Rooms, *, stdout_is_data: bool) -> World:
         now=time.time,
         stdout_is_data=stdout_is_data,
         words=words,
+        options=options,
         demo=bool(rooms.env.get("SWTUI_DEMO")),
         store_notice=lambda: _store_notice(rooms),
         health=health,

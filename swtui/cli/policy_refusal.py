@@ -145,6 +145,7 @@ def _call(args: Arguments) -> Arguments:
         policy=None,
         policy_arn=[],
         refresh=False,
+        request=None,
     )
 
 

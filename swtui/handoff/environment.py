@@ -45,6 +45,7 @@ OURS = (
     "SWTUI_PROMPT",
     "SWTUI_SOURCE_PROFILE",
     USER_VALUES,
+    "SWTUI_REQUEST",
     "AWSUME_PROFILE",
 )
 """What tells people, and prompts, whose shell it is."""
@@ -106,9 +107,15 @@ def changes_for(
         to_set["SWTUI_EXPIRES"] = ends
     _set_region(to_set, session.region)
     to_remove = _set_endpoint(to_set, session.variables, env)
+    to_set["SWTUI_LEVEL"] = str(max(1, level_of(env)) if level is None else level)
+    _set_names(to_set, session, awsume_profile)
+    return Changes(to_set, TOUCHED + to_remove)
+
+
+def _set_names(to_set: dict[str, str | Secret], session: Session, awsume_profile: bool) -> None:
+    """Set what says whose session it is, and how it was requested."""
     to_set["SWTUI_ROLE"] = session.name
     to_set["SWTUI_ACCOUNT"] = session.identity.account
-    to_set["SWTUI_LEVEL"] = str(max(1, level_of(env)) if level is None else level)
     if session.production:
         to_set["SWTUI_PRODUCTION"] = "1"
     shown = shown_name(session.name)
@@ -116,9 +123,9 @@ def changes_for(
         to_set["SWTUI_PROMPT"] = shown
     if session.source_profile:
         to_set["SWTUI_SOURCE_PROFILE"] = session.source_profile
+    to_set["SWTUI_REQUEST"] = session.request
     if awsume_profile:
         to_set["AWSUME_PROFILE"] = shown
-    return Changes(to_set, TOUCHED + to_remove)
 
 
 def changes_unset(env: Mapping[str, str]) -> Changes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from string import ascii_letters, digits
 
 from swtui.errors import ConfigError
@@ -13,21 +14,18 @@ _IN_TCSH = frozenset(" +,-./:=@_" + ascii_letters + digits)
 _SHELLS = ("bash", "zsh", "sh", "fish", "tcsh")
 
 
-def switch_command(name: str, source_profile: str, dialect: str) -> str:
+def switch_command(name: str, options: Iterable[tuple[str, str]], dialect: str) -> str:
     """Return a line for a shell of `dialect` (`sh` for what is no shell) that takes the role on.
 
-    `source_profile` is where the role starts if its name does not say so, else empty. Raises
-    ConfigError for a name that the dialect has no spelling for.
+    `options` are those of the request (`Request.pairs`). Raises ConfigError for a name or a value
+    that the dialect has no spelling for.
     """
     shell = dialect if dialect in _SHELLS else "sh"
-    if shell == "tcsh" and not _IN_TCSH.issuperset(name + source_profile):
-        raise ConfigError(
-            f"tcsh has no safe spelling for the name {safe(name)} in a command it evaluates",
-            hint="swtui shell starts a shell with the role instead",
-        )
     words = ["swtui export"]
-    if source_profile:
-        words.append(f"--source-profile={quote(source_profile, shell)}")
+    for option, value in options:
+        _refuse_unsafe(value, f"the value of --{option}", shell)
+        words.append(f"--{option}={quote(value, shell)}" if value else f"--{option}")
+    _refuse_unsafe(name, f"the name {safe(name)}", shell)
     if shell in ("fish", "tcsh"):
         words.append(f"--format {shell}")
     words += ["--"] if name.startswith("-") else []
@@ -36,3 +34,11 @@ def switch_command(name: str, source_profile: str, dialect: str) -> str:
     if shell == "fish":
         return f"{export} | source"
     return f'eval "`{export}`"' if shell == "tcsh" else f'eval "$({export})"'
+
+
+def _refuse_unsafe(text: str, what: str, shell: str) -> None:
+    if shell == "tcsh" and not _IN_TCSH.issuperset(text):
+        raise ConfigError(
+            f"tcsh has no safe spelling for {what} in a command it evaluates",
+            hint="swtui shell starts a shell with the role instead",
+        )

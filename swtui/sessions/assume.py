@@ -259,6 +259,7 @@ class Broker:
             long_term=not made.credentials.token,
             not_renewable=_REPLACED if plan.start.kind in _IN_VARIABLES else "",
             source_profile=role.source_profile,
+            request=plan.request,
         )
 
 

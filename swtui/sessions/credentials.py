@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from swtui.secret import Secret
 
+PLAIN = "plain"
+"""The request of a session for which nothing was asked besides its name."""
+
 
 class _Frozen:
     """A value whose fields are set once, compared and shown by field."""
@@ -73,7 +76,7 @@ class Identity(_Frozen):
 
 
 class Session(_Frozen):
-    """Credentials, whose they are, and the role they are for."""
+    """Credentials, whose they are, the role they are for, and how they were requested."""
 
     __slots__ = (
         "account_label",
@@ -84,6 +87,7 @@ class Session(_Frozen):
         "not_renewable",
         "production",
         "region",
+        "request",
         "role_arn",
         "role_name",
         "source_profile",
@@ -110,6 +114,8 @@ class Session(_Frozen):
     """Where a typed role starts, which its name does not say; empty for a profile's own chain."""
     variables: tuple[tuple[str, str], ...]
     """What is handed over of the profile's endpoint: names and values of variables."""
+    request: str
+    """How it was requested, so that it can be renewed as the same session (`sessions.request`)."""
 
     def __init__(
         self,
@@ -126,6 +132,7 @@ class Session(_Frozen):
         not_renewable: str = "",
         source_profile: str = "",
         variables: tuple[tuple[str, str], ...] = (),
+        request: str = PLAIN,
     ) -> None:
         put = object.__setattr__
         put(self, "name", name)
@@ -140,3 +147,4 @@ class Session(_Frozen):
         put(self, "not_renewable", not_renewable)
         put(self, "source_profile", source_profile)
         put(self, "variables", variables)
+        put(self, "request", request)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from swtui.errors import CacheError
 from swtui.sessions.cache import payload
-from swtui.sessions.credentials import Credentials, Identity, Session
+from swtui.sessions.credentials import PLAIN, Credentials, Identity, Session
 from swtui.sessions.plan import Plan
 from swtui.sessions.progress import Progress, Report
 from swtui.sessions.sts import Made
@@ -49,7 +49,8 @@ class Keeping:
         is_last = stage == len(hops)
         name = role.name if is_last else hops[stage - 1].profile
         arn = str(hops[stage - 1].role) if stage else ""
-        self._write(self._plan.keys[stage], name, made, arn, role.source_profile if is_last else "")
+        own = (role.source_profile, self._plan.request) if is_last else ("", PLAIN)
+        self._write(self._plan.keys[stage], name, made, arn, *own)
 
     def get_token(self) -> Credentials | None:
         """Return the session with MFA in it that was opened for all roles of this start."""
@@ -77,7 +78,9 @@ class Keeping:
             return None
         return session if session.credentials.expires_at - self._clock() >= margin else None
 
-    def _write(self, key: str, name: str, made: Made, arn: str, source: str = "") -> None:
+    def _write(
+        self, key: str, name: str, made: Made, arn: str, source: str = "", request: str = PLAIN
+    ) -> None:
         role, expires_at = self._plan.role, made.credentials.expires_at
         if expires_at is None or not made.credentials.token:
             return
@@ -92,6 +95,7 @@ class Keeping:
             account_label=role.account.name or made.identity.account,
             production=role.production,
             source_profile=source,
+            request=request,
         )
         try:
             self._store.put(key, payload.encode(session), expires_at)

@@ -9,7 +9,6 @@ from swtui.aws.keys import parse_time
 from swtui.errors import ConfigError
 from swtui.health import HealthLine
 from swtui.sessions.origin import Origin, origin, other_tools
-from swtui.shell_word import shell_word
 from swtui.when import rfc3339
 
 if TYPE_CHECKING:
@@ -103,10 +102,8 @@ def _keys(env: Mapping[str, str], now: float) -> Iterator[HealthLine]:
     ends = next((at for name in _ENDS if (at := parse_time(env.get(name, "")))), None)
     if ends is not None and ends <= now and _names(env, _TOKENS):
         role = env.get("SWTUI_ROLE", "")
-        source = env.get("SWTUI_SOURCE_PROFILE", "")
-        start = f"--source-profile={shell_word(source)} " if source else ""
-        again = f"swtui export {start}{shell_word(role)}, or `sw .`"
-        cure = again if role else f"unset {_all(env)}"
+        cure = "`sw .`, or eval the output of: swtui export --renew"
+        cure = cure if role else f"unset {_all(env)}"
         text = f"the keys in the environment ended at {rfc3339(ends)}"
         yield HealthLine(AREA, "problem", text, cure)
 

@@ -20,3 +20,10 @@ def seconds_of(text: str) -> int | None:
     match = _DURATION.fullmatch(text.strip())
     seconds = int(match[1]) * _SECONDS[match[2]] if match else 0
     return seconds if SHORTEST <= seconds <= LONGEST else None
+
+
+def time_of(seconds: int) -> str:
+    """Return seconds as `seconds_of` reads them: `900`, `45m`, `8h`."""
+    if seconds % 3600 == 0:
+        return f"{seconds // 3600}h"
+    return f"{seconds // 60}m" if seconds % 60 == 0 else str(seconds)

@@ -17,6 +17,7 @@ from swtui.sessions.handed import (
     partition_of_role,
 )
 from swtui.sessions.options import AssumeOptions
+from swtui.sessions.request import Request
 from swtui.sessions.walk import Route
 from swtui.user_values import user_environment
 
@@ -46,6 +47,14 @@ class Plan:
     """The key of the session that one MFA code opens for all; empty without MFA at the start."""
     wanted: int | None
     """The seconds the last session shall last; None leaves it to AWS."""
+
+    @property
+    def request(self) -> str:
+        """How the role's session is requested, as text."""
+        asked = self.options
+        if self.start.kind != "environment":
+            asked = replace(asked, chain=False)  # it was allowed, and not needed
+        return Request(asked, self.role.source_profile).text()
 
     @property
     def last_stage(self) -> int:

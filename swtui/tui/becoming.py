@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from swtui.errors import SwtuiError
-from swtui.sessions.options import AssumeOptions
+from swtui.sessions.credentials import PLAIN
+from swtui.sessions.request import Request, read_request
 from swtui.tui.assuming import ENTER, Assuming, as_keys
 from swtui.tui.background import in_background
 from swtui.tui.row_actions import complain, copy_exports, say
@@ -15,6 +17,7 @@ from swtui.tui.world import Outcome
 if TYPE_CHECKING:
     from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
+    from swtui.sessions.options import AssumeOptions
     from swtui.tui.screens.main import MainScreen
 
 Purpose = Literal["show", "shell", "copy"]
@@ -31,8 +34,8 @@ class Becoming:
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
         self._attempt: Assuming | None = None
-        self._agreed: set[str] = set()
-        """Production roles the user said yes to, while their session is held."""
+        self._agreed: set[tuple[str, str]] = set()
+        """Production roles the user said yes to, as requested, while their session is held."""
 
     @property
     def may_answer_soon(self) -> bool:
@@ -46,24 +49,32 @@ class Becoming:
             where = f" ({place.file}:{place.line})" if place else ""
             say(self._screen.app, f"{role.problem.message}{where}", careful=True)
             return
-        wanted = options or AssumeOptions()
+        wanted = self._screen.picker.world.options if options is None else options
 
         def go() -> None:
             self._start(role, purpose, wanted)
 
-        self.when_agreed(role, VERBS[purpose], go)
+        self.when_agreed(role, VERBS[purpose], go, wanted)
 
-    def when_agreed(self, role: Role, verb: str, go: Callable[[], None]) -> None:
+    def when_agreed(
+        self,
+        role: Role,
+        verb: str,
+        go: Callable[[], None],
+        options: AssumeOptions,
+    ) -> None:
         """Go on; with a production role only after a yes, asked once per session held."""
-        held = self._screen.sessions.session(role) is not None
-        if not role.production or (held and role.name in self._agreed):
+        held = self._screen.sessions.session(role)
+        asked = (role.name, Request(options, role.source_profile).text())
+        same = held is not None and held.request == asked[1]
+        if not role.production or (same and asked in self._agreed):
             go()
             return
         from swtui.tui.screens.confirm import ConfirmScreen
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._agreed.add(role.name)
+                self._agreed.add(asked)
                 go()
 
         self._screen.app.push_screen(ConfirmScreen(role, verb), answered)
@@ -159,18 +170,42 @@ class Becoming:
         words = self._screen.roles.words
         self._screen.picker.exit(Outcome(action, role, session, words=words))
 
+    def renew(self, role: Role) -> None:
+        """Request a role's session again, as it was requested; say so where that cannot be."""
+        try:
+            request = self._screen.sessions.request(role)
+            role = self._started_where(request.source_profile, role)
+        except SwtuiError as error:
+            complain(self._screen.app, error)
+            return
+        self.become(role, "show", replace(request.options, refresh=True))
+
+    def _started_where(self, source_profile: str, role: Role) -> Role:
+        listing = self._screen.listing
+        if source_profile == role.source_profile or not source_profile or listing is None:
+            return role
+        return listing.catalogue.find(role.name, source_profile=source_profile)
+
     def forget(self, role: Role) -> None:
         """Remove what is held for a role."""
         screen = self._screen
+        held = screen.sessions.session(role)
+
+        def forget() -> bool:
+            broker = screen.sessions.broker()
+            removed = broker.forget(role, screen.picker.world.options)
+            if held is None or held.request == PLAIN:
+                return removed
+            return broker.forget(role, read_request(held.request).options) or removed
 
         def forgotten(was_held: bool) -> None:
             screen.sessions.drop(role)
-            self._agreed.discard(role.name)
+            self._agreed = {asked for asked in self._agreed if asked[0] != role.name}
             say(screen.app, f"forgot the session of {role.name}" if was_held else "none was held")
 
         in_background(
             screen.app,
-            lambda: screen.sessions.broker().forget(role),
+            forget,
             forgotten,
             lambda error: complain(screen.app, error),
         )

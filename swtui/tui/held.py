@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from swtui.errors import SwtuiError
+from swtui.sessions.request import Request, read_request
 from swtui.tui.background import in_background
 from swtui.tui.widgets.identity_bar import HeldLine
 from swtui.when import time_left
@@ -29,6 +30,8 @@ class HeldSessions:
         self._world = world
         self._changed = changed
         self._sessions: dict[str, Session] = {}
+        self._requests: dict[str, str] = {}
+        """How the sessions of this picker were requested; that outlasts them, for a renewal."""
         self._latest = ""
         self._asked: set[str] = set()
         self._waiting: list[Role] = []
@@ -72,7 +75,7 @@ class HeldSessions:
             found = {}
             for role in batch:
                 try:
-                    session = broker.held(role)
+                    session = broker.held(role, self.request(role).options)
                 except SwtuiError:
                     continue  # what cannot be read is not held; assuming will say more
                 if session is not None:
@@ -95,6 +98,7 @@ class HeldSessions:
     def keep(self, role: Role, session: Session) -> None:
         """Note a session that was just obtained."""
         self._sessions[role.name] = session
+        self._requests[role.name] = session.request
         self._asked.add(role.name)
         self._latest = role.name
         self._changed()
@@ -102,7 +106,22 @@ class HeldSessions:
     def drop(self, role: Role) -> None:
         """Note that a role's session was forgotten."""
         self._sessions.pop(role.name, None)
+        self._requests.pop(role.name, None)
         self._changed()
+
+    def request(self, role: Role) -> Request:
+        """Return what renewing a role's session requests: what was requested last.
+
+        That is the session obtained in this picker, else this shell's own; without either it is
+        what the command line said. Raises ConfigError where it is not known or cannot be repeated.
+        """
+        text = self._requests.get(role.name)
+        if text is None:
+            if self._world.env.get("SWTUI_ROLE") != role.name:
+                return Request(self._world.options, role.source_profile)
+            text = self._world.env.get("SWTUI_REQUEST", "")
+        earlier = read_request(text)
+        return Request(earlier.repeated(), earlier.source_profile)
 
     def session(self, role: Role) -> Session | None:
         """Return the session held for a role, if it is known and still good."""

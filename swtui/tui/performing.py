@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from swtui.sessions.options import AssumeOptions
+from swtui.errors import SwtuiError
 from swtui.tui.actions import BY_ID
 from swtui.tui.background import in_background
 from swtui.tui.row_actions import (
@@ -21,6 +21,7 @@ from swtui.tui.world import Outcome
 
 if TYPE_CHECKING:
     from swtui.roles.role import Role
+    from swtui.sessions.options import AssumeOptions
     from swtui.tui.screens.main import MainScreen
 
 
@@ -68,11 +69,18 @@ def _copy(screen: MainScreen, role: Role) -> None:
 
 
 def _copy_command(screen: MainScreen, role: Role) -> None:
-    copy_commands(screen.app, screen.picker.world, _chosen(screen, role))
+    try:
+        asked = [
+            (each.name, screen.sessions.request(each).pairs()) for each in _chosen(screen, role)
+        ]
+    except SwtuiError as error:
+        complain(screen.app, error)
+        return
+    copy_commands(screen.app, screen.picker.world, asked)
 
 
 def _renew(screen: MainScreen, role: Role) -> None:
-    screen.becoming.become(role, "show", AssumeOptions(refresh=True))
+    screen.becoming.renew(role)
 
 
 def _forget(screen: MainScreen, role: Role) -> None:
@@ -87,7 +95,7 @@ def _assume_with(screen: MainScreen, role: Role) -> None:
         if options is not None:
             screen.becoming.become(role, "show", replace(options, refresh=True))
 
-    screen.app.push_screen(AssumeWithScreen(role, AssumeOptions()), answered)
+    screen.app.push_screen(AssumeWithScreen(role, screen.picker.world.options), answered)
 
 
 def _edit(screen: MainScreen, role: Role) -> None:

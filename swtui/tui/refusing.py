@@ -41,7 +41,7 @@ def open_refusal(
 
     def closed(wish: str | None) -> None:
         if wish is not None:
-            again(replace(options, instance_role=wish == "retry-instance"))
+            again(replace(options, instance_role=options.instance_role or wish == "retry-instance"))
 
     def read_as(
         name: str,
@@ -87,9 +87,10 @@ def _assume_reader(
             ended=lambda _: failed(None),
         )
         started(name, attempt.cancel)
-        attempt.start(screen.sessions.broker, AssumeOptions())
+        attempt.start(screen.sessions.broker, plain)
 
-    screen.becoming.when_agreed(role, "read with", go)
+    plain = AssumeOptions()
+    screen.becoming.when_agreed(role, "read with", go, plain)
 
 
 def _is_usable(catalogue: Catalogue, name: str) -> bool:

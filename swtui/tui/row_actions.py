@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from swtui.handoff.clipboard import Copied
-    from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
     from swtui.tui.world import World
 
@@ -75,14 +74,14 @@ def copy_exports(app: App[Any], world: World, session: Session) -> None:
     copy(app, world, text, f"exports of {clip(session.name, 60)} for {world.dialect}")
 
 
-def copy_commands(app: App[Any], world: World, roles: Sequence[Role]) -> None:
-    """Copy the switch command of each role, a line each."""
+def copy_commands(
+    app: App[Any], world: World, roles: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+) -> None:
+    """Copy the switch command of each role, a line each; `roles` are names and their options."""
     from swtui.handoff.switch_command import switch_command
 
     try:
-        text = "\n".join(
-            switch_command(role.name, role.source_profile, world.dialect) for role in roles
-        )
+        text = "\n".join(switch_command(name, options, world.dialect) for name, options in roles)
     except SwtuiError as error:
         complain(app, error)
         return

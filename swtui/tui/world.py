@@ -24,8 +24,10 @@ screens take keys themselves (`on_key`, bindings) and type-ahead is not lost.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from swtui.sessions.options import AssumeOptions
 
 if TYPE_CHECKING:
     from swtui.handoff.clipboard import Copied
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from swtui.sessions.credentials import Credentials, Session
     from swtui.sessions.identity import Surroundings
     from swtui.sessions.mfa import MfaAnswer, MfaQuestion
-    from swtui.sessions.options import AssumeOptions
     from swtui.sessions.progress import Progress
     from swtui.settings import Settings
 
@@ -61,7 +62,7 @@ class SessionBroker(Protocol):
         """Return the session held for a role, from the store alone."""
         ...
 
-    def forget(self, role: Role) -> bool:
+    def forget(self, role: Role, options: AssumeOptions = ...) -> bool:
         """Remove what is held for a role; whether there was something."""
         ...
 
@@ -112,6 +113,8 @@ class World:
     """True under `eval "$(swtui)"`: the first successful Enter ends with Outcome `export`."""
     words: str = ""
     """The filter to start with."""
+    options: AssumeOptions = field(default_factory=AssumeOptions)
+    """What the command line said of every session that is requested."""
     demo: bool = False
     """Whether this is the pretend organisation."""
     place: str = ""

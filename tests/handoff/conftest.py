@@ -14,7 +14,8 @@ from swtui.handoff.dialects import render
 from swtui.handoff.environment import changes_for
 from swtui.handoff.shell_hook import SHELLS, init_script
 from swtui.secret import Secret
-from swtui.sessions.credentials import Credentials, Identity, Session
+from swtui.sessions.credentials import PLAIN, Credentials, Identity, Session
+from swtui.sessions.request import Request
 from tests.handoff.play import STAND_IN, STARTS, Play
 from tests.handoff.terminal import Terminal, UserHome
 
@@ -37,6 +38,7 @@ def session() -> MakeSession:
         token: str = TOKEN,
         source_profile: str = "",
         variables: tuple[tuple[str, str], ...] = (),
+        request: str = PLAIN,
     ) -> Session:
         ends = None if ends_in is None else int(time.time() + ends_in)
         return Session(
@@ -48,6 +50,7 @@ def session() -> MakeSession:
             long_term=ends_in is None,
             source_profile=source_profile,
             variables=variables,
+            request=request,
         )
 
     return make
@@ -104,7 +107,8 @@ def play(
         for name in ("dev", "it's $HOME", "-dash", "caf\u00e9 x"):
             text = render(changes_for(session(name), {}), shell)
             (fake / f"{name}.{shell}").write_text(text)
-        typed = changes_for(session("typed", source_profile="-my base"), {})
+        asked = Request(source_profile="-my base").text()
+        typed = changes_for(session("typed", source_profile="-my base", request=asked), {})
         (fake / f"typed.{shell}").write_text(render(typed, shell))
     env = {
         "PATH": f"{fake}:{os.environ['PATH']}",

@@ -28,7 +28,6 @@ session = Session(
     Identity("111122223333", "arn:aws:sts::111122223333:assumed-role/Admin/jo"),
     region="eu-west-1",
     production="prod" in role,
-    source_profile=os.environ.pop("SOURCE", ""),
 )
 open_files = [open("/dev/null") for _ in range(30)]
 for one in open_files:
@@ -39,7 +38,7 @@ except SwtuiError as error:
     print(error.message)
     sys.exit(error.exit_code)
 """
-"""Starts a subshell in the role of $ROLE (from $SOURCE), its session ending in $ENDS seconds."""
+"""Starts a subshell in the role of $ROLE its session ending in $ENDS seconds."""
 
 
 class Terminal:

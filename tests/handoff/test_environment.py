@@ -21,6 +21,8 @@ from swtui.handoff.environment import (
 )
 from swtui.secret import Secret
 from swtui.sessions.credentials import Session
+from swtui.sessions.options import AssumeOptions
+from swtui.sessions.request import Request
 from swtui.user_values import USER_VALUES
 
 MakeSession = Callable[..., Session]
@@ -45,12 +47,18 @@ def test_a_session_sets_its_keys_region_times_and_names(session: MakeSession) ->
         "SWTUI_EXPIRES": ends,
         "SWTUI_LEVEL": "1",
         "SWTUI_USER_VALUES": "AWS_REGION AWS_DEFAULT_REGION",
+        "SWTUI_REQUEST": "plain",
     }
 
 
 def test_where_a_typed_role_starts_is_handed_over(session: MakeSession) -> None:
     changes = changes_for(session(source_profile="base"), {})
     assert changes.to_set["SWTUI_SOURCE_PROFILE"] == "base"
+
+
+def test_how_a_session_was_requested_is_handed_over(session: MakeSession) -> None:
+    asked = Request(AssumeOptions(duration=900)).text()
+    assert changes_for(session(request=asked), {}).to_set["SWTUI_REQUEST"] == asked
 
 
 @pytest.mark.parametrize("name", [*REMOVED, *REGIONS, *OURS])

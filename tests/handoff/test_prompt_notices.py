@@ -22,17 +22,10 @@ def test_the_end_is_announced_five_minutes_before_and_once(shell: str, user: Use
     outer = user.start(shell, ENDS="299")
     shown = outer.enter(user.line, "[dev] mine> ")
     assert "swtui: dev ends in 4m 5" in shown
-    assert 'swtui export --refresh "$SWTUI_ROLE"' in shown
+    renew = "swtui export --renew | source" if shell == "fish" else 'eval "$(swtui export --renew)"'
+    assert f"renew it with: {renew}\r\n" in shown
     shown = outer.ask("true") + outer.ask("true")
     assert "ends in" not in shown
-
-
-@pytest.mark.parametrize("shell", SHELLS)
-def test_the_renewal_of_a_typed_role_says_where_it_starts(shell: str, user: UserHome) -> None:
-    outer = user.start(shell, ENDS="299", SOURCE="base")
-    shown = outer.enter(user.line, "[dev] mine> ")
-    wanted = 'swtui export --refresh --source-profile="$SWTUI_SOURCE_PROFILE" "$SWTUI_ROLE"'
-    assert wanted in shown
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -6,6 +6,7 @@ import pytest
 
 from swtui.errors import UsageError
 from swtui.handoff.shell_hook import init_script
+from swtui.sessions.request import Request
 from tests.handoff.play import Play
 
 SHOW = "env | grep -E '^(AWS|SWTUI_ROLE)' | sort"
@@ -48,22 +49,23 @@ def test_what_is_not_ours_to_evaluate_is_shown_instead(play: Play) -> None:
 
 def test_a_dot_renews_the_current_role(play: Play) -> None:
     play.run("sw dev; sw . --duration 2h")
-    assert play.asked[1] == f"{play.shell} <export> <--refresh> <--duration> <2h> <--> <dev>"
+    assert play.asked[1] == f"{play.shell} <export> <--renew> <--duration> <2h>"
 
 
-def test_where_a_typed_role_starts_is_said_again(play: Play) -> None:
-    play.run("sw typed; sw .; sw dev; sw -; sw dev; sw .; sw - --duration 2h; sw --off; sw -")
-    source, shell = "<--source-profile=-my base>", play.shell
+def test_how_a_role_was_requested_is_said_again(play: Play) -> None:
+    play.run("sw typed; sw dev; sw -; sw dev; sw .; sw - --duration 2h; sw --off; sw -; sw -")
+    asked = f"<--request={Request(source_profile='-my base').text()}>"
+    shell = play.shell
     assert play.asked == [
         f"{shell} <pick> <typed>",
-        f"{shell} <export> <--refresh> {source} <--> <typed>",
         f"{shell} <pick> <dev>",
-        f"{shell} <export> <typed> {source}",
+        f"{shell} <export> <typed> <--ask> {asked}",
         f"{shell} <pick> <dev>",
-        f"{shell} <export> <--refresh> <--> <dev>",
-        f"{shell} <export> <typed> {source} <--duration> <2h>",
+        f"{shell} <export> <--renew>",
+        f"{shell} <export> <typed> <--ask> {asked} <--duration> <2h>",
         f"{shell} <export> <--unset>",
-        f"{shell} <export> <typed> {source}",
+        f"{shell} <export> <typed> <--ask> {asked}",
+        f"{shell} <export> <typed> <--ask> {asked}",
     ]
 
 
@@ -78,7 +80,7 @@ def test_a_role_that_begins_with_a_dash_stays_a_name(play: Play) -> None:
         'sw -dash; sw dev; sw -; echo "$SWTUI_ROLE"',
     )
     assert shown.endswith("-dash\n")
-    assert play.asked[-1] == f"{play.shell} <export> <--> <-dash>"
+    assert play.asked[-1] == f"{play.shell} <export> <--ask> <--request=plain> <--> <-dash>"
 
 
 def test_a_command_behind_two_dashes_is_run_and_the_shell_stays(play: Play) -> None:

@@ -121,7 +121,11 @@ def test_a_dash_goes_back_to_the_previous_role_and_forth(play: Play) -> None:
     show = 'echo "$SWTUI_ROLE"; '
     shown = play.run(f'sw dev; sw "it\'s \\$HOME"; sw -; {show} sw -; {show}')
     assert shown == "dev\nit's $HOME\n"
-    assert play.asked[2:] == [f"{play.shell} <export> <dev>", f"{play.shell} <export> <it's $HOME>"]
+    how = "<--ask> <--request=plain>"
+    assert play.asked[2:] == [
+        f"{play.shell} <export> <dev> {how}",
+        f"{play.shell} <export> <it's $HOME> {how}",
+    ]
 
 
 def test_a_dash_after_off_goes_back_to_the_role_that_was_on(play: Play) -> None:

@@ -33,10 +33,11 @@ def test_the_shell_asks_for_the_very_role(
     source = "a\\ b"
     if shell == "tcsh":
         names, source = ["a b,c", "=ls", "-dash"], "a b"
-    lines = [switch_command(name, source, shell) for name in names]
+    options = [("source-profile", source), ("instance-role", "")]
+    lines = [switch_command(name, options, shell) for name in names]
     subprocess.run(
         SHELLS[shell],
-        input="\n".join([*lines, switch_command("plain", "", shell), ""]),
+        input="\n".join([*lines, switch_command("plain", [], shell), ""]),
         text=True,
         env={"PATH": f"{tmp_path}:/usr/bin:/bin", "HOME": str(tmp_path)},
         check=False,
@@ -44,7 +45,7 @@ def test_the_shell_asks_for_the_very_role(
     )
     asked = (tmp_path / "swtui.log").read_text().split("export\n")[1:]
     own = f"--format\n{shell}\n" if shell in ("fish", "tcsh") else ""
-    start = f"--source-profile={source}\n{own}"
+    start = f"--source-profile={source}\n--instance-role\n{own}"
     assert asked == [
         f"{start}{names[0]}\n",
         f"{start}{names[1]}\n",
@@ -55,10 +56,10 @@ def test_the_shell_asks_for_the_very_role(
 
 @pytest.mark.parametrize("name", ["it's", "`id`", "$HOME", "a\\b", "a!b", 'a"b', "a\x03"])
 def test_tcsh_is_given_no_line_that_would_run_a_name(name: str) -> None:
-    for words in ((name, ""), ("dev", name)):
+    for role, value in ((name, "x"), ("dev", name)):
         with pytest.raises(ConfigError, match="tcsh has no safe spelling"):
-            switch_command(*words, "tcsh")
+            switch_command(role, [("session-name", value)], "tcsh")
 
 
 def test_what_is_no_shell_gets_the_line_of_sh() -> None:
-    assert switch_command("dev", "", "json") == switch_command("dev", "", "sh")
+    assert switch_command("dev", [], "json") == switch_command("dev", [], "sh")

@@ -6,7 +6,9 @@ import pytest
 
 from swtui.aws.deadline import Deadline
 from swtui.errors import BadAnswerError, ConfigError, NetworkError, RefusedError
+from swtui.sessions.cache.payload import decode
 from swtui.sessions.options import AssumeOptions
+from swtui.sessions.request import read_request
 from swtui.settings import Settings
 from tests.sessions.desk import ADMIN, BASE, DEEP, Answers, Desk
 from tests.sessions.sts_answers import assumed_arn, assumed_xml, refusal
@@ -155,3 +157,27 @@ def test_whose_a_key_is_is_asked_once(desk: Desk) -> None:
 def test_without_an_answer_to_who_the_local_user_gives_the_name(desk: Desk) -> None:
     desk.sts.then("GetCallerIdentity", refusal("AccessDenied", "no"))
     assert desk.session("admin").identity.arn.endswith("/local")
+
+
+def test_a_session_knows_how_it_was_requested_and_so_does_the_store(desk: Desk) -> None:
+    desk.write(BASE + ADMIN)
+    asked = AssumeOptions(
+        duration=900,
+        session_name="ro",
+        external_id="x-1",
+        source_identity="jo",
+        tags=(("team", "a b"),),
+        transitive_tags=("team",),
+        policy='{"Statement": []}',
+        policy_arns=("arn:aws:iam::aws:policy/ReadOnlyAccess",),
+    )
+    role = desk.broker()._catalogue.find("admin")
+    session = desk.broker().session(role, asked, ask=Answers())
+    first = desk.sts.calls[-1].params
+    assert read_request(session.request).options == asked
+    (kept,) = [decode(raw) for raw in desk.store.kept.values()]
+    assert kept == session
+    again = read_request(session.request).repeated(AssumeOptions(refresh=True))
+    desk.broker().session(role, again, ask=Answers())
+    assert desk.sts.count("AssumeRole") == 2
+    assert desk.sts.calls[-1].params == first

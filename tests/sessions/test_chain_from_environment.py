@@ -8,6 +8,7 @@ import pytest
 
 from swtui.errors import ConfigError
 from swtui.handoff.environment import changes_for
+from swtui.sessions.request import read_request
 from swtui.sessions.start import environment_keys
 from tests.sessions.desk import Desk
 
@@ -49,7 +50,10 @@ def test_inside_a_swtui_shell_such_a_chain_is_refused_unless_asked_for(desk: Des
     with pytest.raises(ConfigError, match="session of prod"):
         desk.session("fromenv")
     assert desk.sts.calls == []
-    assert desk.session("fromenv", chain=True).credentials.token
+    session = desk.session("fromenv", chain=True)
+    assert session.credentials.token
+    with pytest.raises(ConfigError, match="cannot be requested again"):
+        read_request(session.request).repeated()
 
 
 def test_the_old_name_of_the_session_token_goes_first() -> None:

@@ -170,7 +170,7 @@ def test_keys_that_have_ended_are_a_problem(home: Path) -> None:
 
 def test_a_session_that_has_ended_is_renewed(home: Path) -> None:
     ended = {**SESSION, "AWS_CREDENTIAL_EXPIRATION": PAST, "SWTUI_ROLE": "a b"}
-    assert odd(home, **ended)[0][2] == "swtui export 'a b', or `sw .`"
+    assert odd(home, **ended)[0][2] == "`sw .`, or eval the output of: swtui export --renew"
 
 
 def test_keys_that_last_are_well(home: Path) -> None:

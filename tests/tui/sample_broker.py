@@ -14,13 +14,20 @@ from swtui.sessions.credentials import Credentials, Identity, Session
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.progress import Progress
+from swtui.sessions.request import Request
 
 NOW = 1_780_000_000.0
 """The sample's present: seconds since the epoch."""
 CANARY = "canary-secret-access-key"
 
 
-def session_for(role: Role, *, seconds: int = 2520, now: float = NOW) -> Session:
+def session_for(
+    role: Role,
+    *,
+    seconds: int = 2520,
+    now: float = NOW,
+    options: AssumeOptions = AssumeOptions(),  # noqa: B008
+) -> Session:
     """Return a session of a role that ends so many seconds from the sample's present."""
     account = role.account.id or "123456789012"
     arn = f"arn:aws:sts::{account}:assumed-role/{role.role_name or 'base'}/jo"
@@ -35,6 +42,8 @@ def session_for(role: Role, *, seconds: int = 2520, now: float = NOW) -> Session
         role_name=role.role_name,
         account_label=role.account.label,
         production=role.production,
+        source_profile=role.source_profile,
+        request=Request(options, role.source_profile).text(),
     )
 
 
@@ -65,7 +74,7 @@ class SampleBroker:
         if script is not None:
             session = script(role, ask=ask, report=report, cancelled=cancelled)
         else:
-            session = session_for(role)
+            session = session_for(role, options=options)
         self.kept[role.name] = session
         return session
 
@@ -81,7 +90,7 @@ class SampleBroker:
     ) -> Credentials | None:
         """Return nobody: nothing is read here."""
 
-    def forget(self, role: Role) -> bool:
+    def forget(self, role: Role, options: AssumeOptions = AssumeOptions()) -> bool:  # noqa: ARG002, B008
         """Drop what was kept."""
         return self.kept.pop(role.name, None) is not None
 

@@ -61,8 +61,7 @@ function _swtui_check_given {
 }
 
 function _swtui_tell_end {
-  local _swtui_source='--refresh --source-profile="$SWTUI_SOURCE_PROFILE"'
-  local state= renew='eval "$(swtui export --refresh "$SWTUI_ROLE")"'
+  local state= renew='eval "$(swtui export --renew)"'
   if [ -z "$_swtui_left" ] || [ -z "$_swtui_words" ]; then return 0; fi
   if [ "$_swtui_left" -le 0 ]; then
     state='has expired'
@@ -71,7 +70,6 @@ function _swtui_tell_end {
   fi
   if [ -z "$state" ] || [ "$_swtui_told" = "$SWTUI_EXPIRES $state" ]; then return 0; fi
   _swtui_told="$SWTUI_EXPIRES $state"
-  if [ -n "${SWTUI_SOURCE_PROFILE-}" ]; then renew=${renew/--refresh/$_swtui_source}; fi
   if declare -F sw >/dev/null; then renew='sw .'; fi
   if [ "$_swtui_left" -gt 0 ]; then
     state="ends in $((_swtui_left / 60))m $((_swtui_left % 60))s"

@@ -67,10 +67,7 @@ function _swtui_at_prompt --on-event fish_prompt
         return 0
     end
     set -g _swtui_told "$SWTUI_EXPIRES $state"
-    set -l source ''
-    test -n "$SWTUI_SOURCE_PROFILE"
-    and set source '--source-profile="$SWTUI_SOURCE_PROFILE" '
-    set -l renew 'swtui export --refresh '$source'"$SWTUI_ROLE" | source'
+    set -l renew 'swtui export --renew | source'
     functions -q sw; and set renew 'sw .'
     test $_swtui_left -gt 0
     and set state "ends in "(math "floor($_swtui_left / 60)")"m "(math "$_swtui_left % 60")"s"

@@ -76,13 +76,11 @@ function _swtui_check_given {
 }
 
 function _swtui_tell_end {
-  local source='--refresh --source-profile="$SWTUI_SOURCE_PROFILE"'
-  local state= renew='eval "$(swtui export --refresh "$SWTUI_ROLE")"'
+  local state= renew='eval "$(swtui export --renew)"'
   if [[ -z $left || -z $words ]]; then return 0; fi
   if (( left <= 0 )); then state='has expired'; elif (( left <= 300 )); then state='is about to end'; fi
   if [[ -z $state || $_swtui_told == "$SWTUI_EXPIRES $state" ]]; then return 0; fi
   _swtui_told="$SWTUI_EXPIRES $state"
-  if [[ -n ${SWTUI_SOURCE_PROFILE-} ]]; then renew=${renew/--refresh/$source}; fi
   if (( ${+functions[sw]} )); then renew='sw .'; fi
   if (( left > 0 )); then state="ends in $(( left / 60 ))m $(( left % 60 ))s"; fi
   _swtui_say "$words $state; renew it with: $renew"

@@ -17,7 +17,7 @@ function sw {
 }
 
 function _swtui_do {
-  local _swtui_word _swtui_source
+  local _swtui_word _swtui_request
   for _swtui_word in ${1+"$@"}; do
     case $_swtui_word in
       -h | --help) _swtui_help; return ;;
@@ -29,17 +29,14 @@ function _swtui_do {
     .)
       if [ -z "${SWTUI_ROLE-}" ]; then _swtui_say 'no role is on in this shell'; return 2; fi
       shift
-      _swtui_source=${SWTUI_SOURCE_PROFILE-}
-      _swtui_switch export --refresh ${_swtui_source:+"--source-profile=$_swtui_source"} \
-        ${1+"$@"} -- "$SWTUI_ROLE" ;;
+      _swtui_switch export --renew ${1+"$@"} ;;
     -)
       if [ -z "${_SWTUI_PREVIOUS-}" ]; then _swtui_say 'there is no previous role'; return 2; fi
       shift
-      _swtui_source=${_SWTUI_PREVIOUS_SOURCE-}
-      set -- ${_swtui_source:+"--source-profile=$_swtui_source"} ${1+"$@"}
+      _swtui_request=--request=${_SWTUI_PREVIOUS_REQUEST-}
       case $_SWTUI_PREVIOUS in
-        -*) _swtui_switch export ${1+"$@"} -- "$_SWTUI_PREVIOUS" ;;
-        *) _swtui_switch export "$_SWTUI_PREVIOUS" ${1+"$@"} ;;
+        -*) _swtui_switch export --ask "$_swtui_request" ${1+"$@"} -- "$_SWTUI_PREVIOUS" ;;
+        *) _swtui_switch export "$_SWTUI_PREVIOUS" --ask "$_swtui_request" ${1+"$@"} ;;
       esac ;;
     *) _swtui_switch pick ${1+"$@"} ;;
   esac
@@ -47,6 +44,7 @@ function _swtui_do {
 
 function _swtui_switch {
   local _swtui_text _swtui_was=${SWTUI_ROLE-} _swtui_from=${SWTUI_SOURCE_PROFILE-}
+  local _swtui_how=${SWTUI_REQUEST-}
   _swtui_changeable @NAMES@ || return
   _swtui_text=$(SWTUI_SHELL=bash \command @PROGRAM@ "$@") || return
   case $_swtui_text in
@@ -57,15 +55,15 @@ function _swtui_switch {
   unset -v @NAMES@ # and with them what `declare -i`, `-u` or `-a` would make of a value
   _swtui_eval "$_swtui_text" || return
   if [ "$_swtui_was $_swtui_from" != "${SWTUI_ROLE-} ${SWTUI_SOURCE_PROFILE-}" ]; then
-    _swtui_leave "$_swtui_was" "$_swtui_from"
+    _swtui_leave "$_swtui_was" "$_swtui_how"
   fi
 }
 
-# Keeps the role that is left, and where it started if its name does not say so, for `sw -`.
+# Keeps the role that is left, and how its session was requested, for `sw -`.
 function _swtui_leave {
   if [ -z "$1" ]; then return 0; fi
-  _SWTUI_PREVIOUS=$1 _SWTUI_PREVIOUS_SOURCE=$2
-  export -n _SWTUI_PREVIOUS _SWTUI_PREVIOUS_SOURCE
+  _SWTUI_PREVIOUS=$1 _SWTUI_PREVIOUS_REQUEST=$2
+  export -n _SWTUI_PREVIOUS _SWTUI_PREVIOUS_REQUEST
 }
 
 # With one variable that stays what it is, the shell would be half one role and half another.
@@ -137,7 +135,7 @@ function _swtui_off {
   _swtui_changeable @NAMES@ $_SWTUI_MORE || return
   local _swtui_left=${SWTUI_ROLE:-${AWS_PROFILE-}} _swtui_account=${SWTUI_ACCOUNT-}
   local _swtui_production=${SWTUI_PRODUCTION-}
-  _swtui_leave "${SWTUI_ROLE-}" "${SWTUI_SOURCE_PROFILE-}"
+  _swtui_leave "${SWTUI_ROLE-}" "${SWTUI_REQUEST-}"
   unset -v @NAMES@ $_SWTUI_MORE
   _swtui_eval "$_SWTUI_BEFORE"
   unset _SWTUI_BEFORE _SWTUI_MORE

@@ -23,31 +23,27 @@ function sw --description 'Switch AWS roles in this shell'
                 _swtui_say 'no role is on in this shell'
                 return 2
             end
-            _swtui_switch export --refresh (_swtui_from "$SWTUI_SOURCE_PROFILE") $behind -- $SWTUI_ROLE
+            _swtui_switch export --renew $behind
         case -
             if test -z "$_SWTUI_PREVIOUS"
                 _swtui_say 'there is no previous role'
                 return 2
             end
-            set -p behind (_swtui_from "$_SWTUI_PREVIOUS_SOURCE")
+            set -l -- request --ask "--request=$_SWTUI_PREVIOUS_REQUEST"
             if string match -q -- '-*' $_SWTUI_PREVIOUS
-                _swtui_switch export $behind -- $_SWTUI_PREVIOUS
+                _swtui_switch export $request $behind -- $_SWTUI_PREVIOUS
             else
-                _swtui_switch export $_SWTUI_PREVIOUS $behind
+                _swtui_switch export $_SWTUI_PREVIOUS $request $behind
             end
         case '*'
             _swtui_switch pick $argv
     end
 end
 
-# Prints the option for where a role starts, if its name does not say so.
-function _swtui_from
-    test -z "$argv[1]"; or printf '%s\n' "--source-profile=$argv[1]"
-end
-
 function _swtui_switch
     set -l was "$SWTUI_ROLE"
     set -l from "$SWTUI_SOURCE_PROFILE"
+    set -l how "$SWTUI_REQUEST"
     set -lx SWTUI_SHELL fish
     set -l text (command @PROGRAM@ $argv)
     set -l code $status
@@ -58,15 +54,15 @@ function _swtui_switch
     end
     _swtui_endpoint $text
     string join \n -- $text | source
-    test "$was $from" = "$SWTUI_ROLE $SWTUI_SOURCE_PROFILE"; or _swtui_leave "$was" "$from"
+    test "$was $from" = "$SWTUI_ROLE $SWTUI_SOURCE_PROFILE"; or _swtui_leave "$was" "$how"
     return 0
 end
 
-# Keeps the role that is left, and where it started if its name does not say so, for `sw -`.
+# Keeps the role that is left, and how its session was requested, for `sw -`.
 function _swtui_leave
     test -n "$argv[1]"; or return 0
     set -gu _SWTUI_PREVIOUS $argv[1]
-    set -gu _SWTUI_PREVIOUS_SOURCE $argv[2]
+    set -gu _SWTUI_PREVIOUS_REQUEST $argv[2]
 end
 
 # Remembers what a switch changes. Of the variables about endpoints that is what it records of the
@@ -116,7 +112,7 @@ function _swtui_off
     test -n "$left"; or set left "$AWS_PROFILE"
     set -l account "$SWTUI_ACCOUNT"
     set -l production "$SWTUI_PRODUCTION"
-    _swtui_leave "$SWTUI_ROLE" "$SWTUI_SOURCE_PROFILE"
+    _swtui_leave "$SWTUI_ROLE" "$SWTUI_REQUEST"
     string join \n -- $_SWTUI_BEFORE | source
     set -eg _SWTUI_BEFORE
     set -eg _SWTUI_MORE

@@ -7,7 +7,7 @@ function sw {
   emulate -L zsh
   # A trace would show the secrets, and a cancelled pick must not end the function half way.
   setopt no_xtrace no_err_exit no_err_return no_aliases
-  local _swtui_word _swtui_source
+  local _swtui_word _swtui_request
   for _swtui_word in "$@"; do
     case $_swtui_word in
       -h | --help) _swtui_help; return ;;
@@ -18,16 +18,13 @@ function sw {
     --off) _swtui_off ;;
     .)
       if [[ -z ${SWTUI_ROLE-} ]]; then _swtui_say 'no role is on in this shell'; return 2; fi
-      _swtui_source=${SWTUI_SOURCE_PROFILE-}
-      _swtui_switch export --refresh ${_swtui_source:+"--source-profile=$_swtui_source"} \
-        "${@:2}" -- "$SWTUI_ROLE" ;;
+      _swtui_switch export --renew "${@:2}" ;;
     -)
       if [[ -z ${_SWTUI_PREVIOUS-} ]]; then _swtui_say 'there is no previous role'; return 2; fi
-      _swtui_source=${_SWTUI_PREVIOUS_SOURCE-}
-      set -- ${_swtui_source:+"--source-profile=$_swtui_source"} "${@:2}"
+      _swtui_request=--request=${_SWTUI_PREVIOUS_REQUEST-}
       case $_SWTUI_PREVIOUS in
-        -*) _swtui_switch export "$@" -- "$_SWTUI_PREVIOUS" ;;
-        *) _swtui_switch export "$_SWTUI_PREVIOUS" "$@" ;;
+        -*) _swtui_switch export --ask "$_swtui_request" "${@:2}" -- "$_SWTUI_PREVIOUS" ;;
+        *) _swtui_switch export "$_SWTUI_PREVIOUS" --ask "$_swtui_request" "${@:2}" ;;
       esac ;;
     *) _swtui_switch pick "$@" ;;
   esac
@@ -35,6 +32,7 @@ function sw {
 
 function _swtui_switch {
   local _swtui_text _swtui_was=${SWTUI_ROLE-} _swtui_from=${SWTUI_SOURCE_PROFILE-}
+  local _swtui_how=${SWTUI_REQUEST-}
   _swtui_changeable @NAMES@ || return
   _swtui_text=$(SWTUI_SHELL=zsh command @PROGRAM@ "$@") || return
   case $_swtui_text in
@@ -45,13 +43,13 @@ function _swtui_switch {
   unset @NAMES@ # and with them what `typeset -i`, `-u` or `-a` would make of a value
   eval "$_swtui_text" || return
   if [[ "$_swtui_was $_swtui_from" != "${SWTUI_ROLE-} ${SWTUI_SOURCE_PROFILE-}" ]]; then
-    _swtui_leave "$_swtui_was" "$_swtui_from"
+    _swtui_leave "$_swtui_was" "$_swtui_how"
   fi
 }
 
-# Keeps the role that is left, and where it started if its name does not say so, for `sw -`.
+# Keeps the role that is left, and how its session was requested, for `sw -`.
 function _swtui_leave {
-  if [[ -n $1 ]]; then typeset -g +x _SWTUI_PREVIOUS=$1 _SWTUI_PREVIOUS_SOURCE=$2; fi
+  if [[ -n $1 ]]; then typeset -g +x _SWTUI_PREVIOUS=$1 _SWTUI_PREVIOUS_REQUEST=$2; fi
 }
 
 # With one variable that stays what it is, the shell would be half one role and half another.
@@ -109,7 +107,7 @@ function _swtui_off {
   _swtui_changeable @NAMES@ ${(s: :)_SWTUI_MORE} || return
   local _swtui_left=${SWTUI_ROLE:-${AWS_PROFILE-}} _swtui_account=${SWTUI_ACCOUNT-}
   local _swtui_production=${SWTUI_PRODUCTION-}
-  _swtui_leave "${SWTUI_ROLE-}" "${SWTUI_SOURCE_PROFILE-}"
+  _swtui_leave "${SWTUI_ROLE-}" "${SWTUI_REQUEST-}"
   unset @NAMES@ ${(s: :)_SWTUI_MORE}
   eval "$_SWTUI_BEFORE"
   unset _SWTUI_BEFORE _SWTUI_MORE

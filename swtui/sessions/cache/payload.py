@@ -10,12 +10,12 @@ from swtui.secret import Secret
 from swtui.sessions.credentials import Credentials, Identity, Session
 from swtui.user_values import is_endpoint_name
 
-VERSION = b"S3"
+VERSION = b"S4"
 """The first bytes; another form gets another version, and is a miss to an older program."""
 
 _PRODUCTION, _EXPIRES = 1, 2
 _HEAD = len(VERSION) + 1 + 8
-_FIELDS = 15
+_FIELDS = 16
 
 
 def encode(session: Session) -> bytes:
@@ -45,6 +45,7 @@ def encode(session: Session) -> bytes:
         session.not_renewable,
         session.source_profile,
         "\0".join(part for pair in session.variables for part in pair),
+        session.request,
     )
     head = VERSION + bytes((flags,)) + (keys.expires_at or 0).to_bytes(8, "big")
     return head + b"".join(_measured(text) for text in texts)
@@ -60,7 +61,7 @@ def decode(raw: bytes) -> Session | None:
     if texts is None or flags & ~(_PRODUCTION | _EXPIRES) or (expires_at and not flags & _EXPIRES):
         return None
     name, key_id, secret, token, account, arn, user_id, alias, region, *rest = texts
-    role_arn, role_name, account_label, not_renewable, source_profile, joined = rest
+    role_arn, role_name, account_label, not_renewable, source_profile, joined, request = rest
     parts = joined.split("\0") if joined else []
     if len(parts) % 2 or not all(is_endpoint_name(name) for name in parts[::2]):
         return None
@@ -77,6 +78,7 @@ def decode(raw: bytes) -> Session | None:
         not_renewable=not_renewable,
         source_profile=source_profile,
         variables=tuple(zip(parts[::2], parts[1::2], strict=True)),
+        request=request,
     )
 
 

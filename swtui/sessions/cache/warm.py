@@ -48,6 +48,7 @@ _SAYS_NOTHING = frozenset(
         "SWTUI_EXPIRES",
         "SWTUI_PRODUCTION",
         "SWTUI_PROMPT",
+        "SWTUI_REQUEST",
         "SWTUI_SHELL",
         "SWTUI_SOURCE_PROFILE",
         USER_VALUES,

@@ -11,6 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from swtui.sessions.credentials import PLAIN
+from swtui.sessions.request import read_request
+from swtui.shell_word import shell_word
 from swtui.text import clip
 from swtui.tui.screens.action_rows import KEY_WIDTH, action_for, action_rows
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, MUTED, PRODUCTION, Hint, Modal
@@ -125,6 +128,8 @@ class SessionScreen(Modal["str | None"]):
         yield "region", clip(session.region, 40) or Content.styled("none set", MUTED)
         if session.credentials.expires_at is not None:
             yield "until", self._until(session.credentials.expires_at)
+        if session.request != PLAIN:
+            yield "asked with", clip(_asked_with(session), 600)
 
     def _until(self, expires: int) -> str:
         end, now = self._local(expires), self._local(self._clock())
@@ -141,3 +146,11 @@ class SessionScreen(Modal["str | None"]):
             yield Content.assemble(("▲ it cannot be renewed: ", CAREFUL), reason)
         if self._note:
             yield Content.styled(clip(self._note, 300), MUTED)
+
+
+def _asked_with(session: Session) -> str:
+    """Return how a session was requested, as on a command line."""
+    pairs = read_request(session.request).pairs()
+    return " ".join(
+        f"--{name} {shell_word(value)}" if value else f"--{name}" for name, value in pairs
+    )
