@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from pathlib import Path
 from typing import Any, NoReturn
@@ -10,7 +11,14 @@ from typing import Any, NoReturn
 from swtui.errors import ConfigError, UsageError
 from swtui.files import read_regular
 from swtui.roles.arn import is_region_name
-from swtui.sessions.option_values import EXTERNAL_ID, SESSION_NAME, seconds_of
+from swtui.sessions.option_values import (
+    EXTERNAL_ID,
+    MFA_SERIAL,
+    MOST_POLICY_ARNS,
+    POLICY_ARN,
+    SESSION_NAME,
+    seconds_of,
+)
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.request import Request, read_request
 from swtui.text import clip
@@ -113,11 +121,11 @@ def _given(args: Arguments) -> AssumeOptions:
         external_id=_fitting("--external-id", args.external_id, EXTERNAL_ID),
         source_identity=_fitting("--source-identity", args.source_identity, SESSION_NAME),
         tags=tuple(_tag(text) for text in args.tag),
-        transitive_tags=tuple(args.transitive_tag),
+        transitive_tags=tuple(_tag_key(text) for text in args.transitive_tag),
         policy=_policy(args.policy),
-        policy_arns=tuple(args.policy_arn),
+        policy_arns=_policy_arns(args.policy_arn),
         region=_region(args.region),
-        mfa_serial=args.mfa_serial,
+        mfa_serial=_fitting("--mfa-serial", args.mfa_serial, MFA_SERIAL),
         refresh=args.refresh,
         chain=args.chain,
         instance_role=args.instance_role,
@@ -150,6 +158,24 @@ def _tag(text: str) -> tuple[str, str]:
     return key, value
 
 
+def _tag_key(text: str) -> str:
+    if not 1 <= len(text) <= 128:
+        raise UsageError(f"--transitive-tag {clip(text, 80)!r} is not a tag's key")
+    return text
+
+
+def _policy_arns(arns: list[str]) -> tuple[str, ...]:
+    for arn in arns:
+        if not POLICY_ARN.fullmatch(arn):
+            raise UsageError(
+                f"--policy-arn {clip(arn, 200)!r} is not the ARN of a managed policy",
+                hint="such as arn:aws:iam::aws:policy/ReadOnlyAccess",
+            )
+    if len(arns) > MOST_POLICY_ARNS:
+        raise UsageError(f"--policy-arn: STS takes at most {MOST_POLICY_ARNS}, not {len(arns)}")
+    return tuple(arns)
+
+
 def _region(text: str) -> str:
     if text and not is_region_name(text):
         raise UsageError(f"--region {clip(text, 40)!r} is not a region", hint="such as eu-west-1")
@@ -171,4 +197,10 @@ def _policy(path: str | None) -> str:
 def _short_enough(text: str, option: str) -> str:
     if len(text) > POLICY_LIMIT:
         raise UsageError(f"{option} is over STS's {POLICY_LIMIT} characters")
+    try:
+        is_object = isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        is_object = False
+    if not is_object:
+        raise UsageError(f"{option} is not a policy: a JSON object is needed")
     return text

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, requested
-from swtui.errors import CacheError, ConfigError, NetworkError, RefusedError, SwtuiError
+from swtui.errors import (
+    CacheError,
+    ConfigError,
+    NetworkError,
+    NoSuchRole,
+    RefusedError,
+    SwtuiError,
+    UsageError,
+)
 from swtui.sessions.options import AssumeOptions
 from swtui.shell_word import shell_word
-from swtui.text import clip
+from swtui.text import clip, safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +27,60 @@ if TYPE_CHECKING:
     from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
     from swtui.sessions.progress import Progress
+
+
+MOST_NAMED = 5
+"""Roles that are named where several match."""
+
+
+def roles_matching(words: list[str], rooms: Rooms) -> list[Role]:
+    """Return the roles that plainly match all words; one whose name it is, is meant alone."""
+    if not words:
+        return []
+    from swtui.roles.search import Index
+
+    roles = rooms.catalogue.roles
+    found = [roles[index] for index in Index(roles).plain(" ".join(words))]
+    exact = [role for role in found if len(words) == 1 and role.name == words[0]]
+    return exact or found
+
+
+def say_only_match(role: Role) -> None:
+    """Name on stderr the role that words were enough for."""
+    talk.say(f"{safe(role.name)} is the only match")
+
+
+def name_meant(words: list[str], rooms: Rooms, *, source_profile: str = "") -> str:
+    """Return the NAME that one exact word is, or the name of the single role that words match.
+
+    Raises NoSuchRole where none or several match, and for production, which needs its exact name.
+    """
+    absent: NoSuchRole | None = None
+    if len(words) == 1:
+        try:
+            rooms.catalogue.find(words[0], source_profile=source_profile)
+            return words[0]
+        except NoSuchRole as problem:
+            absent = problem
+    elif source_profile:
+        raise UsageError("--source-profile goes with one NAME", hint="an ARN, or ACCOUNT/ROLE")
+    found = roles_matching(words, rooms)
+    shown = " and ".join(repr(safe(word)) for word in words)
+    if not found or source_profile:
+        raise absent or NoSuchRole(f"no role matches {shown}", hint="`swtui list` shows them all")
+    if len(found) > 1:
+        names = ", ".join(clip(role.name, 80) for role in found[:MOST_NAMED])
+        more = f" and {len(found) - MOST_NAMED} more" * (len(found) > MOST_NAMED)
+        raise NoSuchRole(
+            f"{len(found)} roles match {shown}: {names}{more}", hint="give more words, or a name"
+        )
+    if found[0].production:
+        raise NoSuchRole(
+            f"{shown} matches {safe(found[0].name)} alone, which is production",
+            hint="a production role needs its exact name here",
+        )
+    say_only_match(found[0])
+    return found[0].name
 
 
 def session_named(

@@ -11,7 +11,7 @@ from swtui.text import safe
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from swtui.roles.chain import Chain, Hop
+    from swtui.roles.chain import Chain, Hop, Start
     from swtui.roles.role import Place
 
 
@@ -20,7 +20,7 @@ def chain_json(chain: Chain) -> dict[str, Any]:
     start = chain.start
     return {
         "profile": chain.profile,
-        "start": None if start is None else {"kind": start.kind, "profile": start.profile},
+        "start": None if start is None else _start_json(start),
         "hops": [
             {
                 "profile": hop.profile,
@@ -36,12 +36,19 @@ def chain_json(chain: Chain) -> dict[str, Any]:
     }
 
 
+def _start_json(start: Start) -> dict[str, Any]:
+    found = {"kind": start.kind, "profile": start.profile}
+    return {**found, "role": start.role} if start.role else found
+
+
 def chain_lines(chain: Chain, env: Mapping[str, str]) -> list[str]:
     """Return the chain as display-safe lines: the start, each hop, and any problem."""
     shown = [safe(chain.profile)]
     if chain.start is not None:
         holder = f" of {safe(chain.start.profile)}" if chain.start.profile else ""
         shown.append(f"  start  {chain.start.kind}{holder}{_at(chain.start.place, env)}")
+        if chain.start.role:
+            shown.append(f"         role {safe(chain.start.role)}")
     for number, hop in enumerate(chain.hops, 1):
         shown.append(f"  hop {number}  {safe(str(hop.role))}{_at(hop.places.get('role_arn'), env)}")
         shown += [f"         {line}" for line in _hop_facts(hop, env)]

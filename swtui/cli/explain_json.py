@@ -1,7 +1,8 @@
 """What `swtui explain NAME --json` prints.
 
     {"profile", "role_arn", "exit_code", "time",
-     "start": {"kind", "profile", "caller", "outcome", "code", "message", "request_id", "causes"},
+     "start": {"kind", "profile", "role": ARN|ACCOUNT/ROLE (only where it signs in to one),
+               "caller", "outcome", "code", "message", "request_id", "causes"},
      "hops": [{"profile", "role_arn", "mfa_serial", "external_id": bool, "session_name",
                "duration": seconds|null,                            (these as with --offline)
                "number", "caller", "asked": [words], "outcome", "code", "message", "request_id",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from swtui.access.explanation.cause import Cause
     from swtui.access.explanation.reading import Reading
     from swtui.access.explanation.report import Explanation, HopReport
+    from swtui.roles.chain import Start
 
 _MARKS = {"allowed": "✓", "refused": "✗", "no answer": "✗", "not tried": "·"}
 _LABEL = 12
@@ -29,7 +30,7 @@ def explanation_lines(found: Explanation, width: int, remedy: str = "") -> list[
 
 
 def _lines(found: Explanation, width: int, remedy: str) -> Iterator[str]:
-    yield from _start(found.start, width)
+    yield from _start(found.start, found.chain.start, width)
     for hop in found.hops:
         yield from _hop(hop, width)
     for check in found.checks:
@@ -78,12 +79,14 @@ def reading_lines(reading: Reading, width: int) -> Iterator[str]:
         yield from _row("not read", clip(problem, 500), width)
 
 
-def _start(start: HopReport, width: int) -> Iterator[str]:
+def _start(start: HopReport, begun: Start | None, width: int) -> Iterator[str]:
     mark = _MARKS[start.outcome] if start.outcome in ("refused", "no answer") else " "
     yield from _row(f"{mark} start", clip(start.caller, 300), width)
     whose = clip(start.asked[0], 300) if start.asked else ""
     if whose and whose != clip(start.caller, 300):
         yield from _row("", f"the keys of {whose}" if "profile" in whose else whose, width)
+    if begun is not None and begun.role:
+        yield from _row("", f"role {clip(begun.role, 300)}", width)
     yield from _said(start, width)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser
+from swtui.errors import NoSuchRole
 from swtui.files import shown_path
 from swtui.text import columns_of, cut, padded, safe
 
@@ -24,7 +25,7 @@ def arguments(parser: Parser) -> None:
 
 
 def run(args: Arguments, rooms: Rooms) -> int:
-    """List the roles; exit 0 even where some are broken, for the others work."""
+    """List the roles; exit 0 even where some are broken, 3 where none matches the words."""
     roles = _matching(" ".join(args.words), rooms)
     for warning in rooms.warnings:
         talk.say(warning)
@@ -40,7 +41,7 @@ def run(args: Arguments, rooms: Rooms) -> int:
         talk.say(f"no profiles found; looked at {looked_at}")
     else:
         talk.say(f"no role matches {' and '.join(repr(safe(word)) for word in args.words)}")
-    return 0
+    return NoSuchRole.exit_code if args.words and not roles else 0
 
 
 def _matching(words: str, rooms: Rooms) -> list[Role]:
@@ -86,27 +87,38 @@ def problem_json(problem: Problem | None) -> dict[str, Any] | None:
 
 
 _WIDEST = (64, 32, 12, 32)
-"""Columns that a name, an account, its id and a role are given; a longer one stands out of line."""
+"""Columns that a name, an account, its ID and a role are given at most."""
+_USUAL = 24
+"""Columns that a cell may have in any case."""
+_NOTHING = "-"
+"""What is shown where nothing is known."""
 
 
 def table(roles: list[Role], env: Mapping[str, str], width: int | None) -> str:
     """Return the roles in aligned columns, cut to `width` where one is given.
 
-    One long name must not push the others' chains out of sight.
+    A few long names are out of line, rather than push every other row's chain out of sight. A
+    column in which nothing is known is left out.
     """
     rows = [_row(role, env) for role in roles]
-    longest = [max(columns_of(row[place]) for row in rows) for place in range(4)]
-    columns = [min(pair) for pair in zip(longest, _WIDEST, strict=True)]
+    places = [at for at in range(4) if any(row[at] != _NOTHING for row in rows)]
+    columns = {at: _columns([columns_of(row[at]) for row in rows], _WIDEST[at]) for at in places}
     lines = []
     for row in rows:
-        cells = [_cell(*pair, width) for pair in zip(row[:4], columns, strict=True)]
+        cells = [_cell(row[at], columns[at], _WIDEST[at], width) for at in places]
         line = "  ".join([*cells, row[4]]).rstrip()
         lines.append(line if width is None else cut(line, width))
     return "\n".join(lines) + "\n"
 
 
-def _cell(text: str, columns: int, width: int | None) -> str:
-    return padded(text if width is None else cut(text, columns), columns)
+def _columns(lengths: list[int], widest: int) -> int:
+    """Return how wide a column is: as its longest cell that is not far longer than most."""
+    usual = max(_USUAL, 2 * sorted(lengths)[(len(lengths) - 1) // 2])
+    return max((length for length in lengths if length <= min(usual, widest)), default=widest)
+
+
+def _cell(text: str, columns: int, widest: int, width: int | None) -> str:
+    return padded(text if width is None else cut(text, widest), columns)
 
 
 def _row(role: Role, env: Mapping[str, str]) -> tuple[str, str, str, str, str]:
@@ -116,8 +128,8 @@ def _row(role: Role, env: Mapping[str, str]) -> tuple[str, str, str, str, str]:
         mark = "▲ PROD  " if role.production else ""
         last = mark + " → ".join(safe(name) for name in role.chain)
     kind = safe(role.role_name) or role.kind
-    account = safe(role.account.name) or "-"
-    return safe(role.name), account, role.account.id or "-", kind, last
+    account = safe(role.account.name) or _NOTHING
+    return safe(role.name), account, role.account.id or _NOTHING, kind, last
 
 
 def problem_line(problem: Problem, env: Mapping[str, str]) -> str:

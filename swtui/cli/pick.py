@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
-from swtui.cli.assuming import session_for
+from swtui.cli.assuming import roles_matching, say_only_match, session_for
 from swtui.cli.export import exports_of, say_switch, write_exports
 from swtui.errors import UsageError
 from swtui.text import safe
@@ -39,7 +39,7 @@ def run(args: Arguments, rooms: Rooms) -> int:
     single = _sourced(args, source, rooms) if source else _single_match(args.words, rooms)
     if single is not None:
         if not source:
-            talk.say(f"{safe(single.name)} is the only match")
+            say_only_match(single)
         session = session_for(single, request.options, rooms, mfa_stdin=args.mfa_stdin)
         return _use(session, args, rooms, subshell=to_terminal)
     return _picked(args, request.options, rooms, to_terminal)
@@ -47,14 +47,7 @@ def run(args: Arguments, rooms: Rooms) -> int:
 
 def _single_match(words: list[str], rooms: Rooms) -> Role | None:
     """Return the one usable role that plainly matches, unless it is production."""
-    if not words:
-        return None
-    from swtui.roles.search import Index
-
-    roles = rooms.catalogue.roles
-    found = [roles[index] for index in Index(roles).plain(" ".join(words))]
-    exact = [role for role in found if len(words) == 1 and role.name == words[0]]
-    found = exact or found
+    found = roles_matching(words, rooms)
     if len(found) != 1 or found[0].production or found[0].problem is not None:
         return None
     return found[0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swtui.cli import talk
-from swtui.cli.arguments import Arguments, Parser, add_assume_options
-from swtui.cli.assuming import session_named
+from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
+from swtui.cli.assuming import name_meant, session_named
 from swtui.cli.export import exports_of, notes_on
 from swtui.errors import UsageError
 from swtui.handoff.subshell import run_command
@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 
 def arguments(parser: Parser) -> None:
     """Declare what may stand behind `exec`."""
-    parser.usage = "swtui exec NAME [OPTIONS] -- CMD [ARG…]"
+    parser.usage = "swtui exec NAME|WORDS [OPTIONS] -- CMD [ARG…]"
     parser.takes_command = True
-    parser.add_argument("name", metavar="NAME")
+    parser.add_argument(
+        "words",
+        nargs="+",
+        metavar="NAME",
+        help="or words that a single role matches, which is not production",
+    )
     add_assume_options(parser)
 
 
@@ -27,7 +32,8 @@ def run(args: Arguments, rooms: Rooms) -> int:
     """Replace this process by the command; its exit code is the command's own."""
     if not args.command:
         raise UsageError("exec needs a command behind `--`", hint="swtui exec NAME -- CMD …")
-    session = session_named(args.name, args, rooms)
+    name = name_meant(args.words, rooms, source_profile=requested(args).source_profile)
+    session = session_named(name, args, rooms)
     for line in notes_on(session):
         talk.say(line)
     run_command(exports_of(session, rooms), args.command, rooms.env)

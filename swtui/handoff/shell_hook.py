@@ -14,7 +14,7 @@ SHELLS = ("bash", "zsh", "fish")
 HELP = (
     "sw               pick a role, and switch this shell to it",
     "sw WORDS         the same, filtered; the only match is taken at once",
-    "sw NAME -- CMD   run one command with the role; this shell stays as it is",
+    "sw WORDS -- CMD  run one command with the role; this shell stays as it is",
     "sw -             back to the previous role; a production role asks first",
     "sw .             renew the current session, as it was requested",
     "sw --off         restore what was there before the first switch",

@@ -32,6 +32,8 @@ class Start:
     """The profile that holds them; None for the environment, EC2 and ECS."""
     place: Place | None = None
     """Where that is written."""
+    role: str = ""
+    """The role that it signs in to without an AssumeRole: an ARN, or ACCOUNT/ROLE; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,9 @@ def build_chain(profile_name: str, files: AwsFiles, env: Mapping[str, str]) -> C
     problem = way.problem
     if problem is None and not way.kind:
         problem = Problem(NO_CREDENTIALS, selected.place)
-    start = Start(way.kind, way.start, way.place) if problem is None else None
+    start = None
+    if problem is None:
+        start = Start(way.kind, way.start, way.place, _signed_in_to(way.kind, way.start, files))
     hops = tuple(hop for name in way.hops if (hop := _hop(files.profiles[name])) is not None)
     return Chain(
         profile_name,
@@ -56,6 +58,17 @@ def _hop(profile: Profile) -> Hop | None:
         places=places,
         mfa_process=profile.get("mfa_process"),
     )
+
+
+def _signed_in_to(kind: str, name: str | None, files: AwsFiles) -> str:
+    """Return the role that a start gives by itself: an ARN, ACCOUNT/ROLE, or nothing."""
+    profile = files.profiles.get(name or "")
+    if profile is None:
+        return ""
+    if kind == "web-identity":
+        return profile.get("role_arn")
+    account, role = profile.get("sso_account_id"), profile.get("sso_role_name")
+    return f"{account}/{role}" if kind == "sso" and account and role else ""
 
 
 def _exact_place(profile: Profile, key: str) -> Place | None:

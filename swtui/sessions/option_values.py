@@ -8,6 +8,12 @@ SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 """Session name and source identity (STS API reference, AssumeRole)."""
 EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 """External id (the same)."""
+POLICY_ARN = re.compile(r"arn:aws[\w-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]{1,512}", re.ASCII)
+"""The ARN of a managed policy: a customer's, or AWS's own."""
+MFA_SERIAL = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
+"""Serial number or ARN of an MFA device (STS API reference, AssumeRole)."""
+MOST_POLICY_ARNS = 10
+"""Managed policies of one session (the same)."""
 SHORTEST, LONGEST = 900, 43200
 """Seconds a session may last."""
 

@@ -85,6 +85,14 @@ def test_every_option_reaches_the_call(tmp_path: Path) -> None:
         ("--tag", "novalue"),
         ("--tag", "=v"),
         ("--policy", "/nowhere/at/all"),
+        ("--policy", "/dev/null"),
+        ("--policy-arn", "nonsense"),
+        ("--policy-arn", "arn:aws:iam::123456789012:role/Admin"),
+        ("--policy-arn", "arn:aws:iam::1234:policy/X"),
+        ("--policy-arn", "arn:aws:iam::aws:policy/ReadOnlyAccess "),
+        ("--policy-arn", "arn:aws:iam::aws:policy/X") * 11,
+        ("--transitive-tag", ""),
+        ("--mfa-serial", "my phone"),
         ("--region", "../../x"),
         ("--region", "us-east-1\nX"),
         ("--dur", "3600"),
@@ -115,3 +123,23 @@ def test_what_stands_behind_two_dashes_is_left_alone() -> None:
     args = parser.read(["prod", "--", "ls", "--help", "--", "-l"])
     assert args is not None
     assert args.command == ["ls", "--help", "--", "-l"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "nonsense"])
+def test_a_policy_that_is_no_json_object_is_refused(tmp_path: Path, text: str) -> None:
+    policy = tmp_path / "policy.json"
+    policy.write_text(text)
+    with pytest.raises(UsageError, match="a JSON object is needed"):
+        options_of("--policy", str(policy))
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
+        "arn:aws-us-gov:iam::aws:policy/ReadOnlyAccess",
+        "arn:aws-cn:iam::123456789012:policy/a/b/C+=,.@-_",
+    ],
+)
+def test_the_policies_of_every_partition_are_taken(arn: str) -> None:
+    assert options_of("--policy-arn", arn).policy_arns == (arn,)

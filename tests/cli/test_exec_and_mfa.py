@@ -77,3 +77,40 @@ def test_exec_says_that_a_session_from_the_environment_cannot_be_renewed(
     ran = piped(demo, "exec", "from-env", "--", "sh", "-c", "echo $SWTUI_ROLE")
     assert (ran.returncode, ran.stdout) == (0, "from-env\n"), ran.stderr
     assert "cannot be renewed: its chain starts in environment variables" in ran.stderr
+
+
+ONLY = "search-dev-readonly"
+
+
+def test_words_run_a_command_where_a_single_role_matches(demo: Demo) -> None:
+    ran = piped(demo, "exec", "search", "dev", "readonly", "--", "printenv", "SWTUI_ROLE")
+    assert (ran.returncode, ran.stdout) == (0, f"{ONLY}\n")
+    assert f"swtui: {ONLY} is the only match\n" in ran.stderr
+
+
+def test_an_exact_name_is_no_search(demo: Demo) -> None:
+    ran = piped(demo, "exec", "search-prod-readonly", "--", "printenv", "SWTUI_ROLE")
+    assert (ran.returncode, ran.stdout) == (0, "search-prod-readonly\n")
+    assert "only match" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("search", "dev"), "3 roles match 'search' and 'dev': "),
+        (("search", "prod", "support"), "which is production"),
+        (("payments-dev-admim",), "did you mean payments-dev-admin"),
+        (("no", "such"), "no role matches 'no' and 'such'"),
+    ],
+)
+def test_words_that_do_not_say_which_role_run_nothing(
+    demo: Demo, words: tuple[str, ...], said: str
+) -> None:
+    ran = piped(demo, "exec", *words, "--", "echo", "ran")
+    assert (ran.returncode, ran.stdout) == (3, "")
+    assert said in ran.stderr
+
+
+def test_words_do_not_go_with_a_source_profile(demo: Demo) -> None:
+    ran = piped(demo, "exec", "search", "dev", "--source-profile", "base", "--", "true")
+    assert ran.returncode == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import DEV, Run, piped
@@ -75,7 +77,7 @@ def test_explain_of_a_broken_chain_exits_3_and_still_shows_it(demo: Demo, run: R
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_list_shows_no_role_that_only_has_the_letters(demo: Demo, options: tuple[str, ...]) -> None:
     ran = piped(demo, "list", "mchngpt", *options)
-    assert ran.returncode == 0
+    assert ran.returncode == 3
     assert ran.stdout == ("[]\n" if options else "")
     assert ("no role matches 'mchngpt'" in ran.stderr) is not bool(options)
 
@@ -104,3 +106,20 @@ def test_a_line_before_every_section_is_said_once(demo: Demo, run: Run) -> None:
     config = demo.home / ".aws" / "config"
     config.write_text(f"stray\n{config.read_text()}")
     assert run("list").err.count("config:1:") == 1
+
+
+def test_a_web_identity_profile_is_explained_with_its_role(home: Path, run: Run) -> None:
+    (home / ".aws").mkdir()
+    arn = "arn:aws:iam::111122223333:role/Web"
+    (home / ".aws" / "config").write_text(
+        f"[profile web]\nrole_arn = {arn}\nweb_identity_token_file = {home}/token\n"
+        f"[profile next]\nrole_arn = {arn}2\nsource_profile = web\n"
+        "[profile portal]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n"
+        "sso_account_id = 111122223333\nsso_role_name = View\n"
+    )
+    (home / "token").write_text("not a token")
+    for name in ("web", "next"):
+        assert f"         role {arn}\n" in run("explain", name, "--offline").out
+        assert run("explain", name, "--offline", "--json").json["start"]["role"] == arn
+    assert f"            role {arn}\n" in run("explain", "web").out
+    assert "         role 111122223333/View\n" in run("explain", "portal", "--offline").out

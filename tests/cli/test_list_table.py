@@ -36,3 +36,27 @@ def test_where_nothing_is_cut_a_long_name_is_whole_and_lengthens_its_own_row_alo
 def test_a_row_is_cut_to_the_terminal_by_its_columns() -> None:
     (line,) = table([role("日" * 30)], {}, 21).splitlines()
     assert line == "日" * 10 + "…"
+
+
+def test_a_long_name_does_not_push_the_other_columns_away() -> None:
+    rows = [role("a" * 60), *(role(f"dev-{number}") for number in range(9))]
+    long, *others = table(rows, {}, 80).splitlines()
+    assert long.startswith("a" * 60 + "  payments")
+    for number, line in enumerate(others):
+        assert line == f"dev-{number}  payments  111122223333  Admin  base → dev-{number}"
+
+
+def test_names_that_are_all_long_stay_in_line() -> None:
+    rows = [role("a" * 60), role("b" * 59), role("c" * 50)]
+    starts = {line.index("payments") for line in table(rows, {}, None).splitlines()}
+    assert starts == {62}
+
+
+def test_a_column_of_which_nothing_is_known_is_left_out() -> None:
+    keys = Role("base", "keys", "config", chain=("base",))
+    nameless = Role("dev", "role", "config", Account("111122223333"), "Admin", chain=("dev",))
+    assert table([keys], {}, None) == "base  keys  base\n"
+    assert table([keys, nameless], {}, None).splitlines() == [
+        "base  -             keys   base",
+        "dev   111122223333  Admin  dev",
+    ]
