@@ -13,6 +13,8 @@ KINDS = ("profile", "sso-session", "services")
 PROFILE, SSO_SESSION, SERVICES = KINDS
 _NOT_PROFILES = ("plugins", "preview")
 """Sections of the config file that AWS's tools use for themselves."""
+_FENCES = ("granted_registry_start", "granted_registry_end")
+"""First words of the headers between which Granted keeps a registry's profiles."""
 _LONGEST = 20_000
 """Characters; `shlex` takes time by the square of them."""
 _PLAIN = re.compile(rf"({'|'.join(KINDS)})[ \t]+([^\s\"'\\\]]+)")
@@ -55,7 +57,7 @@ def config_header(header: str) -> Header:
         return Header(plain[1], plain[2])
     if header == "default":
         return Header(PROFILE, header)
-    if header in _NOT_PROFILES:
+    if header in _NOT_PROFILES or header.startswith(_FENCES):
         return Header("", header)
     text, is_misread = _without_comment(header)
     kind = next((kind for kind in KINDS if header.startswith(kind)), "")

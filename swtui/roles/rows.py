@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from swtui.roles.arn import is_account_id, role_arn_fields
@@ -37,8 +38,9 @@ class Rows:
             _, account_id, _, role_name = fields
         else:
             arn = ""
-            account_id = _first(profile, _ACCOUNT_ID) or _of_login(profile)
-            role_name = _first(profile, _ROLE_NAME)
+            in_process = _of_process(profile)
+            account_id = _first(profile, _ACCOUNT_ID) or in_process[0] or _of_login(profile)
+            role_name = _first(profile, _ROLE_NAME) or in_process[1]
         account = self._account(account_id, profile)
         return Role(
             profile.name,
@@ -68,6 +70,20 @@ def _first(profile: Profile, keys: tuple[str, ...]) -> str:
     """Return the first of these keys that the profile has, or an empty string."""
     values = profile.values
     return next((profile.get(key) for key in keys if key in values), "")
+
+
+def _of_process(profile: Profile) -> tuple[str, str]:
+    """Return the account and role that a credential_process is given, where its words say so.
+
+    aws-sso-cli writes `aws-sso … process --arn ARN`, others `--role-arn ARN`.
+    """
+    command = profile.get("credential_process") if "credential_process" in profile.values else ""
+    named = _ARN_OPTION.search(command)
+    fields = role_arn_fields(named[1]) if named and kind_of(profile) == "process" else None
+    return (fields[1], fields[3]) if fields else ("", "")
+
+
+_ARN_OPTION = re.compile(r"""(?:^|\s)--(?:role-)?arn[=\s]\s*["']?(arn:[^\s"']+)""")
 
 
 def _of_login(profile: Profile) -> str:
