@@ -21,6 +21,9 @@ _NO_HEADER = "the section's header is not closed or is empty"
 _HEADER = re.compile(r"\[([^\[\]=]+)\]\s*([#;].*)?")
 """An indented line that was meant to be a header, not a value such as `[1, 2]` or `[a=b]`."""
 
+_GLUED = re.compile(r"\[((?P<kind>profile\s|sso-session\s|services\s|default(?=\]))?[^\[\]=]*)\]$")
+"""A header behind a value; a bare name may be part of the value, unless that is a key of AWS's."""
+
 Value = str | dict[str, str]
 """A plain value, or a block of indented `key = value` lines."""
 
@@ -67,7 +70,7 @@ def read_ini(data: bytes) -> Reading:
     reader = _Reader()
     reader.take(decoded.lines)
     reader.place(decoded)
-    warnings = [*decoded.warnings, *reader.share_defaults()]
+    warnings = [*decoded.warnings, *reader.warnings, *reader.share_defaults()]
     problems = [*decoded.problems, *reader.before.problems, *reader.defaults.problems]
     stops = sorted([*decoded.stops, *reader.stops])
     return Reading(reader.sections, sorted(problems), warnings, stops, reader.swallowed)
@@ -83,6 +86,7 @@ class _Reader:
         self.sections: list[Section] = []
         self.stops: list[tuple[int, str]] = []
         self.swallowed: list[Section] = []
+        self.warnings: list[tuple[int, str]] = []
         self._headers: dict[str, int] = {}
         """Each header as it is written, and the line where it stands first."""
         self._defaults_line = 0
@@ -127,14 +131,21 @@ class _Reader:
                 key = self._complain(section, key if delimiter else "", number)
                 if not key:
                     continue
-            places[key] = number
-            values[key] = value.strip()
+            places[key], values[key] = number, value.strip()
+            if text[-1] == "]":
+                self._glued(section, key, number)
         self._join(section, key, more)
 
     def _open(self, text: str, number: int, before: Section) -> Section:
         end = text.rfind("]")
+        behind = text[end + 1 :].strip()
         if end <= 1:
             self._not_closed(text, number, before)
+        elif behind and behind[0] not in "#;" and len(self.warnings) < MOST_REPORTED:
+            named, equals, _ = behind.partition("=")  # its value may be a secret
+            what = f"`{named.strip()[:80]}`" if equals else "what stands"
+            message = f"AWS's tools ignore {what} behind [{text[1:end]}] on the same line"
+            self.warnings.append((number, message))
         elif text[1:end] != "DEFAULT":
             self._come_again(text[1:end], number)
         if text[1:end] == "DEFAULT":
@@ -177,6 +188,15 @@ class _Reader:
             return
         message = f"the indented [{header[1]}] is read as part of `{key}`"
         section.report(number, message)
+        if len(self.swallowed) < MOST_REPORTED:
+            self.swallowed.append(Section(header[1], number))
+
+    def _glued(self, section: Section, key: str, number: int) -> None:
+        """Note a header at the end of another line: a line break before it is missing."""
+        header = _GLUED.search(str(section.values[key]))
+        if header is None or not (header["kind"] or key.startswith("aws_")):
+            return
+        section.report(number, f"the header [{header[1]}] is read as part of `{key}`")
         if len(self.swallowed) < MOST_REPORTED:
             self.swallowed.append(Section(header[1], number))
 

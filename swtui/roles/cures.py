@@ -22,6 +22,8 @@ _CURES = {
     "is not of the form": "write `key = value`, or make it a comment with #",
     "the section's header": "write [profile NAME]",
     "what stands under [DEFAULT]": "write [default] if the profile of that name is meant",
+    "the header [": "begin a new line before it",
+    "AWS's tools ignore": "put it on a line of its own, or make it a comment with #",
     "the indented [": "write it at the start of its line",
     "line ": "close the header with ]",
     "the block under": "write `key = value`, indented",

@@ -14,12 +14,23 @@ from swtui.health import HealthLine, State
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.catalogue import Catalogue
 from swtui.roles.cures import cure_of, told
+from swtui.roles.hidden import hidden_keys
 from swtui.roles.profile_rules import section_problems
 from swtui.roles.role import Place, Problem, Role
 from swtui.shell_word import shell_word
 from swtui.system import HAS_OWNERS, is_own
 
 FILES, PROFILES = "AWS files", "profiles"
+_OF_THE_CALL = (
+    "mfa_serial",
+    "external_id",
+    "role_session_name",
+    "duration_seconds",
+    "credential_source",
+    "endpoint_url",
+    "services",
+)
+"""Keys by which two profiles of one role differ."""
 _MOST_NAMED = 5
 """Profiles that one line names."""
 _KIND_WORDS = {
@@ -86,9 +97,10 @@ def _profiles(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLi
             state: State = "warning" if role.problem.ignored else "problem"
             yield _line(PROFILES, state, f"{role.name}: ", role.problem)
     yield from _placeholders(catalogue, env)
-    yield from _alike(roles)
+    yield from _alike(roles, catalogue.files)
     for profile in catalogue.files.profiles.values():
         yield from _in_both_files(profile)
+        yield from _hidden(profile)
 
 
 def _placeholders(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLine]:
@@ -134,14 +146,26 @@ def _counts(roles: tuple[Role, ...]) -> str:
     return f"{len(roles)} profile{'' if len(roles) == 1 else 's'}: {', '.join(parts)}"
 
 
-def _alike(roles: tuple[Role, ...]) -> Iterator[HealthLine]:
+def _hidden(profile: Profile) -> Iterator[HealthLine]:
+    """Say which key AWS's tools use, where a profile has several ways to credentials."""
+    hidden = None if profile.problems else hidden_keys(profile)
+    if hidden is not None:
+        unused = " and ".join(hidden.unused)
+        text = f"{profile.name}: {hidden.used} is used, and {unused} never"
+        place = _pair(profile.place_of(hidden.unused[0]))
+        yield HealthLine(PROFILES, "warning", text, "remove what is not meant", place)
+
+
+def _alike(roles: tuple[Role, ...], files: AwsFiles) -> Iterator[HealthLine]:
     """Yield what is easily taken for something else: the same role twice, names alike."""
     usable = [role for role in roles if role.problem is None]
     seen: dict[tuple[object, ...], Role] = {}
     for role in usable:
         if not role.arn:
             continue
-        first = seen.setdefault((role.arn, role.chain[:-1], role.region), role)
+        own = files.profiles.get(role.name)
+        asked = tuple(own.get(key) for key in _OF_THE_CALL) if own else ()
+        first = seen.setdefault((role.arn, role.chain[:-1], role.region, asked), role)
         if first is not role:
             text = f"{first.name} and {role.name} are the same role, from the same start"
             yield HealthLine(PROFILES, "warning", text, "remove one of them", _pair(role.place))

@@ -100,9 +100,9 @@ class Sections:
         self._skipped(into, header.name or section.header, section, problem)
 
     def _swallowed(self, into: dict[str, Profile], name: str, section: Section, file: str) -> None:
-        """List a section whose header is indented, and so is read as part of a value."""
+        """List a section whose header is read as part of a value: it does not start a line."""
         cure = f"write [{section.header}] at the start of its line"
-        message = f"ignored by AWS tools, since it is indented under a key: {cure}"
+        message = f"ignored by AWS tools, since its header does not start a line: {cure}"
         problem = Problem(message, Place(file, section.line), ignored=True, cure=cure)
         self._skipped(into, name or section.header, section, problem)
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS
+from swtui.roles.hidden import source_without_role
 from swtui.roles.process_cycles import process_cycle
 from swtui.roles.profile_rules import (
     CREDENTIAL_SOURCES,
@@ -126,6 +127,8 @@ def _start(profile: Profile, files: AwsFiles) -> tuple[str, Place | None, Proble
     problem = profile.problems[0] if profile.problems else start_problem(profile, kind, files)
     if problem is None and kind == "process":
         problem = process_cycle(profile, files)
+    elif problem is None and kind == "none":
+        problem = source_without_role(profile)
     key = {"keys": "aws_access_key_id", "process": "credential_process"}.get(kind, "")
     return kind, profile.place_of(key), problem
 

@@ -101,6 +101,21 @@ def test_the_profile_as_it_would_be_works(demo: Demo, run: Run) -> None:
     assert run("whoami", "trapped").out.startswith("arn:aws:sts::")
 
 
+@pytest.mark.usefixtures("own_sessions")
+def test_old_keys_that_hide_a_credential_process_are_the_cause(demo: Demo, run: Run) -> None:
+    with open(demo.home / ".aws/config", "a") as config:
+        config.write("[profile old]\nregion = eu-west-1\ncredential_process = cat keys\n")
+    with open(demo.home / ".aws/credentials", "a") as credentials:
+        credentials.write(
+            "[old]\naws_access_key_id = AKIADELETED000000001\naws_secret_access_key = x\n"
+        )
+    for words in (("export", "old"), ("explain", "old")):
+        ran = run(*words)
+        said = flat(ran.err + ran.out)
+        assert "go before its credential_process, which AWS's tools then never use" in said
+        assert "Remove those keys, if the credential_process is meant" in said
+
+
 def write_keys(home: Path, **keys: str) -> None:
     (home / ".aws").mkdir(exist_ok=True)
     sections = (

@@ -10,7 +10,13 @@ from swtui.access.explanation.cause import Cause
 from swtui.access.explanation.clock import skew_of
 from swtui.access.explanation.diagnosis import Diagnosis, diagnose, renewal_command, start_words
 from swtui.access.explanation.evidence import Evidence
-from swtui.access.explanation.key_causes import UNKNOWN_KEY, overridden, proxied, unknown_key
+from swtui.access.explanation.key_causes import (
+    UNKNOWN_KEY,
+    hiding_keys,
+    overridden,
+    proxied,
+    unknown_key,
+)
 from swtui.access.explanation.named_policy import named_policy
 from swtui.access.explanation.permission_causes import allowing, lacking_permission
 from swtui.errors import (
@@ -115,6 +121,8 @@ def _refused(evidence: Evidence, error: RefusedError) -> tuple[Cause, ...]:
         told=found.told,
         ready=_ready(evidence, found.kind),
     )
+    if found.kind == "expired":
+        return (*hiding_keys(evidence), told)
     if found.kind == "no-resource-based-policy":
         return trust_readings(evidence, told)
     beside = overridden(evidence, "It is not AWS that was asked.") if not found.told else ()

@@ -11,6 +11,7 @@ from swtui.access.explanation.evidence import Evidence
 from swtui.aws.endpoint import is_aws_host
 from swtui.aws.keys import placeholder_words
 from swtui.aws.proxies import proxies_for, proxy_host
+from swtui.roles.hidden import hidden_keys
 from swtui.roles.profile import Profile
 
 UNKNOWN_KEY = ("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure")
@@ -22,12 +23,32 @@ def unknown_key(evidence: Evidence) -> tuple[Cause, ...]:
     """Return the causes of a key that AWS does not know, likeliest first."""
     return (
         *_dummy(evidence),
+        *hiding_keys(evidence),
         *overridden(evidence, "It is not AWS that was asked, and there the key is not known."),
         *_partition(evidence),
         *_lost(evidence),
         *_region(evidence),
         *_instance(evidence),
     )
+
+
+def hiding_keys(evidence: Evidence) -> Iterator[Cause]:
+    """Yield refused keys that stand before another way to credentials, which was perhaps meant."""
+    start, holder = evidence.chain.start, _holder(evidence)
+    hidden = hidden_keys(holder) if holder and start and start.kind == "keys" else None
+    meant = [key for key in hidden.unused if key in _OTHER_WAYS] if hidden else []
+    if start is None or not meant or evidence.hop > 1:
+        return
+    words = start_words(start, evidence.env or None)
+    yield Cause(
+        "keys-hide-process",
+        f"The keys of {words} go before its {meant[0]}, which AWS's tools then never use.",
+        (f"profile {start.profile} has keys and {meant[0]}",),
+        f"Remove those keys, if the {meant[0]} is meant.",
+    )
+
+
+_OTHER_WAYS = ("credential_process", "login_session")
 
 
 def _key_id(evidence: Evidence) -> str:

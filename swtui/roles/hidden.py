@@ -1,0 +1,54 @@
+"""What a profile has and AWS's tools do not use: an old key goes before a credential_process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from swtui.roles.profile import Profile
+from swtui.roles.profile_rules import kind_of
+from swtui.roles.role import Problem
+
+_OF_ROLES = ("source_profile", "credential_source")
+"""Keys that mean nothing without a role_arn."""
+_ORDER: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "role": ("role_arn", ("login_session", "credential_process")),
+    "web-identity": ("web_identity_token_file", ("login_session", "credential_process")),
+    "sso": ("sso_role_name", ()),
+    "keys": ("aws_access_key_id", ("login_session", "credential_process")),
+    "login": ("login_session", ("aws_access_key_id",)),
+    "process": ("credential_process", ("aws_access_key_id",)),
+}
+"""Kind of a profile → the key that is used, and those that it hides.
+
+Next to a sign-in people keep keys or a credential_process for tools that know no sign-in: these are
+left out.
+"""
+
+
+class Hidden(NamedTuple):
+    """The key that AWS's tools use, and those that they do not."""
+
+    used: str
+    unused: tuple[str, ...]
+
+
+def hidden_keys(profile: Profile) -> Hidden | None:
+    """Return what a profile hides, or None."""
+    kind = kind_of(profile)
+    if kind not in _ORDER:
+        return None
+    used, others = _ORDER[kind]
+    without_role = () if kind == "role" else _OF_ROLES
+    unused = tuple(key for key in (*others, *without_role) if key in profile.values)
+    return Hidden(used, unused) if unused else None
+
+
+def source_without_role(profile: Profile) -> Problem | None:
+    """Return the problem of a profile whose only credentials would be those of a source."""
+    key = next((key for key in _OF_ROLES if profile.get(key)), "")
+    if not key or kind_of(profile) != "none":
+        return None
+    message = f"has {key}, but no role_arn: AWS's tools then ignore {key}, and find no credentials"
+    other = f", or use {profile.get(key)} itself" if key == "source_profile" else ""
+    return Problem(message, profile.place_of(key), cure=f"add role_arn = ARN{other}")
