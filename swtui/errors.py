@@ -57,6 +57,10 @@ class NoSuchRole(ConfigError):  # noqa: N818 - reads as the sentence it is
 
 NOT_SIGNED_IN = "SignInExpired"
 """The code of a RefusedError of our own: there is no sign-in to ask AWS with."""
+METADATA_REFUSED = "MetadataRefused"
+"""The code of a RefusedError of our own: a metadata service answered that it gives nothing."""
+OUR_CODES = (NOT_SIGNED_IN, METADATA_REFUSED)
+"""The codes of a RefusedError that are ours, not AWS's."""
 
 
 class RefusedError(SwtuiError):
@@ -65,9 +69,10 @@ class RefusedError(SwtuiError):
     `code` is AWS's error code (`AccessDenied`), `aws_message` its words as they came (not yet
     display-safe), `request_id` what AWS's support asks for, `status` the HTTP status,
     `server_date` the answer's Date header (RFC 9110 form, or empty), `operation` the API action
-    (`AssumeRole`), `host` whom we asked. Where it was one hop of a chain, `hop` is its number
-    (from 1), `caller` the ARN of who asked if that is known, and `sent` the call's parameters by
-    the API's names, without the MFA code.
+    (`AssumeRole`), `host` whom we asked, `encoded` the whole encoded authorization message for
+    sts:DecodeAuthorizationMessage, if AWS gave one. Where it was one hop of a chain, `hop` is its
+    number (from 1), `caller` the ARN of who asked if that is known, and `sent` the call's
+    parameters by the API's names, without the MFA code.
     """
 
     exit_code = 4
@@ -84,6 +89,7 @@ class RefusedError(SwtuiError):
         server_date: str = "",
         operation: str = "",
         host: str = "",
+        encoded: str = "",
     ) -> None:
         super().__init__(message, hint=hint)
         self.code = code
@@ -93,6 +99,7 @@ class RefusedError(SwtuiError):
         self.server_date = server_date
         self.operation = operation
         self.host = host
+        self.encoded = encoded
         self.hop = 0
         self.caller = ""
         self.sent: dict[str, object] = {}

@@ -84,15 +84,20 @@ def read_regular(path: Path, limit: int = READ_LIMIT) -> bytes:
         raise ConfigError("is not a regular file", file=str(path))
     with os.fdopen(descriptor, "rb") as stream:
         if about.st_size > limit:
-            size = about.st_size // (1024 * 1024)
+            sizes = _size(about.st_size), _size(limit)
             raise ConfigError(
-                f"is {size} MiB large; more than {limit // (1024 * 1024)} MiB is not read",
-                file=str(path),
+                f"is {sizes[0]} large; more than {sizes[1]} is not read", file=str(path)
             )
         try:
             return stream.read(limit + 1)[:limit]
         except OSError as problem:
             raise ConfigError(f"cannot read: {_reason(problem)}", file=str(path)) from None
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes as people say it."""
+    mebibyte = 1024 * 1024
+    return f"{count // mebibyte} MiB" if count >= mebibyte else f"{count // 1024} KiB"
 
 
 def _reason(problem: OSError | ValueError) -> str:

@@ -16,11 +16,15 @@ from swtui.access.explanation.evidence import Evidence, caller_in
 from swtui.access.explanation.history import history_for, worked_names
 from swtui.access.explanation.instance_role import look_for_instance
 from swtui.access.explanation.key_causes import DUMMY_ON_EC2, INSTANCE_MEANT
-from swtui.access.explanation.reading import Reader, Reading, read_policies, reader_of
+from swtui.access.explanation.mfa_causes import is_mfa_failure
+from swtui.access.explanation.reading import Reader, Reading, keys_of, read_policies, reader_of
 from swtui.access.explanation.smallest import smallest_changes
 from swtui.access.explanation.ticket import ticket
+from swtui.access.explanation.web_token import read_web_token
 from swtui.access.form.policy_prefill import Prefill, prefill_for_refusal
-from swtui.errors import ConfigError, RefusedError, SwtuiError
+from swtui.aws import calls
+from swtui.aws.deadline import Deadline
+from swtui.errors import ConfigError, MfaError, RefusedError, SwtuiError
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.plan import make_plan
 from swtui.sessions.start import is_long_term
@@ -47,6 +51,8 @@ def evidence_of(
     """Return what an error and the configuration tell of a refused call; asks nobody."""
     refused = error if isinstance(error, RefusedError) else None
     hop = refused.hop or len(chain.hops) if refused and refused.operation == "AssumeRole" else 0
+    if isinstance(error, MfaError):
+        hop = next((n for n, each in enumerate(chain.hops, 1) if each.mfa_serial), 0)
     found = Evidence(
         error,
         chain,
@@ -60,8 +66,10 @@ def evidence_of(
     if catalogue is None:
         return found
     env, files, start = catalogue.env, catalogue.files, chain.start
+    found = replace(found, web_token=read_web_token(start, files, env))
     if hop == 1 and start is not None:
-        found = replace(found, temporary=not is_long_term(start, files, env))
+        lasting = is_long_term(start, files, env)
+        found = replace(found, temporary=not lasting, long_term_start=lasting)
     try:
         plan = make_plan(role, chain, files, env, catalogue.settings, options)
     except ConfigError:
@@ -101,9 +109,9 @@ class Refusal:
     @property
     def can_read(self) -> bool:
         """Whether reading the policies could tell more."""
-        error = self.evidence.error
-        denied = isinstance(error, RefusedError) and error.code.startswith("AccessDenied")
-        return denied and self.evidence.role is not None and self._signer is not None
+        evidence = self.evidence
+        something = evidence.role is not None or bool(evidence.encoded)
+        return evidence.is_denial and something and self._signer is not None
 
     @property
     def can_write(self) -> bool:
@@ -126,7 +134,11 @@ class Refusal:
         return any(cause.kind in (DUMMY_ON_EC2, INSTANCE_MEANT) for cause in self.causes)
 
     def look(self) -> None:
-        """Ask this machine, where that may be the cure, whether it has a role of its own (1 s)."""
+        """Ask what may be the cause and is not known: this machine's role (1 s), or who asked.
+
+        Who asked counts where MFA failed: the device may be of another account.
+        """
+        self._learn_caller()
         evidence = look_for_instance(self.evidence)
         if evidence is not self.evidence:
             self.evidence, self.causes = evidence, causes_of(evidence)
@@ -164,6 +176,22 @@ class Refusal:
         for where, document in smallest_changes(evidence, self.reading):
             text += f"\nsmallest {where}:\n{document}\n"
         return text
+
+    def _learn_caller(self) -> None:
+        evidence = self.evidence
+        if evidence.caller or evidence.endpoint is None or not is_mfa_failure(evidence):
+            return
+        reader = self._caller()
+        if reader is None:
+            return
+        try:
+            answer = calls.caller_identity(
+                keys_of(reader), endpoint=evidence.endpoint, deadline=Deadline()
+            )
+        except SwtuiError:
+            return  # what AWS said stays explained without it
+        self.evidence = replace(evidence, caller=str(answer.get("Arn") or ""))
+        self.causes = causes_of(self.evidence)
 
     def _caller(self) -> Reader | None:
         try:

@@ -202,6 +202,30 @@ def _lacked(result: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def decoded_message(
+    encoded: str,
+    keys: Keys,
+    *,
+    endpoint: Endpoint,
+    deadline: Deadline,
+    cancelled: Callable[[], bool] = never,
+) -> str:
+    """Return what an encoded authorization message holds, as JSON text.
+
+    STS DecodeAuthorizationMessage; the caller needs sts:DecodeAuthorizationMessage.
+    """
+    answer = call(
+        "sts",
+        "decode_authorization_message",
+        {"EncodedMessage": encoded},
+        keys=keys,
+        endpoint=endpoint,
+        deadline=deadline,
+        cancelled=cancelled,
+    )
+    return str(answer.get("DecodedMessage") or "")
+
+
 def own_access_keys(
     keys: Keys,
     *,

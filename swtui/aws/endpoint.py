@@ -70,6 +70,8 @@ class Endpoint:
     """`regional`, or `legacy`: some regions are then served by the global endpoint."""
     notice: str = ""
     """A sentence when calls do not go to AWS itself, else empty."""
+    named_by: str = ""
+    """Who names `url`: a variable, or `the profile`; empty without an override."""
     unsafe: ConfigError | None = None
     """Why nothing may be sent there, for who can do without (see `sts_endpoint`)."""
     env: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
@@ -141,6 +143,7 @@ def sts_endpoint(
         ca_bundle=env.get(CA_BUNDLE) or ca_bundle or env.get("REQUESTS_CA_BUNDLE", ""),
         sts_regional=env.get(STS_REGIONAL) or sts_regional or "regional",
         notice=_notice(urls["sts"], source["sts"], env),
+        named_by=source["sts"],
         unsafe=unsafe,
         env=env,
     )

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from swtui.aws.deadline import Deadline, never, run
 from swtui.aws.endpoint import is_loopback
 from swtui.aws.keys import Keys, parse_time
-from swtui.errors import ConfigError, NetworkError
+from swtui.errors import METADATA_REFUSED, ConfigError, NetworkError, RefusedError, SwtuiError
 from swtui.files import read_regular
 from swtui.secret import Secret
 
@@ -29,6 +29,9 @@ _INSTANCE_V6 = "http://[fd00:ec2::254]"
 _CONTAINER = "http://169.254.170.2"
 _CONTAINER_HOSTS = ("169.254.170.2", "169.254.170.23", "fd00:ec2::23")
 _ROLES = "/latest/meta-data/iam/security-credentials/"
+_TOKEN, _INSTANCE_KEYS = "instance metadata token", "instance credentials"
+_CONTAINER_KEYS = "container credentials"
+"""What was asked for, as the operation of a refusal."""
 
 
 def instance_keys(
@@ -36,8 +39,9 @@ def instance_keys(
 ) -> Keys:
     """Return the credentials of the EC2 instance's role (IMDSv2).
 
-    Raises ConfigError when it is disabled or the instance has no role, NetworkError when there
-    is no metadata service: this is then no EC2 machine.
+    Raises ConfigError when it is disabled or the instance has no role, RefusedError when the
+    service answers that it gives nothing, NetworkError when there is no metadata service: this is
+    then no EC2 machine.
     """
     if env.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
         raise ConfigError(
@@ -54,13 +58,15 @@ def instance_keys(
 
     status, token = ask("PUT", "/latest/api/token", {"X-aws-ec2-metadata-token-ttl-seconds": "300"})
     if status != 200:
-        raise NetworkError(f"{_host(base)} gave no metadata token (HTTP {status})")
+        raise _refused(status, token, base, _TOKEN)
     proof = {"X-aws-ec2-metadata-token": _line(token)}
     status, roles = ask("GET", _ROLES, proof)
+    if status not in (200, 404):
+        raise _refused(status, roles, base, _INSTANCE_KEYS)
     if status != 200 or not roles.split():
         raise ConfigError("this EC2 machine has no instance role", hint="attach one to it")
     status, found = ask("GET", _ROLES + _line(roles.splitlines()[0]), proof)
-    return _keys(status, found, base)
+    return _keys(status, found, base, _INSTANCE_KEYS)
 
 
 def container_keys(
@@ -68,7 +74,8 @@ def container_keys(
 ) -> Keys:
     """Return the credentials of the container's role (ECS, EKS Pod Identity, a local server).
 
-    Raises ConfigError when the variables are missing or name a host that may not be asked.
+    Raises ConfigError when the variables are missing or name a host that may not be asked, and
+    RefusedError and NetworkError as `instance_keys` does.
     """
     relative = env.get("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "")
     full = env.get("AWS_CONTAINER_CREDENTIALS_FULL_URI", "")
@@ -84,7 +91,7 @@ def container_keys(
     base = f"{parts.scheme}://{parts.netloc}"
     headers = {"Accept": "application/json", **({"Authorization": token} if token else {})}
     status, found = _step(base, "GET", path, headers, deadline, cancelled)
-    return _keys(status, found, base)
+    return _keys(status, found, base, _CONTAINER_KEYS)
 
 
 def _allowed(url: str) -> str:
@@ -156,13 +163,48 @@ def _host(base: str) -> str:
     return urlsplit(base).netloc
 
 
-def _keys(status: int, body: bytes, base: str) -> Keys:
+def _keys(status: int, body: bytes, base: str, operation: str) -> Keys:
     if status != 200:
-        raise NetworkError(f"{_host(base)} gave no credentials (HTTP {status})")
+        raise _refused(status, body, base, operation)
     keys = keys_from_json(body)
     if isinstance(keys, str):
+        if _said(body):  # `{"Code": "AssumeRoleUnauthorizedAccess", "Message": …}`, with HTTP 200
+            raise _refused(status, body, base, operation)
         raise NetworkError(f"{_host(base)} gave no credentials ({keys})")
     return keys
+
+
+def _refused(status: int, body: bytes, base: str, operation: str) -> SwtuiError:
+    """Return the error for an answer that gives nothing: a refusal, or a failure of the service."""
+    host, said = _host(base), _said(body)
+    words = f"HTTP {status}" + (f": {said}" if said else "")
+    what = "metadata token" if operation == _TOKEN else "credentials"
+    if status >= 500 or status == 429 or 300 <= status < 400:
+        return NetworkError(f"{host} gave no {what} ({words})")
+    return RefusedError(
+        f"{host} gave no {what} ({words})",
+        code=METADATA_REFUSED,
+        aws_message=words,
+        status=status,
+        operation=operation,
+        host=host,
+    )
+
+
+def _said(body: bytes) -> str:
+    """Return the code and message of a service's own error, as one line; else nothing.
+
+    EC2 says `Code` and `Message`, ECS and EKS Pod Identity `code` and `message`.
+    """
+    try:
+        found: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(found, dict):
+        return ""
+    texts = (found.get("Code", found.get("code")), found.get("Message", found.get("message")))
+    parts = [" ".join(text.split())[:300] for text in texts if isinstance(text, str) and text]
+    return "" if parts[:1] == ["Success"] else ": ".join(parts)
 
 
 def keys_from_json(body: bytes, *, version: int | None = None) -> Keys | str:
@@ -205,5 +247,5 @@ def instance_keys_or_none(
     """Return the instance's keys, or None where there is no instance or no role."""
     try:
         return instance_keys(env, deadline, cancelled)
-    except (ConfigError, NetworkError):
+    except (ConfigError, NetworkError, RefusedError):
         return None  # most machines have no metadata service, and that is no error

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from swtui.errors import NetworkError, RefusedError, SwtuiError
 
 MESSAGE_LIMIT = 500
-"""Characters of AWS's words that are carried on."""
+"""Characters of AWS's words that the error's own message quotes."""
+WORDS_LIMIT = 4000
+"""Characters of AWS's words that are carried on: two long ARNs, and the policy that follows."""
+_ENCODED = re.compile(
+    r"(?P<before>encoded authorization (?:failure )?message:? ?)"
+    r"(?P<encoded>[A-Za-z0-9_+/=-]{16,10240})",
+    re.IGNORECASE,
+)
+"""STS API reference, DecodeAuthorizationMessage: at most 10,240 characters."""
+_SHOWN_OF_ENCODED = 12
 _THROTTLED = frozenset(
     (
         "Throttling",
@@ -35,7 +45,7 @@ def from_client_error(response: dict[str, Any], operation: str, host: str) -> Sw
     about = response.get("ResponseMetadata", {})
     status = int(about.get("HTTPStatusCode", 0))
     code = str(error.get("Code") or "")
-    words = " ".join(str(error.get("Message") or "").split())[:MESSAGE_LIMIT]
+    words, encoded = _split_encoded(" ".join(str(error.get("Message") or "").split()))
     headers = about.get("HTTPHeaders", {})
     if code in _THROTTLED or status == 429:
         return _throttled(host, str(headers.get("retry-after") or ""))
@@ -47,7 +57,7 @@ def from_client_error(response: dict[str, Any], operation: str, host: str) -> Sw
     if not _is_code(code) or 300 <= status < 400 or status == 407:
         return not_aws(host, f"HTTP {status}")
     return RefusedError(
-        f"AWS refused {operation}: {words or 'without a reason'} ({code})",
+        f"AWS refused {operation}: {words[:MESSAGE_LIMIT] or 'without a reason'} ({code})",
         code=code,
         aws_message=words,
         request_id=str(about.get("RequestId") or headers.get("x-amzn-requestid") or ""),
@@ -55,7 +65,18 @@ def from_client_error(response: dict[str, Any], operation: str, host: str) -> Sw
         server_date=str(headers.get("date") or ""),
         operation=operation,
         host=host,
+        encoded=encoded,
     )
+
+
+def _split_encoded(words: str) -> tuple[str, str]:
+    """Return AWS's words with the encoded message cut short, and the encoded message whole."""
+    match = _ENCODED.search(words)
+    if match is None:
+        return words[:WORDS_LIMIT], ""
+    encoded = match["encoded"]
+    start = words[: match.start("encoded")] + encoded[:_SHOWN_OF_ENCODED] + "…"
+    return (start + words[match.end() :])[:WORDS_LIMIT], encoded
 
 
 def not_aws(host: str, seen: str) -> NetworkError:
@@ -79,5 +100,5 @@ def _is_code(code: str) -> bool:
 
 
 def _is_decision(code: str) -> bool:
-    """Whether a 5xx still is a decision: some of STS's refusals come so (`IDPCommunication…`)."""
-    return code in ("RegionDisabledException",)
+    """Whether a 5xx still is a decision: some of STS's refusals come so."""
+    return code in ("RegionDisabledException", "IDPCommunicationError")

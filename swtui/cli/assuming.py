@@ -168,23 +168,17 @@ def _tell(progress: Progress) -> None:
 def _explained(error: SwtuiError, role: Role, options: AssumeOptions, rooms: Rooms) -> SwtuiError:
     """Give a refusal the likely cause, the next step, and the command that says more."""
     if isinstance(error, RefusedError | NetworkError) and not error.hint:
-        from swtui.access.explanation.diagnosis import diagnose
+        from swtui.access.explanation.causes import likeliest
         from swtui.access.explanation.instance_role import look_for_instance
-        from swtui.access.explanation.key_causes import UNKNOWN_KEY, unknown_key
         from swtui.access.refusal import evidence_of
 
         chain, now = rooms.catalogue.chain(role), time.time()
-        found = diagnose(error, chain, now=now)
-        likely = f"{found.cause} {found.next_step}"
-        if isinstance(error, RefusedError) and error.code in UNKNOWN_KEY:
-            evidence = evidence_of(
-                error, role, chain, when=now, catalogue=rooms.catalogue, options=options
-            )
-            cause = unknown_key(look_for_instance(evidence))[0]
-            likely = f"{cause.sentence} {cause.next_step}"
+        evidence = look_for_instance(
+            evidence_of(error, role, chain, when=now, catalogue=rooms.catalogue, options=options)
+        )
         source = f"--source-profile={shell_word(role.source_profile)} " * bool(role.source_profile)
         more = f"(swtui explain {source}{shell_word(role.name)} tries each hop and says more)"
-        error.hint = f"{likely} {more}".strip()
+        error.hint = " ".join((*likeliest(evidence), more)).strip()
     return error
 
 

@@ -18,6 +18,7 @@ line of a file, or empty; `group` is the kind of the cause it is one reading of,
 ARN|null, "missing": bool, "trust_policy": object|null, "statements": [{"action", "statement",
 "effect", "matched": bool|null, "why"}], "simulated": {action: decision}, "unsure": {action:
 [keys]}, "problems": [sentences]}; `unsure` are condition keys that the simulator was not told.
+Where AWS's encoded authorization message could be decoded, "decoded" is the object that it holds.
 Texts are raw; times are RFC 3339.
 """
 
@@ -128,6 +129,7 @@ def reading_json(reading: Reading) -> dict[str, Any]:
         "simulated": dict(reading.simulated),
         "unsure": {action: list(keys) for action, keys in reading.unsure.items() if keys},
         "problems": list(reading.problems),
+        **({"decoded": dict(reading.decoded.document)} if reading.decoded else {}),
     }
 
 

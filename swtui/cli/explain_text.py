@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from swtui.access.explanation.named_policy import GRANTING, named_policy
-from swtui.errors import NOT_SIGNED_IN
+from swtui.errors import OUR_CODES
 from swtui.text import clip, one_line, safe
 
 if TYPE_CHECKING:
@@ -56,13 +56,14 @@ def _may_be_lifted(failed: HopReport) -> bool:
     named = named_policy(failed.aws_message)
     limits = named is not None and (named.explicit or named.kind not in GRANTING)
     denied = failed.code.startswith("AccessDenied") and not limits
-    return denied and not any(cause.kind == "caller-denied" for cause in failed.causes)
+    hopeless = ("caller-denied", "denied", "reserved-role")
+    return denied and not any(cause.kind in hopeless for cause in failed.causes)
 
 
 def reading_lines(reading: Reading, width: int) -> Iterator[str]:
     """Yield what was read of either side: each statement, matched or not, and why."""
     marks = {True: "✓", False: "✗", None: "?"}
-    if reading.evaluations or reading.simulated or reading.problems:
+    if reading.evaluations or reading.simulated or reading.decoded or reading.problems:
         yield ""
     reader = clip(reading.reader, 200)
     for action, evaluation in reading.evaluations.items():
@@ -75,6 +76,10 @@ def reading_lines(reading: Reading, width: int) -> Iterator[str]:
         unsure = ", ".join(reading.unsure.get(action, ()))
         said += f" (not knowing {clip(unsure, 200)})" if unsure else ""
         yield from _row("simulated", said, width)
+    if reading.decoded is not None:
+        yield from _row("decoded", clip(reading.decoded.sentence, 1000), width)
+        for fact in reading.decoded.facts():
+            yield from _row("", f"· {clip(fact, 500)}", width, hanging=2)
     for problem in reading.problems:
         yield from _row("not read", clip(problem, 500), width)
 
@@ -109,7 +114,7 @@ def _said(hop: HopReport, width: int) -> Iterator[str]:
     """Yield what came back, where it was a refusal."""
     if hop.outcome not in ("refused", "no answer"):
         return
-    code = f"{clip(hop.code, 80)}: " if hop.code and hop.code != NOT_SIGNED_IN else ""
+    code = f"{clip(hop.code, 80)}: " if hop.code and hop.code not in OUR_CODES else ""
     yield from _row("  answer", code + one_line(hop.aws_message, 500), width)
     if hop.request_id:
         yield from _row("", f"request id {clip(hop.request_id, 100)}", width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from swtui.demo.assume_parameters import (
     duration_faults,
     read_assume_parameters,
 )
-from swtui.demo.authorization import authorize_assume
+from swtui.demo.authorization import authorize, authorize_assume
 from swtui.demo.callers import Caller, KeyRing, SigningKeys, role_as_caller
 from swtui.demo.mfa import MfaDevices
 from swtui.demo.organisation import HOUR, DemoRole, Organisation
@@ -52,12 +53,26 @@ class Sts:
             "AssumeRole": self.assume_role,
             "GetSessionToken": self.get_session_token,
             "GetCallerIdentity": self.get_caller_identity,
+            "DecodeAuthorizationMessage": self.decode_authorization_message,
         }
 
     def get_caller_identity(self, call: Call) -> Answer:
         """Answer who signs; no policy can forbid it."""
         caller = call.caller
         return {"Arn": caller.arn, "UserId": caller.user_id, "Account": caller.account_id}
+
+    def decode_authorization_message(self, call: Call) -> Answer:
+        """Answer what an encoded message holds: the demo's are JSON in base64 (RFC 4648)."""
+        request = request_of(call.caller, "sts:DecodeAuthorizationMessage", "*", {})
+        authorize(self._organisation, call.caller, request)
+        try:
+            raw = base64.urlsafe_b64decode(call.parameters.get("EncodedMessage", ""))
+            text = raw.decode("utf-8")
+        except ValueError:
+            raise ServiceError(
+                "InvalidAuthorizationMessageException", "Message is not valid"
+            ) from None
+        return {"DecodedMessage": text}
 
     def get_session_token(self, call: Call) -> Answer:
         """Answer a session of the user itself; with MFA if a code is given."""
@@ -80,6 +95,7 @@ class Sts:
             self._pause(role.delay)
         with_mfa = self._check_mfa(asked.serial, asked.code)
         self._authorize(call, asked, role, with_mfa)
+        _check_inherited(asked, call.caller)
         assert role is not None  # noqa: S101 - where there is none, nothing is authorized
         _check_duration(asked, role, call.caller)
         caller = _session_of(role, asked, call.caller)
@@ -148,6 +164,19 @@ def _asked_keys(asked: AssumeParameters) -> dict[str, tuple[str, ...]]:
         "sts:transitivetagkeys": tuple(sorted(asked.transitive_tags)),
     }
     return keys | {key: values for key, values in lists.items() if values}
+
+
+def _check_inherited(asked: AssumeParameters, caller: Caller) -> None:
+    """Refuse what would change what the caller's session passes on."""
+    inherited = {key.lower() for key in caller.transitive_tags}
+    if inherited & {key.lower() for key in asked.tags}:
+        raise ServiceError(
+            "InvalidParameterValue",
+            "One of the specified transitive tag keys can't be set because it conflicts with a "
+            "transitive tag key from the calling session.",
+        )
+    if asked.source_identity and caller.source_identity not in ("", asked.source_identity):
+        raise access_denied("The source identity is already set for this assume role session")
 
 
 def _check_duration(asked: AssumeParameters, role: DemoRole, caller: Caller) -> None:

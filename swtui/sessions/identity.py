@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from swtui.aws.deadline import Deadline, never
 from swtui.aws.endpoint import Endpoint
-from swtui.errors import ConfigError, MfaError, NetworkError, RefusedError, SwtuiError
+from swtui.errors import (
+    METADATA_REFUSED,
+    ConfigError,
+    MfaError,
+    NetworkError,
+    RefusedError,
+    SwtuiError,
+)
 from swtui.roles.recent import load_recent, remember_alias, remember_alias_denied
 from swtui.sessions.callers import Callers
 from swtui.sessions.credentials import Identity
@@ -84,6 +91,8 @@ def surroundings(
             return replace(told, source="none")
         return replace(told, problem=problem)
     except (RefusedError, MfaError) as problem:
+        if found.may_be_absent and getattr(problem, "code", "") == METADATA_REFUSED:
+            return replace(told, source="none")
         return replace(told, problem=problem)
 
 

@@ -33,6 +33,8 @@ _PROCESSES = "SWTUI_PROCESSES"
 """The variable that a credential_process finds the profiles in whose processes are running."""
 _TOKEN_LIMIT = 64 * 1024
 """Bytes of a web identity token's file."""
+_SHORTEST_TOKEN = 4
+"""Characters (STS API reference, AssumeRoleWithWebIdentity)."""
 
 
 def first_credentials(
@@ -238,8 +240,15 @@ def _web_identity(
 def _token(file: str, env: Mapping[str, str]) -> str:
     path = home(env) / file[2:] if file.startswith("~/") else Path(file)
     try:
-        return read_regular(path, _TOKEN_LIMIT).decode("ascii").strip()
+        token = read_regular(path, _TOKEN_LIMIT).decode("ascii").strip()
     except FileNotFoundError:
-        raise ConfigError("the web identity token is not there", file=file) from None
+        raise ConfigError("the web identity token does not exist", file=file) from None
     except UnicodeDecodeError:
-        raise ConfigError("is not a web identity token", file=file) from None
+        raise ConfigError("the file holds no web identity token", file=file) from None
+    except ConfigError as error:
+        said = f"the web identity token cannot be read: the file {error.message}"
+        raise ConfigError(said, file=file) from None
+    if not token.isprintable() or len(token) < _SHORTEST_TOKEN:
+        what = "no web identity token" if token else "nothing, and no web identity token"
+        raise ConfigError(f"the file holds {what}", file=file)
+    return token

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from swtui.errors import SwtuiError
+from swtui.errors import RefusedError, SwtuiError
 from swtui.roles.arn import RoleArn
 from swtui.sessions.callers import Callers
 from swtui.sessions.credentials import Credentials, Identity
@@ -72,12 +72,19 @@ def start_identity(sts: WatchedSts, callers: Callers, made: Made | None) -> Iden
         return made.identity if made is not None else None
     first = sts.seen[0]
     known = callers.known(first.by)
-    if known is not None or not isinstance(first.answer, Made):
+    if known is not None or not _is_taken(first.answer):
         return known
     try:
         return callers.identity(first.by)
     except SwtuiError:
         return None  # a name for the eye; the answers are what counts
+
+
+def _is_taken(answer: Made | SwtuiError) -> bool:
+    """Whether AWS knew the keys that signed a call, and its answer does not name their owner."""
+    if isinstance(answer, RefusedError):
+        return answer.code == "AccessDenied" and "User: arn:" not in answer.aws_message
+    return isinstance(answer, Made)
 
 
 def keep_nothing(alone: Callable[[str], object] = lambda _serial: None) -> Kept:

@@ -129,7 +129,8 @@ def test_a_refusal_of_ten_kilobytes_is_cut(sts: FakeSts) -> None:
     sts.then("AssumeRole", refusal("AccessDenied", "\x1b[31m" * 0 + "no " * 4000))
     with pytest.raises(RefusedError) as caught:
         ask(sts)
-    assert len(caught.value.aws_message) <= 500
+    assert len(caught.value.aws_message) <= 4000
+    assert len(caught.value.message) <= 600
 
 
 def test_a_bad_certificate_bundle_is_named(sts: FakeSts) -> None:

@@ -14,7 +14,7 @@ import pytest
 from swtui.aws.deadline import Deadline
 from swtui.aws.keys import parse_time
 from swtui.aws.metadata import container_keys, instance_keys, keys_from_json
-from swtui.errors import ConfigError, NetworkError
+from swtui.errors import METADATA_REFUSED, ConfigError, NetworkError, RefusedError
 
 KEYS = {
     "AccessKeyId": "ASIAMACHINE000000001",
@@ -31,7 +31,7 @@ class Machine(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         assert self.headers["X-aws-ec2-metadata-token-ttl-seconds"]
-        self._say(200, b"proof")
+        self._say(self.server.statuses.get("PUT", 200), b"proof")
 
     def do_GET(self) -> None:
         answers, path = self.server.answers, self.path
@@ -39,7 +39,7 @@ class Machine(BaseHTTPRequestHandler):
         if path.startswith("/latest") and self.headers["X-aws-ec2-metadata-token"] != "proof":
             self._say(401, b"")
         elif path in answers:
-            self._say(200, answers[path])
+            self._say(self.server.statuses.get(path, 200), answers[path])
         else:
             self._say(404, b"")
 
@@ -68,6 +68,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Machine)
         self.answers: dict[str, bytes] = {}
+        self.statuses: dict[str, int] = {}
         self.seen: list[tuple[str, str]] = []
         self.url = f"http://127.0.0.1:{self.server_port}"
 
@@ -98,6 +99,53 @@ def test_the_instances_role_is_read_with_a_token(machine: Server) -> None:
 def test_an_instance_without_a_role_is_said_to_have_none(machine: Server) -> None:
     with pytest.raises(ConfigError, match="no instance role"):
         instance_keys({"AWS_EC2_METADATA_SERVICE_ENDPOINT": machine.url}, Deadline(5))
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+@pytest.mark.parametrize("step", ["PUT", ROLES, ROLES + "web"])
+def test_an_answer_that_gives_nothing_is_a_refusal_with_its_status(
+    machine: Server, status: int, step: str
+) -> None:
+    machine.answers = {ROLES: b"web\n", ROLES + "web": b"no"}
+    machine.statuses = {step: status}
+    if (step, status) == (ROLES, 404):
+        return  # that is an instance without a role
+    with pytest.raises(RefusedError, match=rf"HTTP {status}") as raised:
+        instance_keys({"AWS_EC2_METADATA_SERVICE_ENDPOINT": machine.url}, Deadline(5))
+    error = raised.value
+    assert (error.code, error.status, error.exit_code) == (METADATA_REFUSED, status, 4)
+    assert error.host in machine.url
+
+
+@pytest.mark.parametrize("status", [302, 429, 500, 503])
+def test_a_failure_of_the_service_is_no_refusal(machine: Server, status: int) -> None:
+    machine.statuses = {"PUT": status}
+    with pytest.raises(NetworkError, match=rf"HTTP {status}"):
+        instance_keys({"AWS_EC2_METADATA_SERVICE_ENDPOINT": machine.url}, Deadline(5))
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (
+            200,
+            {"Code": "AssumeRoleUnauthorizedAccess", "Message": "EC2 cannot assume the role x"},
+            "HTTP 200: AssumeRoleUnauthorizedAccess: EC2 cannot assume the role x",
+        ),
+        (403, {"code": "AccessDenied", "message": "no\nassociation"},
+         "HTTP 403: AccessDenied: no association"),
+        (401, {"code": 5}, "HTTP 401"),
+        (401, [1], "HTTP 401"),
+    ],
+)  # fmt: skip
+def test_what_the_service_says_of_itself_is_quoted(
+    machine: Server, status: int, body: object, said: str
+) -> None:
+    machine.answers = {"/creds": json.dumps(body).encode()}
+    machine.statuses = {"/creds": status}
+    with pytest.raises(RefusedError) as raised:
+        container_keys({"AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{machine.url}/creds"}, Deadline(5))
+    assert raised.value.aws_message == said
 
 
 def test_it_is_not_asked_when_disabled(machine: Server) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from swtui.access.explanation.asked_request import actions_of
-from swtui.access.explanation.bare_denial import readings, trust_readings
+from swtui.access.explanation.bare_denial import GROUP, readings, trust_readings
 from swtui.access.explanation.cause import Cause
 from swtui.access.explanation.clock import skew_of
 from swtui.access.explanation.diagnosis import Diagnosis, diagnose, renewal_command, start_words
+from swtui.access.explanation.encoded_denial import decode_command
 from swtui.access.explanation.evidence import Evidence
 from swtui.access.explanation.key_causes import (
     UNKNOWN_KEY,
@@ -17,10 +19,16 @@ from swtui.access.explanation.key_causes import (
     proxied,
     unknown_key,
 )
-from swtui.access.explanation.named_policy import named_policy
+from swtui.access.explanation.mfa_causes import foreign_device
+from swtui.access.explanation.named_policy import named_policy, show_command
 from swtui.access.explanation.permission_causes import allowing, lacking_permission
+from swtui.access.explanation.scope_causes import wrong_scope
+from swtui.access.explanation.session_causes import session_causes
+from swtui.access.explanation.special_roles import leading
+from swtui.access.explanation.value_causes import invalid_values
+from swtui.access.explanation.web_identity_causes import web_identity
 from swtui.errors import (
-    NOT_SIGNED_IN,
+    OUR_CODES,
     BadAnswerError,
     ConfigError,
     MfaError,
@@ -28,6 +36,7 @@ from swtui.errors import (
     RefusedError,
 )
 from swtui.sessions.durations import shown
+from swtui.shell_word import shell_word
 
 
 def causes_of(evidence: Evidence) -> tuple[Cause, ...]:
@@ -38,7 +47,9 @@ def causes_of(evidence: Evidence) -> tuple[Cause, ...]:
     """
     error = evidence.error
     if isinstance(error, RefusedError):
-        return _refused(evidence, error)
+        return leading(evidence, _decodable(evidence, _refused(evidence, error)))
+    if isinstance(error, MfaError) and (found := foreign_device(evidence)):
+        return found
     if isinstance(error, NetworkError):
         return tuple(_no_answer(evidence))
     kinds = {
@@ -104,11 +115,45 @@ def _no_answer(evidence: Evidence) -> Iterator[Cause]:
     )
 
 
+_KNOWN: tuple[Callable[[Evidence], tuple[Cause, ...]], ...] = (
+    wrong_scope,
+    web_identity,
+    session_causes,
+    foreign_device,
+    invalid_values,
+)
+"""What AWS's words and the evidence decide together, before the table; the first that fits."""
+
+
+def plain_causes(evidence: Evidence) -> tuple[Cause, ...]:
+    """Return the causes of a refusal without the offer to decode AWS's encoded message."""
+    error = evidence.error
+    if not isinstance(error, RefusedError):
+        return causes_of(evidence)
+    return leading(evidence, _refused(evidence, error))
+
+
+def likeliest(evidence: Evidence) -> tuple[str, str]:
+    """Return the likeliest cause and its next step, as sentences, for one line of talk.
+
+    Of a group, whose readings AWS leaves open, all are named.
+    """
+    causes = causes_of(evidence)
+    first = causes[0]
+    if first.kind == GROUP:
+        found = diagnose(evidence.error, evidence.chain, now=evidence.now, env=evidence.env or None)
+        return found.cause, found.next_step
+    return first.sentence, first.next_step
+
+
 def _refused(evidence: Evidence, error: RefusedError) -> tuple[Cause, ...]:
+    for find in _KNOWN:
+        if known := find(evidence):
+            return known
     if skew_of(error.code, evidence.words, error.server_date, evidence.now) is None:
         if error.code in UNKNOWN_KEY:
             return unknown_key(evidence)
-        if error.code.startswith("AccessDenied") and (lacking := lacking_permission(evidence)):
+        if evidence.is_denial and (lacking := lacking_permission(evidence)):
             return (lacking,)
     found = diagnose(error, evidence.chain, now=evidence.now, env=evidence.env or None)
     if found.kind == "denied-unsaid":
@@ -129,11 +174,30 @@ def _refused(evidence: Evidence, error: RefusedError) -> tuple[Cause, ...]:
     return (told, *beside)
 
 
+def _decodable(evidence: Evidence, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
+    """Offer to decode AWS's encoded message, where there is one and nothing better is ready."""
+    if not evidence.encoded:
+        return causes
+    first = causes[0]
+    name = evidence.chain.profile
+    own = f", as swtui explain {shell_word(name)} --read-policies does" * (name[:1] != "-")
+    step = (
+        f"Decode AWS's message{own}: it says which policy decided. That needs "
+        "sts:DecodeAuthorizationMessage."
+    )
+    if first.kind == GROUP:
+        first = replace(first, next_step=step, ready=decode_command(evidence.encoded))
+    else:
+        ready = first.ready or decode_command(evidence.encoded)
+        first = replace(first, next_step=f"{first.next_step} {step}".strip(), ready=ready)
+    return (first, *causes[1:])
+
+
 def _facts(evidence: Evidence, kind: str) -> tuple[str, ...]:
     """Return what speaks for a cause that the answer names."""
     error = evidence.error
     code = error.code if isinstance(error, RefusedError) else ""
-    said = f"AWS says {code}" if code and code != NOT_SIGNED_IN else ""
+    said = f"AWS says {code}" if code and code not in OUR_CODES else ""
     start, step = evidence.chain.start, evidence.step
     if kind in ("expired", "sso-expired", "signature") and start is not None:
         begins = f"it starts from {start_words(start, evidence.env or None)}"
@@ -145,6 +209,8 @@ def _facts(evidence: Evidence, kind: str) -> tuple[str, ...]:
         return (f"{shown(int(asked))} was asked for{place}",) if asked else (said,)
     if kind == "region-disabled" and evidence.endpoint is not None:
         return (said, f"the region is {evidence.endpoint.region}")
+    if kind == "metadata-refused" and isinstance(error, RefusedError):
+        return (f"{error.host} answered {error.aws_message}",)
     if kind.startswith(("no-", "denied-by-")):
         named = named_policy(evidence.words)
         which = f": {named.arn}" if named and named.arn else ""
@@ -160,7 +226,18 @@ def _facts(evidence: Evidence, kind: str) -> tuple[str, ...]:
 def _next_step(evidence: Evidence, found: Diagnosis) -> str:
     if found.kind == "no-identity-based-policy" and evidence.permission_set:
         return evidence.allow_step
-    return found.next_step
+    where = _shown(evidence, found.kind)[1]
+    return (
+        f"{found.next_step} The command shows the policy, in {where}."
+        if where
+        else (found.next_step)
+    )
+
+
+def _shown(evidence: Evidence, kind: str) -> tuple[str, str]:
+    """Return the command that shows the policy whose ARN AWS gives, and where to run it."""
+    named = named_policy(evidence.words) if kind.startswith(("no-", "denied-by-")) else None
+    return show_command(named) if named is not None and named.arn else ("", "")
 
 
 def _ready(evidence: Evidence, kind: str) -> str:
@@ -174,4 +251,4 @@ def _ready(evidence: Evidence, kind: str) -> str:
     start = evidence.chain.start
     if kind in ("sso-expired", "expired") and start is not None:
         return renewal_command(start)
-    return ""
+    return _shown(evidence, kind)[0]

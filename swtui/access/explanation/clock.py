@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
+from swtui.access.explanation.scope_causes import is_wrong_scope
+
 _SIGNATURE_CODES = frozenset(
     (
         "SignatureDoesNotMatch",
@@ -39,7 +41,7 @@ def skew_of(code: str, words: str, server_date: str, now: float | None) -> Skew 
     (THEIRS - 5 min.)`); else the answer's Date header (RFC 9110) is compared with `now`,
     seconds since the epoch.
     """
-    if code not in _SIGNATURE_CODES:
+    if code not in _SIGNATURE_CODES or is_wrong_scope(words):
         return None
     stamps = _STAMPS.findall(words[:2000])
     if len(stamps) >= 3 and ("expired" in words or "not yet current" in words):

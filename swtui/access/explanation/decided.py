@@ -11,10 +11,13 @@ from swtui.access.evaluator.reasons import StatementResult
 from swtui.access.explanation.asked_request import simulated_arn
 from swtui.access.explanation.bare_denial import GROUP
 from swtui.access.explanation.cause import Cause
+from swtui.access.explanation.causes import plain_causes
 from swtui.access.explanation.condition_causes import cause_of
+from swtui.access.explanation.encoded_denial import with_decoded
 from swtui.access.explanation.evidence import Evidence
 from swtui.access.explanation.permission_causes import allowing
 from swtui.access.explanation.reading import Reading
+from swtui.access.explanation.special_roles import leading
 from swtui.access.policies.trust_policy import trust_statement_for
 
 
@@ -24,6 +27,16 @@ def decided(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> 
     A group that AWS left open is replaced by what the policies say. What could not be read
     changes nothing.
     """
+    if reading.decoded is None:
+        return leading(evidence, _by_policies(evidence, causes, reading))
+    found = _by_policies(evidence, plain_causes(evidence), reading)
+    return leading(evidence, with_decoded(found, reading.decoded))
+
+
+def _by_policies(
+    evidence: Evidence, causes: tuple[Cause, ...], reading: Reading
+) -> tuple[Cause, ...]:
+    """Return the causes with what the policies of either side say."""
     of_role, of_caller = tuple(_of_role(evidence, reading)), tuple(_of_caller(evidence, reading))
     read = (*of_role, *of_caller)
     if not of_role and not reading.admits and not any(cause.told for cause in of_caller):

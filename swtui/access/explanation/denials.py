@@ -124,18 +124,19 @@ DENIALS: tuple[Rule, ...] = (
         "tag-session",
         _DENIED,
         ("sts:tagsession",),
-        "Tags went with the call, and sts:TagSession is not allowed for {caller} on {role}.",
-        "Leave the tags out, or have sts:TagSession allowed by the caller's policy and by the "
-        "role's trust policy.",
+        "Tags went with the call, or with the caller's session, and sts:TagSession is not allowed "
+        "for {caller} on {role}.",
+        "Leave tags of your own out, or have sts:TagSession allowed by the caller's policy and by "
+        "the role's trust policy.",
         told=True,
     ),
     Rule(
         "source-identity",
         _DENIED,
         ("sts:setsourceidentity",),
-        "A source identity went with the call, and sts:SetSourceIdentity is not allowed for "
-        "{caller} on {role}.",
-        "Leave it out, or have sts:SetSourceIdentity allowed on both sides.",
+        "A source identity went with the call, or with the caller's session, and "
+        "sts:SetSourceIdentity is not allowed for {caller} on {role}.",
+        "Leave one of your own out, or have sts:SetSourceIdentity allowed on both sides.",
         told=True,
     ),
     Rule(
@@ -163,6 +164,14 @@ DENIALS: tuple[Rule, ...] = (
         "or asks for more (MFA, an external id, an address); the caller has no policy that "
         "allows it; there is no such role.",
         "Read the trust policy, in the role's account: aws iam get-role --role-name {name}",
+    ),
+    Rule(
+        "denied-encoded",
+        (*_DENIED, "UnauthorizedOperation"),
+        ("encoded authorization",),
+        "AWS denied {action}, and says why in an encoded message.",
+        "",
+        told=True,
     ),
     Rule(
         "denied-other",

@@ -22,7 +22,8 @@ from swtui.roles.chain import Chain, Start
 from swtui.shell_word import shell_word
 
 _NOT_AUTHORIZED = re.compile(
-    r"(?:User: (?P<caller>\S{1,2048}) is )?not authorized to perform: (?P<action>[\w:]{1,128})"
+    r"(?:User: (?P<caller>\S{1,2048}) is )?[Nn]ot authorized to perform:? "
+    r"(?P<action>[\w-]{1,64}:\w{1,64})"
     r"(?: on resource: (?P<resource>\S{1,2048}))?"
 )
 

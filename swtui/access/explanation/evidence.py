@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from swtui.access.explanation.history import History
+from swtui.access.explanation.web_token import WebToken
 from swtui.errors import RefusedError, SwtuiError
 from swtui.files import shown_path
 from swtui.roles.arn import RoleArn
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from swtui.roles.role import Place
 
 _SAID = re.compile(
-    r"(?:User: (?P<caller>\S{1,2048}) is )?not authorized to perform: (?P<action>[\w:]{1,128})"
+    r"(?:User: (?P<caller>\S{1,2048}) is )?[Nn]ot authorized to perform:? "
+    r"(?P<action>[\w-]{1,64}:\w{1,64})"
     r"(?: on resource: (?P<resource>\S{1,2048}))?"
 )
 
@@ -57,6 +59,10 @@ class Evidence:
     """Whether the caller signs with temporary credentials, not with long-term keys."""
     instance_role: bool = False
     """Whether this machine is an EC2 instance with a role of its own."""
+    long_term_start: bool = False
+    """Whether the chain starts from the long-term keys of a user."""
+    web_token: WebToken | None = None
+    """What the web identity token says of itself, where the chain starts from one."""
 
     @property
     def words(self) -> str:
@@ -112,6 +118,19 @@ class Evidence:
                 "its role cannot be edited in IAM."
             )
         return "Have it allowed in a policy of the caller."
+
+    @property
+    def is_denial(self) -> bool:
+        """Whether AWS's answer is that policies do not allow the call."""
+        error = self.error
+        if not isinstance(error, RefusedError):
+            return False
+        return error.code.startswith("AccessDenied") or bool(error.encoded)
+
+    @property
+    def encoded(self) -> str:
+        """AWS's encoded authorization message, or empty."""
+        return self.error.encoded if isinstance(self.error, RefusedError) else ""
 
     @property
     def is_role(self) -> bool:

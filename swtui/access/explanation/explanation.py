@@ -15,13 +15,14 @@ from swtui.access.explanation.instance_role import has_instance_role
 from swtui.access.explanation.reading import Reader, Reading, Reads
 from swtui.access.explanation.report import Explanation, HopReport, asked_words
 from swtui.access.explanation.shortened import shortened
+from swtui.access.explanation.web_token import read_web_token
 from swtui.aws.deadline import never
 from swtui.errors import NetworkError, RefusedError, SwtuiError
 from swtui.sessions.credentials import Identity, Session
 from swtui.sessions.mfa import Ask
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.progress import Report, silent
-from swtui.sessions.start import describe
+from swtui.sessions.start import describe, is_long_term
 from swtui.sessions.sts import Made
 from swtui.sessions.trial import Call, Trial
 
@@ -201,9 +202,8 @@ class _Account:
 
     def _read(self, evidence: Evidence) -> Reading | None:
         """Return what IAM lets us read of a denied hop, where that was asked for."""
-        error = evidence.error
-        denied = isinstance(error, RefusedError) and error.code.startswith("AccessDenied")
-        if self._reads is None or not denied or not evidence.hop:
+        readable = evidence.is_denial and (evidence.hop or evidence.encoded)
+        if self._reads is None or not readable:
             return None
         calls = self._calls.get(evidence.hop)
         caller = Reader(evidence.caller, calls[-1].by) if calls and evidence.caller else None
@@ -229,5 +229,7 @@ class _Account:
             history=self._history,
             worked=worked_names(self._env),
             temporary=bool(self._calls.get(number) and self._calls[number][-1].by.token),
+            long_term_start=number == 1 and is_long_term(plan.start, self._files, self._env),
+            web_token=read_web_token(plan.start, self._files, self._env),
             instance_role=has_instance_role(error, plan.start.kind, self._env),
         )

@@ -53,6 +53,34 @@ NETWORK_RULES: tuple[Rule, ...] = (
         told=True,
     ),
     Rule(
+        "aws-failed",
+        words=("failed to answer",),
+        cause="AWS answered, with a failure of its own.",
+        next_step="Try again in a moment; if it stays, see the AWS Health Dashboard.",
+        told=True,
+    ),
+    Rule(
+        "no-metadata",
+        words=("no metadata service",),
+        cause="Nothing answers there: this machine is no EC2 instance or container with a role, or "
+        "a firewall or a container's network keeps the call back.",
+        next_step="Start from other credentials here; in a container on EC2 the instance's hop "
+        "limit must be 2 or more.",
+    ),
+    Rule(
+        "metadata-failed",
+        words=("gave no",),
+        cause="The metadata service answered, and gave nothing that can be used.",
+        next_step="Try again in a moment; what it answered says more.",
+        told=True,
+    ),
+    Rule(
+        "metadata-failed",
+        words=("metadata service",),
+        cause="What answered is no metadata service that can be used.",
+        next_step="Check AWS_EC2_METADATA_SERVICE_ENDPOINT and AWS_CONTAINER_CREDENTIALS_FULL_URI.",
+    ),
+    Rule(
         "timeout",
         cause="No usable answer came in time: a slow or cut connection, a firewall that drops the "
         "call, or a VPN that is off.",

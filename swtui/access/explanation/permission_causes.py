@@ -20,6 +20,17 @@ _SENTENCES = {
     "source-identity": "A source identity goes with this call, and",
 }
 _LEAVE = {"tag-session": "Leave the tags out, or", "source-identity": "Leave it out, or"}
+_BROUGHT_SENTENCES = {
+    "tag-session": "The caller's session passes transitive tags on, and",
+    "source-identity": "The caller's session passes its source identity on, and",
+}
+_BROUGHT_NEXT = {
+    "tag-session": " No tag was sent with this call, so none can be left out here: only what "
+    "opened the caller's session can stop sending tags as transitive.",
+    "source-identity": " None was sent with this call: a session's source identity cannot be left "
+    "out.",
+}
+"""Where it came with the caller's session, and not with the call."""
 _SIDES = {
     "": ("AWS does not say which side lacks it", "the caller's policy and the role's trust policy"),
     "identity-based policy": ("the caller's own policies are what lacks", "the caller's policy"),
@@ -37,13 +48,17 @@ def lacking_permission(evidence: Evidence) -> Cause | None:
     named = named_policy(evidence.words)
     side = _SIDES.get(named.kind if named else "")
     kind = _KINDS.get(evidence.action, "")
-    if not kind or side is None or "explicit deny" in evidence.words:
+    if not kind or side is None or "explicit deny" in evidence.words.lower():
         return None
+    ours = bool(evidence.sent.get("SourceIdentity" if kind == "source-identity" else "Tags"))
+    begin = (_SENTENCES if ours else _BROUGHT_SENTENCES)[kind]
+    allow = f"have {evidence.action} allowed beside sts:AssumeRole, in {side[1]}."
+    step = f"{_LEAVE[kind]} {allow}" if ours else "H" + allow[1:] + _BROUGHT_NEXT[kind]
     return Cause(
         kind,
-        f"{_SENTENCES[kind]} {evidence.action} is not allowed for {evidence.who} on this role.",
+        f"{begin} {evidence.action} is not allowed for {evidence.who} on this role.",
         (_went(evidence, kind), f"AWS says {evidence.action} was refused; {side[0]}"),
-        f"{_LEAVE[kind]} have {evidence.action} allowed beside sts:AssumeRole, in {side[1]}.",
+        step,
         told=True,
         ready=_ready(evidence, named.kind if named else ""),
     )
@@ -55,11 +70,23 @@ def _went(evidence: Evidence, kind: str) -> str:
         given = evidence.sent.get("SourceIdentity")
         if given:
             return f"the source identity {given} went with the call"
-        return "the caller's session has a source identity"
+        return f"none went with the call: the caller's session has a source identity{_of(evidence)}"
     keys = [str(tag.get("Key")) for tag in evidence.sent.get("Tags") or ()]
     if keys:
         return f"the tags {', '.join(keys)} went with the call"
-    return "the caller's session has transitive tags"
+    whose = f"the caller's session{_of(evidence)}"
+    return f"no tag went with the call: they are transitive tags of {whose}"
+
+
+def _of(evidence: Evidence) -> str:
+    """Name the hop that opened the caller's session, or its ARN."""
+    if evidence.hop > 1:
+        return f", opened by hop {evidence.hop - 1} (profile {_before(evidence)})"
+    return f", {evidence.caller}" if evidence.caller else ""
+
+
+def _before(evidence: Evidence) -> str:
+    return evidence.chain.hops[evidence.hop - 2].profile
 
 
 def _ready(evidence: Evidence, side: str) -> str:

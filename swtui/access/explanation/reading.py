@@ -14,6 +14,7 @@ from swtui.access.explanation.asked_request import (
     simulated_context,
     unknown_of,
 )
+from swtui.access.explanation.encoded_denial import DecodedDenial, read_denial
 from swtui.access.explanation.evidence import Evidence
 from swtui.access.explanation.held_policies import Held, read_held
 from swtui.access.explanation.readings import account_of
@@ -67,6 +68,8 @@ class Reading:
     held: Held | None = None
     """The caller's own policies; None when nobody asked for them, nobody could read them, or IAM's
     simulator says that they allow it."""
+    decoded: DecodedDenial | None = None
+    """AWS's encoded authorization message; None without one, and where nobody could decode it."""
     problems: tuple[str, ...] = ()
     """What could not be read and why: sentences, raw."""
 
@@ -132,7 +135,7 @@ def read_policies(
     account by its name alone. Never raises but CancelledError; what is refused stands among the
     problems.
     """
-    if evidence.role is None or evidence.endpoint is None:
+    if evidence.endpoint is None or (evidence.role is None and not evidence.encoded):
         return Reading(problems=("there is no role to read",))
     work = _Work(evidence, tuple(r for r in (other, caller) if r is not None), cancelled)
     return work.reading(held=held)
@@ -172,8 +175,29 @@ class _Work:
             {action: word for action, (word, _) in simulated.items()},
             {a: unknown_of(self._evidence, lacked) for a, (_, lacked) in simulated.items()},
             self._held(simulated) if held else None,
+            self._decoded(),
             tuple(self._problems),
         )
+
+    def _decoded(self) -> DecodedDenial | None:
+        """Decode AWS's encoded message: as the caller first, whose call it is about."""
+        encoded = self._evidence.encoded
+        for reader in reversed(self._readers) if encoded else ():
+            try:
+                text = calls.decoded_message(encoded, keys_of(reader), **self._options)
+            except RefusedError as error:
+                self._refused(f"{reader.arn} could not decode AWS's encoded message", error)
+                continue
+            except SwtuiError as error:
+                self._refused("AWS's encoded message could not be decoded", error)
+                continue
+            found = read_denial(text, reader.arn)
+            if found is not None:
+                return found
+            self._problems.append("what AWS's encoded message holds is not of the known form")
+        if encoded and not self._readers:
+            self._problems.append("nobody was named to decode AWS's encoded message")
+        return None
 
     def _held(self, simulated: Mapping[str, tuple[str, tuple[str, ...]]]) -> Held | None:
         """Read the caller's policies, unless IAM has said that they are not what lacks."""
@@ -181,11 +205,12 @@ class _Work:
         if sure and all(sure) and {word for word, _ in simulated.values()} == {"allowed"}:
             return None
         reader = self._of_account(self._evidence.account)
-        return read_held(self._evidence, _keys(reader), self._options) if reader else None
+        return read_held(self._evidence, keys_of(reader), self._options) if reader else None
 
     def _role(self) -> tuple[Mapping[str, Any], bool, str]:
         wanted = self._evidence.role
-        assert wanted is not None  # noqa: S101 - read_policies has looked
+        if wanted is None:
+            return {}, False, ""
         reader = self._of_account(wanted.account_id)
         if reader is None:
             self._problems.append(
@@ -194,7 +219,7 @@ class _Work:
             )
             return {}, False, ""
         try:
-            found = calls.get_role(wanted.name, _keys(reader), **self._options)
+            found = calls.get_role(wanted.name, keys_of(reader), **self._options)
         except RefusedError as error:
             if error.code in ("NoSuchEntity", "NoSuchEntityException"):
                 return {}, True, reader.arn
@@ -208,7 +233,7 @@ class _Work:
     def _simulation(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
         arn = simulated_arn(self._evidence)
         reader = self._of_account(self._evidence.account)
-        if not arn or reader is None:
+        if not arn or reader is None or self._evidence.role is None:
             return {}
         actions = actions_of(self._evidence)
         try:
@@ -217,7 +242,7 @@ class _Work:
                 actions,
                 str(self._evidence.role),
                 simulated_context(self._evidence),
-                _keys(reader),
+                keys_of(reader),
                 **self._options,
             )
         except RefusedError as error:
@@ -236,6 +261,7 @@ class _Work:
         self._problems.append(f"{what} ({code})")
 
 
-def _keys(reader: Reader) -> Keys:
+def keys_of(reader: Reader) -> Keys:
+    """Return what signs a reader's calls."""
     by = reader.credentials
     return Keys(by.access_key_id, by.secret_access_key, by.token)

@@ -1,4 +1,9 @@
-"""The readings of a bare refusal: each with what speaks for it, and how much that weighs."""
+"""The readings of a bare refusal: each with what speaks for it, and how much that weighs.
+
+Without any sign their order is that of what is met most often: the trust policy (60), a wrong ARN
+(50), the caller's policy (40), a deleted principal (35), then the conditions (30 and less). A sign
+in the configuration lifts a reading above them (70 to 95).
+"""
 
 from __future__ import annotations
 
@@ -38,7 +43,7 @@ def mfa(evidence: Evidence) -> Iterator[Weighed]:
         )
     elif step.mfa_serial or evidence.temporary:
         yield (
-            60,
+            70 if step.mfa_serial or _is_users_session(evidence) else 25,
             Cause(
                 "mfa-too-old",
                 "The role asks for MFA, and this session's is too old, or it was opened without.",
@@ -51,6 +56,11 @@ def mfa(evidence: Evidence) -> Iterator[Weighed]:
         yield _mfa_not_given(evidence, step)
 
 
+def _is_users_session(evidence: Evidence) -> bool:
+    """Whether the caller signs with a user's own session, which is opened for MFA mostly."""
+    return evidence.temporary and ":user/" in evidence.caller
+
+
 def _mfa_not_given(evidence: Evidence, step: Hop) -> Weighed:
     serial, whose = _known_device(evidence)
     facts = ["no profile names this role, and --mfa-serial was not given"]
@@ -61,7 +71,7 @@ def _mfa_not_given(evidence: Evidence, step: Hop) -> Weighed:
         cure, line = f"Add mfa_serial to profile {step.profile}, and try again.", "mfa_serial = "
     if whose:
         facts.append(f"profile {whose} reaches its role with {serial}")
-    return 60 + 15 * bool(whose), Cause(
+    return 25 + 50 * bool(whose), Cause(
         "mfa-not-given",
         "The role asks for MFA, and no code went with the call.",
         tuple(facts),
@@ -94,7 +104,7 @@ def external_id(evidence: Evidence) -> Iterator[Weighed]:
     if evidence.sent.get("ExternalId"):
         place = evidence.at(step.places.get("external_id"))
         yield (
-            65,
+            70,
             Cause(
                 "external-id-wrong",
                 "The role asks for another external id than the one that was sent.",
@@ -113,7 +123,7 @@ def external_id(evidence: Evidence) -> Iterator[Weighed]:
     if others:
         facts.append(f"profile {others[0]} reaches the same account with one")
     yield (
-        30 * foreign + 50 * bool(others) + 5,
+        20 + 10 * foreign + 55 * bool(others),
         Cause(
             "external-id-missing",
             "The role asks for an external id, and none was sent.",
@@ -127,7 +137,7 @@ def trust(evidence: Evidence) -> Iterator[Weighed]:
     """The trust policy does not name the caller, names a deleted one, or another address."""
     who = evidence.who
     yield (
-        50,
+        60,
         Cause(
             "not-trusted",
             f"The role's trust policy does not name {who}, or its account.",
@@ -136,7 +146,7 @@ def trust(evidence: Evidence) -> Iterator[Weighed]:
         ),
     )
     yield (
-        20,
+        35,
         Cause(
             "deleted-principal",
             "The trust policy names a user or role that was deleted: its id (AIDA…, AROA…) stands "
@@ -146,7 +156,7 @@ def trust(evidence: Evidence) -> Iterator[Weighed]:
         ),
     )
     yield (
-        25,
+        18,
         Cause(
             "source-address",
             "The role admits calls from certain addresses only (an office, a VPN), and this one "
@@ -164,10 +174,10 @@ def no_role(evidence: Evidence) -> Iterator[Weighed]:
         return
     near = _nearest(role, evidence)
     facts = [f"{role}{evidence.at(step.places.get('role_arn'))}"]
-    weight = 35
+    weight = 50
     if near:
         facts.append(f"profile {near[1]} names {near[0]}")
-        weight = 95 if _is_same_name(near[0], role) else 75
+        weight = 95 if _is_same_name(near[0], role) else 80
     yield (
         weight,
         Cause(
@@ -226,7 +236,7 @@ def caller_policy(evidence: Evidence) -> Iterator[Weighed]:
     if role is None or evidence.account == role.account_id:
         return  # within one account AWS names this one
     yield (
-        10,
+        40,
         Cause(
             "caller-policy",
             f"No policy of {evidence.who} allows {evidence.action} on this role.",

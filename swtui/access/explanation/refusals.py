@@ -8,10 +8,37 @@ from __future__ import annotations
 
 from swtui.access.explanation.denials import DENIALS
 from swtui.access.explanation.rule import Rule
-from swtui.errors import NOT_SIGNED_IN
+from swtui.errors import METADATA_REFUSED, NOT_SIGNED_IN
 
 REFUSALS: tuple[Rule, ...] = (
     *DENIALS,
+    Rule(
+        "metadata-refused",
+        (METADATA_REFUSED,),
+        ("http 403",),
+        "The metadata service answered, and refused: it is switched off for this instance, or a "
+        "firewall or proxy of this machine does not let the program ask it.",
+        "Have it switched on (aws ec2 modify-instance-metadata-options --http-endpoint enabled), "
+        "or start from other credentials.",
+        told=True,
+    ),
+    Rule(
+        "metadata-refused",
+        (METADATA_REFUSED,),
+        ("http 401",),
+        "The metadata service answered, and did not take the token that the call carried.",
+        "Try again; in a container check AWS_CONTAINER_AUTHORIZATION_TOKEN, and the file that "
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names.",
+        told=True,
+    ),
+    Rule(
+        "metadata-refused",
+        (METADATA_REFUSED,),
+        (),
+        "The metadata service answered, and gave no credentials.",
+        "What it answered says why; see which role this machine or container has.",
+        told=True,
+    ),
     Rule(
         "sso-expired",
         ("UnauthorizedException", NOT_SIGNED_IN),

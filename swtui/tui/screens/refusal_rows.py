@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from swtui.errors import NOT_SIGNED_IN, ConfigError, RefusedError, SwtuiError
+from swtui.errors import OUR_CODES, ConfigError, RefusedError, SwtuiError
 from swtui.text import clip, one_line, safe
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, KEY, MUTED
 from swtui.tui.screens.table import Row
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _BELOW = " "
 """A label that only keeps its column."""
+_SHOWN_LINES, _SHOWN_COLUMNS = 3, 300
+"""What is ready to copy is shown whole where it is shorter than this."""
 _MARKS = {True: ("✓", GOOD), False: ("✗", BAD), None: ("?", CAREFUL)}
 
 
@@ -34,7 +36,7 @@ def asked_rows(evidence: Evidence, role: Role, when: float) -> Iterator[Row]:
 
 def said_rows(error: SwtuiError, causes: Sequence[Cause] = ()) -> Iterator[Row]:
     """Yield AWS's words, or what went wrong and where; not what the first cause says alike."""
-    ours = isinstance(error, RefusedError) and error.code == NOT_SIGNED_IN
+    ours = isinstance(error, RefusedError) and error.code in OUR_CODES
     if isinstance(error, RefusedError) and not ours and (error.aws_message or error.code):
         code = Content.styled(clip(error.code, 80), "bold")
         yield "AWS says", Content.assemble(code, ": ", one_line(error.aws_message, 500))
@@ -75,9 +77,10 @@ def _next(label: str, cause: Cause) -> Iterator[Row]:
     if cause.next_step:
         yield label, Content.styled(clip(cause.next_step, 600), "bold")
     lines = cause.ready.splitlines()
-    if len(lines) == 1:
-        yield _BELOW, Content.styled(safe(lines[0]), KEY)
-    elif lines:
+    if len(lines) <= _SHOWN_LINES:
+        for line in lines:
+            yield _BELOW, Content.styled(clip(line, _SHOWN_COLUMNS), KEY)
+    else:
         yield _BELOW, Content.styled(f"{_kind_of(cause.ready)} of {len(lines)} lines", KEY)
 
 
@@ -97,6 +100,10 @@ def reading_rows(reading: Reading) -> Iterator[Row]:
         unsure = ", ".join(reading.unsure.get(action, ()))
         said += f" (not knowing {clip(unsure, 200)})" if unsure else ""
         yield "simulated", Content(said)
+    if reading.decoded is not None:
+        yield "decoded", Content(clip(reading.decoded.sentence, 900))
+        for fact in reading.decoded.facts():
+            yield _BELOW, Content.styled(f"· {clip(fact, 400)}", MUTED)
     for problem in reading.problems:
         yield "not read", Content.styled(clip(problem, 400), CAREFUL)
 

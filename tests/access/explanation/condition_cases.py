@@ -32,7 +32,7 @@ CONDITIONS = (
         also=("no-such-role",),
         unsaid=("aws-cn",),
         absent=FROM_AWS,
-        member="mfa-not-given",
+        member="not-trusted",
     ),
     Case(
         "MFA is asked for, and another profile has it",
@@ -45,8 +45,9 @@ CONDITIONS = (
     Case(
         "MFA is asked for, and nothing tells",
         "unsaid",
-        member="mfa-not-given",
+        member="not-trusted",
         trust=when(dict(WITH_MFA)),
+        also=("mfa-not-given",),
         absent=FROM_AWS,
     ),
     Case(

@@ -115,6 +115,7 @@ LIMITS = (
     Case(
         "policies too large together",
         "policy-too-large",
+        options={"policy_arns": ("arn:aws:iam::aws:policy/ReadOnlyAccess",)},
         fault=("PackedPolicyTooLarge", "Packed policy consumes 105% of allotted space"),
         absent=NAMED,
     ),
