@@ -123,10 +123,9 @@ def sts_endpoint(
 ) -> Endpoint:
     """Return where to ask, for a role of `partition` reached by a profile with these values.
 
-    `profile_url` is the profile's for every service, `service_urls` has its own of some (by
-    botocore's names). Raises ConfigError for a plain-HTTP URL of a profile that is neither this
-    machine's nor in `allowed`: it would carry secrets in the clear. With `may_do_without` that
-    error stands in the endpoint instead.
+    `profile_url` is the profile's for every service, `service_urls` has its own of some, by
+    botocore's names. Raises ConfigError for a profile's plain-HTTP URL that is neither `allowed`
+    nor this machine's; with `may_do_without` that error is in the endpoint instead.
     """
     partition = partition or partition_of(region)
     env = {**env, IGNORE_URLS: "true"} if ignored else env
