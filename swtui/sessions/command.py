@@ -21,8 +21,8 @@ from swtui.errors import CancelledError
 from swtui.sessions.command_line import Fault, shell_fault, split_command, start_fault
 from swtui.sessions.terminal import (
     Terminal,
+    controlling_terminal,
     exits_on_signals,
-    foreground_terminal,
     stops_for_terminal,
 )
 from swtui.text import as_typed
@@ -30,6 +30,8 @@ from swtui.text import as_typed
 LIMIT_SECONDS = 60.0
 OUTPUT_LIMIT = 1024 * 1024
 """Bytes, of stdout and stderr each."""
+PROCESSES = "SWTUI_PROCESSES"
+"""The variable in which a credential_process finds whose processes are running."""
 _GRACE = 0.3
 """Seconds that a grandchild may keep the pipe after the command itself has ended."""
 _LOANS = 20
@@ -76,27 +78,28 @@ def run_command(
     if not hasattr(os, "killpg"):
         return Ran(problem="is not run: on this system swtui could not end it")
     with contextlib.ExitStack() as stack:
-        terminal = stack.enter_context(foreground_terminal()) if lend_terminal else None
+        terminal = stack.enter_context(controlling_terminal()) if lend_terminal else None
+        is_nested = PROCESSES in os.environ
         stack.enter_context(exits_on_signals())
         try:
-            child = _start(words, env, terminal)
+            may_read = terminal is not None and (terminal.in_front or is_nested)
+            stdin = terminal.descriptor if terminal and may_read else subprocess.DEVNULL
+            child = _start(words, env, stdin)
         except (OSError, ValueError) as problem:
             reason = problem.strerror if isinstance(problem, OSError) else None
             text = f"cannot be started: {(reason or 'it is not a command').lower()}"
             return Ran(problem=text, hint=_BY_HAND)
-        running = _Running(child, words, seconds, terminal, cancelled)
+        running = _Running(child, words, seconds, terminal, cancelled, is_nested=is_nested)
         wants = _IN_FRONT if lend_terminal else _NOT_HERE
         with child:
             return running.result(wants)
 
 
-def _start(
-    words: list[str], env: Mapping[str, str], terminal: Terminal | None
-) -> subprocess.Popen[bytes]:
+def _start(words: list[str], env: Mapping[str, str], stdin: int) -> subprocess.Popen[bytes]:
     with stops_for_terminal():
         return subprocess.Popen(
             words,
-            stdin=terminal.descriptor if terminal else subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=dict(env),
@@ -118,6 +121,8 @@ class _Running:
         seconds: float,
         terminal: Terminal | None,
         cancelled: Callable[[], bool],
+        *,
+        is_nested: bool,
     ) -> None:
         self._child = child
         self._words = words
@@ -125,6 +130,7 @@ class _Running:
         self._end = time.monotonic() + seconds
         self._terminal = terminal
         self._cancelled = cancelled
+        self._is_nested = is_nested
         self._loans = 0
         self._texts = {"out": bytearray(), "err": bytearray()}
         self._shown = 0
@@ -210,8 +216,10 @@ class _Running:
 
     def _lend(self) -> None:
         self._loans += 1
-        lent = self._terminal is not None and self._terminal.lend(self._child.pid)
-        if not lent or self._loans > _LOANS:
+        terminal, group = self._terminal, self._child.pid
+        if terminal is None or self._loans > _LOANS:
+            raise _WantsTerminal
+        if not (terminal.lend(group) or (self._is_nested and terminal.wait_to_lend(group))):
             raise _WantsTerminal
         self._end = time.monotonic() + self._seconds  # a person answers from now on
         self._show_complaint()

@@ -21,7 +21,7 @@ from swtui.errors import ConfigError
 from swtui.files import home, read_regular, shown_path
 from swtui.secret import Secret
 from swtui.sessions.answers import LONGEST_ROLE, checked_keys, credentials_from
-from swtui.sessions.command import run_command
+from swtui.sessions.command import PROCESSES, run_command
 from swtui.sessions.credentials import Credentials
 from swtui.sessions.names import local_name, valid_name
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles, Profile
     from swtui.roles.chain import Start
 
-_PROCESSES = "SWTUI_PROCESSES"
-"""The variable that a credential_process finds the profiles in whose processes are running."""
 _TOKEN_LIMIT = 64 * 1024
 """Bytes of a web identity token's file."""
 _SHORTEST_TOKEN = 4
@@ -119,7 +117,7 @@ def _mark(start: Start, files: AwsFiles) -> tuple[str, str]:
 def _running(env: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the marks of the profiles whose processes we run below, the outermost first."""
     try:
-        return [(str(name), str(path)) for name, path in json.loads(env.get(_PROCESSES, "[]"))]
+        return [(str(name), str(path)) for name, path in json.loads(env.get(PROCESSES, "[]"))]
     except (ValueError, TypeError):
         return []  # another's variable of that name
 
@@ -197,7 +195,7 @@ def _process(
     refuse_process_cycle(start, files, env)
     ran = run_command(
         _profile(start, files).get("credential_process"),
-        {**env, _PROCESSES: json.dumps([*_running(env), _mark(start, files)])},
+        {**env, PROCESSES: json.dumps([*_running(env), _mark(start, files)])},
         cancelled=cancelled,
         lend_terminal=lend_terminal,
     )

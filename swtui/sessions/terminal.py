@@ -21,7 +21,7 @@ _OF_JOBS = ("SIGTTIN", "SIGTTOU", "SIGTSTP")
 
 
 class Terminal:
-    """Our terminal, as long as this process is in its foreground."""
+    """The terminal that controls this process, in its foreground or not."""
 
     def __init__(self, descriptor: int) -> None:
         import termios
@@ -30,6 +30,8 @@ class Terminal:
         self.lent = False
         """Whether a program has, or had, the terminal."""
         self._group = os.getpgrp()
+        self.in_front = os.tcgetpgrp(descriptor) == self._group
+        """Whether we were in its foreground at first."""
         self._mode: list[Any] = termios.tcgetattr(descriptor)
 
     def lend(self, group: int) -> bool:
@@ -40,6 +42,14 @@ class Terminal:
                 self.lent = True
                 return True
         return False
+
+    def wait_to_lend(self, group: int) -> bool:
+        """Ask a swtui that runs us for the terminal, by stopping as its program; then lend it.
+
+        The other swtui ends us instead, if it may not lend it.
+        """
+        os.killpg(self._group, signal.SIGTTIN)
+        return self.lend(group)
 
     def take_back(self, group: int) -> None:
         """Return to the foreground if `group` is there, and restore the terminal's mode."""
@@ -69,16 +79,15 @@ class Terminal:
 
 
 @contextlib.contextmanager
-def foreground_terminal() -> Iterator[Terminal | None]:
-    """Yield the controlling terminal; None without one, or when we run in its background."""
+def controlling_terminal() -> Iterator[Terminal | None]:
+    """Yield the controlling terminal, or None."""
     try:
         descriptor = os.open("/dev/tty", flags("O_RDWR", "O_NOCTTY", "O_CLOEXEC"))
     except OSError:
         yield None
         return
     try:
-        in_front = os.tcgetpgrp(descriptor) == os.getpgrp()
-        yield Terminal(descriptor) if in_front else None
+        yield Terminal(descriptor)
     finally:
         os.close(descriptor)
 

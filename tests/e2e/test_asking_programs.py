@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.oracle import check_modes, check_sane
+from tests.e2e.oracle import check_modes, check_sane, processes_of
 from tests.e2e.person import Person
 from tests.e2e.terminal import Terminal
 
@@ -75,6 +77,64 @@ def test_a_command_substitution_lends_it_too(person: Person, shell: str, asks: s
     terminal.wait_for(r"outer\$ ?\Z")
     assert terminal.run('echo "as $SWTUI_ROLE"') == "as vaulted\n"
     nothing_was_run(person, terminal)
+
+
+@pytest.mark.parametrize("asks", ASKS.values(), ids=ASKS)
+@pytest.mark.parametrize("wrapped", ["{}", "sh -c '{}; exit $?'"], ids=["direct", "shell"])
+def test_a_swtui_that_runs_swtui_lends_it_down(person: Person, asks: str, wrapped: str) -> None:
+    ask_first(person, asks)
+    with open(person.home / ".aws/config", "a") as config:
+        process = wrapped.format("swtui credential-process vaulted")
+        config.write(f"[profile outer]\nregion = eu-west-1\ncredential_process = {process}\n")
+    terminal = person.terminal()
+    terminal.line("swtui exec outer -- sh -c 'echo as $SWTUI_ROLE'")
+    terminal.wait_for("Passphrase:")
+    terminal.line(SECRET)
+    terminal.wait_for("^as outer")
+    nothing_was_run(person, terminal)
+    terminal.line("swtui exec outer --refresh -- echo as''ked & wait; echo do''ne")
+    screen = terminal.wait_for("^done")
+    assert "wants the terminal" in screen.replace("\n", "")
+    nothing_was_run(person, terminal)
+
+
+def test_an_mfa_process_gets_it_too(person: Person) -> None:
+    program = person.program(
+        "token", "#!/bin/sh\nprintf 'PIN: ' >/dev/tty; read pin </dev/tty; cat $HOME/code\n"
+    )
+    (person.home / "code").write_text(person.code())
+    terminal = person.terminal()
+    with open(person.home / ".config/swtui/config.toml") as settings:
+        text = settings.read()
+    (person.home / ".config/swtui/config.toml").write_text(f'mfa_process = "{program}"\n{text}')
+    terminal.line("swtui exec payments-prod-admin -- sh -c 'echo as $SWTUI_ROLE'")
+    terminal.wait_for("PIN:")
+    terminal.line("1234")
+    terminal.wait_for("^as payments-prod-admin")
+    nothing_was_run(person, terminal)
+
+
+def test_a_time_limit_discards_what_is_typed_and_restores_the_terminal(person: Person) -> None:
+    ask_first(person, ASKS["the terminal without echo"] + "sleep 50; ")
+    terminal = person.terminal()
+    terminal.line("swtui exec vaulted -- echo as''ked")
+    terminal.wait_for("Passphrase:")
+    terminal.line("one")
+    terminal.line(SECRET)
+    (pid,) = [pid for pid, name in processes_of(person.home).items() if "exec vaulted" in name]
+    os.kill(pid, signal.SIGTERM)
+    terminal.wait_for(r"outer\$ ?\Z")
+    assert terminal.code() == 143
+    wait_for_none_but(person)
+    nothing_was_run(person, terminal)
+
+
+def wait_for_none_but(person: Person) -> None:
+    """Wait until the program that asked is gone."""
+    until = time.monotonic() + 5
+    while any("vault" in name for name in processes_of(person.home).values()):
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_ctrl_c_at_its_question_cancels(person: Person) -> None:
