@@ -6,6 +6,7 @@ it is lent ours, if that may be. What is left of the group when we are done with
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import contextlib
 import os
@@ -95,6 +96,17 @@ def run_command(
             return running.result(wants)
 
 
+_running_groups: set[int] = set()
+"""The process groups of commands that run; a thread that waits for one may not see our end."""
+
+
+@atexit.register
+def _end_all() -> None:
+    for group in tuple(_running_groups):
+        with contextlib.suppress(OSError):
+            os.killpg(group, signal.SIGKILL)
+
+
 def _start(words: list[str], env: Mapping[str, str], stdin: int) -> subprocess.Popen[bytes]:
     with stops_for_terminal():
         return subprocess.Popen(
@@ -140,6 +152,7 @@ class _Running:
     def result(self, wants_terminal: str) -> Ran:
         """Return how it ended; `wants_terminal` is what to do if it asks on the terminal."""
         ended_well = False
+        _running_groups.add(self._child.pid)
         try:
             ran = self._watch(wants_terminal)
             ended_well = not ran.problem
@@ -252,4 +265,5 @@ class _Running:
     def _end_group(self) -> None:
         """Kill what still runs in the command's process group, and collect the command."""
         self._signal(signal.SIGKILL)
+        _running_groups.discard(self._child.pid)
         self._child.wait()

@@ -137,6 +137,22 @@ def wait_for_none_but(person: Person) -> None:
         time.sleep(0.05)
 
 
+def test_a_picker_that_is_left_ends_the_program_that_it_waits_for(person: Person) -> None:
+    ask_first(person, "sleep 97; ")
+    terminal = person.terminal()
+    terminal.line("swtui")
+    terminal.wait_for_picker()
+    terminal.send("vaulted\r")
+    until = time.monotonic() + 10
+    while not any("sleep 97" in name for name in processes_of(person.home).values()):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    terminal.send("\x03")
+    terminal.wait_for_return()
+    wait_for_none_but(person)
+    assert not any("sleep 97" in name for name in processes_of(person.home).values())
+
+
 def test_ctrl_c_at_its_question_cancels(person: Person) -> None:
     ask_first(person, ASKS["the terminal without echo"])
     terminal = person.terminal()
