@@ -67,7 +67,7 @@ def _call(
 
 def _client(service: str, keys: Keys | None, endpoint: Endpoint, deadline: Deadline) -> Any:
     session = isolated_session(None, {})
-    limit_calls(session, endpoint, deadline, endpoint.host(service))
+    limit_calls(session, endpoint, deadline)
     return session.create_client(
         service,
         region_name=endpoint.region,
@@ -106,7 +106,7 @@ def _config(deadline: Deadline, **more: Any) -> Any:
     )
 
 
-def limit_calls(session: Any, endpoint: Endpoint, deadline: Deadline, host: str) -> None:
+def limit_calls(session: Any, endpoint: Endpoint, deadline: Deadline) -> None:
     """Let every client of this botocore session go to `endpoint`, limited in size and time.
 
     botocore would read the environment for itself, where a session that was handed over has left
@@ -119,9 +119,7 @@ def limit_calls(session: Any, endpoint: Endpoint, deadline: Deadline, host: str)
     session.set_default_client_config(_config(deadline))
     session.register(
         "before-send.*.*",
-        transport.sender(
-            deadline=deadline, host=host, ca_bundle=endpoint.ca_bundle, env=endpoint.env
-        ),
+        transport.sender(deadline=deadline, ca_bundle=endpoint.ca_bundle, env=endpoint.env),
     )
 
 

@@ -46,7 +46,14 @@ _AWS_DOMAINS = (
     ".sc2s.sgov.gov",
     ".cloud.adc-e.uk",
     ".csp.hci.ic.gov",
+    ".api.amazonwebservices.com.cn",
+    ".api.amazonwebservices.eu",
+    ".api.aws.ic.gov",
+    ".api.aws.scloud",
+    ".api.cloud-aws.adc-e.uk",
+    ".api.aws.hci.ic.gov",
 )
+"""What the names of AWS's hosts end in, of every partition, dual stack as well."""
 _TRUE = ("true", "1", "yes", "on")
 SERVICES = ("sts", "iam", "sso", "sso-oidc", "signin")
 """The services that swtui asks, by botocore's names."""

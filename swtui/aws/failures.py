@@ -6,6 +6,8 @@ ValueError, TypeError, RuntimeError and OSError; each is met here, none reaches 
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from swtui.aws.refusals import from_client_error, not_aws
 from swtui.errors import ConfigError, NetworkError, SwtuiError
 
@@ -37,12 +39,19 @@ def translated(problem: Exception, *, operation: str, host: str, proxy: str = ""
         return ConfigError(f"{operation}: {_without_values(str(problem))}")
     if isinstance(problem, (exceptions.InvalidRegionError, exceptions.NoRegionError)):
         return ConfigError(f"{operation}: the region is not valid")
+    if isinstance(problem, (exceptions.EndpointProviderError, exceptions.EndpointVariantError)):
+        return ConfigError(
+            f"{operation}: AWS has no such endpoint for {host}",
+            hint="leave out use_fips_endpoint or use_dualstack_endpoint",
+        )
     return _network(problem, host, proxy)
 
 
 def _network(problem: Exception, host: str, proxy: str) -> SwtuiError:
     from botocore import exceptions
 
+    asked = str(getattr(problem, "kwargs", {}).get("endpoint_url") or "")
+    host = urlsplit(asked).netloc.rpartition("@")[2] or host  # a refresh may ask another one
     if isinstance(problem, exceptions.ProxyConnectionError):
         return NetworkError(
             f"the proxy {proxy} did not lead to {host}",

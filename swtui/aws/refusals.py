@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from swtui.aws.endpoint import is_aws_host
 from swtui.errors import NetworkError, RefusedError, SwtuiError
 
 MESSAGE_LIMIT = 500
@@ -49,13 +50,13 @@ def from_client_error(response: dict[str, Any], operation: str, host: str) -> Sw
     headers = about.get("HTTPHeaders", {})
     if code in _THROTTLED or status == 429:
         return _throttled(host, str(headers.get("retry-after") or ""))
-    if status >= 500 and not _is_decision(code):
+    if status >= 500 and status != 511 and not _is_decision(code):
         return NetworkError(
             f"{host} failed to answer {operation} (HTTP {status})",
             hint="try again in a moment; if it stays, see the AWS Health Dashboard",
         )
     if not _is_code(code) or 300 <= status < 400 or status == 407:
-        return not_aws(host, f"HTTP {status}")
+        return not_aws(host, f"HTTP {status}", is_portal=300 <= status < 400 or status == 511)
     return RefusedError(
         f"AWS refused {operation}: {words[:MESSAGE_LIMIT] or 'without a reason'} ({code})",
         code=code,
@@ -79,11 +80,20 @@ def _split_encoded(words: str) -> tuple[str, str]:
     return (start + words[match.end() :])[:WORDS_LIMIT], encoded
 
 
-def not_aws(host: str, seen: str) -> NetworkError:
-    """Return the error for an answer that did not come from AWS; `seen` is what it was."""
+def not_aws(host: str, seen: str, *, is_portal: bool = False) -> NetworkError:
+    """Return the error for an answer that did not come from AWS; `seen` is what it was.
+
+    `is_portal` says that it looks like a network that asks to sign in: a redirect, or a web page,
+    where a host of AWS's was asked.
+    """
+    if is_portal and is_aws_host(f"https://{host}"):
+        return NetworkError(
+            f"what came from {host} is not an AWS response ({seen}; a captive portal?)",
+            hint="open a web page to see whether the network asks to sign in; check proxy settings",
+        )
     return NetworkError(
-        f"what came from {host} is not an AWS response ({seen}; a captive portal?)",
-        hint="open a web page to see whether the network asks to sign in; check proxy settings",
+        f"what came from {host} is not an AWS response ({seen})",
+        hint="another server, or a proxy, answered: is the endpoint right? is HTTPS_PROXY?",
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from swtui.aws.clients import isolated_session, limit_calls
@@ -15,12 +16,15 @@ from swtui.aws.deadline import Deadline, never, run
 from swtui.aws.endpoint import Endpoint
 from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
+from swtui.aws.proxies import proxies_for, proxy_host
 from swtui.errors import NOT_SIGNED_IN, ConfigError, RefusedError, SwtuiError
 from swtui.secret import Secret
 from swtui.shell_word import shell_word
 
 METHODS = {"sso": "sso", "login": "login"}
 """Our name of a start → botocore's name of the provider for it."""
+_SERVICES = {"sso": "sso", "login": "signin"}
+"""Our name of a start → the service that gives the keys."""
 _SIGN_IN = {"sso": "aws sso login", "login": "aws login"}
 _OWN_ENDPOINT = ("endpoint_url", "services")
 
@@ -44,12 +48,20 @@ def signed_in_keys(
         "profiles": {profile: _without_endpoint(profiles.get(profile, {}))},
         "sso_sessions": {name: dict(values) for name, values in sso_sessions.items()},
     }
+    there = replace(endpoint, region=_region(kind, config, profile) or endpoint.region)
     return run(
-        functools.partial(_resolve, kind, profile, config, endpoint, deadline),
+        functools.partial(_resolve, kind, profile, config, there, deadline),
         deadline=deadline,
         cancelled=cancelled,
-        host="the sign-in service",
+        host=there.host(_SERVICES[kind]),
     )
+
+
+def _region(kind: str, config: Mapping[str, Any], profile: str) -> str:
+    """Return the region of the portal, which is the sign-in's and not the profile's."""
+    values = config["profiles"][profile]
+    shared = config["sso_sessions"].get(values.get("sso_session"), {})
+    return str(shared.get("sso_region") or values.get("sso_region") or "") if kind == "sso" else ""
 
 
 def _without_endpoint(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,17 +73,20 @@ def _resolve(
     kind: str, profile: str, config: Mapping[str, Any], endpoint: Endpoint, deadline: Deadline
 ) -> Keys:
     method = METHODS[kind]
-    host = f"sign-in of profile {profile}"
+    service = _SERVICES[kind]
+    host = endpoint.host(service)
     try:
         session = isolated_session(profile, config)
         session.set_config_variable("region", endpoint.region)
-        limit_calls(session, endpoint, deadline, host)
+        limit_calls(session, endpoint, deadline)
         found = session.get_component("credential_provider").get_provider(method).load()
         if found is None or found.method != method:
             raise ConfigError(f"profile {profile} has no {kind} sign-in")
         frozen = found.get_frozen_credentials()
     except raised_by_botocore() as problem:
-        error = _translated(problem, kind, profile, host)
+        proxies = proxies_for(endpoint.address(service), endpoint.env)
+        proxy = next((proxy_host(item) for item in proxies.values()), "")
+        error = _translated(problem, kind, profile, host, proxy)
     else:
         # botocore tells nobody when they end, and keeps it here; None if it ever moves.
         ends = getattr(found, "_expiry_time", None)
@@ -84,7 +99,7 @@ def _resolve(
     raise error
 
 
-def _translated(problem: Exception, kind: str, profile: str, host: str) -> SwtuiError:
+def _translated(problem: Exception, kind: str, profile: str, host: str, proxy: str) -> SwtuiError:
     from botocore import exceptions
 
     if isinstance(problem, exceptions.MissingDependencyException):
@@ -109,4 +124,4 @@ def _translated(problem: Exception, kind: str, profile: str, host: str) -> Swtui
         )
     if isinstance(problem, exceptions.InvalidConfigError):
         return ConfigError(" ".join(str(problem).split())[:300])
-    return translated(problem, operation="GetRoleCredentials", host=host)
+    return translated(problem, operation="GetRoleCredentials", host=host, proxy=proxy)

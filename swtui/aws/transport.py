@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from swtui.aws.deadline import Deadline
 from swtui.aws.proxies import proxies_for
+from swtui.aws.refusals import not_aws
 from swtui.errors import ConfigError, NetworkError
 
 BODY_LIMIT = 1024 * 1024
@@ -33,9 +35,7 @@ class _Body:
         yield self._data
 
 
-def sender(
-    *, deadline: Deadline, host: str, ca_bundle: str, env: Mapping[str, str]
-) -> Callable[..., Any]:
+def sender(*, deadline: Deadline, ca_bundle: str, env: Mapping[str, str]) -> Callable[..., Any]:
     """Return a handler for botocore's `before-send` event, which may answer in its stead.
 
     The proxy is the one that `env` names for the URL, the certificates those of `ca_bundle`.
@@ -48,6 +48,7 @@ def sender(
         from botocore.awsrequest import AWSResponse
         from botocore.httpsession import URLLib3Session
 
+        host = urlsplit(request.url).netloc.rpartition("@")[2]
         proxies = proxies_for(request.url, env)
         http = URLLib3Session(
             verify=_certificates(ca_bundle),
@@ -58,6 +59,8 @@ def sender(
             request.stream_output = True  # leaves the body to us
             response = http.send(request)
             raw = _read(response.raw, deadline, host)
+            if response.status_code < 300 and _is_page(raw):
+                raise not_aws(host, "a web page", is_portal=True)
             body = _Body(_error_text(raw) if response.status_code >= 300 else raw)
             return AWSResponse(request.url, response.status_code, response.headers, body)
         finally:
@@ -83,8 +86,11 @@ def _certificates(ca_bundle: str) -> bool | str:
 
 def _error_text(raw: bytes) -> bytes:
     """Return an error's body, or nothing where it is a page: botocore then goes by the status."""
-    start = raw.lstrip()[:9].lower()
-    return raw if start[:1] in (b"<", b"{") and not start.startswith(_PAGES) else b""
+    return raw if raw.lstrip()[:1] in (b"<", b"{") and not _is_page(raw) else b""
+
+
+def _is_page(raw: bytes) -> bool:
+    return raw.lstrip()[:9].lower().startswith(_PAGES)
 
 
 def _read(raw: Any, deadline: Deadline, host: str) -> bytes:

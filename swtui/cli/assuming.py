@@ -90,6 +90,7 @@ def session_named(
     *,
     counts: bool = True,
     confirm: Callable[[Role], None] | None = None,
+    needs_identity: bool = False,
 ) -> Session:
     """Return a session for NAME: a kept one, or a new one by AWS's leave.
 
@@ -102,7 +103,14 @@ def session_named(
     role = rooms.catalogue.find(name, source_profile=request.source_profile)
     if confirm is not None:
         confirm(role)
-    session = session_for(role, options, rooms, mfa_stdin=args.mfa_stdin, counts=counts)
+    session = session_for(
+        role,
+        options,
+        rooms,
+        mfa_stdin=args.mfa_stdin,
+        counts=counts,
+        needs_identity=needs_identity,
+    )
     if (
         options == AssumeOptions(ask_first=options.ask_first)
         and not request.source_profile
@@ -135,8 +143,12 @@ def session_for(
     *,
     mfa_stdin: bool = False,
     counts: bool = True,
+    needs_identity: bool = False,
 ) -> Session:
-    """Return a session for a role of the catalogue."""
+    """Return a session for a role of the catalogue.
+
+    With `needs_identity` STS must say whose the session is, though keys work without that.
+    """
     from swtui.cli.ask_code import asker
 
     if role.problem is not None:
@@ -151,7 +163,11 @@ def session_for(
         talk.say(warning)
     try:
         session = rooms.broker.session(
-            role, options, ask=asker(rooms.env, from_stdin=mfa_stdin), report=_tell
+            role,
+            options,
+            ask=asker(rooms.env, from_stdin=mfa_stdin),
+            report=_tell,
+            needs_identity=needs_identity,
         )
     except SwtuiError as error:
         raise _explained(error, role, options, rooms) from None

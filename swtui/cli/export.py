@@ -35,7 +35,11 @@ def arguments(parser: Parser) -> None:
     """Declare what may stand behind `export`."""
     parser.add_argument("name", metavar="NAME", nargs="?")
     parser.add_argument("--format", choices=DIALECTS, metavar="FORMAT", help=", ".join(DIALECTS))
-    parser.add_argument("--unset", action="store_true", help="remove the variables instead")
+    parser.add_argument(
+        "--unset",
+        action="store_true",
+        help="remove the variables; what you had comes back",
+    )
     parser.add_argument(
         "--profile-only", action="store_true", help="set AWS_PROFILE alone; no session is made"
     )

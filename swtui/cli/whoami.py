@@ -26,7 +26,7 @@ def arguments(parser: Parser) -> None:
 def run(args: Arguments, rooms: Rooms) -> int:
     """Say who the environment is, or who NAME would be."""
     if args.name is not None:
-        session = session_named(args.name, args, rooms)
+        session = session_named(args.name, args, rooms, needs_identity=True)
         identity, source = session.identity, f"role {session.name}"
         expires = session.credentials.expires_at
     else:

@@ -115,7 +115,8 @@ def changes_for(
 def _set_names(to_set: dict[str, str | Secret], session: Session, awsume_profile: bool) -> None:
     """Set what says whose session it is, and how it was requested."""
     to_set["SWTUI_ROLE"] = session.name
-    to_set["SWTUI_ACCOUNT"] = session.identity.account
+    if session.identity.account:
+        to_set["SWTUI_ACCOUNT"] = session.identity.account
     if session.production:
         to_set["SWTUI_PRODUCTION"] = "1"
     shown = shown_name(session.name)

@@ -80,11 +80,13 @@ class Broker:
         report: Report = silent,
         deadline: Deadline | None = None,
         cancelled: Callable[[], bool] = never,
+        needs_identity: bool = False,
     ) -> Session:
         """Return a session for a role: the one that is kept, or a new one by AWS's leave.
 
         `ask` gets an MFA code when one is needed, before anything is sent. The deadline is 15 s
-        for all calls together; a person's time does not count. Raises ConfigError, RefusedError,
+        for all calls together; a person's time does not count. Without `needs_identity` plain
+        keys are good though STS does not say whose they are. Raises ConfigError, RefusedError,
         BadAnswerError, MfaError, NetworkError, LockHeld, CancelledError.
         """
         plan = self._plan(role, options)
@@ -104,12 +106,16 @@ class Broker:
             if made is None:
                 sts = Sts(plan.endpoint, clock, cancelled, self._clock)
                 kept = self._kept(stack, keeping, cancelled)
-                made = self._walk(plan, kept, sts, ask, report).go()
-                check_account(role, made)
-                facts = facts_of(plan, self._catalogue.files, self._env)
-                remember_worked(self._env, role.name, self._clock(), facts)
+                made = self._walk(plan, kept, sts, ask, report, needs_identity).go()
+                self._remember(plan, made)
         check_account(role, made)
         return self._session(plan, made)
+
+    def _remember(self, plan: Plan, made: Made) -> None:
+        """Remember what decided a session that has just come about."""
+        check_account(plan.role, made)
+        facts = facts_of(plan, self._catalogue.files, self._env)
+        remember_worked(self._env, plan.role.name, self._clock(), facts)
 
     def held(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> Session | None:
         """Return the session kept for a role, if it is still good; asks nobody, never raises."""
@@ -223,7 +229,15 @@ class Broker:
     def _hold(self, stack: ExitStack, name: str, cancelled: Callable[[], bool]) -> bool:
         return hold(stack, self._env, name, wait=self._patience, cancelled=cancelled)
 
-    def _walk(self, plan: Plan, kept: Kept, sts: Sts, ask: Ask, report: Report) -> Walk:
+    def _walk(
+        self,
+        plan: Plan,
+        kept: Kept,
+        sts: Sts,
+        ask: Ask,
+        report: Report,
+        needs_identity: bool = True,
+    ) -> Walk:
         asking = Asking(
             ask,
             self._env,
@@ -233,7 +247,12 @@ class Broker:
             lend_terminal=self._lend_terminal,
         )
         return Walk(
-            plan.route(self._catalogue.files, self._env, self._settings),
+            plan.route(
+                self._catalogue.files,
+                self._env,
+                self._settings,
+                needs_identity=needs_identity,
+            ),
             kept,
             sts=sts,
             callers=Callers(sts, self._known, self._env),

@@ -75,6 +75,10 @@ class Identity(_Frozen):
         put(self, "alias", alias)
 
 
+UNKNOWN = Identity("", "")
+"""Of credentials that no STS has said whose they are."""
+
+
 class Session(_Frozen):
     """Credentials, whose they are, the role they are for, and how they were requested."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from swtui.aws.metadata import has_container
 from swtui.errors import BadAnswerError, ConfigError
+from swtui.sessions.credentials import UNKNOWN
 from swtui.sessions.plan import Plan
 from swtui.sessions.sts import Made
 
@@ -42,7 +43,7 @@ def check_account(role: Role, made: Made) -> None:
     Raises BadAnswerError.
     """
     wanted = role.account.id
-    if wanted and made.identity.account != wanted:
+    if wanted and made.identity.account != wanted and made.identity != UNKNOWN:
         raise BadAnswerError(
             f"wrong account: {role.name} is in {wanted}, and the credentials are of "
             f"{made.identity.account}",

@@ -88,6 +88,8 @@ def _keys(
             continue
         try:
             endpoint = _endpoint(chain, files, env, settings)
+            if endpoint.unsafe is not None:
+                continue
             keys = first_credentials(
                 start, files, env, endpoint=endpoint, deadline=deadline, now=now
             )

@@ -61,9 +61,24 @@ class Plan:
         """The stage of the role itself: the number of hops."""
         return len(self.chain.hops)
 
-    def route(self, files: AwsFiles, env: Mapping[str, str], settings: Settings) -> Route:
-        """Return what a walk needs of the plan."""
-        return Route(self.chain, self.start, files, env, settings, self.options, self.endpoint)
+    def route(
+        self,
+        files: AwsFiles,
+        env: Mapping[str, str],
+        settings: Settings,
+        *,
+        needs_identity: bool = True,
+    ) -> Route:
+        """Return what a walk needs of the plan.
+
+        Without `needs_identity` plain keys are good though nothing says whose they are; other
+        credentials only where no account is named that they must be of.
+        """
+        is_checked = self.role.account.id and self.start.kind != "keys"
+        needs = needs_identity or bool(is_checked) or not can_do_without_sts(self.chain)
+        return Route(
+            self.chain, self.start, files, env, settings, self.options, self.endpoint, needs
+        )
 
 
 def make_plan(

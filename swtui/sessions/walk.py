@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from swtui.aws.endpoint import Endpoint
+from swtui.errors import BadAnswerError, ConfigError, NetworkError, RefusedError, SwtuiError
+from swtui.roles.arn import is_region
 from swtui.sessions.callers import Callers
-from swtui.sessions.credentials import Credentials
+from swtui.sessions.credentials import UNKNOWN, Credentials, Identity
 from swtui.sessions.hop import Caller, Lengths, OneHop
 from swtui.sessions.mfa import Asking, Dialogue
 from swtui.sessions.names import callers_name, valid_name
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from swtui.settings import Settings
 
 _NO_OPTIONS = AssumeOptions()
+IDENTITY_SECONDS = 5.0
+"""More is not waited for the account of keys that work without it."""
+_TURNED_DOWN = ("InvalidClientTokenId", "ExpiredToken", "ExpiredTokenException")
+"""What only an STS says of keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class Route:
     settings: Settings
     options: AssumeOptions
     endpoint: Endpoint
+    needs_identity: bool = True
+    """Whether a start alone is nothing worth until STS has said whose it is."""
 
 
 class Walk:
@@ -108,11 +116,51 @@ class Walk:
 
     def _start_alone(self) -> Made:
         credentials = self._fetch()
-        made = Made(credentials, self._sts.identity(credentials))
-        if credentials.token and credentials.expires_at is not None:
+        made = Made(credentials, self._whose(credentials))
+        if credentials.token and credentials.expires_at is not None and made.identity.arn:
             self._kept.put(0, made)
         self._report(Progress(0, 0, "done", made.identity.arn))
         return made
+
+    def _whose(self, credentials: Credentials) -> Identity:
+        """Return whose a start's credentials are; where STS cannot say it, who they were, or none.
+
+        They work without STS: at a store that speaks S3 there is none, nor is there offline.
+        """
+        if self._route.needs_identity:
+            self._refuse_endpoint()
+            return self._sts.identity(credentials)
+        quick = replace(self._sts, deadline=self._sts.deadline.within(IDENTITY_SECONDS))
+        try:
+            self._refuse_endpoint()
+            identity = quick.identity(credentials)
+        except (ConfigError, NetworkError, RefusedError, BadAnswerError) as error:
+            if self._is_decision(error):
+                raise
+            known = self._callers.known(credentials)
+            told = f"their account was {known.account}" if known else "their account is unknown"
+            words = f"STS did not say whose these keys are, {told}: {error.message}"
+            self._report(Progress(0, 0, "note", words))
+            return known or UNKNOWN
+        self._callers.learn(credentials, identity)
+        return identity
+
+    def _refuse_endpoint(self) -> None:
+        """Raise ConfigError where there is no STS that could be asked."""
+        endpoint = self._route.endpoint
+        if endpoint.unsafe is not None:
+            raise endpoint.unsafe
+        if not endpoint.url and not is_region(endpoint.region):
+            raise ConfigError(
+                f"the region {endpoint.region} is none of AWS's, and has no STS",
+                hint="--region us-east-1 asks there",
+            )
+
+    def _is_decision(self, error: SwtuiError) -> bool:
+        """Whether an STS has turned the keys down, and not a server that is none."""
+        if not isinstance(error, RefusedError):
+            return isinstance(error, BadAnswerError) and not self._route.endpoint.notice
+        return not self._route.endpoint.notice or error.code in _TURNED_DOWN
 
     def _resume(self) -> tuple[int, Made | None, Credentials | None]:
         """Return the last stage that is kept and what is kept; at the start an MFA token, if any.

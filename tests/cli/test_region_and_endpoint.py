@@ -129,3 +129,62 @@ def test_the_users_own_endpoint_counts_more_and_stays(env: dict[str, str]) -> No
     assert found["AWS_ENDPOINT_URL"] == env["AWS_ENDPOINT_URL"]
     assert "AWS_ENDPOINT_URL_S3" not in found
     assert regions(inside(found, NOWHERE)) == [None, None]
+
+
+DEAD_END = {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
+"""A proxy that leads nowhere: the host is named, and never reached."""
+
+
+@pytest.mark.parametrize(
+    ("lines", "more", "host"),
+    [
+        ("", {}, "sts.eu-west-1.amazonaws.com"),
+        ("use_fips_endpoint = true", {}, "sts-fips.eu-west-1.amazonaws.com"),
+        ("use_dualstack_endpoint = true", {}, "sts.eu-west-1.api.aws"),
+        (
+            "use_fips_endpoint = true\nuse_dualstack_endpoint = true",
+            {},
+            "sts-fips.eu-west-1.api.aws",
+        ),
+        ("", {"AWS_USE_FIPS_ENDPOINT": "true"}, "sts-fips.eu-west-1.amazonaws.com"),
+        ("use_fips_endpoint = true", {"AWS_USE_FIPS_ENDPOINT": "false"}, "sts.eu-west-1.amazonaws"),
+        ("", {"AWS_USE_DUALSTACK_ENDPOINT": "true"}, "sts.eu-west-1.api.aws"),
+        ("sts_regional_endpoints = legacy", {}, "to sts.amazonaws.com"),
+    ],
+)
+def test_the_variant_that_the_profile_or_a_variable_names_is_asked(
+    lines: str, more: dict[str, str], host: str, demo: Demo, env: dict[str, str]
+) -> None:
+    with (demo.home / ".aws" / "config").open("a") as stream:
+        stream.write(f"[profile variant]\nregion = eu-west-1\nsource_profile = base\n{lines}\n")
+        stream.write(f"role_arn = arn:aws:iam::{DEV_ACCOUNT}:role/Admin\n")
+    there = {**env, **DEAD_END, **more}
+    there.pop("AWS_ENDPOINT_URL")
+    for words in (("export", "variant"), ("explain", "variant")):
+        ran = subprocess.run(
+            [*SWTUI, *words], env=there, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert host in ran.stderr + ran.stdout, words
+
+
+def test_fips_and_dual_stack_are_handed_over(demo: Demo, env: dict[str, str]) -> None:
+    with (demo.home / ".aws" / "config").open("a") as stream:
+        stream.write("[profile variant]\nuse_fips_endpoint = true\nsource_profile = base\n")
+        stream.write(f"role_arn = arn:aws:iam::{DEV_ACCOUNT}:role/Admin\n")
+    first = inside(env, "variant")
+    assert first["AWS_USE_FIPS_ENDPOINT"] == "true"
+    assert "AWS_USE_FIPS_ENDPOINT" not in inside(first, DEV)
+    assert (
+        inside({**env, "AWS_USE_FIPS_ENDPOINT": "false"}, "variant")["AWS_USE_FIPS_ENDPOINT"]
+        == "false"
+    )
+
+
+def test_plain_keys_work_offline_but_whoami_needs_an_answer(env: dict[str, str]) -> None:
+    there = {**env, **DEAD_END}
+    there.pop("AWS_ENDPOINT_URL")
+    found = inside(there, "base")
+    assert found["AWS_ACCESS_KEY_ID"].startswith("AKIA")
+    assert "SWTUI_ACCOUNT" not in found
+    ran = subprocess.run([*SWTUI, "whoami", "base"], env=there, capture_output=True, check=False)
+    assert ran.returncode == 5

@@ -14,10 +14,16 @@ NETWORK_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "captive-portal",
-        words=("not an aws",),
+        words=("not an aws", "captive portal"),
         cause="Something else answered in AWS's place: a sign-in page of the network (captive "
         "portal), or a proxy.",
         next_step="Open any web page to sign in to the network, and try again.",
+    ),
+    Rule(
+        "not-aws",
+        words=("not an aws",),
+        cause="Something else than AWS answered: another server at that endpoint, or a proxy.",
+        next_step="Check endpoint_url and the AWS_ENDPOINT_URL variables, then HTTPS_PROXY.",
     ),
     Rule(
         "proxy",

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from swtui.roles.arn import is_region_name
+from swtui.roles.arn import is_region
 from swtui.sessions.option_values import EXTERNAL_ID, SESSION_NAME, seconds_of
 from swtui.sessions.options import AssumeOptions
 from swtui.text import clip
@@ -37,7 +37,7 @@ _CHECKS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "session_name": (SESSION_NAME.fullmatch, "2 to 64 letters, digits or + = , . @ - _"),
     "external_id": (EXTERNAL_ID.fullmatch, "2 to 1224 letters, digits or + = , . @ : / - _"),
     "source_identity": (SESSION_NAME.fullmatch, "2 to 64 letters, digits or + = , . @ - _"),
-    "region": (is_region_name, "a region's code, such as eu-west-1"),
+    "region": (is_region, "a region's code, such as eu-west-1"),
 }
 
 

@@ -121,9 +121,9 @@ class SessionScreen(Modal["str | None"]):
 
     def _facts(self) -> Iterable[Row]:
         session = self._session
-        account = clip(session.identity.account, 40)
+        account = clip(session.identity.account, 40) or "unknown"
         label = clip(session.account_label, 120)
-        yield "you are", clip(session.identity.arn, 250)
+        yield "you are", clip(session.identity.arn, 250) or "unknown: STS did not say it"
         yield "account", account if label in ("", account) else f"{label}  {account}"
         yield "region", clip(session.region, 40) or Content.styled("none set", MUTED)
         if session.credentials.expires_at is not None:
