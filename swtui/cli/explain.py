@@ -21,7 +21,9 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("--offline", action="store_true", help="the chain alone; ask nobody")
     parser.add_argument("--json", action="store_true")
     parser.add_argument(
-        "--read-policies", action="store_true", help="look a denied role up in IAM, as the caller"
+        "--read-policies",
+        action="store_true",
+        help="look a denied role up in IAM, as the caller; decode AWS's encoded message",
     )
     parser.add_argument(
         "--read-with", metavar="NAME", default="", help="the same, as another role of its account"

@@ -12,6 +12,8 @@ from dataclasses import replace
 from swtui.access.explanation.cause import Cause
 from swtui.access.explanation.evidence import Evidence
 from swtui.access.explanation.readings import READINGS, TRUST_READINGS, Reading, Weighed, account_of
+from swtui.access.explanation.special_roles import is_reserved
+from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.profile import Profile
 from swtui.shell_word import shell_word
 
@@ -81,7 +83,8 @@ def readers_of(evidence: Evidence) -> list[Profile]:
     """Return the profiles of that account's other roles, the likeliest to read it first.
 
     Those assumed before come first, the latest of them at the top, then those whose names say
-    that they may read. Another profile of the refused role itself counts if it was assumed before.
+    that they may read. Another profile of the refused role itself counts if it was assumed before,
+    and a role that AssumeRole never gives does not.
     """
     role = evidence.role
     found = [
@@ -90,6 +93,7 @@ def readers_of(evidence: Evidence) -> list[Profile]:
         if role is not None
         and account_of(profile.get("role_arn")) == role.account_id
         and (profile.get("role_arn") != str(role) or profile.name in evidence.worked)
+        and not is_reserved(_parsed(profile.get("role_arn")))
     ]
     before = {name: place for place, name in enumerate(evidence.worked)}
 
@@ -98,6 +102,11 @@ def readers_of(evidence: Evidence) -> list[Profile]:
         return before.get(profile.name, len(before)), unlikely_to_read(profile.name, role_name)
 
     return sorted(found, key=last)
+
+
+def _parsed(arn: str) -> RoleArn | None:
+    found = parse_role_arn(arn)
+    return None if isinstance(found, str) else found
 
 
 def unlikely_to_read(profile: str, role_name: str) -> int:

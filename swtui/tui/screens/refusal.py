@@ -229,7 +229,7 @@ class RefusalScreen(Modal[str]):
             table.display = True
             table.update(reading_rows(reading))
         words = "read; the causes are in the order of what was read"
-        if not reading.evaluations and not reading.is_missing:
+        if not (reading.evaluations or reading.is_missing or reading.decoded):
             words = "the role could not be read"
         self._tell(Content.styled(words, CAREFUL if "could not" in words else GOOD))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _BELOW = " "
 """A label that only keeps its column."""
-_SHOWN_LINES, _SHOWN_COLUMNS = 3, 300
+_SHOWN_LINES, _SHOWN_COLUMNS = 3, 200
 """What is ready to copy is shown whole where it is shorter than this."""
 _MARKS = {True: ("✓", GOOD), False: ("✗", BAD), None: ("?", CAREFUL)}
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
+from swtui.access.explanation.decided import decided
+from swtui.access.explanation.encoded_denial import read_denial
+from swtui.access.explanation.reading import Reading
 from swtui.access.refusal import evidence_of
-from swtui.errors import SwtuiError
+from swtui.errors import RefusedError, SwtuiError
+from swtui.sessions.credentials import Session
 from swtui.tui.screens.refusal import RefusalScreen
 from tests.tui.sample_broker import session_for
 from tests.tui.screens.clipboard import Clipboard
@@ -22,6 +27,41 @@ async def test_the_policies_are_read_by_a_key_and_rank_the_causes_anew(
         await actor.press("p")
         await until(actor.pilot, lambda: "There is no role Admin." in actor.text())
         assert "One of these" not in actor.text()
+
+
+class Decodes(Reads):
+    """A refusal with an encoded message, which a script decodes."""
+
+    def read(self, other: Session | None = None) -> None:
+        """Find the Deny that it names."""
+        self.by = other
+        document = {"explicitDeny": True, "matchedStatements": {"items": [{"statementId": "No"}]}}
+        decoded = read_denial(json.dumps(document), "arn:aws:iam::1:user/jo")
+        self.reading = Reading(decoded=decoded)
+        self.causes = decided(self.evidence, self.causes, self.reading)
+
+
+async def test_an_encoded_message_is_decoded_by_the_same_key(on_stage: Callable[..., Any]) -> None:
+    words = "You are not authorized. Encoded authorization failure message: abc…"
+    error = RefusedError(
+        "refused", code="AccessDenied", aws_message=words, operation="AssumeRole", encoded="a" * 900
+    )
+    evidence = evidence_of(error, ROLE, CHAIN, when=NOON)
+    refusal = Decodes(evidence, ROLE, signer=lambda: None)
+    assert refusal.can_read
+    copied = Clipboard()
+    screen = RefusalScreen(error, ROLE, CHAIN, NOON, copied, refusal=refusal)
+    async with on_stage(screen, size=(120, 36)) as actor:
+        assert "in an encoded message" in actor.text()
+        assert "aws sts decode-authorization-message" in actor.text()
+        assert "a" * 300 not in actor.text().replace("\n", "")
+        await actor.press("n")
+        await until(actor.pilot, lambda: bool(copied.held))
+        assert f"--encoded-message {'a' * 900} " in copied.held[0]
+        await actor.press("p")
+        await until(actor.pilot, lambda: "A statement with Effect Deny (No)" in actor.text())
+        assert "decode-authorization-message" not in actor.text()
+        assert "could not be read" not in actor.text()
 
 
 class Roles:
