@@ -154,3 +154,34 @@ def test_who_may_not_decode_it_is_said_and_nothing_is_hidden(demo: Demo, run: Ru
     assert "could not decode AWS's encoded message (AccessDenied)" in said(ran.out)
     assert "decode-authorization-message --encoded-message" in ran.out
     assert "AWS denied" in ran.out
+
+
+def reserved(demo: Demo, name: str, path: str) -> None:
+    role = f"arn:aws:iam::117117117117:role/{path}{name}"
+    add_profile(demo, "of-aws", role_arn=role, source_profile="base", region="eu-west-1")
+
+
+@pytest.mark.parametrize("form", ["", "json", "cli", "diff"])
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("AWSReservedSSO_Dev_0123456789abcdef", "aws-reserved/sso.amazonaws.com/"),
+        ("AWSServiceRoleForECS", "aws-service-role/ecs.amazonaws.com/"),
+    ],
+)
+def test_no_policy_is_written_for_a_role_that_only_aws_may_change(
+    demo: Demo, run: Run, name: str, path: str, form: str
+) -> None:
+    reserved(demo, name, path)
+    ran = run("policy", "--from-refusal", "of-aws", *(("--format", form) if form else ()))
+    assert (ran.code, ran.out) == (4, "")
+    assert "may change its trust policy" in said(ran.err) or "and change its trust" in said(ran.err)
+
+
+def test_no_policy_is_written_against_a_deny_that_was_decoded(demo: Demo, run: Run) -> None:
+    organisation = demo.server.organisation
+    organisation.add(replace(organisation.user("jo"), policies=(ALL,)))
+    demo.server.api.fail_next("AccessDenied", ENCODED_WORDS, status=403, action="AssumeRole")
+    ran = run("policy", "--from-refusal", "payments-dev-admin")
+    assert (ran.code, ran.out) == (4, "")
+    assert "DenyAll" in said(ran.err)

@@ -17,6 +17,7 @@ from swtui.access.explanation.evidence import Evidence
 from swtui.access.explanation.held_policies import Held
 from swtui.access.explanation.named_policy import GRANTING, TRUST_POLICY, named_policy
 from swtui.access.explanation.reading import Reading
+from swtui.access.explanation.special_roles import RESERVED, is_reserved
 from swtui.errors import RefusedError
 
 _NOT_READ = Reading()
@@ -41,6 +42,8 @@ def changes_of(
     is_root = evidence.caller.endswith(":root")  # it may assume no role, whatever policies say
     if role is None or not denied or is_root or "MultiFactorAuthentication" in evidence.words:
         return ()
+    if is_reserved(role):
+        return (_reserved(evidence, causes),)
     reading = reading or _NOT_READ
     forbidden = tuple(_forbidden(evidence, causes, reading))
     if forbidden:
@@ -51,6 +54,13 @@ def changes_of(
     return tuple(sorted(_ranked(found, evidence, reading), key=_order))
 
 
+def _reserved(evidence: Evidence, causes: tuple[Cause, ...]) -> Change:
+    """Return what to do about a role whose trust policy only AWS may change: nothing in IAM."""
+    first = causes[0] if causes else None
+    why = f"{first.sentence} {first.next_step}" if first else "Only AWS may change this role."
+    return Change(ASKER, RESERVED, why, where_of(evidence))
+
+
 def _order(change: Change) -> int:
     return (SURE, LIKELY, POSSIBLE).index(change.certainty)
 
@@ -59,7 +69,9 @@ def _forbidden(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) 
     """Yield what no Allow of ours lifts: an explicit deny, or a policy that only limits."""
     named = named_policy(evidence.words)
     kind = named.kind if named else ""
-    is_deny = "explicit deny" in evidence.words
+    decoded = reading.decoded is not None and reading.decoded.explicit
+    said = bool(named and named.explicit) or "explicit deny" in evidence.words.lower()
+    is_deny = decoded or said
     limits = bool(named) and kind not in GRANTING
     if is_deny or limits:
         side = TRUST if kind == TRUST_POLICY else CALLER

@@ -48,7 +48,8 @@ def lacking_permission(evidence: Evidence) -> Cause | None:
     named = named_policy(evidence.words)
     side = _SIDES.get(named.kind if named else "")
     kind = _KINDS.get(evidence.action, "")
-    if not kind or side is None or "explicit deny" in evidence.words.lower():
+    denied = bool(named and named.explicit) or "explicit deny" in evidence.words.lower()
+    if not kind or side is None or denied:
         return None
     ours = bool(evidence.sent.get("SourceIdentity" if kind == "source-identity" else "Tags"))
     begin = (_SENTENCES if ours else _BROUGHT_SENTENCES)[kind]

@@ -116,6 +116,15 @@ def test_reading_its_trust_policy_proposes_no_change_either(lab: Lab, home: Path
     assert [cause.kind for cause in hop.causes] == ["reserved-role"]
 
 
+def test_such_a_role_is_not_proposed_as_a_reader(lab: Lab, home: Path) -> None:
+    beside = (
+        "[profile admin-of-aws]\nsource_profile = caller\n"
+        "role_arn = arn:aws:iam::{account}:role/AWSReservedSSO_Admin_0123456789abcdef\n"
+    )
+    hop = lab.run(Case("x", "", trust=None, beside=beside), home).hops[0]
+    assert "--read-with reader" in hop.causes[0].ready
+
+
 def test_mfa_that_failed_is_still_that() -> None:
     arn = next(iter(RESERVED))
     text = "MultiFactorAuthentication failed with invalid MFA one time pass code."
