@@ -4,6 +4,7 @@ SwtuiError             1    something of ours failed
 ├── UsageError         2    the command line is wrong, or there is no terminal to draw on
 ├── ConfigError        3    a file says something that cannot be used
 │   └── NoSuchRole     3    the name fits no role, or more than one
+│       └── MistypedRole    its form is an ARN's, a link's or ACCOUNT/ROLE, with something wrong
 ├── RefusedError       4    AWS refused a call
 ├── BadAnswerError     4    what came back must not be used (wrong account, odd keys)
 ├── NetworkError       5    no usable answer came back in time
@@ -53,6 +54,10 @@ class NoSuchRole(ConfigError):  # noqa: N818 - reads as the sentence it is
     def __init__(self, message: str, *, hint: str = "", nearest: tuple[str, ...] = ()) -> None:
         super().__init__(message, hint=hint)
         self.nearest = nearest
+
+
+class MistypedRole(NoSuchRole):
+    """What was typed has the form of an ARN, ACCOUNT/ROLE or a link, but can be no role's."""
 
 
 NOT_SIGNED_IN = "SignInExpired"

@@ -77,7 +77,7 @@ def add_assume_options(parser: Parser) -> None:
     group.add_argument("--policy-arn", metavar="ARN", action="append", default=[])
     group.add_argument("--region", metavar="R", default="")
     group.add_argument(
-        "--source-profile", metavar="P", default="", help="where a typed role starts from"
+        "--source-profile", metavar="P", default="", help="where the role starts from"
     )
     group.add_argument(
         "--instance-role", action="store_true", help="start from this EC2 machine's own role"

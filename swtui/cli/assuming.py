@@ -10,6 +10,7 @@ from swtui.cli.arguments import Arguments, requested
 from swtui.errors import (
     CacheError,
     ConfigError,
+    MistypedRole,
     NetworkError,
     NoSuchRole,
     RefusedError,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from swtui.cli.rooms import Rooms
+    from swtui.roles.catalogue import Catalogue
     from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
     from swtui.sessions.progress import Progress
@@ -33,13 +35,13 @@ MOST_NAMED = 5
 """Roles that are named where several match."""
 
 
-def roles_matching(words: list[str], rooms: Rooms) -> list[Role]:
+def roles_matching(words: list[str], catalogue: Catalogue) -> list[Role]:
     """Return the roles that plainly match all words; one whose name it is, is meant alone."""
     if not words:
         return []
     from swtui.roles.search import Index
 
-    roles = rooms.catalogue.roles
+    roles = catalogue.roles
     found = [roles[index] for index in Index(roles).plain(" ".join(words))]
     exact = [role for role in found if len(words) == 1 and role.name == words[0]]
     return exact or found
@@ -60,11 +62,13 @@ def name_meant(words: list[str], rooms: Rooms, *, source_profile: str = "") -> s
         try:
             rooms.catalogue.find(words[0], source_profile=source_profile)
             return words[0]
+        except MistypedRole:
+            raise
         except NoSuchRole as problem:
             absent = problem
     elif source_profile:
         raise UsageError("--source-profile goes with one NAME", hint="an ARN, or ACCOUNT/ROLE")
-    found = roles_matching(words, rooms)
+    found = roles_matching(words, rooms.catalogue)
     shown = " and ".join(repr(safe(word)) for word in words)
     if not found or source_profile:
         raise absent or NoSuchRole(f"no role matches {shown}", hint="`swtui list` shows them all")

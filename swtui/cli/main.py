@@ -113,7 +113,8 @@ def overview() -> str:
     lines += [f"  {name:<{width}}  {summary}" for name, (_, summary) in COMMANDS.items()]
     lines += [
         "",
-        "NAME is a profile, a role ARN or ACCOUNT/ROLE. swtui COMMAND --help says more.",
+        "NAME is a profile, a role ARN, ACCOUNT/ROLE or a link of AWS's console.",
+        "swtui COMMAND --help says more.",
         'In the current shell: eval "$(swtui init bash)" (or zsh); swtui init fish | source',
         "",
         "exit codes: 0 ok, 1 internal, 2 usage, 3 configuration or no such role, 4 refused by AWS,",

@@ -12,14 +12,15 @@ from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
 from swtui.cli.assuming import roles_matching, say_only_match, session_for
 from swtui.cli.export import exports_of, say_switch, write_exports
-from swtui.errors import UsageError
-from swtui.text import safe
+from swtui.errors import NoSuchRole
+from swtui.roles.console_link import looks_like_link
+from swtui.roles.naming import mistyped
 
 if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
     from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
-    from swtui.sessions.options import AssumeOptions
+    from swtui.sessions.request import Request
 
 
 def arguments(parser: Parser) -> None:
@@ -36,43 +37,50 @@ def run(args: Arguments, rooms: Rooms) -> int:
     to_terminal = talk.on_terminal()
     request = requested(args)
     source = request.source_profile
-    single = _sourced(args, source, rooms) if source else _single_match(args.words, rooms)
+    single = _single_match(args.words, source, rooms)
     if single is not None:
         if not source:
             say_only_match(single)
         session = session_for(single, request.options, rooms, mfa_stdin=args.mfa_stdin)
         return _use(session, args, rooms, subshell=to_terminal)
-    return _picked(args, request.options, rooms, to_terminal)
+    return _picked(args, request, rooms, to_terminal)
 
 
-def _single_match(words: list[str], rooms: Rooms) -> Role | None:
-    """Return the one usable role that plainly matches, unless it is production."""
-    found = roles_matching(words, rooms)
+def _single_match(words: list[str], source_profile: str, rooms: Rooms) -> Role | None:
+    """Return the one usable role that is meant, unless it is production.
+
+    Raises ConfigError for an ARN, a link or ACCOUNT/ROLE that can be no role's, and for a source
+    profile that does not exist.
+    """
+    catalogue = rooms.catalogue
+    if source_profile:
+        catalogue = catalogue.sourced(source_profile)
+    named = _named(words[0], source_profile, rooms) if len(words) == 1 else None
+    found = [named] if named else roles_matching(words, catalogue)
     if len(found) != 1 or found[0].production or found[0].problem is not None:
         return None
     return found[0]
 
 
-def _sourced(args: Arguments, source_profile: str, rooms: Rooms) -> Role:
-    """Return the role that the one word names, started from --source-profile.
+def _named(word: str, source_profile: str, rooms: Rooms) -> Role | None:
+    """Return the role that a word names exactly; None where it is a word of a filter."""
+    catalogue = rooms.catalogue
+    is_arn = word.startswith("arn:") and ":role/" in word
+    if is_arn or looks_like_link(word) or any(role.name == word for role in catalogue.roles):
+        return catalogue.find(word, source_profile=source_profile)
+    mistake = mistyped(word)
+    if mistake is not None:
+        raise mistake
+    try:
+        return catalogue.find(word, source_profile=source_profile) if source_profile else None
+    except NoSuchRole:
+        return None
 
-    The list shows where each role starts by itself, so this one is not picked from it.
-    """
-    if len(args.words) != 1:
-        raise UsageError("--source-profile goes with one NAME", hint="an ARN, or ACCOUNT/ROLE")
-    role = rooms.catalogue.find(args.words[0], source_profile=source_profile)
-    if role.production:
-        raise UsageError(
-            f"{safe(role.name)} is production, and is not taken unasked",
-            hint="swtui export or swtui shell takes it: say its name there",
-        )
-    return role
 
-
-def _picked(args: Arguments, options: AssumeOptions, rooms: Rooms, to_terminal: bool) -> int:
+def _picked(args: Arguments, request: Request, rooms: Rooms, to_terminal: bool) -> int:
     from swtui.cli.picker import open_picker
 
-    outcome = open_picker(args, options, rooms, stdout_is_data=not to_terminal)
+    outcome = open_picker(args.words, request, rooms, stdout_is_data=not to_terminal)
     if outcome.session is not None and outcome.action in ("export", "shell"):
         return _use(outcome.session, args, rooms, subshell=outcome.action == "shell")
     if outcome.return_code == 0 and not to_terminal:

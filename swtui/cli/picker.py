@@ -9,7 +9,6 @@ import time
 from typing import TYPE_CHECKING
 
 from swtui.cli import talk
-from swtui.cli.arguments import Arguments
 from swtui.errors import CacheError, SwtuiError
 from swtui.text import clip
 
@@ -23,21 +22,21 @@ if TYPE_CHECKING:
     from swtui.roles.role import Place
     from swtui.secret import Secret
     from swtui.sessions.identity import Surroundings
-    from swtui.sessions.options import AssumeOptions
+    from swtui.sessions.request import Request
     from swtui.tui.world import Memory, Outcome, World
 
 
 def open_picker(
-    args: Arguments, options: AssumeOptions, rooms: Rooms, *, stdout_is_data: bool
+    words: Sequence[str], request: Request, rooms: Rooms, *, stdout_is_data: bool
 ) -> Outcome:
     """Show the picker until something was chosen; editing a file comes back to it.
 
-    `options` shape every session that is requested in it. Raises UsageError when there is no
+    `request` shapes every session that is requested in it. Raises UsageError when there is no
     terminal to draw on.
     """
     from swtui.tui.app import run_picker
 
-    world = _world(" ".join(args.words), options, rooms, stdout_is_data=stdout_is_data)
+    world = _world(" ".join(words), request, rooms, stdout_is_data=stdout_is_data)
     while True:
         outcome = run_picker(world)
         if outcome.action != "edit" or outcome.place is None:
@@ -47,7 +46,7 @@ def open_picker(
         world = dataclasses.replace(world, words=outcome.words, place=row, listing=True)
 
 
-def _world(words: str, options: AssumeOptions, rooms: Rooms, *, stdout_is_data: bool) -> World:
+def _world(words: str, request: Request, rooms: Rooms, *, stdout_is_data: bool) -> World:
     from swtui.handoff.dialects import calling_dialect
     from swtui.roles.aws_config import files_stamp
     from swtui.roles.catalogue import load_catalogue
@@ -58,6 +57,11 @@ def _world(words: str, options: AssumeOptions, rooms: Rooms, *, stdout_is_data: 
 
         return health(rooms)
 
+    def catalogue() -> Catalogue:
+        found = load_catalogue(rooms.env, rooms.settings)
+        source = request.source_profile
+        return found.sourced(source) if source in found.files.profiles else found
+
     def surroundings(catalogue: Catalogue, network: bool) -> Surroundings:
         from swtui.sessions.identity import surroundings
 
@@ -67,7 +71,7 @@ def _world(words: str, options: AssumeOptions, rooms: Rooms, *, stdout_is_data: 
         env=rooms.env,
         settings=rooms.settings,
         warnings=rooms.warnings,
-        load_catalogue=lambda: load_catalogue(rooms.env, rooms.settings),
+        load_catalogue=catalogue,
         files_stamp=lambda: files_stamp(rooms.env),
         make_broker=rooms.broker_for,
         surroundings=surroundings,
@@ -77,7 +81,8 @@ def _world(words: str, options: AssumeOptions, rooms: Rooms, *, stdout_is_data: 
         now=time.time,
         stdout_is_data=stdout_is_data,
         words=words,
-        options=options,
+        source_profile=request.source_profile,
+        options=request.options,
         demo=bool(rooms.env.get("SWTUI_DEMO")),
         store_notice=lambda: _store_notice(rooms),
         health=health,

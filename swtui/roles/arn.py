@@ -74,7 +74,8 @@ def parse_role_arn(text: str) -> RoleArn | str:
     if parts[3]:
         return "names a region; IAM's ARNs have none (arn:aws:iam::ACCOUNT:role/NAME)"
     if not is_account_id(parts[4]):
-        odd = f"{len(parts[4])} characters" if len(parts[4]) != 12 else "more than digits"
+        unit = "digits" if parts[4].isdigit() else "characters"
+        odd = f"{len(parts[4])} {unit}" if len(parts[4]) != 12 else "more than digits"
         return f"has an account id of {odd}; AWS account ids have 12 digits"
     if len(parts[5].rpartition("/")[0]) >= len("role/") + _LONGEST_PATH:
         return "has a path of more than the 512 characters that IAM allows"

@@ -12,7 +12,20 @@ from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.aws_config import AwsFiles, read_aws_files
 from swtui.roles.chain import Chain
 from swtui.roles.chain_builder import build_chain, sourced_chain, typed_chain
-from swtui.roles.naming import named, nothing, of_account, of_arn, parse_typed, typed_arn
+from swtui.roles.console_link import looks_like_link, parse_link
+from swtui.roles.naming import (
+    linked_arn,
+    mistyped,
+    named,
+    nothing,
+    of_account,
+    of_arn,
+    of_link,
+    parse_typed,
+    typed_arn,
+    unknown_source,
+    unnamed,
+)
 from swtui.roles.production import production_test
 from swtui.roles.recent import Recent, frecency
 from swtui.roles.role import Account, Role
@@ -34,15 +47,18 @@ class Catalogue:
     env: Mapping[str, str]
 
     def find(self, name: str, *, source_profile: str = "") -> Role:
-        """Return the role that `name` is: a profile's name, a role ARN, or ACCOUNT/ROLE.
+        """Return the role that `name` is: a profile's name, a role ARN, ACCOUNT/ROLE, or a link.
 
-        Exactly, in that order; ARNs and ACCOUNT/ROLE may be of roles that no profile names. With
-        `source_profile` it starts there, whatever a profile says. Raises NoSuchRole, which names
-        the nearest when nothing fits and all when several do.
+        Exactly, in that order; a link is one of AWS's console. All but the first may be of roles
+        that no profile names. With `source_profile` it starts there, whatever a profile says.
+        Raises NoSuchRole, which names the nearest when nothing fits and all when several do.
         """
         found = named(name, self.roles)
         if found is not None:
             return self._sourced(found, source_profile) if source_profile else found
+        name = name.strip()
+        if looks_like_link(name):
+            return self._linked(name, source_profile)
         typed = parse_typed(name)
         if isinstance(typed, RoleArn):
             found = None if source_profile else of_arn(typed, self.roles, name)
@@ -54,9 +70,30 @@ class Catalogue:
             region = source.region if source else ""
             arn = typed_arn(typed, self.roles, self.settings, region)
             if arn is None:
-                raise nothing(name, self.roles)
+                raise mistyped(name) or nothing(name, self.roles)
             found = self._typed(arn, source_profile)
         return found
+
+    def _linked(self, text: str, source_profile: str) -> Role:
+        """Return the role that a link of AWS's console names."""
+        link = parse_link(text)
+        if link is None or link.lack:
+            raise unnamed(link, self.roles, self.settings)
+        found = of_link(link, self.roles, text)
+        if found is None or (source_profile and found.kind == "role"):
+            return self._typed(linked_arn(link), source_profile)
+        return self._sourced(found, source_profile) if source_profile else found
+
+    def sourced(self, source_profile: str) -> Catalogue:
+        """Return the roles that can start from a profile, each as if that were its source.
+
+        Raises NoSuchRole when there is no such profile.
+        """
+        if source_profile not in self.files.profiles:
+            raise unknown_source(source_profile, self.roles)
+        roles = (role for role in self.roles if role.kind == "role")
+        sourced = tuple(self._sourced(role, source_profile) for role in roles)
+        return replace(self, roles=sourced)
 
     def _sourced(self, role: Role, source_profile: str) -> Role:
         if role.kind != "role":

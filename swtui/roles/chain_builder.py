@@ -113,7 +113,7 @@ def typed_chain(
     hop = Hop(name, arn)
     if not source_profile and env.get("AWS_ACCESS_KEY_ID"):
         return Chain(name, Start("environment", None), (hop,))
-    wanted, variable = _usual_profile(env)
+    wanted, variable = usual_profile(env)
     usual = files.profiles.get(wanted)
     if source_profile or (usual and (usual.problems or kind_of(usual) != "none")):
         return _prolonged(source_profile or wanted, hop, files, env)
@@ -123,7 +123,7 @@ def typed_chain(
     return Chain(name, None, (hop,), problem=Problem(said))
 
 
-def _usual_profile(env: Mapping[str, str]) -> tuple[str, str]:
+def usual_profile(env: Mapping[str, str]) -> tuple[str, str]:
     """Return the profile that AWS's tools would use, and the variable that names it."""
     variable = next((item for item in ("AWS_DEFAULT_PROFILE", "AWS_PROFILE") if env.get(item)), "")
     return env.get(variable) or "default", variable

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from swtui.errors import NoSuchRole
+from swtui.errors import MistypedRole, NoSuchRole
 from swtui.roles.arn import RoleArn, is_account_id, parse_role_arn
+from swtui.roles.console_link import ConsoleLink, ungrouped
 from swtui.roles.role import Role
 from swtui.settings import Settings
 
@@ -33,6 +34,96 @@ def parse_typed(text: str) -> RoleArn | tuple[tuple[str, str], ...]:
     cuts = (place for place, character in enumerate(text) if character == "/")
     pairs = ((text[:cut], text[cut + 1 :]) for cut in cuts)
     return tuple((account, role) for account, role in pairs if account and role)
+
+
+_SESSION = re.compile(r"arn:([\w-]+):sts::(\d{12}):assumed-role/([\w+=,.@-]+)/.*", re.ASCII)
+_NEARLY = range(8, 16)
+"""So many digits in the place of an account ID are one that was mistyped, not a name."""
+
+
+def mistyped(text: str) -> MistypedRole | None:
+    """Return what is wrong with a text that is nearly an ARN or ACCOUNT/ROLE; None for others.
+
+    No other account's role may be offered for it.
+    """
+    account, _, role = text.partition("/")
+    start = f"'{_cut(text)}'"
+    if text.startswith("arn:"):
+        wrong = parse_role_arn(text)
+        if isinstance(wrong, RoleArn):
+            return None
+        session = _SESSION.fullmatch(text)
+        if session:
+            partition, account_id, name = session.groups()
+            hint = f"its role: arn:{partition}:iam::{account_id}:role/{name}, with the role's path"
+            return MistypedRole(f"{start} is a session, not a role", hint=hint)
+        fields = text.split(":", 5)
+        account = fields[4] if len(fields) == 6 else ""
+        return MistypedRole(f"{start} {wrong}", hint=_padded(text, account))
+    if not (role and account.isascii() and account.isdigit()) or is_account_id(account):
+        return None
+    if len(account) not in _NEARLY:
+        return None
+    wrong = f"has an account ID of {len(account)} digits; AWS account IDs have 12"
+    return MistypedRole(f"{start} {wrong}", hint=_padded(text, account))
+
+
+def _padded(text: str, account: str) -> str:
+    """Return the hint for an account ID that may have lost its leading zeros, or its dashes."""
+    digits = ungrouped(account)
+    if digits != account:
+        return f"without the dashes: {text.replace(account, digits, 1)}"
+    if not (account.isdigit() and 9 <= len(account) < 12):
+        return ""
+    return f"leading zeros may be lost: {text.replace(account, account.zfill(12), 1)}"
+
+
+def of_link(link: ConsoleLink, roles: Sequence[Role], said: str) -> Role | None:
+    """Return the role of the list that a link names. Raises NoSuchRole when there are several."""
+    reserved = _RESERVED.fullmatch(link.role)
+    if link.is_portal or reserved:
+        wanted = reserved[1] if reserved else link.role
+        sets = [role for role in roles if role.kind == "sso" and role.role_name == wanted]
+        return _only([role for role in sets if role.account.id == link.account], said)
+    start = f"arn:{link.partition}:iam::{link.account}:role/"
+    fitting = [role for role in roles if role.arn.startswith(start)]
+    exact = [role for role in fitting if _tail(role) == link.role]
+    return _only(exact or [role for role in fitting if role.role_name == link.role], said)
+
+
+_RESERVED = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}")
+"""What the role of a permission set is called in IAM."""
+
+
+def linked_arn(link: ConsoleLink) -> RoleArn:
+    """Return the ARN of the role that a link names. Raises MistypedRole where there is none."""
+    if link.is_portal:
+        raise MistypedRole(
+            f"no profile has the permission set {link.role} of account {link.account}, which the "
+            "link names",
+            hint="`aws configure sso` makes one",
+        )
+    arn = parse_role_arn(f"arn:{link.partition}:iam::{link.account}:role/{link.role}")
+    if isinstance(arn, str):
+        raise MistypedRole(f"the role '{_cut(link.role)}' of the link {arn}")
+    return arn
+
+
+def unnamed(link: ConsoleLink | None, roles: Sequence[Role], settings: Settings) -> MistypedRole:
+    """Return the error for a link that names no role, or none of AWS's."""
+    if link is None:
+        hint = "a link to switch roles does, and an ARN, and ACCOUNT/ROLE"
+        return MistypedRole("the link is none of AWS's console, and names no role", hint=hint)
+    role = link.role or "ROLE"
+    hint = f"write ACCOUNT-ID/{role}; the console shows the ID at its top right"
+    if is_account_id(link.account):
+        near = [each.name for each in roles if each.account.id == link.account][:_OFFERED]
+        hint = f"did you mean {' or '.join(near)}?" if near else f"write {link.account}/{role}"
+        return MistypedRole(f"the link {link.lack}", hint=hint, nearest=tuple(near))
+    known = sorted(account_ids(link.account, roles, settings)) if link.account else []
+    if known:
+        hint = f"if the account of that name is meant: {known[0]}/{role}"
+    return MistypedRole(f"the link {link.lack}", hint=hint)
 
 
 def named(name: str, roles: Sequence[Role]) -> Role | None:
@@ -75,8 +166,8 @@ def _tail(role: Role) -> str:
 
 def account_ids(account: str, roles: Sequence[Role], settings: Settings) -> frozenset[str]:
     """Return the ids of the accounts that are called so; an id means itself."""
-    if is_account_id(account):
-        return frozenset((account,))
+    if is_account_id(ungrouped(account)):
+        return frozenset((ungrouped(account),))
     ids = {role.account.id for role in roles if role.account.name == account}
     ids |= {key for key, item in settings.accounts.items() if item.name == account}
     return frozenset(ids - {""})
@@ -141,6 +232,13 @@ def nothing(name: str, roles: Sequence[Role]) -> NoSuchRole:
         hint=said or "`swtui list` shows every role",
         nearest=near,
     )
+
+
+def unknown_source(name: str, roles: Sequence[Role]) -> NoSuchRole:
+    """Return the error for a source profile that does not exist; it names the nearest."""
+    near = nothing(name, roles)
+    said = f"source profile '{_cut(name)}' does not exist"
+    return NoSuchRole(said, hint=near.hint, nearest=near.nearest)
 
 
 def _nearest(said: str, alike: Sequence[str]) -> tuple[str, ...]:

@@ -109,6 +109,14 @@ ACTIONS: tuple[Action, ...] = (
         in_menu=True,
     ),
     Action(
+        "type-role",
+        "n",
+        "type a role",
+        "Type a role's ARN, ACCOUNT/ROLE or a console link, and choose where it starts.",
+        "row",
+        in_menu=True,
+    ),
+    Action(
         "edit",
         "e",
         "edit the profile",
@@ -174,7 +182,7 @@ ACTIONS: tuple[Action, ...] = (
         "fix the file",
         "Open the file at the line that the notice at the top names.",
         "app",
-        filter_key="ctrl+e",
+        filter_key="ctrl+o",
     ),
     Action("group", "v", "grouped or flat", "Group the roles by account, or not.", "app"),
     Action("theme", "t", "theme", "Go to the next theme; it is remembered.", "app"),

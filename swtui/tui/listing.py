@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from swtui.errors import ConfigError
+from swtui.errors import ConfigError, MistypedRole
+from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.catalogue import Catalogue
+from swtui.roles.console_link import looks_like_link
+from swtui.roles.naming import mistyped
 from swtui.roles.role import Role
 from swtui.roles.search import Index
 from swtui.tui.widgets.columns import Layout, Measured, lay_out, measure
@@ -62,16 +65,44 @@ class Listing:
         self.measured: Measured = measure(catalogue.roles)
         self.groups: list[Group] = []
         self.typed: Role | None = None
+        self.typed_source = ""
+        """The profile that a typed role starts from; empty for where the commands start it."""
+        self.refusal: tuple[str, ...] = ()
+        """Why what was typed can be no role's ARN or link, and what to do about it."""
         self._layouts: dict[tuple[int, bool], Layout] = {}
         self._by_account: tuple[list[int], list[tuple[str, str]]] | None = None
 
     def rows(self, words: str, *, grouped: bool) -> Sequence[Row]:
-        """Return the rows for a filter, best first; an ARN that is no row becomes one."""
+        """Return the rows for a filter, best first; an ARN or a link that is no row becomes one."""
         found = self.index.search(words, boost=self.boost) if words.strip() else self.order
-        self.typed = None if found else self._typed(words)
-        if self.typed is not None:
-            found = [len(self.roles)]
+        self.typed, self.refusal = None, ()
+        text = words.strip()
+        if "/" in text or looks_like_link(text):
+            found = self._with_typed_row(text, found)
         return self._grouped(found) if grouped else found
+
+    def _with_typed_row(self, text: str, found: Sequence[int]) -> Sequence[int]:
+        """Return what was found and the role that was typed, or nothing for what can be none."""
+        if looks_like_link(text):
+            found = []
+        is_arn = isinstance(parse_role_arn(text), RoleArn)
+        if is_arn:  # letters that stand in it are no reason to offer another account's role
+            found = [row for row in found if self.roles[row].arn.startswith(text)]
+        if found and (not is_arn or any(self.roles[row].arn == text for row in found)):
+            mistake = mistyped(text)
+            self.refusal = (mistake.message, mistake.hint) if mistake else ()
+            return () if mistake else found
+        try:
+            role = self._find_typed(text)
+        except MistypedRole as mistake:
+            self.refusal = (mistake.message, mistake.hint)
+            return ()
+        except ConfigError:
+            return found
+        listed = next((at for at, each in enumerate(self.roles) if each.name == role.name), None)
+        self.typed = role if listed is None else None
+        row = len(self.roles) if listed is None else listed
+        return [*found, row]
 
     def role(self, row: Row) -> Role | None:
         """Return the role of a row; None for a heading."""
@@ -91,20 +122,28 @@ class Listing:
             self._layouts[width, grouped] = lay_out(width, self.measured, grouped=grouped)
         return self._layouts[width, grouped]
 
-    def _typed(self, words: str) -> Role | None:
-        """Return the role that an ARN or ACCOUNT/ROLE names, starting where the commands start it.
+    def _find_typed(self, text: str) -> Role:
+        """Return the role that a text names, starting where the commands start it.
 
         But in a swtui shell at the profile `default`: its keys are of the role it was opened for.
+        Raises ConfigError where it names none.
         """
-        text = words.strip()
-        if "/" not in text or " " in text:
-            return None
         is_switched = bool(self.catalogue.env.get("SWTUI_LEVEL"))
-        source = "default" if is_switched and "default" in self.catalogue.files.profiles else ""
-        try:
-            return self.catalogue.find(text, source_profile=source)
-        except ConfigError:
-            return None
+        usual = "default" if is_switched and "default" in self.catalogue.files.profiles else ""
+        return self.catalogue.find(text, source_profile=self.typed_source or usual)
+
+    def starts(self) -> list[Role]:
+        """Return the profiles that a typed role can start from, in the order of the list.
+
+        Those that hold credentials come before roles, which make the chain longer.
+        """
+        usable = [self.roles[row] for row in self.order]
+        usable = [role for role in usable if role.problem is None and role.kind != "none"]
+        return sorted(usable, key=lambda role: role.kind == "role" or role.origin == "typed")
+
+    def find_typed(self, text: str, source_profile: str) -> Role:
+        """Return the role that a text names, started from a profile. Raises ConfigError."""
+        return self.catalogue.find(text, source_profile=source_profile)
 
     def _grouped(self, found: Sequence[int]) -> Sequence[Row]:
         numbers, accounts = self._accounts()
@@ -141,13 +180,15 @@ def read_listing(world: World) -> Listing:
     from swtui.sessions.sign_in import sign_in_for_all
 
     catalogue, now = world.load_catalogue(), world.now()
-    return Listing(
+    listing = Listing(
         _with_typed(catalogue, world.env),
         world.memory.load(),
         now=now,
         current=world.env.get("SWTUI_ROLE", ""),
         sign_in=sign_in_for_all(catalogue, world.env, now),
     )
+    listing.typed_source = world.source_profile
+    return listing
 
 
 def _with_typed(catalogue: Catalogue, env: Mapping[str, str]) -> Catalogue:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from swtui.errors import SwtuiError
+from swtui.roles.chain_builder import usual_profile
 from swtui.tui.actions import BY_ID
 from swtui.tui.background import in_background
 from swtui.tui.row_actions import (
@@ -17,6 +18,7 @@ from swtui.tui.row_actions import (
     say,
 )
 from swtui.tui.theme import next_theme
+from swtui.tui.widgets.filter_line import FilterLine
 from swtui.tui.world import Outcome
 
 if TYPE_CHECKING:
@@ -96,6 +98,46 @@ def _assume_with(screen: MainScreen, role: Role) -> None:
             screen.becoming.become(role, "show", replace(options, refresh=True))
 
     screen.app.push_screen(AssumeWithScreen(role, screen.picker.world.options), answered)
+
+
+def _assume_typed(screen: MainScreen, role: Role) -> None:
+    """Assume a typed role where it has a start; ask for the start where it has none."""
+    if role.origin == "typed" and role.problem is not None and role.problem.place is None:
+        _type_role(screen)
+    else:
+        _assume(screen, role)
+
+
+def _type_role(screen: MainScreen) -> None:
+    """Ask for a role and its source profile, and assume it."""
+    from swtui.tui.screens.typed_role import TypedRoleScreen
+
+    listing, role = screen.listing, screen.roles.role
+    if listing is None:
+        screen.early = "type-role"
+        return
+    is_typed = role is not None and role.origin == "typed"
+
+    def answered(chosen: Role | None) -> None:
+        if chosen is None:
+            return
+        listing.typed_source = chosen.source_profile
+        if chosen.origin == "typed":
+            screen.roles.set_line(FilterLine(chosen.name, len(chosen.name)))
+        screen.becoming.become(chosen, "show")
+
+    env = screen.picker.world.env
+    source = (role.source_profile if role and is_typed else "") or listing.typed_source
+    source = source or usual_profile(env)[0]
+    text = role.name if role and is_typed else ""
+    asked = TypedRoleScreen(
+        listing.starts(),
+        listing.find_typed,
+        text=text,
+        source=source,
+        has_own=bool(env.get("AWS_ACCESS_KEY_ID")) and not env.get("SWTUI_LEVEL"),
+    )
+    screen.app.push_screen(asked, answered)
 
 
 def _edit(screen: MainScreen, role: Role) -> None:
@@ -198,7 +240,7 @@ def _quit(screen: MainScreen) -> None:
 
 
 _ROW: dict[str, Callable[[MainScreen, Role], None]] = {
-    "assume": _assume,
+    "assume": _assume_typed,
     "menu": _menu,
     "shell": _shell,
     "copy": _copy,
@@ -215,6 +257,7 @@ _ROW: dict[str, Callable[[MainScreen, Role], None]] = {
 _APP: dict[str, Callable[[MainScreen], None]] = {
     "policy": _policy,  # without a role, it opens empty
     "edit-file": _edit_file,
+    "type-role": _type_role,
     "group": _group,
     "theme": _theme,
     "reload": _reload,

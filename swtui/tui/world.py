@@ -113,6 +113,8 @@ class World:
     """True under `eval "$(swtui)"`: the first successful Enter ends with Outcome `export`."""
     words: str = ""
     """The filter to start with."""
+    source_profile: str = ""
+    """The profile that every role of this picker starts from; empty for where each says."""
     options: AssumeOptions = field(default_factory=AssumeOptions)
     """What the command line said of every session that is requested."""
     demo: bool = False

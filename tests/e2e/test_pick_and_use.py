@@ -214,9 +214,9 @@ def test_the_notice_of_a_bad_line_opens_the_editor_there_and_comes_back(person: 
     person.program("my-editor", script)
     pane = person.tmux(EDITOR="my-editor")
     pane.line("swtui")
-    pane.wait_for(rf"config:{line} \(ctrl\+e opens it\)")
-    pane.key("C-e")
-    pane.wait_for(r"\A(?![\s\S]*ctrl\+e opens it)[\s\S]*\d+ of \d+")
+    pane.wait_for(rf"config:{line} \(ctrl\+o opens it\)")
+    pane.key("C-o")
+    pane.wait_for(r"\A(?![\s\S]*ctrl\+o opens it)[\s\S]*\d+ of \d+")
     assert (person.home / "edited").read_text() == f"+{line} {config}\n"
     pane.key("C-c")
     pane.wait_for(r"^outer\$ ?$")

@@ -231,7 +231,7 @@ STRAY = "[sso-session s]\nsso_region = eu-west-1\nno assignment\n"
 
 
 @pytest.mark.parametrize("size", [WIDE, (80, 24)])
-@pytest.mark.parametrize("way", ["ctrl+e", "E", "click"])
+@pytest.mark.parametrize("way", ["ctrl+o", "E", "click"])
 async def test_a_line_that_stops_other_tools_stands_at_the_top_and_is_opened_there(
     sample: Sample, way: str, size: tuple[int, int]
 ) -> None:
@@ -242,7 +242,7 @@ async def test_a_line_that_stops_other_tools_stands_at_the_top_and_is_opened_the
         await settled(pilot)
         await type_text(pilot, "search-dev")
         notice = shown(app).splitlines()[1]
-        assert f"~/.aws/config:{line} (ctrl+e opens it): AWS's command line" in notice
+        assert f"~/.aws/config:{line} (ctrl+o opens it): AWS's command line" in notice
         if way == "click":
             await pilot.click("#identity", offset=(5, 1))
         elif way == "E":
@@ -261,5 +261,5 @@ async def test_without_a_notice_of_a_line_there_is_nothing_to_open(sample: Sampl
     app = sample.app()
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await settled(pilot)
-        await pilot.press("ctrl+e")
+        await pilot.press("ctrl+o")
         await until(pilot, lambda: "no notice names a line" in shown(app))

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from swtui.roles.arn import RoleArn, is_account_id, parse_role_arn
+from swtui.roles.console_link import looks_like_link, parse_link
 from swtui.sessions.option_values import EXTERNAL_ID
 
 LONGEST_MFA_AGE = 129_600
@@ -63,12 +64,25 @@ def account_id(text: str) -> str:
 
 
 def role_arn(text: str) -> RoleArn:
-    """Return a role's ARN in parts."""
+    """Return a role's ARN in parts; a link of the console names one as well."""
+    if looks_like_link(text):
+        return _linked_role(text)
     _check_arn(text)
     found = parse_role_arn(text)
     if isinstance(found, str):
         raise FieldError(f"{text[:200]!r} {found}")
     return found
+
+
+def _linked_role(text: str) -> RoleArn:
+    link = parse_link(text)
+    if link is None:
+        raise FieldError("the link is none of AWS's console, and names no role")
+    if link.lack:
+        raise FieldError(f"the link {link.lack}")
+    if link.is_portal:
+        raise FieldError("the link names a permission set of Identity Center, not an IAM role")
+    return role_arn(f"arn:{link.partition}:iam::{link.account}:role/{link.role}")
 
 
 def user_arn(text: str) -> UserArn:

@@ -49,6 +49,12 @@ class Choices(Widget, can_focus=True):
         self._groups = [[("", heading), *options] for heading, options in groups]
         self.chosen = chosen
 
+    def offer(self, groups: Iterable[tuple[str, Iterable[tuple[str, str]]]], chosen: str) -> None:
+        """Offer others, of which one is chosen."""
+        self._groups = [[("", heading), *options] for heading, options in groups]
+        self.chosen = chosen
+        self.refresh(layout=True)
+
     @property
     def _lines(self) -> list[tuple[str, str]]:
         """Ids and texts of the lines, without an id for what cannot be chosen."""
@@ -87,7 +93,7 @@ class Choices(Widget, can_focus=True):
     def action_go(self, steps: int) -> None:
         """Choose the next or the one before; at an end give the focus away."""
         ids = [name for name, _ in self._lines if name]
-        at = ids.index(self.chosen) + steps
+        at = ids.index(self.chosen) + steps if ids else -1
         if 0 <= at < len(ids):
             self.choose(ids[at])
         elif steps > 0:
@@ -98,7 +104,8 @@ class Choices(Widget, can_focus=True):
     def action_end(self, way: int) -> None:
         """Choose the first or the last."""
         ids = [name for name, _ in self._lines if name]
-        self.choose(ids[-1 if way > 0 else 0])
+        if ids:
+            self.choose(ids[-1 if way > 0 else 0])
 
     def choose(self, name: str) -> None:
         """Choose one, and say so if it is another."""

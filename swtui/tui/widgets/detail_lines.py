@@ -85,6 +85,8 @@ def _what(role: Role, known: Known, width: int, pens: Pens) -> list[list[Piece]]
         lines.append([(where, pens.text)])
     if role.production:
         lines.append([("▲ PROD", pens.production), ("  asks before it is used", pens.quiet)])
+    if role.origin == "typed":
+        lines.append([("⇥ n", pens.accent), ("  another source profile", pens.quiet)])
     if known.held:
         lines.append([("● ", pens.held), (f"held, {known.held} left", pens.held)])
     lines += [[(part, pens.quiet)] for part in arn_lines(safe(role.arn[:400]), width)]

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from swtui.roles.console_link import looks_like_link
+
 MAX_LENGTH = 256
 """Characters; what is typed or pasted beyond is left out."""
+
+LONGEST_LINK = 2048
+"""Characters of a filter that is a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class FilterLine:
         """Put `typed` at the caret; a slash is swallowed when it would be the first character."""
         if not self.text:
             typed = typed.removeprefix("/")
-        typed = typed[: MAX_LENGTH - len(self.text)]
+        typed = typed[: max(0, _limit(self.text or typed) - len(self.text))]
         text = self.text[: self.caret] + typed + self.text[self.caret :]
         return FilterLine(text, self.caret + len(typed))
 
@@ -54,10 +59,10 @@ _EDITS: dict[str, Callable[[FilterLine], FilterLine]] = {
     "delete": FilterLine.delete,
     "left": lambda line: line.moved(-1),
     "right": lambda line: line.moved(1),
-    "home": lambda line: line.moved(-MAX_LENGTH),
-    "ctrl+a": lambda line: line.moved(-MAX_LENGTH),
-    "end": lambda line: line.moved(MAX_LENGTH),
-    "ctrl+e": lambda line: line.moved(MAX_LENGTH),
+    "home": lambda line: line.moved(-LONGEST_LINK),
+    "ctrl+a": lambda line: line.moved(-LONGEST_LINK),
+    "end": lambda line: line.moved(LONGEST_LINK),
+    "ctrl+e": lambda line: line.moved(LONGEST_LINK),
 }
 
 
@@ -72,5 +77,10 @@ def edited(line: FilterLine, key: str, character: str | None) -> FilterLine | No
 
 def pasted(text: str) -> str:
     """Return the part of a paste that can be a filter: one line, blanks for line ends and tabs."""
-    start = text[: 4 * MAX_LENGTH].strip()
-    return " ".join(start.split())[:MAX_LENGTH]
+    start = text[:LONGEST_LINK].strip()
+    return " ".join(start.split())[: _limit(start)]
+
+
+def _limit(text: str) -> int:
+    """Return how long a filter may be that begins with `text`."""
+    return LONGEST_LINK if looks_like_link(text) else MAX_LENGTH

@@ -24,7 +24,7 @@ from swtui.tui.widgets.role_rows import (
     RowState,
     heading_row,
     prompt_row,
-    remark_row,
+    remark_rows,
     role_row,
     thumb,
 )
@@ -214,8 +214,9 @@ class RoleList(Drawn, can_focus=True):
             return strip_of(line, width, ground)
         place = state.top + y - self._head
         if y < self._head or state.listing is None or not state.rows:
-            remark = remark_row(state.listing, pens) if y == self._head else []
-            return strip_of(remark, width, ground)
+            remark = remark_rows(state.listing, width, pens)
+            at = y - self._head
+            return strip_of(remark[at] if 0 <= at < len(remark) else [], width, ground)
         if place >= len(state.rows):
             return strip_of([], width, ground)
         current = place == state.cursor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,7 @@ from rich.style import Style
 from textual.color import Color, ColorParseError
 
 from swtui.roles.role import Role
-from swtui.text import one_line, safe, safe_pieces
+from swtui.text import clip, one_line, safe, safe_pieces
 from swtui.tui.widgets.columns import (
     GAP,
     HELD_WIDTH,
@@ -127,13 +128,20 @@ def prompt_row(
     return [*fitted(head, width - width_of(tail)), *tail]
 
 
-def remark_row(listing: Listing | None, pens: Pens) -> list[Piece]:
+def remark_rows(listing: Listing | None, width: int, pens: Pens) -> list[list[Piece]]:
     """Return what stands where the roles would, when there are none to show."""
     if listing is None:
-        return [("   reading the configuration…", pens.quiet)]
+        return [[("   reading the configuration…", pens.quiet)]]
+    if listing.refusal:
+        message, hint = (
+            textwrap.wrap(clip(text, 400), max(8, width - 6)) for text in listing.refusal
+        )
+        wrong: list[list[Piece]] = [[(f"   {line}", pens.text)] for line in message]
+        wrong[0] = [(" ✗ ", pens.warning), (message[0], pens.text)]
+        return [*wrong, *([(f"   {line}", pens.quiet)] for line in hint)]
     if not listing.roles:
-        return [("   no roles yet", pens.text), ("   r in list mode reads again", pens.quiet)]
-    return [("   nothing matches", pens.text), ("   esc clears the filter", pens.quiet)]
+        return [[("   no roles yet", pens.text), ("   r in list mode reads again", pens.quiet)]]
+    return [[("   nothing matches", pens.text), ("   esc clears the filter", pens.quiet)]]
 
 
 def thumb(bar: tuple[int, int] | None, y: int, pens: Pens) -> Piece:
