@@ -49,18 +49,12 @@ def open_picker(
 def _world(words: str, request: Request, rooms: Rooms, *, stdout_is_data: bool) -> World:
     from swtui.handoff.dialects import calling_dialect
     from swtui.roles.aws_config import files_stamp
-    from swtui.roles.catalogue import load_catalogue
     from swtui.tui.world import World
 
     def health() -> Sequence[HealthLine]:
         from swtui.cli.checkup import health
 
         return health(rooms)
-
-    def catalogue() -> Catalogue:
-        found = load_catalogue(rooms.env, rooms.settings)
-        source = request.source_profile
-        return found.sourced(source) if source in found.files.profiles else found
 
     def surroundings(catalogue: Catalogue, network: bool) -> Surroundings:
         from swtui.sessions.identity import surroundings
@@ -71,7 +65,7 @@ def _world(words: str, request: Request, rooms: Rooms, *, stdout_is_data: bool) 
         env=rooms.env,
         settings=rooms.settings,
         warnings=rooms.warnings,
-        load_catalogue=catalogue,
+        load_catalogue=_reader(request.source_profile, rooms),
         files_stamp=lambda: files_stamp(rooms.env),
         make_broker=rooms.broker_for,
         surroundings=surroundings,
@@ -87,6 +81,18 @@ def _world(words: str, request: Request, rooms: Rooms, *, stdout_is_data: bool) 
         store_notice=lambda: _store_notice(rooms),
         health=health,
     )
+
+
+def _reader(source_profile: str, rooms: Rooms) -> Callable[[], Catalogue]:
+    """Return what reads the roles; those that start from a profile, where one was named."""
+    from swtui.roles.catalogue import load_catalogue
+
+    def read() -> Catalogue:
+        catalogue = load_catalogue(rooms.env, rooms.settings)
+        is_known = source_profile in catalogue.files.profiles  # it may have been edited away
+        return catalogue.sourced(source_profile) if is_known else catalogue
+
+    return read
 
 
 def _store_notice(rooms: Rooms) -> str:
