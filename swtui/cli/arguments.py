@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from swtui.errors import ConfigError, UsageError
 from swtui.files import read_regular
 from swtui.roles.arn import is_region_name
+from swtui.roles.mfa_serial import without_codes
 from swtui.sessions.option_values import (
     EXTERNAL_ID,
     MFA_SERIAL,
@@ -125,7 +126,7 @@ def _given(args: Arguments) -> AssumeOptions:
         policy=_policy(args.policy),
         policy_arns=_policy_arns(args.policy_arn),
         region=_region(args.region),
-        mfa_serial=_fitting("--mfa-serial", args.mfa_serial, MFA_SERIAL),
+        mfa_serial=_device(args.mfa_serial),
         refresh=args.refresh,
         chain=args.chain,
         instance_role=args.instance_role,
@@ -149,6 +150,13 @@ def _fitting(option: str, text: str, form: re.Pattern[str]) -> str:
         shown = form.pattern.replace(r"\w", "A-Za-z0-9_")  # a backslash is shown as two
         raise UsageError(f"{option} {clip(text, 80)!r} is not of the form that STS takes: {shown}")
     return text
+
+
+def _device(serial: str) -> str:
+    found = without_codes(_fitting("--mfa-serial", serial, MFA_SERIAL))
+    if found is not None:
+        raise UsageError(f"--mfa-serial {clip(serial, 200)!r} {found.words}", hint=found.cure)
+    return serial
 
 
 def _tag(text: str) -> tuple[str, str]:

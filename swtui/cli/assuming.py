@@ -161,7 +161,7 @@ def session_for(
             f"{clip(role.name, 120)}: {role.problem.message}",
             file=place.file if place else None,
             line=place.line if place else None,
-            hint="mend it there; `swtui list` shows every broken profile",
+            hint=role.problem.cure or "fix it there; `swtui list` shows every broken profile",
         )
     for warning in rooms.warnings:
         talk.say(warning)
@@ -170,7 +170,7 @@ def session_for(
             role,
             options,
             ask=asker(rooms.env, from_stdin=mfa_stdin),
-            report=_tell,
+            report=tell,
             needs_identity=needs_identity,
         )
     except SwtuiError as error:
@@ -179,7 +179,7 @@ def session_for(
     return session
 
 
-def _tell(progress: Progress) -> None:
+def tell(progress: Progress) -> None:
     """Pass on what the walk along the chain says of itself; the steps need no words here."""
     if progress.state == "note":
         talk.say(clip(progress.text, 300))

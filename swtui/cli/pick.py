@@ -15,6 +15,7 @@ from swtui.cli.export import exports_of, say_switch, write_exports
 from swtui.errors import NoSuchRole
 from swtui.roles.console_link import looks_like_link
 from swtui.roles.naming import mistyped
+from swtui.text import clip
 
 if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
@@ -81,6 +82,8 @@ def _picked(args: Arguments, request: Request, rooms: Rooms, to_terminal: bool) 
     from swtui.cli.picker import open_picker
 
     outcome = open_picker(args.words, request, rooms, stdout_is_data=not to_terminal)
+    for note in outcome.notes:
+        talk.say(clip(note, 300))
     if outcome.session is not None and outcome.action in ("export", "shell"):
         return _use(outcome.session, args, rooms, subshell=outcome.action == "shell")
     if outcome.return_code == 0 and not to_terminal:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments
+from swtui.cli.assuming import tell
 
 if TYPE_CHECKING:
     from swtui.access.explanation.explanation import Explanation
     from swtui.cli.rooms import Rooms
     from swtui.roles.role import Role
     from swtui.sessions.options import AssumeOptions
+    from swtui.sessions.progress import Progress
 
 
 def explanation_of(
@@ -42,5 +44,14 @@ def explanation_of(
         ask=ask,
         read=read,
         held=held,
-        read_with=None if other is None else lambda: rooms.broker.session(other, ask=ask),
+        read_with=None
+        if other is None
+        else lambda: rooms.broker.session(other, ask=ask, report=tell),
+        report=_tell_waits,
     )
+
+
+def _tell_waits(progress: Progress) -> None:
+    """Say what goes on; that a session lasts less long stands in the explanation."""
+    if not progress.limit:
+        tell(progress)

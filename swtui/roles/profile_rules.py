@@ -18,6 +18,7 @@ from swtui.roles.arn import (
 )
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.cures import cure_of
+from swtui.roles.mfa_serial import without_codes
 from swtui.roles.profile import SECRET_KEYS
 from swtui.roles.role import Problem
 from swtui.roles.value_forms import key_oddity, oddity_of
@@ -175,7 +176,17 @@ def call_problem(profile: Profile) -> Problem | None:
     for key, (form, words) in _FORMS.items():
         if key in profile.values and not form.fullmatch(profile.get(key)):
             return wrong_value(profile, key, f"{key} '{profile.get(key)}' is not {words}")
-    return None
+    return _device_problem(profile)
+
+
+def _device_problem(profile: Profile) -> Problem | None:
+    """Return why no code of its MFA device can be sent."""
+    serial = profile.get("mfa_serial")
+    found = without_codes(serial) if serial else None
+    if found is None:
+        return None
+    message = f"mfa_serial '{serial}' {found.words}"
+    return Problem(message, profile.place_of("mfa_serial"), cure=found.cure)
 
 
 def source_problem(profile: Profile) -> Problem | None:

@@ -35,6 +35,28 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long a role's sessions may last, as far as AWS has shown it; in seconds."""
+
+    granted: int
+    """The role allows at least this."""
+    refused: int
+    """The role does not allow this; 0 when nothing was refused."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether nothing lies between, as when IAM told the role's MaxSessionDuration."""
+        return self.refused == self.granted + 1
+
+    def joined(self, new: Lasting) -> Lasting:
+        """Return what is known after a new answer; where the two contradict, the new one counts."""
+        old_refused = self.refused if self.refused > new.granted else 0
+        refused = min(filter(None, (old_refused, new.refused)), default=0)
+        holds = not refused or self.granted < refused
+        return Lasting(max(self.granted, new.granted) if holds else new.granted, refused)
+
+
+@dataclass(frozen=True, slots=True)
 class Worked:
     """When a role was last assumed, and what decided it then."""
 
@@ -52,8 +74,8 @@ class Recent:
     used: Mapping[str, Used] = field(default_factory=dict)
     """By the role's name."""
     theme: str = ""
-    max_duration: Mapping[str, int] = field(default_factory=dict)
-    """Seconds AWS was found to allow, by role ARN."""
+    lasting: Mapping[str, Lasting] = field(default_factory=dict)
+    """By role ARN."""
     alias: Mapping[str, str] = field(default_factory=dict)
     """The alias last seen, by account id."""
     alias_denied: frozenset[str] = frozenset()
@@ -97,10 +119,10 @@ def _from_json(raw: Mapping[str, Any]) -> Recent:
             if len(pair) == 2 and _is_sane(pair[0]) and _is_sane(pair[1])
         },
         theme=theme if isinstance(theme, str) else "",
-        max_duration={
-            arn: seconds
-            for arn, seconds in _table(raw.get("max_duration"), int).items()
-            if 900 <= seconds <= 43200
+        lasting={
+            arn: Lasting(*pair)
+            for arn, pair in _table(raw.get("lasting"), list).items()
+            if _is_lasting(pair)
         },
         alias=_table(raw.get("alias"), str),
         alias_denied=_names(raw.get("alias_denied")),
@@ -115,6 +137,13 @@ def _from_json(raw: Mapping[str, Any]) -> Recent:
 def _is_sane(value: object) -> bool:
     """Whether a count or a time is one that can be reckoned with: no infinity, no 400 digits."""
     return isinstance(value, int | float) and 0 <= value < 1e15
+
+
+def _is_lasting(pair: list[Any]) -> bool:
+    if len(pair) != 2 or not all(type(seconds) is int for seconds in pair):
+        return False
+    granted, refused = pair
+    return bool(900 <= granted <= 43200 and (refused == 0 or granted < refused <= 43201))
 
 
 def _names(value: object) -> frozenset[str]:
@@ -134,7 +163,7 @@ def _to_json(recent: Recent) -> bytes:
         "favourites": sorted(recent.favourites),
         "used": {name: [used.count, used.last_used] for name, used in kept},
         "theme": recent.theme,
-        "max_duration": dict(recent.max_duration),
+        "lasting": {arn: [each.granted, each.refused] for arn, each in recent.lasting.items()},
         "alias": dict(recent.alias),
         "alias_denied": sorted(recent.alias_denied),
         "worked": {name: [last.at, dict(last.facts)] for name, last in worked},
@@ -175,10 +204,15 @@ def save_theme(env: Mapping[str, str], theme: str) -> None:
     change(env, lambda recent: replace(recent, theme=theme))
 
 
-def remember_duration(env: Mapping[str, str], arn: str, seconds: int) -> None:
+def remember_duration(env: Mapping[str, str], arn: str, new: Lasting) -> None:
     """Remember how long AWS lets a role's sessions last; failing to is no matter."""
+
+    def learnt(recent: Recent) -> Recent:
+        old = recent.lasting.get(arn)
+        return replace(recent, lasting={**recent.lasting, arn: old.joined(new) if old else new})
+
     try:
-        change(env, lambda r: replace(r, max_duration={**r.max_duration, arn: seconds}))
+        change(env, learnt)
     except CacheError:
         return  # it will be learned again
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from swtui.errors import RefusedError
+from swtui.roles.recent import Lasting
 
 CHAINED = 3600
 DEFAULT = 3600
@@ -26,25 +27,51 @@ class Asked:
     """None leaves it to AWS: one hour."""
     note: str = ""
     """What the user should know about it, else empty."""
+    is_capped: bool = False
+    """Whether AWS's cap of chained roles is the reason."""
 
 
-def first_asked(wanted: int | None, *, chained: bool, remembered: int | None) -> Asked:
-    """Return what to ask for first, given what is wanted and what was learnt of the role."""
+def first_asked(wanted: int | None, *, chained: bool, remembered: Lasting | None) -> Asked:
+    """Return what to ask for first, given what is wanted and what was learnt of the role.
+
+    Less is asked for than is wanted only where as much was refused before.
+    """
     if wanted is None:
         return Asked(None)
     if chained and wanted > CHAINED:
-        return Asked(CHAINED, f"asking for 1 h, not {shown(wanted)}: AWS caps chained roles at 1 h")
-    if remembered is not None and wanted > remembered:
-        words = f"asking for {shown(remembered)}, the most this role allowed before"
-        return Asked(remembered, f"{words}; --refresh tries {shown(wanted)} again")
+        words = f"asking for 1 h, not {shown(wanted)}: AWS caps chained roles at 1 h"
+        return Asked(CHAINED, words, is_capped=True)
+    if remembered is not None and 0 < remembered.refused <= wanted:
+        granted = shown(remembered.granted)
+        reason = f"it did not allow {shown(remembered.refused)} before"
+        if remembered.is_exact:
+            reason = "it allows no more"
+        words = f"asking this role for {granted}, not {shown(wanted)}: {reason}"
+        return Asked(remembered.granted, f"{words}; --refresh tries {shown(wanted)} again")
     return Asked(wanted)
 
 
-def lower_steps(asked: int, *, with_mfa: bool) -> tuple[int, ...]:
+def lower_steps(
+    asked: int, *, with_mfa: bool, remembered: Lasting | None = None
+) -> tuple[int, ...]:
     """Return what to try after `asked` was too long, in order; a code is good only once."""
+    sure = remembered.granted if remembered is not None and remembered.granted < asked else 0
     if asked <= CHAINED:
         return (SHORTEST,) if asked > SHORTEST else ()
-    return (CHAINED,) if with_mfa else tuple(step for step in _STEPS if step < asked)
+    if with_mfa:
+        return (max(sure, CHAINED),)
+    return tuple(
+        sorted({step for step in (*_STEPS, sure) if sure <= step < asked and step}, reverse=True)
+    )
+
+
+def granted_words(got: int, wanted: int, lasting: Lasting) -> str:
+    """Return the sentence for a session that lasts less long than was asked for."""
+    words = f"granted {shown(got)}, not {shown(wanted)}: the role"
+    if lasting.is_exact:
+        return f"{words} allows no more"
+    refused = shown(lasting.refused)
+    return f"{words} does not allow {refused}; what lies between was not tried"
 
 
 def limit_exceeded(error: RefusedError) -> Literal["", "role", "chain"]:

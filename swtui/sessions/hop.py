@@ -8,6 +8,7 @@ from typing import Any
 
 from swtui.errors import RefusedError
 from swtui.roles.chain import Hop
+from swtui.roles.recent import Lasting
 from swtui.sessions import durations
 from swtui.sessions.credentials import Credentials, Identity
 from swtui.sessions.mfa import Dialogue, MfaAnswer, is_wrong_code
@@ -23,9 +24,9 @@ ONCE_SECONDS = 43200
 class Lengths:
     """What was learnt about how long roles may be held, and where to put more of it."""
 
-    remembered: Callable[[str], int | None]
-    """Role ARN → seconds, or None."""
-    remember: Callable[[str, int], None]
+    remembered: Callable[[str], Lasting | None]
+    """Takes the role's ARN."""
+    remember: Callable[[str, Lasting], None]
     default: int = 0
     """Seconds asked for where nobody says; 0 leaves it to AWS."""
 
@@ -55,7 +56,9 @@ class OneHop:
         lengths: Lengths,
         report: Report,
         dialogue: Dialogue | None,
+        keep_token: Callable[[Credentials], None],
     ) -> None:
+        """Take the parts of the call; `keep_token` keeps a session that is for all roles."""
         self.hop = hop
         self._number = number
         self._total = total
@@ -64,9 +67,14 @@ class OneHop:
         self._lengths = lengths
         self._report = report
         self._dialogue = dialogue
+        self._keep_token = keep_token
         self._serial = options.mfa_serial or hop.mfa_serial
         self._answer: MfaAnswer | None = None
         self._sent: dict[str, Any] = {}
+        self._steps: list[int] | None = None
+        """What is tried next, once a duration was too long."""
+        self._refused = 0
+        """The shortest duration known to be too long for the role, in seconds; 0 for none."""
 
     def ask(self, reason: str = "") -> None:
         """Get a code, if this hop needs one and has none; `reason` asks for another one."""
@@ -74,13 +82,42 @@ class OneHop:
             self._tell("asking", reason or self._serial)
             self._answer = self._dialogue.code(reason)
 
-    def wants_once(self) -> bool:
-        """Whether the code given is meant for all roles of the source profile."""
-        return self._answer is not None and self._answer.once
+    def make(self, by: Caller, session_name: str) -> Made:
+        """Return what AWS grants.
 
-    def open_for_all(self, by: Caller) -> Credentials:
-        """Return a session of the caller with MFA in it; this hop then needs no code."""
-        while self._dialogue is not None and self._answer is not None:
+        Asks again for a wrong code, and for less time where the role allows less. Raises
+        RefusedError, BadAnswerError, MfaError, NetworkError, ConfigError, CancelledError.
+        """
+        self.ask()
+        by = self._opened(by)
+        wanted = seconds = self._asked(by)
+        self._tell("calling", str(self.hop.role))
+        while True:
+            try:
+                made = self._sts.assume(
+                    self._parameters(session_name, seconds), by.credentials, self.hop.role
+                )
+            except RefusedError as error:
+                if self._dialogue is None or not is_wrong_code(error):
+                    seconds = self._shorter(error, seconds, by)
+                    continue
+                self.ask(error.aws_message)
+                caller, by = by, self._opened(by)
+                if by is not caller:
+                    wanted = seconds = self._asked(by)
+                continue
+            if self._dialogue is not None:
+                self._dialogue.accepted()
+            self._learn(wanted, seconds, by)
+            self._tell("done", made.identity.arn)
+            return made
+
+    def _opened(self, by: Caller) -> Caller:
+        """Return the caller with MFA in its session, where the code given is for all its roles.
+
+        This hop then needs no code.
+        """
+        while self._dialogue is not None and self._answer is not None and self._answer.once:
             code = self._answer.code
             try:
                 token = self._sts.token(self._serial, code, ONCE_SECONDS, by.credentials)
@@ -91,40 +128,9 @@ class OneHop:
                 continue
             self._dialogue.accepted()
             self._dialogue = self._answer = None
-            return token
-        return by.credentials
-
-    def make(self, by: Caller, session_name: str) -> Made:
-        """Return what AWS grants.
-
-        Asks again for a wrong code, and for less time where the role allows less. Raises
-        RefusedError, BadAnswerError, MfaError, NetworkError, ConfigError, CancelledError.
-        """
-        self.ask()
-        wanted = seconds = self._asked(by)
-        steps: list[int] | None = None
-        self._tell("calling", str(self.hop.role))
-        while True:
-            try:
-                made = self._sts.assume(
-                    self._parameters(session_name, seconds), by.credentials, self.hop.role
-                )
-            except RefusedError as error:
-                if self._dialogue is not None and is_wrong_code(error):
-                    self.ask(error.aws_message)
-                    continue
-                if steps is None:
-                    steps = self._shorter(error, seconds, by)
-                if not durations.limit_exceeded(error) or not steps:
-                    self._tell("refused", error.aws_message)
-                    raise self._explained(error, by) from None
-                seconds = steps.pop(0)
-                continue
-            if self._dialogue is not None:
-                self._dialogue.accepted()
-            self._learn(wanted, seconds, by)
-            self._tell("done", made.identity.arn)
-            return made
+            self._keep_token(token)
+            return Caller(token, by.identity, by.words)
+        return by
 
     def _asked(self, by: Caller) -> int | None:
         wanted = self._options.duration or self.hop.duration or self._lengths.default or None
@@ -135,14 +141,23 @@ class OneHop:
             remembered=None if self._options.refresh else learnt,
         )
         if asked.note:
-            self._tell("note", f"{self.hop.profile}: {asked.note}")
+            self._tell_shorter(asked.note, "chain" if asked.is_capped else "role")
         return asked.seconds
 
-    def _shorter(self, error: RefusedError, asked: int | None, by: Caller) -> list[int]:
-        """Return the durations to try after one was too long, in order."""
+    def _shorter(self, error: RefusedError, asked: int | None, by: Caller) -> int:
+        """Return the seconds to try after `asked` was too long; raises any other refusal."""
         limit = durations.limit_exceeded(error)
-        if not limit or asked is None:
-            return []
+        if limit and asked is not None and self._steps is None:
+            self._steps = self._lower(limit, asked, by)
+        if not limit or not self._steps:
+            self._tell("refused", error.aws_message)
+            raise self._explained(error, by) from None
+        if limit == "role" and asked is not None:
+            self._refused = min(self._refused or asked, asked)
+        return self._steps.pop(0)
+
+    def _lower(self, limit: str, asked: int, by: Caller) -> list[int]:
+        """Return the durations to try after one was too long, in order."""
         if limit == "chain":
             return [durations.CHAINED] if asked > durations.CHAINED else []
         role = self.hop.role
@@ -150,17 +165,27 @@ class OneHop:
         if self._dialogue is None and (not by.identity or by.identity.account == role.account_id):
             allowed = self._sts.longest(role, by.credentials)
             if allowed is not None and allowed < asked:
+                self._refused = allowed + 1  # any longer one would be
                 return [allowed]
-        return list(durations.lower_steps(asked, with_mfa=self._dialogue is not None))
+        known = self._lengths.remembered(str(role))
+        with_mfa = self._dialogue is not None
+        return list(durations.lower_steps(asked, with_mfa=with_mfa, remembered=known))
 
     def _learn(self, wanted: int | None, got: int | None, by: Caller) -> None:
-        """Say that less was granted than wanted, and remember it where the role decided it."""
-        if wanted is None or got is None or got >= wanted:
+        """Say that less was granted than wanted, and remember what the role allows or does not."""
+        if wanted is None or got is None:
             return
-        words = f"allows {durations.shown(got)}, not {durations.shown(wanted)}"
-        self._tell("note", f"{self.hop.profile}: the role {words}")
-        if not by.credentials.token:
-            self._lengths.remember(str(self.hop.role), got)
+        arn, learnt = str(self.hop.role), Lasting(got, self._refused)
+        if self._refused:
+            words = durations.granted_words(got, wanted, learnt)
+            self._tell_shorter(words, "role")
+        elif got < wanted:
+            words = f"granted {durations.shown(got)}, not {durations.shown(wanted)}"
+            self._tell_shorter(f"{words}: AWS caps chained roles at 1 h", "chain")
+        known = self._lengths.remembered(arn)
+        is_news = self._refused or (known is not None and got > known.granted)
+        if is_news and not by.credentials.token:
+            self._lengths.remember(arn, learnt)
 
     def _parameters(self, session_name: str, seconds: int | None) -> dict[str, Any]:
         options = self._options
@@ -189,6 +214,10 @@ class OneHop:
         error.hop, error.sent = self._number, self._sent
         error.caller = by.identity.arn if by.identity else ""
         return error
+
+    def _tell_shorter(self, words: str, limit: str) -> None:
+        text = f"{self.hop.profile}: {words}"
+        self._report(Progress(self._number, self._total, "note", text, limit))
 
     def _tell(self, state: str, text: str = "") -> None:
         self._report(Progress(self._number, self._total, state, text))

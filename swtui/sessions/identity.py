@@ -169,7 +169,7 @@ class _Look:
             sts=sts,
             callers=callers,
             asking=Asking(_ask_nobody, {}, self._known, clock=clock, cancelled=cancelled),
-            lengths=Lengths(lambda _arn: None, lambda _arn, _seconds: None),
+            lengths=Lengths(lambda _arn: None, lambda _arn, _lasting: None),
             report=silent,
         )
         if any(hop.mfa_serial for hop in self._chain.hops):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from swtui.roles.recent import load_recent, remember_duration
+from swtui.roles.recent import Lasting, load_recent, remember_duration
 from swtui.sessions.hop import Lengths
 
 
 def learnt_lengths(env: Mapping[str, str], default: int) -> Lengths:
     """Return what is remembered; `default` is the settings' duration in seconds, 0 for AWS's."""
 
-    def remember(arn: str, seconds: int) -> None:
-        remember_duration(env, arn, seconds)
+    def remember(arn: str, lasting: Lasting) -> None:
+        remember_duration(env, arn, lasting)
 
-    return Lengths(load_recent(env).max_duration.get, remember, default)
+    return Lengths(load_recent(env).lasting.get, remember, default)

@@ -47,16 +47,21 @@ class MfaQuestion:
     """Seconds since the epoch; the present code is spent, the next one comes then."""
     can_do_once: bool = False
     """Whether one code may open all roles of this source profile."""
+    once: bool = False
+    """Whether that is chosen already: by the settings, or with the code before."""
     demo_code: str = ""
     """In a demo, the code to type."""
 
 
 @dataclass(frozen=True, slots=True)
 class MfaAnswer:
-    """What was typed; `once`: for all roles of this source profile, one hour each."""
+    """What was typed; `once`: for all roles of this source profile, one hour each.
+
+    None leaves that as it was in the question.
+    """
 
     code: str = field(repr=False)
-    once: bool = False
+    once: bool | None = None
 
 
 Ask = Callable[[MfaQuestion], MfaAnswer]
@@ -105,6 +110,10 @@ class Asking:
     """Whether a program that is run may ask on our terminal."""
 
 
+def _nobody(_text: str) -> None:
+    """Tell no one."""
+
+
 class Dialogue:
     """The questions about one device for one hop: three attempts in all."""
 
@@ -119,7 +128,9 @@ class Dialogue:
         command: str = "",
         can_do_once: bool = False,
         always_once: bool = False,
+        tell: Callable[[str], None] = _nobody,
     ) -> None:
+        """`tell` takes a sentence for the user, about a wait."""
         self._asking = asking
         self._deadline = deadline
         self._serial = serial
@@ -127,7 +138,8 @@ class Dialogue:
         self._source_profile = source_profile
         self._command = command
         self._can_do_once = can_do_once
-        self._always_once = always_once
+        self._once = always_once and can_do_once
+        self._tell = tell
         self._attempt = 0
         self._sent: set[str] = set()
 
@@ -145,6 +157,8 @@ class Dialogue:
                 )
             with self._deadline.paused():
                 answer = self._run() if self._command else self._ask(reason)
+            if answer.once is not None:
+                self._once = answer.once and self._can_do_once
             try:
                 code = normal_code(answer.code)
             except MfaError as problem:
@@ -156,8 +170,7 @@ class Dialogue:
                 continue
             if code not in self._sent:
                 self._sent.add(code)
-                once = self._always_once or (answer.once and self._can_do_once)
-                return MfaAnswer(code, once)
+                return MfaAnswer(code, self._once)
             reason = "that code was given before; a code is good once"
 
     def accepted(self) -> None:
@@ -178,6 +191,7 @@ class Dialogue:
                 reason=reason,
                 wait_until=until,
                 can_do_once=self._can_do_once,
+                once=self._once,
                 demo_code=demo_code(self._asking.env),
             )
         )
@@ -187,6 +201,11 @@ class Dialogue:
         until = self._spent_until()
         if until is None and self._sent:
             until = float((self._window() + 1) * WINDOW)  # the same code would come again
+        if until is not None and until + _LATE > self._asking.clock():
+            seconds = int(until + _LATE - self._asking.clock()) + 1
+            self._tell(
+                f"the MFA code of this half minute was used: mfa_process runs in {seconds} s"
+            )
         while until is not None and (left := until + _LATE - self._asking.clock()) > 0:
             if self._asking.cancelled():
                 raise CancelledError("cancelled")

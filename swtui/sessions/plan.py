@@ -139,10 +139,11 @@ def endpoint_of(
 
 def _broken(role: Role, chain: Chain) -> ConfigError:
     place = chain.problem.place if chain.problem else None
+    cure = chain.problem.cure if chain.problem else ""
     message = chain.problem.message if chain.problem else "it leads to no credentials"
     return ConfigError(
         f"{role.name}: {message}",
-        hint="mend it there; `swtui list` shows every broken profile",
+        hint=cure or "fix it there; `swtui list` shows every broken profile",
         file=place.file if place else None,
         line=place.line if place else None,
     )

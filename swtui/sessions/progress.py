@@ -23,6 +23,9 @@ class Progress:
     """One of `STATES`."""
     text: str = ""
     """Words for the user, raw."""
+    limit: str = ""
+    """On a note that the session lasts less long than was asked for, whose limit it was: `role`,
+    or `chain` for AWS's cap of chained roles."""
 
 
 Report = Callable[[Progress], None]

@@ -14,9 +14,9 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from swtui.errors import ConfigError
-from swtui.roles.arn import is_region
+from swtui.roles.arn import is_region_name
 from swtui.sessions.credentials import PLAIN
-from swtui.sessions.option_values import EXTERNAL_ID, SESSION_NAME, seconds_of, time_of
+from swtui.sessions.option_values import EXTERNAL_ID, MFA_SERIAL, SESSION_NAME, seconds_of, time_of
 from swtui.sessions.options import AssumeOptions
 
 _SAFE = '/:@,.+-=*{}[]()"'
@@ -30,6 +30,7 @@ _FORMS = {
     "session-name": SESSION_NAME,
     "external-id": EXTERNAL_ID,
     "source-identity": SESSION_NAME,
+    "mfa-serial": MFA_SERIAL,
 }
 _KEPT = ("duration", "instance_role", *_LISTS.values(), *(n.replace("-", "_") for n in _TEXTS))
 """The options that a renewal repeats: all but `refresh` and how a code is asked for."""
@@ -118,7 +119,7 @@ def _take(name: str, value: str, values: dict[str, Any]) -> None:
         values[_LISTS[name]] = (*values.get(_LISTS[name], ()), found)
     elif (name in _TEXTS or name == "source-profile") and value and field not in values:
         form = _FORMS.get(name)
-        if (form and not form.fullmatch(value)) or (name == "region" and not is_region(value)):
+        if (form and not form.fullmatch(value)) or (name == "region" and not is_region_name(value)):
             raise _damaged(f"has an odd {name}")
         values[field] = value
     else:

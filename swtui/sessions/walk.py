@@ -102,10 +102,6 @@ class Walk:
         hop.ask()  # before anything is sent
         by = self._caller(made) if made else self._first(token)
         while True:
-            if hop.wants_once():
-                token = hop.open_for_all(by)
-                self._kept.put_token(token)
-                by = Caller(token, by.identity, by.words)
             made = hop.make(by, self._session_name(stage))
             stage += 1
             self._kept.put(stage, made)
@@ -242,6 +238,7 @@ class Walk:
             else Lengths(self._lengths.remembered, self._lengths.remember),
             report=self._report,
             dialogue=self._dialogue(index, serial) if serial and with_mfa else None,
+            keep_token=self._kept.put_token,
         )
 
     def _command(self, hop: Hop) -> str:
@@ -250,7 +247,7 @@ class Walk:
 
     def _dialogue(self, index: int, serial: str) -> Dialogue:
         route = self._route
-        hop = route.chain.hops[index]
+        hop, total = route.chain.hops[index], len(route.chain.hops)
         can_do_once = index == 0 and is_long_term(route.start, route.files, route.env)
         return Dialogue(
             self._asking,
@@ -261,4 +258,5 @@ class Walk:
             command="" if route.options.ask_first else self._command(hop),
             can_do_once=can_do_once,
             always_once=route.settings.mfa_once and can_do_once,
+            tell=lambda text: self._report(Progress(index + 1, total, "note", text)),
         )

@@ -76,6 +76,11 @@ class Assuming:
         """Whether it walks, and has only just begun to."""
         return self.open and 0 <= monotonic() - self._walks_since < YOUNG
 
+    @property
+    def shortened(self) -> tuple[str, ...]:
+        """Why the session lasts less long than was asked for, a sentence each; mostly none."""
+        return tuple(said.text for said in self._said if said.limit)
+
     def start(self, broker: Callable[[], SessionBroker], options: AssumeOptions) -> None:
         """Let the broker, made there if need be, walk the chain in the background."""
 

@@ -125,15 +125,17 @@ class Becoming:
         world = screen.picker.world
         if world.stdout_is_data and purpose != "copy":
             world.memory.note_use(role.name, world.now())
-            self._leave("export", role, session)
+            self._leave("export", role, session, attempt.shortened)
             return
         screen.sessions.keep(role, session)
         in_background(screen.app, lambda: world.memory.note_use(role.name, world.now()), _nothing)
         second_enter = bool(attempt.typed) and attempt.typed[0][0] in ENTER
         if purpose == "shell" or (purpose == "show" and second_enter):
-            self._leave("shell", role, session)
+            self._leave("shell", role, session, attempt.shortened)
         elif purpose == "copy":
             copy_exports(screen.app, world, session)
+            for text in attempt.shortened:
+                say(screen.app, text, careful=True)
             screen.picker.keys.put_first(as_keys(attempt.typed))
         else:
             self._show(role, session, attempt)
@@ -146,6 +148,7 @@ class Becoming:
             session,
             picker.actions,
             picker.world.store_notice(),
+            attempt.shortened,
             act=lambda action: self.with_session(action, role, session),
             clock=picker.now,
         )
@@ -166,9 +169,15 @@ class Becoming:
         else:
             self._screen.picker.perform(action, self._screen)
 
-    def _leave(self, action: Literal["export", "shell"], role: Role, session: Session) -> None:
+    def _leave(
+        self,
+        action: Literal["export", "shell"],
+        role: Role,
+        session: Session,
+        notes: tuple[str, ...] = (),
+    ) -> None:
         words = self._screen.roles.words
-        self._screen.picker.exit(Outcome(action, role, session, words=words))
+        self._screen.picker.exit(Outcome(action, role, session, notes=notes, words=words))
 
     def renew(self, role: Role) -> None:
         """Request a role's session again, as it was requested; say so where that cannot be."""

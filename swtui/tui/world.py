@@ -132,6 +132,8 @@ class Outcome:
     action: Literal["none", "export", "shell", "edit"] = "none"
     role: Role | None = None
     session: Session | None = None
+    notes: tuple[str, ...] = ()
+    """What the user must still be told of the session, a sentence each; raw."""
     return_code: int = 0
     words: str = ""
     """The filter as it stood."""

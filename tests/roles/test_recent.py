@@ -11,6 +11,7 @@ import pytest
 from swtui.errors import CacheError
 from swtui.roles.recent import (
     HALF_LIFE,
+    Lasting,
     Recent,
     Used,
     frecency,
@@ -50,12 +51,12 @@ def test_a_favourite_is_toggled(env: dict[str, str]) -> None:
 
 def test_what_aws_taught_is_kept_beside_the_rest(env: dict[str, str]) -> None:
     save_theme(env, "swtui-light")
-    remember_duration(env, "arn", 3600)
+    remember_duration(env, "arn", Lasting(3600, 43200))
     remember_alias(env, "111122223333", "acme")
     remember_alias_denied(env, "arn:jo")
     recent = load_recent(env)
     assert recent.theme == "swtui-light"
-    assert recent.max_duration == {"arn": 3600}
+    assert recent.lasting == {"arn": Lasting(3600, 43200)}
     assert recent.alias == {"111122223333": "acme"}
     assert recent.alias_denied == {"arn:jo"}
 
@@ -63,7 +64,8 @@ def test_what_aws_taught_is_kept_beside_the_rest(env: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        '{"used": {"a": [1, Infinity], "b": [NaN, 1]}, "max_duration": {"arn": 1}}',
+        '{"used": {"a": [1, Infinity], "b": [NaN, 1]}}',
+        '{"lasting": {"a": [1, 0], "b": [3600], "c": [7200, 3600], "d": ["x", 0], "e": 900}}',
         '{"used": {"a": [1' + "0" * 400 + ', 1], "b": [-1, 1]}}',
         "",
         "{",
@@ -104,7 +106,7 @@ def test_an_unusable_place_is_said_by_what_matters_and_passed_over_by_what_does_
     state_path(env).parent.write_text("a file where the directory should be")
     with pytest.raises(CacheError):
         note_use(env, "a", 1.0)
-    remember_duration(env, "arn", 3600)
+    remember_duration(env, "arn", Lasting(3600, 0))
     assert load_recent(env) == Recent()
 
 

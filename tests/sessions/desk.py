@@ -88,7 +88,7 @@ class Store:
 class Answers:
     """Answers MFA questions from a list, and remembers them."""
 
-    def __init__(self, *codes: str, once: bool = False) -> None:
+    def __init__(self, *codes: str, once: bool | None = None) -> None:
         self.codes = list(codes)
         self.once = once
         self.questions: list[MfaQuestion] = []

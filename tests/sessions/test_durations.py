@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from swtui.roles.recent import load_recent
+from swtui.roles.recent import Lasting, load_recent
 from swtui.sessions.durations import first_asked, lower_steps, shown
 from swtui.settings import Settings
 from tests.sessions.desk import ADMIN, BASE, Desk
@@ -39,17 +39,36 @@ def test_too_long_is_tried_lower_step_by_step_said_and_remembered(desk: Desk) ->
     desk.sts.max_duration[ROLE] = 14400
     desk.session("admin", duration=43200)
     assert asked(desk.sts) == ["43200", "28800", "14400"]
-    assert "the role allows 4 h, not 12 h" in desk.notes
-    assert load_recent(desk.env).max_duration[ROLE] == 14400
+    words = "granted 4 h, not 12 h: the role does not allow 8 h; what lies between was not tried"
+    assert words in desk.notes
+    assert load_recent(desk.env).lasting[ROLE] == Lasting(14400, 28800)
 
 
-def test_what_was_learnt_is_asked_at_once(desk: Desk) -> None:
+def test_what_was_refused_before_is_not_asked_again(desk: Desk) -> None:
     desk.sts.max_duration[ROLE] = 14400
     desk.session("admin", duration=43200)
     desk.sts.calls.clear()
     desk.session("admin", duration=36000)
     assert asked(desk.sts) == ["14400"]
-    assert "the most this role allowed before" in desk.notes
+    assert "asking this role for 4 h, not 10 h: it did not allow 8 h before" in desk.notes
+
+
+def test_a_guess_does_not_cap_what_was_never_refused(desk: Desk) -> None:
+    desk.sts.max_duration[ROLE] = 21600
+    desk.session("admin", duration=43200)
+    desk.sts.calls.clear()
+    desk.session("admin", duration=18000)
+    desk.session("admin", duration=25200)
+    assert asked(desk.sts) == ["18000", "25200", "18000"]
+    assert load_recent(desk.env).lasting[ROLE] == Lasting(18000, 25200)
+
+
+def test_a_role_whose_limit_was_lowered_is_learnt_anew() -> None:
+    known = Lasting(43200, 0)
+    assert known.joined(Lasting(3600, 28800)) == Lasting(3600, 28800)
+    assert Lasting(3600, 43200).joined(Lasting(7200, 0)) == Lasting(7200, 43200)
+    assert Lasting(3600, 7200).joined(Lasting(14400, 0)) == Lasting(14400, 0)
+    assert Lasting(3600, 43200).joined(Lasting(3600, 28800)) == Lasting(3600, 28800)
 
 
 def test_refresh_tries_the_long_duration_again(desk: Desk) -> None:
@@ -68,6 +87,10 @@ def test_iam_is_asked_when_the_role_is_in_the_callers_account(desk: Desk) -> Non
     desk.sts.then("GetRole", role_maximum(5400))
     desk.session("own", duration=43200)
     assert asked(desk.sts) == ["43200", "5400"]
+    assert "granted 1 h 30 min, not 12 h: the role allows no more" in desk.notes
+    assert load_recent(desk.env).lasting[own] == Lasting(5400, 5401)
+    desk.session("own", duration=7200)
+    assert "for 1 h 30 min, not 2 h: it allows no more; --refresh tries 2 h again" in desk.notes
 
 
 def test_iam_is_not_asked_about_another_account(desk: Desk) -> None:

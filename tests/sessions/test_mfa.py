@@ -10,6 +10,7 @@ import pytest
 
 from swtui.errors import CancelledError, LockHeld, MfaError, RefusedError
 from swtui.files import locked
+from swtui.roles.recent import Lasting, load_recent
 from swtui.sessions.known import Known, digest
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion, demo_code, normal_code
 from swtui.settings import Settings
@@ -171,6 +172,60 @@ def test_with_a_code_too_long_a_duration_goes_straight_to_an_hour(locked_desk: D
     locked_desk.session("admin", Answers("123456"), duration=43200)
     asked = [c.params["DurationSeconds"] for c in locked_desk.sts.calls if c.action == "AssumeRole"]
     assert asked == ["43200", "3600"]
+    assert "granted 1 h, not 12 h: the role does not allow 12 h" in locked_desk.notes
+    assert "allows 1 h" not in locked_desk.notes
+    assert load_recent(locked_desk.env).lasting[role] == Lasting(3600, 43200)
+
+
+def test_after_an_hour_with_a_code_less_than_was_refused_is_asked_as_it_is(
+    locked_desk: Desk,
+) -> None:
+    role = "arn:aws:iam::222222222222:role/team/Admin"
+    locked_desk.sts.max_duration[role] = 14400
+    locked_desk.session("admin", Answers("123456"), duration=43200)
+    locked_desk.session("admin", Answers("123456"), duration=7200)
+    asked = [c.params["DurationSeconds"] for c in locked_desk.sts.calls if c.action == "AssumeRole"]
+    assert asked == ["43200", "3600", "7200"]
+    assert load_recent(locked_desk.env).lasting[role] == Lasting(7200, 43200)
+
+
+def test_the_choice_for_all_roles_stands_after_a_wrong_code(locked_desk: Desk) -> None:
+    asked = []
+
+    def ask(question: MfaQuestion) -> MfaAnswer:
+        asked.append(question.once)
+        return MfaAnswer("000000", True) if len(asked) == 1 else MfaAnswer("123456")
+
+    locked_desk.session("admin", ask)
+    assert asked == [False, True]
+    assert locked_desk.sts.count("GetSessionToken") == 2
+
+
+def test_the_choice_can_change_with_the_next_code(locked_desk: Desk) -> None:
+    answers = [MfaAnswer("123456", False), MfaAnswer("000000", True)]
+    locked_desk.session("admin", lambda _: answers.pop())
+    assert locked_desk.sts.count("GetSessionToken") == 1
+    assert locked_desk.sts.calls[-1].params["TokenCode"] == "123456"
+
+    answers = [MfaAnswer("123456", True), MfaAnswer("000000", False)]
+    locked_desk.store.clear()
+    locked_desk.sts.calls.clear()
+    locked_desk.session("admin", lambda _: answers.pop())
+    assert [call.action for call in locked_desk.sts.calls] == [
+        "AssumeRole",
+        "GetSessionToken",
+        "AssumeRole",
+    ]
+    assert "TokenCode" not in locked_desk.sts.calls[-1].params
+
+
+def test_the_setting_shows_the_choice_as_made(locked_desk: Desk) -> None:
+    locked_desk.settings = Settings(mfa_once=True)
+    answers = Answers("123456")
+    answers.once = None
+    locked_desk.session("admin", answers)
+    assert answers.questions[0].once
+    assert locked_desk.sts.count("GetSessionToken") == 1
 
 
 def test_only_one_process_asks_for_a_device_at_a_time(locked_desk: Desk) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from swtui.aws.deadline import Deadline
 from swtui.errors import MfaError
+from swtui.sessions.known import Known
+from swtui.sessions.mfa import Asking, Dialogue
 from swtui.settings import Settings
 from tests.sessions.desk import MFA, Answers, Desk
 
@@ -53,3 +59,25 @@ def test_a_command_that_prints_no_code_is_run_once_and_its_output_not_repeated(
     assert "not-a-code" not in str(raised.value)
     assert ran.read_text() == "x\n"
     assert locked_desk.sts.calls == []
+
+
+def test_waiting_for_the_next_code_is_said(locked_desk: Desk) -> None:
+    """What the command would print now was used: it is run with the next window's code."""
+    times = itertools.chain([0.0] * 12, itertools.repeat(60.0))
+    command = script(locked_desk.home, "echo 123456")
+    asking = Asking(Answers(), {"PATH": os.environ["PATH"]}, Known(locked_desk.env))
+    said: list[str] = []
+    clock = iter(times)
+    asking = replace(asking, clock=lambda: next(clock), sleep=lambda _: None)
+    dialogue = Dialogue(
+        asking,
+        Deadline(),
+        serial="device",
+        role_label="admin",
+        source_profile="base",
+        command=command,
+        tell=said.append,
+    )
+    dialogue.accepted()
+    assert dialogue.code().code == "123456"
+    assert said == ["the MFA code of this half minute was used: mfa_process runs in 31 s"]

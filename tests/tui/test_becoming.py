@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 
 from swtui.errors import NetworkError, RefusedError
+from swtui.roles.role import Role
+from swtui.sessions.credentials import Session
+from swtui.sessions.progress import Progress
 from tests.tui.becoming import DEV, outcome_of, top
 from tests.tui.sample import Sample, main_screen
-from tests.tui.sample_broker import asking, deaf, failing, waiting
+from tests.tui.sample_broker import asking, deaf, failing, session_for, waiting
 from tests.tui.waiting import shown, type_text, until
 
 
@@ -121,3 +125,33 @@ async def test_broken_role_says_why_and_asks_nobody(sample: Sample) -> None:
         assert sample.broker.asked == []
         assert top(pilot.app) == "MainScreen"
         assert len(pilot.app._notifications) == 1
+
+
+def granted_less(role: Role, *, report: Any, **_: Any) -> Session:
+    """Stand in for a role that allows less than was asked for."""
+    report(Progress(1, 1, "note", f"{role.name}: granted 1 h, not 12 h: …", "role"))
+    report(Progress(1, 1, "note", "another note"))
+    return session_for(role)
+
+
+async def test_less_than_was_asked_for_is_said_on_the_session(sample: Sample) -> None:
+    sample.broker.scripts[DEV] = granted_less
+    async with sample.app().run_test() as pilot:
+        await type_text(pilot, f"{DEV}\n")
+        await until(pilot, lambda: top(pilot.app) == "SessionScreen")
+        assert "▲ search-dev: granted 1 h, not 12 h" in shown(pilot.app)
+        assert "another note" not in shown(pilot.app)
+
+
+@pytest.mark.parametrize("data", [True, False])
+async def test_less_than_was_asked_for_is_said_behind_the_picker(
+    sample: Sample, data: bool
+) -> None:
+    sample.broker.scripts[DEV] = granted_less
+    app = sample.app(stdout_is_data=data)
+    async with app.run_test() as pilot:
+        await type_text(pilot, f"{DEV}\n" if data else f"{DEV}")
+        if not data:
+            await pilot.press("tab", "s")
+        await until(pilot, lambda: app._exit)
+    assert outcome_of(app).notes == ("search-dev: granted 1 h, not 12 h: …",)

@@ -21,8 +21,8 @@ def shortened(
         error = call.answer
         if isinstance(error, RefusedError) and durations.limit_exceeded(error):
             return causes_of(Evidence(error, chain, number, sent=call.sent, env=env))[:1]
-    notes = [step.text for step in trial.steps if step.state == "note" and step.hop_index == number]
-    capped = [text for text in notes if "caps chained roles" in text]
+    own = (step for step in trial.steps if step.hop_index == number)
+    capped = [step.text for step in own if step.limit == "chain"]
     if not capped:
         return ()
     return (

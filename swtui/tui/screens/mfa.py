@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from swtui.sessions.mfa import MfaQuestion
 
 
+_EARLY = 3.0
+"""Seconds before the next code comes by our clock, in which a device may show it already."""
+
+
 class MfaScreen(Modal["MfaAnswer | None"]):
     """Asks for a code. Answers with it on Enter, with None on Esc.
 
@@ -57,7 +61,11 @@ class MfaScreen(Modal["MfaAnswer | None"]):
         self._question = question
         self._clock = clock
         self._entry = CodeEntry()
-        self._once = False
+        self._once = question.once
+        self._waited = self._wait() > 0
+        """Whether the digits that were typed so far were typed while the code was a spent one."""
+        self._first_typed = 0.0
+        """When the first of the digits was typed, by the clock."""
 
     def heading(self) -> Content:
         """Say what is asked, and which attempt this is."""
@@ -100,14 +108,28 @@ class MfaScreen(Modal["MfaAnswer | None"]):
         """Take every printable key but the choice's as typed text."""
         if event.character and event.is_printable and event.key != "a":
             event.stop()
-            self._entry.type(event.character)
-            self._redraw()
+            self._type(event.character)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take digits that were pasted; a line end in them sends nothing off."""
         event.stop()
-        self._entry.type(event.text)
+        self._type(event.text)
+
+    def _type(self, text: str) -> None:
+        self._drop_spent()
+        if not self._entry.count:
+            self._first_typed = self._clock()
+        self._entry.type(text)
         self._redraw()
+
+    def _drop_spent(self) -> None:
+        """Have the digits of the next code replace those of the spent one."""
+        until = self._question.wait_until
+        if not self._waited or until is None or self._wait() > 0:
+            return
+        self._waited = False
+        if self._entry.count and self._first_typed < until - _EARLY:
+            self._entry.clear()
 
     def action_rub_out(self) -> None:
         """Remove the last digit."""

@@ -53,6 +53,7 @@ class SessionScreen(Modal["str | None"]):
         session: Session,
         actions: Sequence[Action],
         note: str = "",
+        shortened: Sequence[str] = (),
         *,
         act: Callable[[str], None] | None = None,
         clock: Callable[[], float] = time.time,
@@ -62,6 +63,7 @@ class SessionScreen(Modal["str | None"]):
         self._session = session
         self._actions = tuple(action for action in actions if action.for_session)
         self._note = note
+        self._shortened = tuple(shortened)
         self._act = act
         self._clock = clock
         self._local = local
@@ -144,6 +146,8 @@ class SessionScreen(Modal["str | None"]):
         if session.not_renewable:
             reason = clip(session.not_renewable, 300)
             yield Content.assemble(("▲ it cannot be renewed: ", CAREFUL), reason)
+        for text in self._shortened:
+            yield Content.styled(f"▲ {clip(text, 300)}", CAREFUL)
         if self._note:
             yield Content.styled(clip(self._note, 300), MUTED)
 

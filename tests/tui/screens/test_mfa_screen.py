@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from textual import events
 
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion
@@ -125,6 +126,41 @@ async def test_a_code_that_was_used_waits_for_the_next_window(
         clock.now += 13
         await actor.press("enter")
         assert actor.answer.code == CODE
+
+
+@pytest.mark.parametrize("before", ["123456", "123"])
+async def test_the_digits_of_the_next_code_replace_those_of_the_used_one(
+    on_stage: Callable[..., Any], before: str
+) -> None:
+    clock = Clock()
+    asked = MfaScreen(question(wait_until=clock.now + 12.4, attempt=2), clock)
+    async with on_stage(asked) as actor:
+        await actor.press(*before)
+        clock.now += 13
+        await actor.press(*"654321", "enter")
+        assert actor.answer.code == "654321"
+
+
+async def test_digits_that_were_typed_a_little_early_stay(on_stage: Callable[..., Any]) -> None:
+    clock = Clock()
+    asked = MfaScreen(question(wait_until=clock.now + 1.5, attempt=2), clock)
+    async with on_stage(asked) as actor:
+        await actor.press(*"123")
+        clock.now += 2
+        await actor.press(*"456", "enter")
+        assert actor.answer.code == "123456"
+
+
+async def test_the_choice_is_shown_as_it_is_and_can_be_taken_back(
+    on_stage: Callable[..., Any],
+) -> None:
+    async with on_stage(screen(can_do_once=True, once=True, attempt=2)) as actor:
+        assert "✓ a for all roles" in actor.text()
+        await actor.press(*CODE, "enter")
+        assert actor.answer == MfaAnswer(CODE, once=True)
+    async with on_stage(screen(can_do_once=True, once=True, attempt=2)) as actor:
+        await actor.press("a", *CODE, "enter")
+        assert actor.answer == MfaAnswer(CODE, once=False)
 
 
 async def test_the_choice_for_all_roles_goes_with_the_answer(

@@ -1,0 +1,46 @@
+"""The MFA question on a terminal: nothing typed is shown, also while the next code is awaited."""
+
+from __future__ import annotations
+
+import sys
+
+import pexpect
+import pytest
+
+ASK = """
+import sys, time
+from swtui.cli.ask_code import asker
+from swtui.errors import SwtuiError
+from swtui.sessions.mfa import MfaQuestion
+
+question = MfaQuestion("dev", "admin", "base", wait_until=time.time() + float(sys.argv[1]))
+try:
+    print("answer", asker({}, from_stdin=False)(question).code)
+except SwtuiError as error:
+    print("exit", error.exit_code)
+"""
+
+
+def asked(seconds: float) -> pexpect.spawn[str]:
+    child = pexpect.spawn(
+        sys.executable, ["-c", ASK, str(seconds)], encoding="utf-8", timeout=30, echo=True
+    )
+    child.expect_exact("that code was used; the next one comes in")
+    return child
+
+
+def test_digits_of_the_used_code_are_neither_shown_nor_taken() -> None:
+    child = asked(2.5)
+    child.send("424242\r")
+    child.expect_exact("MFA code of dev: ")
+    assert "42" not in str(child.before)
+    child.send("654321\r")
+    child.expect_exact("answer 654321")
+    assert "65" not in str(child.before)
+
+
+@pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x1b", 6), ("\x04", 6)])
+def test_the_wait_can_be_ended(key: str, code: int) -> None:
+    child = asked(29)
+    child.send(key)
+    child.expect_exact(f"exit {code}", timeout=10)
