@@ -18,8 +18,10 @@ from swtui.aws import clients, transport
 from swtui.aws.deadline import Deadline
 from swtui.aws.endpoint import SERVICES, Endpoint, is_aws_host, sts_endpoint
 from swtui.aws.keys import Keys
+from swtui.aws.proxies import proxies_for
+from swtui.aws.refusals import from_client_error
 from swtui.aws.resolve import signed_in_keys
-from swtui.errors import ConfigError, SwtuiError
+from swtui.errors import ConfigError, NetworkError, SwtuiError
 from swtui.secret import Secret
 
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -189,6 +191,33 @@ def test_a_variant_that_a_region_does_not_have_is_a_mistake_of_the_configuration
         )
     assert asked == []
     assert our("sts", sts_endpoint({}, region=region), asked).startswith(f"sts.{region}.")
+
+
+def test_no_proxy_is_held_against_the_host_that_is_asked() -> None:
+    env = {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": ".api.aws"}
+    plain, dual = (sts_endpoint(env, dual_stack=variant) for variant in (False, True))
+    assert proxies_for(plain.address(), env)
+    assert not proxies_for(dual.address(), env)
+    assert proxies_for(dual.address("iam"), {**env, "NO_PROXY": "iam.amazonaws.com"})
+
+
+@pytest.mark.parametrize(
+    ("host", "status", "is_portal"),
+    [
+        ("sts.eu-west-1.amazonaws.com", 302, True),
+        ("sts.eu-west-1.api.aws", 511, True),
+        ("sts.eu-west-1.amazonaws.com", 403, False),
+        ("sts.eu-west-1.amazonaws.com", 407, False),
+        ("store.example:9000", 302, False),
+    ],
+)
+def test_only_what_looks_like_a_captive_portal_is_called_one(
+    host: str, status: int, is_portal: bool
+) -> None:
+    answer = {"ResponseMetadata": {"HTTPStatusCode": status}}
+    error = from_client_error(answer, "AssumeRole", host)
+    assert isinstance(error, NetworkError)
+    assert ("captive portal" in error.message) is is_portal
 
 
 def test_every_service_has_a_host() -> None:

@@ -22,8 +22,14 @@ any_text = st.text(st.characters(), max_size=40)
     texts=st.lists(any_text, min_size=14, max_size=14),
     ends=st.none() | st.integers(0, 2**40),
     production=st.booleans(),
+    urls=st.dictionaries(
+        st.sampled_from(("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_CA_BUNDLE")),
+        any_text.filter(lambda text: "\0" not in text),
+    ),
 )
-def test_any_session_comes_back_equal(texts: list[str], ends: int | None, production: bool) -> None:
+def test_any_session_comes_back_equal(
+    texts: list[str], ends: int | None, production: bool, urls: dict[str, str]
+) -> None:
     name, key_id, secret, token, account, arn, user_id, alias, region, *rest = texts
     session = Session(
         name,
@@ -36,8 +42,16 @@ def test_any_session_comes_back_equal(texts: list[str], ends: int | None, produc
         production=production,
         not_renewable=rest[3],
         source_profile=rest[4],
+        variables=tuple(urls.items()),
     )
     assert decode(encode(session)) == session
+
+
+@pytest.mark.parametrize("variables", [(("PATH", "/evil"),), (("AWS_ENDPOINT_URL", "a\0b"),)])
+def test_no_other_variable_comes_out_of_the_cache(variables: tuple[tuple[str, str], ...]) -> None:
+    keys = Credentials("A", Secret("s"), Secret("t"), 1)
+    session = Session("dev", keys, Identity("1" * 12, "arn"), variables=variables)
+    assert decode(encode(session)) is None
 
 
 def test_a_lone_surrogate_in_a_name_comes_back(make_session: MakeSession) -> None:

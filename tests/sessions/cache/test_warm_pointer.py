@@ -217,3 +217,25 @@ def test_without_a_home_there_is_no_fingerprint(env: dict[str, str]) -> None:
 
 def test_an_environment_of_odd_bytes_has_a_fingerprint(env: dict[str, str]) -> None:
     assert fingerprint({**env, "AWS_PROFILE": "caf\udce9\ud800"}) is not None
+
+
+def test_of_the_region_and_the_endpoint_the_users_own_count(
+    env: dict[str, str], keep: Keep, make_session: MakeSession
+) -> None:
+    """A shell switched to another role asks with that role's, and means the user's."""
+    own = {**env, "AWS_REGION": "eu-west-1"}
+    assert remember("payments-prod", own, keep(make_session()))
+    switched = {**env, "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
+    switched |= {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}
+    before = "AWS_REGION={} AWS_DEFAULT_REGION AWS_ENDPOINT_URL"
+    same = {**switched, "SWTUI_USER_VALUES": before.format("eu-west-1")}
+    same["SWTUI_USER_VALUES"] += (
+        f"={env['AWS_ENDPOINT_URL']}" if env.get("AWS_ENDPOINT_URL") else ""
+    )
+    other = {
+        **same,
+        "SWTUI_USER_VALUES": same["SWTUI_USER_VALUES"].replace("eu-west-1", "sa-east-1"),
+    }
+    assert look_up("payments-prod", same) is not None
+    assert look_up("payments-prod", other) is None
+    assert look_up("payments-prod", switched) is None
