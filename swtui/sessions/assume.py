@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from swtui.aws.deadline import Deadline, never
 from swtui.aws.endpoint import partition_of
-from swtui.errors import CancelledError, ConfigError, LockHeld, SwtuiError
+from swtui.errors import CancelledError, ConfigError, LockHeld, SwtuiError, UsageError
 from swtui.roles.recent import remember_worked
 from swtui.sessions.callers import Callers
 from swtui.sessions.credentials import Credentials, Session
@@ -131,7 +131,7 @@ class Broker:
         held = self.held(role, options) is not None
         try:
             key = self._plan(role, options).keys[-1]
-        except ConfigError:
+        except (ConfigError, UsageError):
             return False  # what cannot be reached was never kept under this name
         self._store.remove(key)
         return held

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from swtui.aws.endpoint import Endpoint, sts_endpoint
-from swtui.errors import ConfigError
+from swtui.errors import ConfigError, UsageError
 from swtui.roles.chain import Start
 from swtui.sessions.cache_key import mfa_token_key, session_keys
 from swtui.sessions.handed import (
@@ -89,9 +89,14 @@ def make_plan(
     settings: Settings,
     options: AssumeOptions,
 ) -> Plan:
-    """Return the plan for a role. Raises ConfigError when its chain or its endpoint is broken."""
+    """Return the plan for a role.
+
+    Raises ConfigError when its chain or its endpoint is broken, UsageError for a session policy
+    where no role is assumed: the session would have more rights than were asked for.
+    """
     if chain.problem is not None or chain.start is None:
         raise _broken(role, chain)
+    _refuse_policies(role, chain, options)
     start = Start("ec2", None) if options.instance_role else chain.start
     chain = replace(chain, start=start)
     own = user_environment(env)
@@ -115,6 +120,14 @@ def make_plan(
     )
     token_key = mfa_token_key(start, files, env, serial, endpoint) if serial else ""
     return Plan(role, chain, start, options, endpoint, region, variables, keys, token_key, wanted)
+
+
+def _refuse_policies(role: Role, chain: Chain, options: AssumeOptions) -> None:
+    if not chain.hops and (options.policy or options.policy_arns):
+        raise UsageError(
+            f"{role.name} is no role that is assumed, so no session policy can restrict it",
+            hint="leave out --policy and --policy-arn, or take a role that is assumed from it",
+        )
 
 
 def endpoint_of(

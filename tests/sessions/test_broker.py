@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from swtui.aws.deadline import Deadline
-from swtui.errors import BadAnswerError, ConfigError, NetworkError, RefusedError
+from swtui.errors import BadAnswerError, ConfigError, NetworkError, RefusedError, UsageError
 from swtui.sessions.cache.payload import decode
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.request import read_request
@@ -181,3 +181,11 @@ def test_a_session_knows_how_it_was_requested_and_so_does_the_store(desk: Desk) 
     desk.broker().session(role, again, ask=Answers())
     assert desk.sts.count("AssumeRole") == 2
     assert desk.sts.calls[-1].params == first
+
+
+def test_a_session_policy_is_never_dropped_where_no_role_is_assumed(desk: Desk) -> None:
+    desk.write(BASE)
+    for options in ({"policy": "{}"}, {"policy_arns": ("arn:aws:iam::aws:policy/ReadOnlyAccess",)}):
+        with pytest.raises(UsageError, match="no session policy can restrict it"):
+            desk.session("base", **options)
+    assert desk.sts.calls == []

@@ -131,7 +131,7 @@ class SessionScreen(Modal["str | None"]):
         if session.credentials.expires_at is not None:
             yield "until", self._until(session.credentials.expires_at)
         if session.request != PLAIN:
-            yield "asked with", clip(_asked_with(session), 600)
+            yield "request", clip(_request_of(session), 600)
 
     def _until(self, expires: int) -> str:
         end, now = self._local(expires), self._local(self._clock())
@@ -152,7 +152,7 @@ class SessionScreen(Modal["str | None"]):
             yield Content.styled(clip(self._note, 300), MUTED)
 
 
-def _asked_with(session: Session) -> str:
+def _request_of(session: Session) -> str:
     """Return how a session was requested, as on a command line."""
     pairs = read_request(session.request).pairs()
     return " ".join(
