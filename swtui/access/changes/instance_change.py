@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from swtui.access.changes.change import ASKER, LIKELY, SURE, Change
+from swtui.access.changes.change import ASKER, Change
 from swtui.access.explanation.cause import Cause
 from swtui.access.explanation.evidence import Evidence
-from swtui.access.explanation.key_causes import DUMMY_ON_EC2, INSTANCE_MEANT
+from swtui.access.explanation.key_causes import DUMMY_ON_EC2
 
 
 def instance_change(evidence: Evidence, causes: tuple[Cause, ...]) -> Change | None:
-    """Return the profile started from the instance, if a cause says that this was meant."""
+    """Return the profile started from the instance, if the likeliest cause says so."""
     step = evidence.step
-    cause = next((each for each in causes if each.kind in (DUMMY_ON_EC2, INSTANCE_MEANT)), None)
-    if cause is None or step is None or evidence.hop != 1:
+    cause = causes[0] if causes else None
+    if cause is None or cause.kind != DUMMY_ON_EC2 or step is None or evidence.hop != 1:
         return None
     profile = evidence.profile
     where = f"profile {step.profile}{evidence.at(profile.place)}" if profile else "the call"
@@ -21,7 +21,6 @@ def instance_change(evidence: Evidence, causes: tuple[Cause, ...]) -> Change | N
         cause.kind,
         cause.sentence,
         where,
-        certainty=SURE if cause.kind == DUMMY_ON_EC2 else LIKELY,
         settings=(("credential_source", "Ec2InstanceMetadata"),) if profile else (),
         removed=("source_profile",) if profile else (),
         options=("--instance-role",),
