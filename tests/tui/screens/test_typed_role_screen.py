@@ -102,10 +102,10 @@ async def test_a_filter_that_is_nearly_a_role_says_what_is_wrong_and_offers_no_o
 
 
 async def test_letters_of_an_arn_offer_no_role_of_another_account(sample: Sample) -> None:
-    """They stand in order in the longer ARNs of others."""
+    """They stand in order in a longer name."""
     profile = (
-        "[profile trap]\nrole_arn = arn:aws:iam::191919290100:role/1111/role/Vxisxitor\n"
-        "source_profile = base\n"
+        "[profile arn:aws:iam::9999-0000-1111:role/Visitor]\n"
+        "role_arn = arn:aws:iam::191919290100:role/Other\nsource_profile = base\n"
     )
     sample.config.write_text(f"{sample.config.read_text()}\n{profile}")
     async with sample.app().run_test(size=WIDE) as pilot:
