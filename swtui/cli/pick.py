@@ -55,8 +55,10 @@ def _single_match(words: list[str], source_profile: str, rooms: Rooms) -> Role |
     """
     catalogue = rooms.catalogue
     if source_profile:
-        catalogue = catalogue.sourced(source_profile)
+        catalogue.check_source(source_profile)
     named = _named(words[0], source_profile, rooms) if len(words) == 1 else None
+    if words and not named and source_profile:
+        catalogue = catalogue.sourced(source_profile)
     found = [named] if named else roles_matching(words, catalogue)
     if len(found) != 1 or found[0].production or found[0].problem is not None:
         return None

@@ -84,13 +84,17 @@ class Catalogue:
             return self._typed(linked_arn(link), source_profile)
         return self._sourced(found, source_profile) if source_profile else found
 
+    def check_source(self, name: str) -> None:
+        """Raise NoSuchRole when there is no profile of that name to start from."""
+        if name not in self.files.profiles:
+            raise unknown_source(name, self.roles)
+
     def sourced(self, source_profile: str) -> Catalogue:
         """Return the roles that can start from a profile, each as if that were its source.
 
         Raises NoSuchRole when there is no such profile.
         """
-        if source_profile not in self.files.profiles:
-            raise unknown_source(source_profile, self.roles)
+        self.check_source(source_profile)
         roles = (role for role in self.roles if role.kind == "role")
         sourced = tuple(self._sourced(role, source_profile) for role in roles)
         return replace(self, roles=sourced)
