@@ -135,7 +135,7 @@ def test_a_chain_that_cannot_be_walked_says_why(
     ("arn", "message"),
     [
         ("nonsense", "is not an ARN"),
-        ("arn:aws:iam::12345678901:role/A", "11 characters"),
+        ("arn:aws:iam::12345678901:role/A", "11 digits"),
         ("arn:amazon:iam::111122223333:role/A", "partition 'amazon'"),
         ("arn:aws:iam::111122223333:user/A", "not the ARN of an IAM role"),
         ("arn:aws:iam::111122223333:role/a b", "role name"),
