@@ -18,6 +18,7 @@ from swtui.access.explanation.instance_role import look_for_instance
 from swtui.access.explanation.key_causes import DUMMY_ON_EC2, INSTANCE_MEANT
 from swtui.access.explanation.mfa_causes import is_mfa_failure
 from swtui.access.explanation.reading import Reader, Reading, keys_of, read_policies, reader_of
+from swtui.access.explanation.session_causes import HOP_EXPIRED
 from swtui.access.explanation.smallest import smallest_changes
 from swtui.access.explanation.ticket import ticket
 from swtui.access.explanation.web_token import read_web_token
@@ -132,6 +133,11 @@ class Refusal:
     def can_use_instance(self) -> bool:
         """Whether a retry with this machine's own role is worth offering."""
         return any(cause.kind in (DUMMY_ON_EC2, INSTANCE_MEANT) for cause in self.causes)
+
+    @property
+    def needs_refresh(self) -> bool:
+        """Whether a retry has to make the sessions of the hops again, whatever is cached."""
+        return any(cause.kind == HOP_EXPIRED for cause in self.causes)
 
     def look(self) -> None:
         """Ask what may be the cause and is not known: this machine's role (1 s), or who asked.

@@ -41,7 +41,9 @@ def open_refusal(
 
     def closed(wish: str | None) -> None:
         if wish is not None:
-            again(replace(options, instance_role=options.instance_role or wish == "retry-instance"))
+            as_instance = options.instance_role or wish == "retry-instance"
+            refresh = options.refresh or refusal.needs_refresh
+            again(replace(options, instance_role=as_instance, refresh=refresh))
 
     def read_as(
         name: str,

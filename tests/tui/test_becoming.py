@@ -155,3 +155,20 @@ async def test_less_than_was_asked_for_is_said_behind_the_picker(
             await pilot.press("tab", "s")
         await until(pilot, lambda: app._exit)
     assert outcome_of(app).notes == ("search-dev: granted 1 h, not 12 h: …",)
+
+
+async def test_a_retry_makes_the_hops_again_where_one_of_them_has_expired(sample: Sample) -> None:
+    name = "data-lake-prod"
+    error = RefusedError("refused", code="ExpiredToken", aws_message="x", operation="AssumeRole")
+    error.hop = 2
+    sample.broker.scripts[name] = failing(error)
+    async with sample.app().run_test(size=(120, 36)) as pilot:
+        await type_text(pilot, f"{name}\n")
+        await until(pilot, lambda: top(pilot.app) == "ConfirmScreen")
+        await pilot.press("y")
+        await until(pilot, lambda: top(pilot.app) == "RefusalScreen")
+        assert "The session of the hop before" in shown(pilot.app)
+        del sample.broker.scripts[name]
+        await pilot.press("r")
+        await until(pilot, lambda: len(sample.broker.asked) > 1)
+    assert [options.refresh for _, options in sample.broker.asked] == [False, True]

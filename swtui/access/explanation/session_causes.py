@@ -11,6 +11,8 @@ from swtui.access.explanation.evidence import Evidence
 from swtui.errors import RefusedError
 from swtui.shell_word import shell_word
 
+HOP_EXPIRED = "hop-expired"
+"""The session of a hop before has expired: a new walk has to make it again."""
 _EXPIRED = ("ExpiredToken", "ExpiredTokenException")
 _TOO_LARGE = ("PackedPolicyTooLarge", "PackedPolicyTooLargeException")
 _BROUGHT = ("Identity Center sends attributes so, and EKS Pod Identity its cluster's names",)
@@ -43,7 +45,7 @@ def _expired(evidence: Evidence) -> Cause | None:
         before = evidence.chain.hops[evidence.hop - 2]
         name = shell_word(evidence.chain.profile)
         return Cause(
-            "hop-expired",
+            HOP_EXPIRED,
             f"The session of the hop before, {before.role.name} of {before.role.account_id}, has "
             f"expired; it made the call for hop {evidence.hop}.",
             (f"AWS says {_code(evidence)}", f"hop {evidence.hop - 1} is profile {before.profile}"),
@@ -51,7 +53,8 @@ def _expired(evidence: Evidence) -> Cause | None:
             told=True,
             ready=f"swtui export {name} --refresh" if name[:1] != "-" else "--refresh",
         )
-    if evidence.hop == 1 and evidence.long_term_start:
+    has_device = evidence.step is not None and bool(evidence.step.mfa_serial)
+    if evidence.hop == 1 and evidence.long_term_start and has_device:
         return Cause(
             "mfa-session-expired",
             "The session with MFA that was opened for all roles of this source has expired.",

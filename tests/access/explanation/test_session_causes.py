@@ -70,7 +70,10 @@ def test_an_expired_start_is_still_the_start(code: str) -> None:
 
 
 def test_keys_that_never_expire_can_only_have_had_a_session_with_mfa() -> None:
-    cause = first_cause(evidence("ExpiredToken", "is expired", long_term_start=True))
+    plain = evidence("ExpiredToken", "is expired", long_term_start=True)
+    assert first_cause(plain).kind == "expired"
+    hop = replace(ADMIN, mfa_serial="arn:aws:iam::123456789012:mfa/jo")
+    cause = first_cause(evidence("ExpiredToken", "x", hops=(hop,), long_term_start=True))
     assert cause.kind == "mfa-session-expired"
     assert cause.ready == "swtui sessions clear"
 
