@@ -10,6 +10,7 @@ from swtui.cli.arguments import Arguments, requested
 from swtui.errors import (
     CacheError,
     ConfigError,
+    MfaError,
     MistypedRole,
     NetworkError,
     NoSuchRole,
@@ -199,7 +200,30 @@ def _explained(error: SwtuiError, role: Role, options: AssumeOptions, rooms: Roo
         source = f"--source-profile={shell_word(role.source_profile)} " * bool(role.source_profile)
         more = f"(swtui explain {source}{shell_word(role.name)} tries each hop and says more)"
         error.hint = " ".join((*likeliest(evidence), more)).strip()
+    elif isinstance(error, MfaError) and (words := _about_device(error, role, options, rooms)):
+        error.hint = words
     return error
+
+
+def _about_device(error: MfaError, role: Role, options: AssumeOptions, rooms: Rooms) -> str:
+    """Return what is wrong with the device that AWS did not take a code of, if that is known."""
+    from swtui.access.explanation.mfa_causes import FOREIGN_DEVICE
+    from swtui.access.refusal import Refusal, evidence_of
+
+    evidence = evidence_of(
+        error,
+        role,
+        rooms.catalogue.chain(role),
+        when=time.time(),
+        catalogue=rooms.catalogue,
+        options=options,
+    )
+    hop = evidence.hop
+    signer = (lambda: rooms.broker.signer(role, hop, options)) if hop else None
+    refusal = Refusal(evidence, role, signer=signer)
+    refusal.look()
+    first = refusal.causes[0]
+    return f"{first.sentence} {first.next_step}" if first.kind == FOREIGN_DEVICE else ""
 
 
 def _afterwards(role: Role, rooms: Rooms, *, counts: bool) -> None:

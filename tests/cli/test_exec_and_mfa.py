@@ -114,3 +114,17 @@ def test_words_that_do_not_say_which_role_run_nothing(
 def test_words_do_not_go_with_a_source_profile(demo: Demo) -> None:
     ran = piped(demo, "exec", "search", "dev", "--source-profile", "base", "--", "true")
     assert ran.returncode == 2
+
+
+def test_a_device_of_another_account_is_said_to_be_one(demo: Demo) -> None:
+    config = demo.home / ".aws" / "config"
+    foreign = "arn:aws:iam::999900001111:mfa/jo"
+    config.write_text(
+        config.read_text()
+        + "\n[profile foreign]\nrole_arn = arn:aws:iam::117117117117:role/Admin\n"
+        + f"source_profile = base\nmfa_serial = {foreign}\nrole_session_name = jo\n"
+    )
+    ran = piped(demo, "export", "foreign", "--mfa-stdin", stdin="123456\n")
+    assert (ran.returncode, ran.stdout) == (6, "")
+    said = " ".join(ran.stderr.split())
+    assert "belongs to account 999900001111, and the caller to 123456789012" in said

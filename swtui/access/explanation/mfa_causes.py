@@ -7,6 +7,7 @@ import re
 from swtui.access.explanation.cause import Cause
 from swtui.access.explanation.evidence import Evidence
 
+FOREIGN_DEVICE = "mfa-foreign-device"
 _SERIAL = re.compile(r"arn:[\w-]+:iam::(?P<account>\d{12}):(?:mfa|u2f|sms-mfa)/\S+", re.ASCII)
 _FAILED = "multifactorauthentication failed"
 
@@ -29,7 +30,7 @@ def foreign_device(evidence: Evidence) -> tuple[Cause, ...]:
     place = evidence.at(step.places.get("mfa_serial")) if step else ""
     return (
         Cause(
-            "mfa-foreign-device",
+            FOREIGN_DEVICE,
             f"The MFA device belongs to account {match['account']}, and the caller to {account}: "
             "a code counts only from a device of the caller's own user.",
             (f"mfa_serial is {serial}{place}", f"the caller is {evidence.caller}"),
