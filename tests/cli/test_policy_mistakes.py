@@ -47,7 +47,7 @@ BAD = {
     "--transitive-tag": [
         *("caller --any --transitive-tag a", "--from-refusal x --transitive-tag a"),
     ],
-    "--region": ["caller --any --region eu-west-1", "--from-refusal x --region mars"],
+    "--region": ["caller --any --region eu-west-1", "--from-refusal x --region ../../x"],
     "--instance-role": ["caller --any --instance-role", "--from-refusal x --instance-role=yes"],
     "--chain": ["caller --any --chain", "--from-refusal x --chain=yes"],
     "--account": [
