@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 import time
@@ -64,6 +65,14 @@ def shown_path(path: str | Path, env: Mapping[str, str]) -> str:
     text, root = str(path), str(home(env))
     inside = root != "/" and (text == root or text.startswith(root + "/"))
     return "~" + text[len(root) :] if inside else text
+
+
+def with_tilde(text: str, env: Mapping[str, str]) -> str:
+    """Return a sentence with each path under the home directory written as `~/…`."""
+    root = str(home(env))
+    if root == "/" or root not in text:
+        return text
+    return re.sub(rf"(?<![\w./~-]){re.escape(root)}(?![\w.-])", "~", text)
 
 
 def read_regular(path: Path, limit: int = READ_LIMIT) -> bytes:
@@ -173,25 +182,59 @@ def _sync_directory(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def locked(path: Path, *, wait: float = 30.0, now: float | None = None) -> Iterator[None]:
+def locked(
+    path: Path, *, wait: float = 30.0, now: float | None = None, leave: bool = True
+) -> Iterator[None]:
     """Hold the advisory lock file `path` (made if missing); the kernel frees it if we die.
 
     Raises LockHeld after `wait` seconds, naming the holder's process id, and CacheError at once
-    where the file system has no locks. `now` is a monotonic start time in seconds.
+    where the file system has no locks. `now` is a monotonic start time in seconds. Without
+    `leave` the file is removed afterwards.
     """
-    kind = flags("O_RDWR", "O_CREAT", "O_NOFOLLOW", "O_CLOEXEC")
+    descriptor = _open_locked(path, (time.monotonic() if now is None else now) + wait)
     try:
-        descriptor = os.open(path, kind, 0o600)
-    except OSError as problem:
-        raise CacheError(f"cannot open the lock {path}: {_reason(problem)}") from None
-    try:
-        _wait_for_lock(descriptor, path, (time.monotonic() if now is None else now) + wait)
         with contextlib.suppress(OSError):  # a full disk: only the holder's name is missing then
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
     finally:
+        if not leave:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
         os.close(descriptor)
+
+
+def sweep_locks(folder: Path) -> None:
+    """Remove the lock files in `folder` that no process holds."""
+    with contextlib.suppress(OSError):
+        for path in sorted(folder.glob("*.lock")):
+            with contextlib.suppress(CacheError), locked(path, wait=0.0, leave=False):
+                pass
+
+
+def _open_locked(path: Path, until: float) -> int:
+    """Return the descriptor of a lock file that is ours, and that is still at its path."""
+    kind = flags("O_RDWR", "O_CREAT", "O_NOFOLLOW", "O_CLOEXEC")
+    while True:
+        try:
+            descriptor = os.open(path, kind, 0o600)
+        except OSError as problem:
+            raise CacheError(f"cannot open the lock {path}: {_reason(problem)}") from None
+        try:
+            _wait_for_lock(descriptor, path, until)
+            if _is_at(descriptor, path):
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)  # whoever had it has removed it: the lock at the path is another
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(path, follow_symlinks=False))
+    except FileNotFoundError:
+        return False
 
 
 def _wait_for_lock(descriptor: int, path: Path, until: float) -> None:

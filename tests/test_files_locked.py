@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from swtui.errors import CacheError
-from swtui.files import locked
+from swtui.files import locked, sweep_locks
 
 HOLD = """
 import sys, time
@@ -115,3 +115,31 @@ def test_a_full_disk_does_not_keep_a_lock_from_being_taken(tmp_path: Path) -> No
             pass
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_a_lock_that_is_not_left_goes_with_its_holder(tmp_path: Path) -> None:
+    lock = tmp_path / "a.lock"
+    with locked(lock, leave=False):
+        assert lock.exists()
+    assert list(tmp_path.glob("*.lock")) == []
+
+
+def test_no_two_hold_a_lock_that_each_removes(tmp_path: Path) -> None:
+    counter = tmp_path / "counter"
+    counter.write_text("0")
+    script = COUNT.replace("locked(lock)", "locked(lock, leave=False)")
+    arguments = [sys.executable, "-c", script, str(tmp_path / "a.lock"), str(counter)]
+    processes = [subprocess.Popen(arguments) for _ in range(6)]
+    assert [process.wait(60) for process in processes] == [0] * 6
+    assert counter.read_text() == "150"
+    assert not (tmp_path / "a.lock").exists()
+
+
+def test_locks_that_nobody_holds_are_swept_away(tmp_path: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"{number}.lock").touch()
+    (tmp_path / "other").touch()
+    with holder(tmp_path / "held.lock"):
+        sweep_locks(tmp_path)
+        assert [path.name for path in tmp_path.glob("*.lock")] == ["held.lock"]
+        assert (tmp_path / "other").exists()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from swtui.errors import SwtuiError
+from swtui.files import with_tilde
 from swtui.text import clip
 
 
@@ -59,7 +60,7 @@ def width(env: Mapping[str, str]) -> int:
 
 def say(line: str) -> None:
     """Write one line for the user to stderr; it must be display-safe already."""
-    _to(sys.stderr, f"swtui: {line}\n")
+    _to(sys.stderr, f"swtui: {with_tilde(line, os.environ)}\n")
 
 
 def complain(error: SwtuiError) -> None:

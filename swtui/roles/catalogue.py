@@ -154,13 +154,13 @@ class Catalogue:
         starts from, and profiles that give nothing, and broken ones, last.
         """
         used = recent.used
-        back = [role.name for role in self.roles if role.name in used and _is_usable(role)]
+        back = [role.name for role in self.roles if role.name in used and role.is_usable]
         times = {name: used[name].last_used for name in back if name != current}
         last = max(times, key=lambda name: times[name], default="")
         scores = frecency(recent, max(times.values(), default=0.0))
 
         def place(role: Role) -> tuple[int, float]:
-            if not _is_usable(role):
+            if not role.is_usable:
                 return (6, 0.0)
             if role.name in (last, current):
                 return (0 if role.name == last else 1, 0.0)
@@ -171,10 +171,6 @@ class Catalogue:
             return (5 if role.kind in _NO_SWITCH else 4, 0.0)
 
         return tuple(sorted(self.roles, key=place))
-
-
-def _is_usable(role: Role) -> bool:
-    return role.problem is None and role.kind != "none"
 
 
 def _passed(chain: Chain) -> tuple[str, ...]:

@@ -82,3 +82,13 @@ class Role:
     """The profile a typed role starts from, or what --source-profile named; else empty."""
     from_environment: bool = False
     """Whether its chain starts in the environment's variables."""
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it can be assumed, as far as the configuration tells."""
+        return self.problem is None and self.kind != "none"
+
+    @property
+    def is_cacheable(self) -> bool:
+        """Whether its sessions are cached; keys in a file, which do not expire, never are."""
+        return self.kind not in ("keys", "none")

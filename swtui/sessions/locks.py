@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 from swtui.aws.deadline import never
 from swtui.errors import CacheError, CancelledError, LockHeld
-from swtui.files import cache_dir, locked, private_dir
+from swtui.files import cache_dir, locked, private_dir, sweep_locks
 
 WAIT_SECONDS = 30.0
 _LOOK_UP = 0.25
@@ -25,6 +25,8 @@ def hold(
 ) -> bool:
     """Take the lock `name` until `stack` closes; False where this machine cannot lock.
 
+    Its file goes with it, and so do those that ended processes have left.
+
     Raises LockHeld, naming the holder, after `wait` seconds, and CancelledError.
     """
     try:
@@ -35,7 +37,7 @@ def hold(
     while True:
         try:
             step = max(0.0, min(_LOOK_UP, end - time.monotonic()))
-            stack.enter_context(locked(folder / f"{name}.lock", wait=step))
+            stack.enter_context(locked(folder / f"{name}.lock", wait=step, leave=False))
         except LockHeld:
             if cancelled():
                 raise CancelledError("cancelled") from None
@@ -44,4 +46,5 @@ def hold(
         except CacheError:
             return False
         else:
+            sweep_locks(folder)  # left by a process that was killed
             return True

@@ -6,8 +6,12 @@ the help, the palette's commands and the names under `[keys]` in the settings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from swtui.roles.role import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,10 @@ class Action:
     for_marked: bool = False
     """Whether it acts on every marked role, where some are marked, not on the one under the
     cursor."""
+    needs_usable: bool = False
+    """Whether it needs a role that can be assumed: a broken one is not offered it."""
+    needs_cacheable: bool = False
+    """Whether it needs a role whose sessions are cached: long-term keys are not offered it."""
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -44,6 +52,7 @@ ACTIONS: tuple[Action, ...] = (
         "row",
         in_menu=True,
         filter_key="enter ctrl+j",
+        needs_usable=True,
     ),
     Action(
         "menu",
@@ -61,6 +70,7 @@ ACTIONS: tuple[Action, ...] = (
         "row",
         in_menu=True,
         for_session=True,
+        needs_usable=True,
     ),
     Action(
         "copy",
@@ -70,6 +80,7 @@ ACTIONS: tuple[Action, ...] = (
         "row",
         in_menu=True,
         for_session=True,
+        needs_usable=True,
     ),
     Action(
         "copy-command",
@@ -80,6 +91,7 @@ ACTIONS: tuple[Action, ...] = (
         in_menu=True,
         for_session=True,
         for_marked=True,
+        needs_usable=True,
     ),
     Action(
         "renew",
@@ -89,6 +101,8 @@ ACTIONS: tuple[Action, ...] = (
         "row",
         in_menu=True,
         for_session=True,
+        needs_usable=True,
+        needs_cacheable=True,
     ),
     Action(
         "forget",
@@ -99,6 +113,7 @@ ACTIONS: tuple[Action, ...] = (
         in_menu=True,
         for_session=True,
         for_marked=True,
+        needs_cacheable=True,
     ),
     Action(
         "assume-with",
@@ -107,6 +122,7 @@ ACTIONS: tuple[Action, ...] = (
         "Become this role with another duration, region or session name.",
         "row",
         in_menu=True,
+        needs_usable=True,
     ),
     Action(
         "type-role",
@@ -149,6 +165,7 @@ ACTIONS: tuple[Action, ...] = (
         "Write the IAM policies that let you become this role, or every marked one.",
         "row",
         in_menu=True,
+        for_marked=True,
     ),
     Action(
         "favourite",
@@ -194,6 +211,20 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
+
+
+def offered(actions: Iterable[Action], role: Role | None) -> tuple[Action, ...]:
+    """Return the actions that a role has; without a role, all."""
+    return tuple(
+        action
+        for action in actions
+        if role is None
+        or (
+            (role.is_usable or not action.needs_usable)
+            and (role.is_cacheable or not action.needs_cacheable)
+        )
+    )
+
 
 GLYPHS = {
     "enter": "⏎",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from swtui.errors import SwtuiError
+from swtui.files import shown_path
 from swtui.sessions.credentials import PLAIN
 from swtui.sessions.request import Request, read_request
 from swtui.tui.assuming import ENTER, Assuming, as_keys
@@ -46,7 +47,8 @@ class Becoming:
         """Assume a role, then do what the purpose is; a broken one says why it cannot be."""
         if role.problem is not None:
             place = role.problem.place
-            where = f" ({place.file}:{place.line})" if place else ""
+            env = self._screen.picker.world.env
+            where = f" ({shown_path(place.file, env)}:{place.line})" if place else ""
             say(self._screen.app, f"{role.problem.message}{where}", careful=True)
             return
         wanted = self._screen.picker.world.options if options is None else options

@@ -46,9 +46,7 @@ class HeldSessions:
         self._broker = None
         self._asked.clear()
         names = {*self._sessions, *used}
-        self._sessions = {
-            name: session for name, session in self._sessions.items() if session.long_term
-        }
+        self._sessions = {}
         self.look_for(role for role in catalogue.roles if role.name in names)
 
     def broker(self) -> SessionBroker:
@@ -96,8 +94,9 @@ class HeldSessions:
         self._looking = False
 
     def keep(self, role: Role, session: Session) -> None:
-        """Note a session that was just obtained."""
-        self._sessions[role.name] = session
+        """Note a session that was just obtained; keys that do not expire are not cached."""
+        if session.credentials.expires_at is not None:
+            self._sessions[role.name] = session
         self._requests[role.name] = session.request
         self._asked.add(role.name)
         self._latest = role.name
@@ -141,19 +140,17 @@ class HeldSessions:
         texts = {name: left for name, left in self.texts().items() if name in self._sessions}
         if not texts:
             return None
-        name = self._latest if self._latest in texts else max(texts, key=self._ends)
+        longest = max(texts, key=lambda name: self._ends(self._sessions[name]))
+        name = self._latest if self._latest in texts else longest
         session = self._sessions[name]
         label = f"{name}/{session.role_name}" if session.role_name else name
         return HeldLine(label, texts[name], session.production)
 
-    def _ends(self, name: str) -> float:
-        return self._sessions[name].credentials.expires_at or 0
+    def _ends(self, session: Session) -> float:
+        return session.credentials.expires_at or 0
 
     def _left(self, session: Session) -> str:
-        expires = session.credentials.expires_at
-        if expires is None:
-            return "keys"
-        left = expires - self._world.now()
+        left = self._ends(session) - self._world.now()
         return time_left(left) if left > 0 else ""
 
 

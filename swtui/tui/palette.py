@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from swtui.roles.matching import letter_spans, literal_spans, starts_words
-from swtui.tui.actions import ACTIONS
+from swtui.tui.actions import ACTIONS, offered
 from swtui.tui.theme import THEMES
 
 Command = tuple[str, str, Callable[[], object]]
@@ -38,7 +38,7 @@ class ActionsProvider(Provider):
                 yield Hit(score, _marked(name, words), run, text=name, help=sentence)
 
     def _commands(self) -> Iterator[Command]:
-        for action in ACTIONS:
+        for action in offered(ACTIONS, getattr(self.screen, "role", None)):
             if action.id not in _NOT_HERE:
                 yield action.label, action.help, partial(self._do, action.id)
         for theme in THEMES:

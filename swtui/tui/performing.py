@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from swtui.errors import SwtuiError
+from swtui.roles.arn import parse_role_arn
 from swtui.roles.chain_builder import usual_profile
 from swtui.tui.actions import BY_ID
 from swtui.tui.background import in_background
@@ -25,6 +26,17 @@ if TYPE_CHECKING:
     from swtui.roles.role import Role
     from swtui.sessions.options import AssumeOptions
     from swtui.tui.screens.main import MainScreen
+
+_NOT_CACHED = "long-term keys do not expire, and are not cached"
+
+_TAKES: dict[str, Callable[[Role], bool]] = {
+    "copy-command": lambda role: role.is_usable,
+    "forget": lambda role: role.is_cacheable,
+    "copy-arn": lambda role: bool(role.arn),
+    "copy-account": lambda role: bool(role.account.id),
+    "policy": lambda role: not isinstance(parse_role_arn(role.arn), str),
+}
+"""Which of the marked roles an action takes, by its id."""
 
 
 def perform(action: str, screen: MainScreen) -> None:
@@ -57,8 +69,9 @@ def _menu(screen: MainScreen, role: Role) -> None:
         if action is not None:
             perform(action, screen)
 
-    marks = len(_chosen(screen, role)) if screen.marks else 0
-    screen.app.push_screen(ActionsMenu(role, screen.picker.actions, marks), chosen)
+    roles = _chosen(screen, role) if screen.marks else []
+    taken = {action: sum(map(takes, roles)) for action, takes in _TAKES.items()}
+    screen.app.push_screen(ActionsMenu(role, screen.picker.actions, len(roles), taken), chosen)
 
 
 def _shell(screen: MainScreen, role: Role) -> None:
@@ -71,10 +84,12 @@ def _copy(screen: MainScreen, role: Role) -> None:
 
 
 def _copy_command(screen: MainScreen, role: Role) -> None:
+    usable = list(filter(_TAKES["copy-command"], _chosen(screen, role)))
+    if not usable:
+        say(screen.app, "a role that cannot be assumed has no such command", careful=True)
+        return
     try:
-        asked = [
-            (each.name, screen.sessions.request(each).pairs()) for each in _chosen(screen, role)
-        ]
+        asked = [(each.name, screen.sessions.request(each).pairs()) for each in usable]
     except SwtuiError as error:
         complain(screen.app, error)
         return
@@ -82,11 +97,17 @@ def _copy_command(screen: MainScreen, role: Role) -> None:
 
 
 def _renew(screen: MainScreen, role: Role) -> None:
-    screen.becoming.renew(role)
+    if role.is_usable and not role.is_cacheable:
+        say(screen.app, _NOT_CACHED, careful=True)
+    else:
+        screen.becoming.renew(role)
 
 
 def _forget(screen: MainScreen, role: Role) -> None:
-    for chosen in _chosen(screen, role):
+    cacheable = list(filter(_TAKES["forget"], _chosen(screen, role)))
+    if not cacheable:
+        say(screen.app, _NOT_CACHED, careful=True)
+    for chosen in cacheable:
         screen.becoming.forget(chosen)
 
 

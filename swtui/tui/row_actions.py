@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from swtui.errors import SwtuiError
+from swtui.files import with_tilde
 from swtui.secret import Secret
 from swtui.text import clip
 from swtui.tui.background import in_background
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 def say(app: App[Any], text: str, *, careful: bool = False) -> None:
     """Show a sentence for a few seconds; text from outside is made safe here."""
     app.notify(
-        clip(text, 400),
+        clip(with_tilde(text, os.environ), 400),
         severity="warning" if careful else "information",
         markup=False,
         timeout=6 if careful else 4,
@@ -31,7 +33,8 @@ def say(app: App[Any], text: str, *, careful: bool = False) -> None:
 def complain(app: App[Any], error: SwtuiError) -> None:
     """Show what went wrong, and what to do about it."""
     hint = f"\n{clip(error.hint, 300)}" if error.hint else ""
-    app.notify(f"{clip(error.message, 400)}{hint}", severity="warning", markup=False, timeout=8)
+    message = with_tilde(error.message, os.environ)
+    app.notify(f"{clip(message, 400)}{hint}", severity="warning", markup=False, timeout=8)
 
 
 def copy(app: App[Any], world: World, text: str | Secret, what: str) -> None:

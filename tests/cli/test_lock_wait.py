@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import DEV, Run
 from tests.demo_fixture import Demo
 
 WITH_MFA, WITHOUT = "payments-prod-admin", "network-hub-admin"
@@ -108,3 +109,16 @@ def test_one_that_goes_on_is_waited_for_and_its_session_is_used(home: Path, demo
         ran = subprocess.run(argv, capture_output=True, timeout=60, check=False)
         assert ran.returncode == 0
         assert len(demo.server.keys._issued) == 1
+
+
+def test_a_session_leaves_no_lock_and_removes_those_left_before(demo: Demo, run: Run) -> None:
+    locks = demo.home / ".cache" / "swtui" / "locks"
+    locks.mkdir(parents=True)
+    for folder in (locks.parent, locks):
+        folder.chmod(0o700)
+    for number in range(40):
+        (locks / f"{number}.lock").touch(mode=0o600)
+    settings = demo.home / "swtui.toml"
+    settings.write_text('sessions = "plain"\n')
+    assert run("export", DEV, "--format", "sh", SWTUI_CONFIG=str(settings)).code == 0
+    assert list(locks.iterdir()) == []

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from swtui.roles.role import Role
 from swtui.secret import Secret
+from swtui.sessions.credentials import Credentials, Identity, Session
 from swtui.tui.picker_app import SwtuiApp
 from swtui.tui.row_actions import say
 from tests.tui.becoming import DEV, outcome_of, top
@@ -217,3 +219,70 @@ async def test_after_copying_further_letters_act_on_the_session_screen(sample: S
         await pilot.press("s")
         await until(pilot, lambda: app.return_value is not None)
     assert outcome_of(app).action == "shell"
+
+
+def keys(role: Role, **_: Any) -> Session:
+    """Hand keys over as they are, as the broker does."""
+    credentials = Credentials("AKIAIOSFODNN7EXAMPLE", Secret(CANARY), Secret(""))
+    return Session(role.name, credentials, Identity("123456789012", "arn"), long_term=True)
+
+
+async def test_long_term_keys_are_not_shown_as_cached(sample: Sample) -> None:
+    sample.broker.scripts["base"] = keys
+    app = sample.app()
+    async with app.run_test() as pilot:
+        await type_text(pilot, "base\n")
+        await until(pilot, lambda: top(app) == "SessionScreen")
+        await pilot.press("escape", "escape", "escape")
+        main = main_screen(app)
+        assert main.held == {}
+        assert main.holding is None
+        for key in ("R", "x"):
+            main.action_do({"R": "renew", "x": "forget"}[key])
+            await until(pilot, lambda: top(app) == "MainScreen")
+        said = [each.message for each in app._notifications]
+        assert said == ["long-term keys do not expire, and are not cached"] * 2
+        assert [name for name, _ in sample.broker.asked] == ["base"]
+
+
+@pytest.mark.parametrize("name", ["legacy-a", "default"])
+async def test_the_keys_line_offers_a_broken_role_nothing_it_cannot_have(
+    sample: Sample, name: str
+) -> None:
+    async with sample.app().run_test(size=(120, 36)) as pilot:
+        await type_text(pilot, name)
+        bottom = shown(pilot.app).splitlines()[-1]
+        assert "assume" not in bottom
+        assert "actions" in bottom
+        await pilot.press("escape")
+        assert main_screen(pilot.app).roles.filtering
+        await pilot.press("escape")
+
+
+async def test_list_and_pane_mark_settings_alone_the_same(sample: Sample) -> None:
+    async with sample.app().run_test(size=(120, 36)) as pilot:
+        await type_text(pilot, "default")
+        await until(pilot, lambda: "settings alone" in shown(pilot.app))
+        screen = shown(pilot.app)
+        assert "✗" not in screen
+        assert "· default" in screen
+        assert "· no credentials" in screen
+
+
+async def test_what_is_wrong_names_the_file_below_the_home(sample: Sample) -> None:
+    async with sample.app().run_test(size=(120, 36)) as pilot:
+        await type_text(pilot, "legacy-a\n")
+        (said,) = [each.message for each in pilot.app._notifications]
+        assert "(~/.aws/config:" in said
+
+
+async def test_the_menu_counts_the_marked_roles_that_a_policy_takes(sample: Sample) -> None:
+    async with sample.app().run_test(size=(120, 36)) as pilot:
+        main = main_screen(pilot.app)
+        await until(pilot, lambda: main.listing)
+        main.marks = frozenset(("search-dev", "payments-dev", "vendor"))
+        await pilot.press("tab")
+        await until(pilot, lambda: top(pilot.app) == "ActionsMenu")
+        text = " ".join(shown(pilot.app).split())
+        assert "write a policy of 2 of 3 marked" in text
+        assert "copy the command of 3 marked" in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from swtui.text import clip
+from swtui.tui.actions import offered
 from swtui.tui.screens.action_rows import KEY_WIDTH, action_for, action_rows
 from swtui.tui.screens.modal import BAD, CAREFUL, KEY, MUTED, PRODUCTION, Hint, Modal
 
@@ -44,12 +45,27 @@ class ActionsMenu(Modal["str | None"]):
         Binding("enter,ctrl+j", "choose_highlighted", show=False),
     ]
 
-    def __init__(self, role: Role, actions: Sequence[Action], marks: int = 0) -> None:
-        """`marks` is how many roles are marked: some actions are about them, and say so."""
+    def __init__(
+        self,
+        role: Role,
+        actions: Sequence[Action],
+        marks: int = 0,
+        taken: Mapping[str, int] | None = None,
+    ) -> None:
+        """`marks` is how many roles are marked: some actions are about them, and say so.
+
+        `taken` says, by an action's id, of how many of them; without it, of all.
+        """
         super().__init__()
         self._role = role
-        self._actions = tuple(action for action in actions if action.in_menu)
+        own = offered(actions, role)
+        self._actions = tuple(
+            action
+            for action in actions
+            if action.in_menu and (action in own or (marks and action.for_marked))
+        )
         self._marks = marks
+        self._taken = taken or {}
         self._at = 0
 
     def heading(self) -> Content:
@@ -129,9 +145,17 @@ class ActionsMenu(Modal["str | None"]):
     def _row(self, action: Action, *, under_cursor: bool = False) -> Content:
         key, label = next(iter(action_rows([action])))
         gap = " " * (KEY_WIDTH - key.cell_length)
-        whose = f"   of {self._marks} marked" if self._marks and action.for_marked else ""
+        whose = self._whose(action)
         cursor = "❯ " if under_cursor else "  "
         return Content.assemble((cursor, KEY), key, gap, label, (whose, CAREFUL))
+
+    def _whose(self, action: Action) -> str:
+        """Say how many of the marked roles the action takes."""
+        if not self._marks or not action.for_marked:
+            return ""
+        taken = self._taken.get(action.id, self._marks)
+        of = f"{taken} of " if taken != self._marks else ""
+        return f"   of {of}{self._marks} marked"
 
     @property
     def _menu(self) -> OptionList:

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from swtui.errors import SwtuiError
-from swtui.files import shown_path
+from swtui.files import shown_path, with_tilde
 from swtui.roles.chain import Chain
 from swtui.roles.role import Place, Problem, Role
 from swtui.tui.actions import shown_keys
@@ -104,7 +104,7 @@ class MainScreen(Screen[None]):
             yield DetailPane(world.env, world.settings, world.now).data_bind(
                 MainScreen.role, MainScreen.chain, MainScreen.held, MainScreen.used
             )
-        yield ActionLine(self.picker.actions).data_bind(MainScreen.filtering)
+        yield ActionLine(self.picker.actions).data_bind(MainScreen.filtering, MainScreen.role)
 
     def on_mount(self) -> None:
         """Show what was read, and start everything that must not delay the first frame."""
@@ -183,7 +183,8 @@ class MainScreen(Screen[None]):
         rest = [self._placed(problem) for problem in of_files if problem is not first]
         said = [*([self._placed(first)] if first else []), *said, *rest]
         more = f"   (and {len(said) - 1} more)" if len(said) > 1 else ""
-        self.notice = f"{said[0]}{more}" if said else ""
+        first_line = with_tilde(said[0], self.picker.world.env) if said else ""
+        self.notice = f"{first_line}{more}" if said else ""
 
     def _placed(self, problem: Problem) -> str:
         """Return a problem's message behind its place, and how to go there."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from swtui.errors import OUR_CODES, ConfigError, RefusedError, SwtuiError
+from swtui.files import shown_path, with_tilde
 from swtui.text import clip, one_line, safe
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, KEY, MUTED
 from swtui.tui.screens.table import Row
@@ -34,7 +36,9 @@ def asked_rows(evidence: Evidence, role: Role, when: float) -> Iterator[Row]:
         yield "before", clip(evidence.history.words(when), 300)
 
 
-def said_rows(error: SwtuiError, causes: Sequence[Cause] = ()) -> Iterator[Row]:
+def said_rows(
+    error: SwtuiError, causes: Sequence[Cause] = (), env: Mapping[str, str] = os.environ
+) -> Iterator[Row]:
     """Yield AWS's words, or what went wrong and where; not what the first cause says alike."""
     ours = isinstance(error, RefusedError) and error.code in OUR_CODES
     if isinstance(error, RefusedError) and not ours and (error.aws_message or error.code):
@@ -43,9 +47,9 @@ def said_rows(error: SwtuiError, causes: Sequence[Cause] = ()) -> Iterator[Row]:
         return
     if isinstance(error, ConfigError) and error.file:
         line = f":{error.line}" if error.line else ""
-        yield "where", f"{clip(error.file, 200)}{line}"
+        yield "where", f"{clip(shown_path(error.file, env), 200)}{line}"
     if not causes or _bare(causes[0].sentence) != _bare(error.message):
-        yield "what", one_line(error.message, 500)
+        yield "what", one_line(with_tilde(error.message, env), 500)
 
 
 def _bare(sentence: str) -> str:

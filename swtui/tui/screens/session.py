@@ -61,7 +61,12 @@ class SessionScreen(Modal["str | None"]):
     ) -> None:
         super().__init__()
         self._session = session
-        self._actions = tuple(action for action in actions if action.for_session)
+        cached = session.credentials.expires_at is not None
+        self._actions = tuple(
+            action
+            for action in actions
+            if action.for_session and (cached or not action.needs_cacheable)
+        )
         self._note = note
         self._shortened = tuple(shortened)
         self._act = act

@@ -8,7 +8,8 @@ from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 
-from swtui.tui.actions import ACTIONS, Action, shown_keys
+from swtui.roles.role import Role
+from swtui.tui.actions import ACTIONS, Action, offered, shown_keys
 from swtui.tui.widgets.drawn import Drawn
 from swtui.tui.widgets.pens import Pens, Piece, width_of
 
@@ -30,6 +31,8 @@ class ActionLine(Drawn):
     """Shows as many entries as fit, the first ones first."""
 
     filtering: reactive[bool] = reactive(True)
+    role: reactive[Role | None] = reactive(None)
+    """The role under the cursor: what it cannot have is not shown."""
 
     @dataclass
     class Pressed(Message):
@@ -46,6 +49,10 @@ class ActionLine(Drawn):
         """Other keys."""
         self.renew()
 
+    def watch_role(self) -> None:
+        """Another role may have other actions."""
+        self.renew()
+
     def lines(self, width: int, height: int, pens: Pens) -> list[list[Piece]]:  # noqa: ARG002
         """Return the one line."""
         pieces: list[Piece] = [(" ", pens.quiet)]
@@ -56,7 +63,9 @@ class ActionLine(Drawn):
     def _entries(self, width: int, pens: Pens) -> list[tuple[str, list[Piece]]]:
         """Return action ids with their pieces, as many as fit; help is kept before the others."""
         names = _FILTER_MODE if self.filtering else _LIST_MODE
-        wanted = [self._actions[name] for name in names if name in self._actions]
+        wanted = offered(
+            (self._actions[name] for name in names if name in self._actions), self.role
+        )
         entries = [(action.id, self._entry(action, pens)) for action in wanted]
         while len(entries) > 1 and 1 + sum(width_of(entry) for _, entry in entries) > width:
             dispensable = [at for at, (name, _) in enumerate(entries) if name not in ("help",)]

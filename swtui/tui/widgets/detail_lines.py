@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.style import Style
 
 from swtui.files import shown_path
 from swtui.roles.chain import Chain, Hop, Start
 from swtui.roles.role import Place, Problem, Role
 from swtui.text import clip, safe
+from swtui.tui.widgets.columns import GAP
 from swtui.tui.widgets.pens import Pens, Piece, fitted
+from swtui.tui.widgets.role_rows import NOTHING_IN_IT
 
 if TYPE_CHECKING:
     from swtui.roles.recent import Used
@@ -51,7 +54,9 @@ def detail_lines(
     """Return the lines of the pane, `width` cells wide."""
     lines = [*_what(role, known, width, pens), []]
     problem = role.problem or (chain.problem if chain else None)
-    if problem is not None:
+    if role.problem is None and role.kind == "none":
+        lines += _settings_alone(width, pens)
+    elif problem is not None:
         lines += _broken(problem, known, width, pens)
     elif chain is not None and chain.start is not None:
         lines += _way(chain, chain.start, known, width, pens)
@@ -64,6 +69,8 @@ def way_in_one_line(role: Role, chain: Chain | None, pens: Pens) -> list[Piece]:
     """Return the chain in one line, for a window too narrow for the pane."""
     if role.problem is not None:
         return [("✗ ", pens.warning), (clip(role.problem.message, 200), pens.quiet)]
+    if role.kind == "none":
+        return [(f"{NOTHING_IN_IT} ", pens.quiet), ("no credentials", pens.quiet)]
     if chain is None or chain.start is None:
         return []
     start = chain.start.profile or START_WORDS[chain.start.kind]
@@ -90,9 +97,12 @@ def _what(role: Role, known: Known, width: int, pens: Pens) -> list[list[Piece]]
     if known.held:
         lines.append([("● ", pens.held), (f"held, {known.held} left", pens.held)])
     lines += [[(part, pens.quiet)] for part in arn_lines(safe(role.arn[:400]), width)]
-    facts = [account.id if not role.arn else "", role.region, _place(role.place, known)]
+    facts = [account.id if not role.arn else "", role.region]
     told = "  ".join(safe(fact) for fact in facts if fact)
-    return [*lines, [(told, pens.quiet)]] if told else lines
+    place = _place(role.place, known, width)
+    if told and place and cell_len(told) + GAP + cell_len(place) <= width:
+        told, place = f"{told}  {place}", ""
+    return [*lines, *([(part, pens.quiet)] for part in (told, place) if part)]
 
 
 def arn_lines(arn: str, width: int) -> list[str]:
@@ -109,8 +119,17 @@ def _broken(problem: Problem, known: Known, width: int, pens: Pens) -> list[list
     skipped = "AWS's own tools skip this section" if problem.ignored else "it cannot be used"
     lines: list[list[Piece]] = [[("✗ ", pens.warning), (skipped, pens.warning)]]
     lines += _wrapped(problem.message, width, pens.text)
-    place = _place(problem.place, known)
+    place = _place(problem.place, known, width)
     return [*lines, [(place, pens.quiet)]] if place else lines
+
+
+def _settings_alone(width: int, pens: Pens) -> list[list[Piece]]:
+    """Say of a profile without credentials what it is: no mistake, and nothing to assume."""
+    words = "no credentials, and nowhere to get them from: settings alone"
+    return [
+        [(f"{NOTHING_IN_IT} ", pens.quiet), *line]
+        for line in _wrapped(words, width - 2, pens.quiet)
+    ]
 
 
 def _way(chain: Chain, start: Start, known: Known, width: int, pens: Pens) -> list[list[Piece]]:
@@ -161,15 +180,32 @@ def _fact(words: str, place: Place | None, width: int, pen: Style, pens: Pens) -
 
 def _with_place(left: list[Piece], place: Place | None, width: int, pens: Pens) -> list[Piece]:
     """Return a line with, at its right end, the file and line that say so."""
-    right = f"{safe(PurePath(place.file).name)}:{place.line}" if place else ""
-    return [*fitted(left, max(4, width - len(right))), (right, pens.quiet)]
+    if place is None:
+        return fitted(left, width)
+    right = _to_line(safe(PurePath(place.file).name), place.line, max(width // 2, 8))
+    return [
+        *fitted(left, max(4, width - cell_len(right) - GAP)),
+        (" " * GAP, pens.quiet),
+        (right, pens.quiet),
+    ]
 
 
-def _place(place: Place | None, known: Known) -> str:
+def _place(place: Place | None, known: Known, width: int) -> str:
+    """Return a file and line in at most `width` cells."""
     if place is None:
         return ""
-    path = safe(shown_path(place.file, known.env))
-    return f"{path}:{place.line}" if place.line else path
+    return _to_line(safe(shown_path(place.file, known.env)), place.line, width)
+
+
+def _to_line(path: str, line: int, width: int) -> str:
+    """Return `path:line` in at most `width` cells: the path gives way, from its start."""
+    end = f":{line}" if line else ""
+    room = max(1, width - len(end))
+    if cell_len(path) > room:
+        while path and cell_len(path) > room - 1:
+            path = path[1:]
+        path = f"…{path}"
+    return path + end
 
 
 def _wrapped(text: str, width: int, pen: Style) -> list[list[Piece]]:

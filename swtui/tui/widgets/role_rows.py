@@ -27,6 +27,9 @@ from swtui.tui.widgets.pens import Pens, Piece, fitted, marked, width_of
 if TYPE_CHECKING:
     from swtui.tui.listing import Listing
 
+NOTHING_IN_IT = "·"
+"""Marks a profile of settings alone, which is no mistake: `[default]` with a region."""
+
 Spans = Mapping[str, Sequence[tuple[int, int]]]
 _BLANK: Piece = (" ", Style.null())
 
@@ -76,6 +79,8 @@ def _gutter(role: Role, state: RowState, pens: Pens) -> list[Piece]:
         glyph = ("›", pens.held)
     elif state.favourite:
         glyph = ("★", pens.accent)
+    elif role.kind == "none":
+        glyph = (NOTHING_IN_IT, pens.quiet)
     else:
         glyph = _BLANK
     return [bar, glyph, _BLANK]

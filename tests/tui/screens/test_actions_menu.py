@@ -72,6 +72,46 @@ async def test_the_users_own_keys_serve_here_too(on_stage: Callable[..., Any]) -
         assert actor.answer == "copy"
 
 
+NEED_A_ROLE = ("assume", "shell", "copy", "copy-command", "renew", "assume-with")
+
+
+@pytest.mark.parametrize(
+    "role",
+    [Role("bad", "role", "config", problem=Problem("loop")), Role("default", "none", "config")],
+    ids=["broken", "settings alone"],
+)
+async def test_what_needs_a_role_is_not_offered_without_one(
+    on_stage: Callable[..., Any], role: Role
+) -> None:
+    async with on_stage(ActionsMenu(role, ACTIONS)) as actor:
+        menu = actor.app.screen.query_one("#body")
+        ids = [menu.get_option_at_index(at).id for at in range(menu.option_count)]
+        assert not set(ids) & set(NEED_A_ROLE)
+        assert {"edit", "policy", "favourite"} <= set(ids)
+        await actor.press("s", "y", "R", "a")
+        assert not actor.answered
+
+
+async def test_long_term_keys_are_neither_renewed_nor_forgotten(
+    on_stage: Callable[..., Any],
+) -> None:
+    async with on_stage(ActionsMenu(Role("base", "keys", "config"), ACTIONS)) as actor:
+        assert "renew" not in actor.text()
+        assert "forget" not in actor.text()
+        await actor.press("R", "x")
+        assert not actor.answered
+        await actor.press("s")
+        assert actor.answer == "shell"
+
+
+async def test_it_says_how_many_of_the_marked_roles_an_action_takes(
+    on_stage: Callable[..., Any],
+) -> None:
+    async with on_stage(ActionsMenu(ROLE, ACTIONS, 3, {"policy": 2, "forget": 3})) as actor:
+        assert "write a policy of 2 of 3 marked" in actor.text()
+        assert "forget the session of 3 marked" in actor.text()
+
+
 async def test_a_broken_role_shows_its_problem(on_stage: Callable[..., Any]) -> None:
     role = Role("bad", "none", "config", problem=Problem("loop: a → b → a"))
     async with on_stage(ActionsMenu(role, ACTIONS)) as actor:

@@ -130,3 +130,13 @@ async def test_copying_leaves_it_open_for_further_letters(on_stage: Callable[...
         assert not actor.answered
         await actor.press("s")
         assert actor.answer == "shell"
+
+
+async def test_keys_that_are_not_cached_are_neither_renewed_nor_forgotten(
+    on_stage: Callable[..., Any],
+) -> None:
+    async with on_stage(screen(session(None, long_term=True))) as actor:
+        assert "renew" not in actor.text()
+        assert "forget" not in actor.text()
+        await actor.press("R", "x")
+        assert not actor.answered
