@@ -78,10 +78,13 @@ def _run(world: World) -> Outcome:
 
     reading = Reading(world).start()
     from swtui.tui.picker_app import SwtuiApp, where
+    from swtui.tui.watchdog import Watchdog
     from swtui.tui.world import Outcome
 
-    app = SwtuiApp(world, reading)
-    outcome = app.run()
+    watchdog = Watchdog(keyboard=0, screen=2)
+    app = SwtuiApp(world, reading, watchdog)
+    with watchdog.on_duty():
+        outcome = app.run()
     if app.failure is not None:
         print(f"swtui: internal problem: {where(app.failure)}", file=sys.stderr)
         print("swtui: please report it; nothing was changed", file=sys.stderr)
@@ -90,7 +93,6 @@ def _run(world: World) -> Outcome:
 
 
 def _reset_signals() -> None:
-    """Undo what Textual leaves behind, and call off the watchdog."""
-    signal.alarm(0)
+    """Undo what Textual leaves behind."""
     for number in (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
         signal.signal(number, signal.SIG_DFL)

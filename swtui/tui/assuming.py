@@ -200,7 +200,7 @@ class Assuming:
     def _close(self) -> None:
         self._collect()
         self._cancelled.set()
-        if self._progress is not None and self._progress.is_current:
+        if self._progress is not None:
             self._progress.dismiss(None)
 
     def _arrived(self, session: Session) -> None:

@@ -20,6 +20,7 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
 
 TICK = 0.02
 """Seconds between looks at an unfinished escape sequence."""
@@ -52,6 +53,9 @@ class PickerDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._when_answered: Callable[[Callable[[], object]], object] = getattr(
             app, "when_keys_answered", app.call_later
+        )
+        self._must_end: Callable[[signal.Signals], object] = getattr(
+            app, "must_end", lambda _: None
         )
         self._taken = Event()
         self._pasting = False
@@ -101,7 +105,8 @@ class PickerDriver(LinuxDriver):
         if self._must_signal_resume:
             super()._sigcont_application()
         else:
-            self._app.call_later(self._come_back)
+            # A signal's handler must wake the loop itself.
+            self._loop.call_soon_threadsafe(self._app.call_later, self._come_back)
 
     def _come_back(self) -> None:
         """Take the terminal again: the shell may have used it meanwhile.
@@ -168,6 +173,8 @@ class PickerDriver(LinuxDriver):
                 if not data:
                     break
                 for event in parser.feed(decode(data)):
+                    if isinstance(event, Key) and event.key == "ctrl+c":
+                        self._must_end(signal.SIGINT)
                     self.process_message(event)
                 self._let_take_effect()
                 settled_at = time.monotonic() + SETTLED
@@ -210,6 +217,7 @@ class PickerDriver(LinuxDriver):
             data = b""
         if not data:
             # The terminal was closed; there may be no SIGHUP for us.
+            self._must_end(signal.SIGHUP)
             self._app.call_later(self._app.exit, return_code=128 + signal.SIGHUP)
         return data
 

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from swtui.roles.matching import letter_spans, literal_spans, starts_words
 from swtui.tui.actions import ACTIONS, offered
+from swtui.tui.screens.picker_screen import PickerScreen
 from swtui.tui.theme import THEMES
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 Command = tuple[str, str, Callable[[], object]]
 """A name, a sentence about it, and what to call."""
 
 _NOT_HERE = frozenset(("palette",))
+
+
+class Palette(CommandPalette, PickerScreen[None]):
+    """Textual's command palette, as a screen of the picker."""
+
+
+def open_palette(app: App[Any]) -> None:
+    """Open the palette, unless it is open."""
+    if not CommandPalette.is_open(app):
+        app.push_screen(Palette(id="--command-palette"))
 
 
 class ActionsProvider(Provider):

@@ -240,7 +240,9 @@ def _reload(screen: MainScreen) -> None:
 
 
 def _palette(screen: MainScreen) -> None:
-    screen.app.action_command_palette()
+    from swtui.tui.palette import open_palette
+
+    open_palette(screen.app)
 
 
 def _help(screen: MainScreen) -> None:

@@ -24,8 +24,9 @@ from swtui.tui.keys_in_order import KeysInOrder
 from swtui.tui.palette import ActionsProvider
 from swtui.tui.performing import perform
 from swtui.tui.screens.main import MainScreen
+from swtui.tui.screens.picker_screen import PickerScreen
 from swtui.tui.screens.progress import ProgressScreen
-from swtui.tui.screens.too_small import TooSmall, fits
+from swtui.tui.screens.too_small import fits
 from swtui.tui.theme import THEMES, TOKENS, theme_named
 from swtui.tui.world import Outcome, World
 
@@ -34,14 +35,12 @@ if TYPE_CHECKING:
 
     from swtui.tui.listing import Listing
     from swtui.tui.reading import Reading
+    from swtui.tui.watchdog import Watchdog
 
-WATCHDOG = 3
-"""Seconds after which a signal ends the process, though the terminal does not answer."""
 LOOK_AT_SIZES = 0.5
 """Seconds between looks at whether every screen has the size of the window."""
 LOOK_AGAIN = 0.02
 """Seconds between looks at whether a role has been assumed."""
-ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
 
 
 class SwtuiApp(App[Outcome], inherit_bindings=False):
@@ -56,7 +55,8 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
-    def __init__(self, world: World, reading: Reading) -> None:
+    def __init__(self, world: World, reading: Reading, watchdog: Watchdog | None = None) -> None:
+        """Take the watchdog that ends us if we cannot; tests without a terminal have none."""
         self._guard = DisplayGuard()
         super().__init__(driver_class=PickerDriver)
         self.animation_level = "none"
@@ -69,6 +69,7 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         self.failure: BaseException | None = None
         self.keys = KeysInOrder(self, super().on_event)
         self._reading = reading
+        self._watchdog = watchdog
         for theme in THEMES:
             self.register_theme(theme)
         remembered = world.memory.load().theme
@@ -94,8 +95,8 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         """Listen to the signals that end us, and to what Textual tells."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._in_loop)
-        for number in () if self.is_headless else ENDING:
-            loop.add_signal_handler(number, self._end_by, number)
+        if self._watchdog is not None:
+            self._watchdog.report_to(lambda number: loop.call_soon_threadsafe(self._end_by, number))
         self.set_interval(LOOK_AT_SIZES, self._settle)
         self.theme_changed_signal.subscribe(self, self._remember_theme)
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
@@ -105,20 +106,11 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         gc.freeze()
         gc.enable()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Say so when there is no room."""
-        if not fits(event.size) and not isinstance(self.screen, TooSmall):
-            self.push_screen(TooSmall())
-
     def _settle(self) -> None:
-        """Tell a screen that has taken another size the one that the window has.
-
-        The screen on top tells those below it of a size beside their own queues, in which an
-        older one may still wait: of many sizes in a row it was then an old one that stayed.
-        """
-        for screen in self.screen_stack:
-            if screen.outer_size != self.size:
-                screen.post_message(events.Resize(self.size, self.size))
+        """Have every screen in sight take the window's size: of many in a row one may be lost."""
+        for screen in (*self._background_screens, *self.screen_stack[-1:]):
+            if isinstance(screen, PickerScreen):
+                screen.settle()
 
     def _remember_theme(self, theme: Theme) -> None:
         memory = self.world.memory
@@ -170,10 +162,14 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         return len(self.screen_stack) > 1
 
     async def on_event(self, event: events.Event) -> None:
-        """Hand out keys and pastes in their order; ctrl+c overtakes them all."""
+        """Hand out keys and pastes in their order; ctrl+c overtakes them all.
+
+        In a window that is too small to show what they do, the others do nothing.
+        """
         typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if typed and getattr(event, "key", "") != "ctrl+c":
-            await self.keys.put(cast("events.Key | events.Paste", event))
+            if fits(self.size):
+                await self.keys.put(cast("events.Key | events.Paste", event))
         else:
             await super().on_event(event)
 
@@ -190,8 +186,12 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         """ctrl+c: leave, from anywhere."""
         self.exit(Outcome(return_code=128 + signal.SIGINT), return_code=128 + signal.SIGINT)
 
+    def must_end(self, number: signal.Signals) -> None:
+        """See to it that the process ends, also if the loop is stuck; for any thread."""
+        if self._watchdog is not None:
+            self._watchdog.arm(number)
+
     def _end_by(self, number: signal.Signals) -> None:
-        signal.alarm(WATCHDOG)
         self.exit(Outcome(return_code=128 + number), return_code=128 + number)
 
     def _in_loop(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

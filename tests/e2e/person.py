@@ -56,7 +56,7 @@ class Person:
         self.directory = directory
         bin_directory = directory / "bin"
         bin_directory.mkdir()
-        self.program("swtui", PROGRAM.format(**_places()))
+        self.program("swtui", PROGRAM.format(**places()))
         self.program("keep-env", '#!/bin/sh\nexec env -0 >"$1"\n')
         for name, text in START_UP_FILES.items():
             (self.home / name).parent.mkdir(parents=True, exist_ok=True)
@@ -173,7 +173,8 @@ class Person:
             oracle.check_talk(bytes(terminal.raw))
 
 
-def _places() -> dict[str, str]:
+def places() -> dict[str, str]:
+    """Return what a script that runs the program says: its Python, and where it is."""
     root = Path(swtui.__file__).parents[1]
     return {"python": shlex.quote(sys.executable), "root": repr(str(root)).replace("'", '"')}
 

@@ -17,7 +17,7 @@ from tests.e2e.oracle import (
     processes_of,
     wait_for_none,
 )
-from tests.e2e.person import Person
+from tests.e2e.person import Person, places
 from tests.e2e.terminal import Terminal
 
 ENDS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
@@ -120,6 +120,54 @@ def test_a_window_closed_while_much_is_drawn_leaves_nobody(person: Person) -> No
         wait_for_none(person.home, SECONDS)
 
 
+STUCK = """\
+#!/bin/sh
+exec {python} -c 'import os, sys; sys.path[0] = {root}; sys.argv[0] = "swtui"
+from swtui.__main__ import main
+from swtui.tui.screens.main import MainScreen
+def stick(self):
+    while os.path.exists("stuck"):
+        pass
+MainScreen._look = stick
+sys.exit(main())' "$@"
+"""
+"""The program, whose loop is stuck for as long as there is a file `stuck`."""
+WAITS = 12.0
+"""Seconds in which a stuck one must end: two until the key is read, three of patience."""
+
+
+def stuck(person: Person) -> Terminal:
+    """Start a picker whose loop is stuck."""
+    person.program("swtui", STUCK.format(**places()))
+    terminal = person.terminal()
+    brought_to("idle", terminal)
+    (person.directory / "stuck").touch()
+    time.sleep(1.5)
+    return terminal
+
+
+@pytest.mark.parametrize("how", [*ENDS, "ctrl+c"])
+def test_a_picker_whose_loop_is_stuck_ends_with_a_sane_terminal(person: Person, how: str) -> None:
+    """It burnt a processor for ever: handler and watchdog were the loop's own."""
+    terminal = stuck(person)
+    if how == "ctrl+c":
+        terminal.send("x")
+        terminal.send("\x03")
+    else:
+        os.kill(picker_of(person), signal.Signals[how])
+    terminal.wait_for(r"^outer\$ ?\Z", seconds=WAITS)
+    assert terminal.code() == (130 if how == "ctrl+c" else 128 + signal.Signals[how])
+    check_sane(terminal.run("stty -a"))
+    check_modes(bytes(terminal.raw))
+    check_controls(bytes(terminal.raw))
+
+
+def test_a_picker_whose_loop_is_stuck_ends_with_its_window(person: Person) -> None:
+    terminal = stuck(person)
+    terminal.hang_up()
+    wait_for_none(person.home, WAITS)
+
+
 def test_ctrl_z_and_fg_bring_the_screen_back(person: Person) -> None:
     terminal = person.terminal()
     brought_to("idle", terminal)
@@ -153,8 +201,11 @@ def test_stopped_from_outside_it_goes_on(person: Person) -> None:
     terminal.wait_for("Stopped")
     check_sane(terminal.run("stty -a"))
     terminal.line("fg")
+    until = time.monotonic() + 5
+    while terminal_flags(terminal) != before:
+        assert time.monotonic() < until
+        time.sleep(0.02)
     terminal.wait_for_picker()
-    assert terminal_flags(terminal) == before
     terminal.send("search dev")
     terminal.wait_for(r"search dev +3 of \d+")
     wait_for_threads(picker, threads)

@@ -211,7 +211,7 @@ async def test_colon_opens_the_palette_in_list_mode(sample: Sample) -> None:
     async with sample.app().run_test() as pilot:
         await pilot.press("escape", "colon")
         await pilot.pause()
-        assert type(pilot.app.screen).__name__ == "CommandPalette"
+        assert type(pilot.app.screen).__name__ == "Palette"
 
 
 @pytest.mark.parametrize("keys", [["f1"], ["escape", "question_mark"]])

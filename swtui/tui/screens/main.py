@@ -9,7 +9,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import reactive
-from textual.screen import Screen
 
 from swtui.errors import SwtuiError
 from swtui.files import shown_path, with_tilde
@@ -21,6 +20,7 @@ from swtui.tui.becoming import Becoming
 from swtui.tui.held import HeldSessions
 from swtui.tui.listing import Listing, read_listing
 from swtui.tui.row_actions import complain
+from swtui.tui.screens.picker_screen import PickerScreen
 from swtui.tui.widgets.action_line import ActionLine
 from swtui.tui.widgets.detail import DetailPane
 from swtui.tui.widgets.identity_bar import HeldLine, IdentityBar
@@ -39,7 +39,7 @@ LOOK_AFTER = 0.2
 """Seconds after which the store is first asked what is held for the roles in sight."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(PickerScreen[None]):
     """Holds the state of the picker; the widgets are bound to it, and report back by messages."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - so Textual has it

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -15,6 +16,7 @@ from textual.css.query import NoMatches
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from swtui.tui.screens.picker_screen import PickerScreen
 from swtui.tui.widgets.hints import KEY, MUTED, Hint, Hints
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ SHORT = 18
 """Rows; a screen with fewer has no blank lines to spare."""
 
 
-class Modal(ModalScreen[Answer]):
+class Modal(ModalScreen[Answer], PickerScreen[Answer]):
     """A frame in the middle of the screen: a heading, a body that scrolls, the keys below."""
 
     DEFAULT_CSS = """
@@ -113,7 +115,7 @@ class Modal(ModalScreen[Answer]):
         """Return the keys to show, in the order to show them."""
         return (LEAVE,)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - as every screen has it
         """Give the body the rows that are left, so that the keys are always in sight."""
         self.call_after_refresh(self.fit)
 
@@ -140,9 +142,8 @@ class Modal(ModalScreen[Answer]):
             line.update(self.hints())
 
     def answer(self, value: Answer | None) -> None:
-        """Close with `value`; a second key that comes too late closes nothing else."""
-        if self.is_current:
-            self.dismiss(value)
+        """Close with `value`; a second answer that comes too late closes nothing else."""
+        self.dismiss(value)
 
     def action_leave(self) -> None:
         """Close without an answer."""

@@ -163,6 +163,8 @@ class PolicyScreen(Modal[None]):
             self.query_one(f"#fields-{old.side}").display = False
             if not self.query(f"#fields-{self._point.side}"):
                 await form.mount(self._fields(self._point))
+                if self.closes:
+                    return  # it was left meanwhile
             self.query_one(f"#fields-{self._point.side}").display = True
             self.show_hints()
             self._filled = None

@@ -159,7 +159,7 @@ class RefusalScreen(Modal[str]):
     def _choose_reader(self, names: tuple[str, ...]) -> None:
         """Read at once, or let the user choose a role of that account to read with."""
         read_as = self._read_as
-        if not names or read_as is None or not self.is_current:
+        if not names or read_as is None or self.closes:
             self._read_with(None)
             return
 

@@ -1,21 +1,19 @@
-"""What is shown while the window is too small to show anything else."""
+"""The cover over a screen whose window is too small to use it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
     from textual.geometry import Size
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
 """Cells and rows the picker needs."""
+LAYER = "cover"
+"""The layer of a screen that is above everything else on it."""
 
 
 def fits(size: Size) -> bool:
@@ -23,37 +21,27 @@ def fits(size: Size) -> bool:
     return size.width >= LEAST_WIDTH and size.height >= LEAST_HEIGHT
 
 
-class TooSmall(ModalScreen[None]):
-    """Covers everything until the window is large enough, then goes away by itself."""
+class TooSmall(Static):
+    """Hides a screen while the window is too small, and says how large it must be."""
 
     DEFAULT_CSS = """
     TooSmall {
-        align: center middle;
+        layer: cover;
+        width: 100%;
+        height: 100%;
+        content-align: center middle;
+        text-align: center;
         background: $background;
-        overflow: hidden;
-        Static { width: 100%; height: auto; text-align: center; }
     }
     """
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "app.help_quit", show=False),
-    ]
+    ALLOW_SELECT = False
 
-    def compose(self) -> ComposeResult:
-        """Show one sentence."""
-        yield Static(self._sentence(), id="sentence")
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Leave when there is room; else say how much there is."""
-        if fits(event.size):
-            if self.is_current:
-                self.dismiss(None)
-            return
-        self.query_one("#sentence", Static).update(self._sentence())
-
-    def _sentence(self) -> Content:
-        now = self.app.size
-        return Content.assemble(
-            ("window too small\n", "bold $warning"),
-            (f"need {LEAST_WIDTH}×{LEAST_HEIGHT}, have {now.width}×{now.height}", "$quiet"),
+    def show_for(self, size: Size) -> None:
+        """Cover the screen in a window of this size, if it is too small."""
+        self.display = not fits(size)
+        self.update(
+            Content.assemble(
+                ("window too small\n", "bold $warning"),
+                (f"need {LEAST_WIDTH}×{LEAST_HEIGHT}, have {size.width}×{size.height}", "$quiet"),
+            )
         )
