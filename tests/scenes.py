@@ -86,10 +86,10 @@ async def policy(pilot: Pilot[Any], sample: Sample) -> None:
 
 
 async def policy_trust(pilot: Pilot[Any], sample: Sample) -> None:
-    """The trust policy of a role that was refused without a reason, with a second user typed."""
-    await unsaid(pilot, sample)
-    await pilot.press("w")
+    """The trust policy of a role of the list, with a second user typed."""
+    await type_text(pilot, "search-dev\tp")
     await opened(pilot, "PolicyScreen")
+    await pilot.press(*["down"] * 4)
     await type_text(pilot, "\t\tarn:aws:iam::123456789012:user/kim")
     await tried(pilot)
 

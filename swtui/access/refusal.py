@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from swtui.access.changes.change import Change
+from swtui.access.changes.change import ASKER, LIKELY, POSSIBLE, SURE, TRUST, Change
+from swtui.access.changes.change_formats import essence
 from swtui.access.changes.changes import changes_of
 from swtui.access.explanation.bare_denial import readers_of
 from swtui.access.explanation.cause import Cause
@@ -19,7 +20,6 @@ from swtui.access.explanation.key_causes import DUMMY_ON_EC2, INSTANCE_MEANT
 from swtui.access.explanation.mfa_causes import is_mfa_failure
 from swtui.access.explanation.reading import Reader, Reading, keys_of, read_policies, reader_of
 from swtui.access.explanation.session_causes import HOP_EXPIRED
-from swtui.access.explanation.smallest import smallest_changes
 from swtui.access.explanation.ticket import ticket
 from swtui.access.explanation.web_token import read_web_token
 from swtui.access.form.policy_prefill import Prefill, prefill_for_refusal
@@ -29,6 +29,7 @@ from swtui.errors import ConfigError, MfaError, RefusedError, SwtuiError
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.plan import make_plan
 from swtui.sessions.start import is_long_term
+from swtui.text import safe
 
 if TYPE_CHECKING:
     from swtui.roles.catalogue import Catalogue
@@ -80,6 +81,22 @@ def evidence_of(
     return replace(found, endpoint=plan.endpoint, history=history)
 
 
+_CERTAINTIES = {SURE: "change", LIKELY: "probable change", POSSIBLE: "possible change"}
+
+
+def _is_for_ticket(change: Change) -> bool:
+    """Whether a change says more than the causes: it proposes, or asks the role's owner."""
+    return change.is_proposal or (change.side == TRUST and change.kind == "not-trusted")
+
+
+def _change_text(change: Change) -> str:
+    """Return one change as paragraphs of a ticket."""
+    head = f"\n{_CERTAINTIES[change.certainty]}, {change.where}: {change.why}\n"
+    notes = "".join(f"- {note}\n" for note in change.notes)
+    proposed = essence(change)
+    return "".join(f"{safe(line)}\n" for line in (head + notes + proposed).splitlines())
+
+
 class Refusal:
     """What is known of one refusal; the methods that ask somebody are for background threads."""
 
@@ -100,7 +117,8 @@ class Refusal:
         self.role = role
         self.causes: tuple[Cause, ...] = causes_of(evidence)
         self.reading: Reading | None = None
-        self._changes: tuple[Change, ...] = ()
+        self.changes: tuple[Change, ...] = changes_of(evidence, self.causes)
+        """What would let the call through, the likeliest first; by what was read, if it was."""
         self._could_not: set[str] = set()
         """Names of the sessions with which the role could not be read."""
         self._signer = signer
@@ -116,17 +134,25 @@ class Refusal:
 
     @property
     def can_write(self) -> bool:
-        """Whether a policy of either side could have allowed it."""
-        return bool(smallest_changes(self.evidence, self.reading))
+        """Whether a policy of either side is to be written: one that changes, or of a new role."""
+        proposed = (each for each in self.changes if each.is_proposal)
+        return self._role_is_missing or any(each.side != ASKER for each in proposed)
+
+    @property
+    def _role_is_missing(self) -> bool:
+        return self.reading is not None and self.reading.is_missing
 
     def prefill(self) -> Prefill:
         """Return what a policy form is filled in with."""
-        missing = self.reading is not None and self.reading.is_missing
         files = self.evidence.files
         known = files.profiles.values() if files else ()
         arns = (profile.get("role_arn") for profile in known)
         return prefill_for_refusal(
-            self.evidence, self.causes, arns, role_is_missing=missing, changes=self._changes
+            self.evidence,
+            self.causes,
+            arns,
+            role_is_missing=self._role_is_missing,
+            changes=self.changes,
         )
 
     @property
@@ -148,6 +174,7 @@ class Refusal:
         evidence = look_for_instance(self.evidence)
         if evidence is not self.evidence:
             self.evidence, self.causes = evidence, causes_of(evidence)
+            self.changes = changes_of(evidence, self.causes)
 
     def who_could_read(self) -> tuple[str, ...]:
         """Return the profiles whose roles may read, where nobody at hand is of the role's account.
@@ -169,19 +196,29 @@ class Refusal:
         """
         other = other or self._other()
         reader = reader_of(other) if other is not None else None
-        self.reading = read_policies(self.evidence, caller=self._caller(), other=reader)
-        if other is not None and not self.reading.reader and not self.reading.is_missing:
+        self.take(read_policies(self.evidence, caller=self._caller(), other=reader))
+        found = self.reading
+        if other is not None and found and not found.reader and not found.is_missing:
             self._could_not.add(other.name)
+
+    def take(self, reading: Reading) -> None:
+        """Take what was read: it ranks the causes, and decides what would let the call through."""
+        self.reading = reading
         self.causes = decided(self.evidence, causes_of(self.evidence), self.reading)
-        self._changes = changes_of(self.evidence, self.causes, self.reading)
+        self.changes = changes_of(self.evidence, self.causes, self.reading)
 
     def ticket(self, when: float) -> str:
-        """Return the ticket: the facts, the causes' kinds, the smallest policies that would do."""
+        """Return the ticket: the facts, the causes, and what would let the call through."""
         evidence = self.evidence
-        text = ticket(evidence.error, self.role, evidence.chain, caller=evidence.caller, when=when)
-        for where, document in smallest_changes(evidence, self.reading):
-            text += f"\nsmallest {where}:\n{document}\n"
-        return text
+        text = ticket(
+            evidence.error,
+            self.role,
+            evidence.chain,
+            caller=evidence.caller,
+            when=when,
+            causes=self.causes,
+        )
+        return text + "".join(map(_change_text, filter(_is_for_ticket, self.changes)))
 
     def _learn_caller(self) -> None:
         evidence = self.evidence
@@ -198,6 +235,7 @@ class Refusal:
             return  # what AWS said stays explained without it
         self.evidence = replace(evidence, caller=str(answer.get("Arn") or ""))
         self.causes = causes_of(self.evidence)
+        self.changes = changes_of(self.evidence, self.causes)
 
     def _caller(self) -> Reader | None:
         try:

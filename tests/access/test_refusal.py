@@ -7,6 +7,7 @@ import os
 
 import pytest
 
+from swtui.access.policies.policy_draft import PolicyDraft
 from swtui.access.refusal import Refusal, evidence_of
 from swtui.errors import RefusedError
 from swtui.roles.catalogue import Catalogue, load_catalogue
@@ -72,12 +73,41 @@ def test_reading_with_a_session_of_that_account_decides(demo: Demo) -> None:
 
 def test_the_ticket_leaves_out_the_side_that_was_read_to_be_well(demo: Demo) -> None:
     refusal = Attempt(demo, "legacy-prod-admin").refusal()
-    assert "smallest policy for the caller" in refusal.ticket(0.0)
+    assert "possible change, new policy for user jo" in refusal.ticket(0.0)
     refusal.read()
     assert refusal.reading is not None
     assert refusal.reading.allows
-    assert "smallest policy for the caller" not in refusal.ticket(0.0)
-    assert "smallest statement for the role's trust policy" in refusal.ticket(0.0)
+    assert "new policy for user jo" not in refusal.ticket(0.0)
+    assert "change, trust policy of role Admin in 333344445555" in refusal.ticket(0.0)
+
+
+def test_without_a_reading_the_owner_is_told_whom_to_name_and_gets_no_statement(
+    demo: Demo,
+) -> None:
+    """A statement could be a way round conditions that nobody here has seen."""
+    refusal = Attempt(demo, "legacy-prod-admin").refusal()
+    ticket = refusal.ticket(0.0)
+    assert '"Principal"' not in ticket
+    assert f"does not let {refusal.evidence.caller} in" in ticket
+    assert "leaves its conditions as they are" in ticket
+
+
+def test_ticket_and_form_follow_what_was_read(demo: Demo) -> None:
+    refusal = Attempt(demo, "partner-globex-wholesale").refusal(
+        reader="partner-globex-acme-support"
+    )
+    assert '"Principal"' not in refusal.ticket(0.0)
+    assert refusal.prefill().trust == PolicyDraft("trust")
+    refusal.read()
+    assert kinds(refusal) == ["external-id-missing"]
+    assert refusal.causes[0].ready == "external_id = acme-demo-7f3a"
+    ticket = refusal.ticket(0.0)
+    assert "cause: The role asks for an external id" in ticket
+    assert "change, profile partner-globex-wholesale" in ticket
+    assert "\nexternal_id = acme-demo-7f3a\n" in ticket
+    assert "{" not in ticket
+    assert not refusal.can_write
+    assert refusal.prefill().trust == PolicyDraft("trust")
 
 
 def test_without_one_the_profiles_that_may_read_are_named(demo: Demo) -> None:
@@ -122,13 +152,17 @@ def test_a_trust_policy_that_was_read_is_shown_with_its_smallest_change(demo: De
     assert "update-assume-role-policy" in forms["cli"].text
 
 
-def test_what_would_have_allowed_it_is_filled_in_for_either_side(demo: Demo) -> None:
-    refusal = Attempt(demo, "legacy-prod-admin").refusal()
+def test_a_side_is_filled_in_where_it_is_to_change(demo: Demo) -> None:
+    refusal = Attempt(demo, "legacy-prod-admin").refusal(reader="legacy-prod-readonly")
     assert refusal.can_write
     prefill = refusal.prefill()
     assert prefill.caller.role_arns == (str(refusal.evidence.role),)
-    assert prefill.trust.user_arns == (refusal.evidence.caller,)
+    assert prefill.trust == PolicyDraft("trust")
     assert prefill.names.existing_role
+    refusal.read()
+    prefill = refusal.prefill()
+    assert prefill.caller == PolicyDraft("caller")
+    assert prefill.trust.user_arns == (refusal.evidence.caller,)
 
 
 def test_the_hop_before_signs_for_the_second_where_it_is_kept(demo: Demo) -> None:
@@ -151,34 +185,35 @@ def test_a_machine_with_a_role_is_looked_for_where_keys_are_unknown(demo: Demo) 
     assert not refusal.can_read
 
 
-def test_the_ticket_holds_the_smallest_policy_of_either_side(demo: Demo) -> None:
-    text = Attempt(demo, "legacy-prod-admin", tags=(("team", "x"),)).refusal().ticket(0.0)
-    assert "smallest policy for the caller:\n{" in text
-    assert "smallest statement for the role's trust policy:\n{" in text
+def test_the_ticket_holds_the_smallest_change_of_either_side(demo: Demo) -> None:
+    attempt = Attempt(demo, "legacy-prod-admin", tags=(("team", "x"),))
+    refusal = attempt.refusal(reader="legacy-prod-readonly")
+    text = refusal.ticket(0.0)
     assert '"Resource": "arn:aws:iam::333344445555:role/Admin"' in text
-    assert '"AWS": "arn:aws:iam::123456789012:user/jo"' in text
-    assert "sts:TagSession" in text
+    assert "allows sts:AssumeRole and sts:TagSession" in text
+    refusal.read()
+    assert '"AWS": "arn:aws:iam::123456789012:user/jo"' in refusal.ticket(0.0)
 
 
 def test_the_ticket_leaves_out_the_side_that_is_not_at_fault(demo: Demo) -> None:
     text = Attempt(demo, "intern-readonly").refusal().ticket(0.0)
-    assert "smallest policy for the caller" in text
-    assert "trust policy:" not in text
+    assert "change, new policy for user intern" in text
+    assert "trust policy of role" not in text
 
 
 @pytest.mark.parametrize("name", ["access-lab-denied-to-caller", "stale-keys"])
 def test_where_no_policy_would_do_none_is_offered(demo: Demo, name: str) -> None:
-    assert "smallest" not in Attempt(demo, name).refusal().ticket(0.0)
+    assert "{" not in Attempt(demo, name).refusal().ticket(0.0)
 
 
 @pytest.mark.parametrize(
     ("said", "offered"),
     [
-        ("because no role trust policy allows the sts:AssumeRole action", ["statement for the"]),
+        ("because no role trust policy allows the sts:AssumeRole action", ["trust policy"]),
         ("with an explicit deny in the role trust policy", []),
         ("because no VPC endpoint policy allows the sts:AssumeRole action", []),
         ("because no session policy allows the sts:AssumeRole action", []),
-        ("", ["policy for the", "statement for the"]),
+        ("", ["trust policy", "new policy"]),
     ],
 )
 def test_the_ticket_offers_what_the_side_that_aws_names_lacks(
@@ -187,8 +222,8 @@ def test_the_ticket_offers_what_the_side_that_aws_names_lacks(
     words = f"User: arn:aws:iam::1:user/jo is not authorized to perform: sts:AssumeRole {said}"
     demo.server.api.fail_next("AccessDenied", words, action="AssumeRole")
     text = Attempt(demo, "payments-dev-admin").refusal().ticket(0.0)
-    found = [line.removeprefix("smallest ") for line in text.splitlines() if "smallest" in line]
-    assert [" ".join(line.split()[:3]) for line in found] == offered
+    found = [line.partition(", ")[2] for line in text.splitlines() if "change, " in line]
+    assert [w for line in found for w in ("trust policy", "new policy") if w in line] == offered
 
 
 def test_a_reader_that_worked_before_is_proposed_first(demo: Demo) -> None:

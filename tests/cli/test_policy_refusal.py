@@ -52,16 +52,11 @@ def test_json_is_the_document_of_a_side_or_an_object_of_both(demo: Demo, run: Ru
     assert whole["trust"]["Statement"][0]["Principal"] == {"AWS": JO}
 
 
-def test_the_external_id_of_the_call_stays_a_condition(demo: Demo, run: Run) -> None:
-    ran = policy(run, "legacy-prod-admin", "--external-id", "abc", side="trust")
-    assert ran.json["Condition"] == {"StringEquals": {"sts:ExternalId": "abc"}}
-
-
 def test_a_reader_that_is_refused_itself_is_told_of(demo: Demo, run: Run) -> None:
     ran = policy(run, SAM_ONLY[0], "--read-with", "access-lab-office-only", side="trust")
-    assert (ran.code, ran.json["Principal"]) == (0, {"AWS": JO})
+    assert (ran.code, ran.out) == (4, "")
     assert "OfficeOnly" in said(ran)
-    assert "the trust policy was not read" in said(ran)
+    assert "It was not read." in said(ran)
 
 
 @pytest.mark.parametrize(
@@ -79,12 +74,13 @@ def test_the_action_that_goes_with_the_call_is_added(
     assert trust["Statement"][0]["Action"] == ["sts:AssumeRole", action]
 
 
-def test_tags_that_nobody_could_read_about_are_answered_with_what_is_likely(
+def test_tags_that_nobody_could_read_about_are_answered_without_a_statement(
     demo: Demo, run: Run
 ) -> None:
     ran = policy(run, "access-lab-no-tags", "--tag", "team=x")
-    assert (ran.code, ran.json["Action"]) == (0, ["sts:AssumeRole", "sts:TagSession"])
+    assert (ran.code, ran.out) == (4, "")
     assert "probably: trust policy of role NoTags" in said(ran)
+    assert "the statement that allows sts:AssumeRole and sts:TagSession" in said(ran)
 
 
 def test_what_is_allowed_is_said_to_be_and_nothing_is_printed(demo: Demo, run: Run) -> None:
@@ -130,7 +126,7 @@ def test_where_nobody_could_read_the_likeliest_is_called_no_more_than_that(
 ) -> None:
     ran = policy(run, "legacy-prod-admin")
     assert ran.out.splitlines()[-1] == "+mfa_serial = arn:aws:iam::123456789012:mfa/jo"
-    for words in ("AWS does not say what lacks", "probably: ", "or else: trust policy of role"):
+    for words in ("AWS does not say what lacks", "probably: ", "perhaps: trust policy of role"):
         assert words in said(ran)
     assert "decides: --read-with legacy-prod-readonly" in said(ran)
 

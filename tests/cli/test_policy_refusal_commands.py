@@ -28,15 +28,38 @@ def test_a_changed_trust_policy_is_put_back_whole(demo: Demo, run: Run) -> None:
     assert "this replaces all of the role's trust policy" in said(ran)
 
 
-@pytest.mark.parametrize("form", ["cli", "terraform", "cloudformation"])
+@pytest.mark.parametrize("form", ["diff", "json", "cli", "terraform", "cloudformation"])
+def test_the_id_of_a_deleted_principal_is_left_out_of_every_statement(
+    form: str, demo: Demo, run: Run
+) -> None:
+    """IAM refuses a policy that names one, also where another statement does."""
+    role = demo.server.organisation.role("access-lab/TrustsSamOnly")
+    (sam,) = role.trust["Statement"]
+    others = [
+        {**sam, "Principal": {"AWS": ["AROADEMODELETEDROLE00", role.arn]}},
+        {**sam, "Principal": {"AWS": "AIDADEMODELETEDUSER00"}},
+    ]
+    trust = {**role.trust, "Statement": [others[0], sam, others[1]]}
+    demo.server.organisation.add(replace(role, trust=trust))
+    ran = policy(run, *SAM_ONLY, form=form)
+    assert ran.code == 0
+    assert JO in ran.out
+    assert "leaves out AROADEMODELETEDROLE00 and AIDADEMODELETEDUSER00" in said(ran)
+    if form != "diff":
+        assert "DEMODELETED" not in ran.out
+    else:
+        gone = [line[0] for line in ran.out.splitlines() if "DEMODELETED" in line]
+        assert gone == ["-", "-"]
+
+
+@pytest.mark.parametrize("form", ["diff", "json", "cli", "terraform", "cloudformation"])
 def test_of_a_trust_policy_that_was_not_read_nothing_is_put_back(
     form: str, demo: Demo, run: Run
 ) -> None:
     ran = policy(run, "legacy-prod-admin", side="trust", form=form)
     assert (ran.code, ran.out) == (4, "")
-    assert "it cannot be written whole" in said(ran)
-    statement = policy(run, "legacy-prod-admin", side="trust").json
-    assert statement["Principal"] == {"AWS": JO}
+    assert f"If it does not let {JO} in, its owner adds that ARN" in said(ran)
+    assert "leaves its conditions as they are" in said(ran)
 
 
 def test_an_inline_policy_is_put_in_its_own_place(demo: Demo, run: Run) -> None:

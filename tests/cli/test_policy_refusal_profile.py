@@ -41,7 +41,8 @@ def test_the_profile_goes_with_every_change(words: tuple[str, ...], demo: Demo, 
 
 
 def test_a_role_without_a_profile_gets_one(demo: Demo, run: Run) -> None:
-    words = ("arn:aws:iam::333344445555:role/Admin", "--source-profile", "base")
+    role = "arn:aws:iam::333344445555:role/Admin"
+    words = (role, "--source-profile", "base", *DELETED[1:])
     ran = policy(run, *words, "--external-id", "abc", side="trust", form="profile")
     assert ran.out == (
         "[profile Admin-333344445555]\nrole_arn = arn:aws:iam::333344445555:role/Admin\n"

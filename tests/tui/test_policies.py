@@ -70,7 +70,10 @@ async def test_a_refusal_fills_it_in(sample: Sample) -> None:
         await until(pilot, lambda: top(pilot.app) == "RefusalScreen")
         await pilot.press("w")
         assert top(pilot.app) == "PolicyScreen"
-        assert '"AWS": "arn:aws:iam::123456789012:user/jo"' in shown(pilot.app)
+        assert '"Resource": "arn:aws:iam::222233335555:role/Developer"' in shown(pilot.app)
+        await pilot.press(*["down"] * 4)  # the trust policy, which nobody has read
+        assert "fill in users or roles, and the policy stands here" in shown(pilot.app)
+        assert '"AWS"' not in shown(pilot.app)
         await pilot.press("escape", "escape")
         assert top(pilot.app) == "MainScreen"
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from swtui.access.changes.change import ASKER, LIKELY, Change
+from swtui.access.changes.change import ASKER, LIKELY, SURE, Change
 from swtui.access.evaluator.matching import Pattern, Wild
 from swtui.access.evaluator.policy_document import Policy
 from swtui.access.evaluator.policy_variables import fill
@@ -64,7 +64,8 @@ def asker_change(
     elif cause.kind == "tags-asked-for" and wanted and "/" in reason.key:
         options = ("--tag", f"{reason.key.partition('/')[2]}={wanted}")
     change = _change(evidence, cause, settings, options, f"{result.label}: {reason.words}")
-    return change if reason.met is False else replace(change, certainty=LIKELY)
+    certainty = SURE if reason.met is False else LIKELY
+    return replace(change, certainty=certainty, statement=result.label)
 
 
 def likeliest_change(evidence: Evidence, cause: Cause) -> Change:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from swtui.access.changes.asker_changes import asker_change
-from swtui.access.changes.change import CALLER, POSSIBLE, SURE, Change
+from swtui.access.changes.change import CALLER, LIKELY, POSSIBLE, SURE, Change
 from swtui.access.changes.document_edits import and_value, statement_at, with_statement
-from swtui.access.changes.nearest_statement import goes_along
 from swtui.access.evaluator.evaluation import Evaluation
 from swtui.access.evaluator.evaluator import evaluate_identity
 from swtui.access.evaluator.matching import fits_action
+from swtui.access.evaluator.nearest import goes_along
 from swtui.access.evaluator.policy_document import Policy
 from swtui.access.evaluator.reasons import Reason, StatementResult
 from swtui.access.evaluator.truth import Truth
@@ -66,6 +66,10 @@ def caller_changes(evidence: Evidence, reading: Reading) -> Iterator[Change]:
     if held.is_whole and not said and _all_allow(evidence, held, missing):
         yield _elsewhere(evidence, missing)
         return
+    asked = {key for action in missing for key in reading.asked.get(action, ())}
+    if asked and not held.is_whole:
+        yield _asked_for(evidence, sorted(asked))
+        return
     conditions = list(_only_conditions(evidence, held, missing))
     if conditions:
         yield from conditions
@@ -87,6 +91,18 @@ def _elsewhere(evidence: Evidence, actions: tuple[str, ...]) -> Change:
         f"The policies of {evidence.who} allow {' and '.join(actions)} on this role already; what "
         "refuses is a permissions boundary, or a policy of the organization or the session.",
         f"policies of {evidence.who}",
+    )
+
+
+def _asked_for(evidence: Evidence, keys: list[str]) -> Change:
+    """Say which conditions the caller's policies ask for: an Allow more could be a way round."""
+    return Change(
+        CALLER,
+        "caller-policy",
+        f"A policy of {evidence.who} asks for {' and '.join(keys)}, which the call has not. Where "
+        "that policy is for this role, meet it; the policies were not read.",
+        f"policies of {evidence.who}",
+        certainty=LIKELY,
     )
 
 

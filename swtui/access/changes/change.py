@@ -18,8 +18,9 @@ open; it is one of the others."""
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change. With neither `proposed`, `statement`, `settings` nor `options` it only says who
-    has to change what: an explicit deny, a condition that only its owner may widen."""
+    """One change. With neither `proposed`, `settings` nor `options` it only says who has to change
+    what: an explicit deny, a condition that only its owner may widen, a policy that was not read.
+    """
 
     side: str
     """`CALLER`, `TRUST` or `ASKER`."""
@@ -35,8 +36,8 @@ class Change:
     """The policy as it stands; None when it was not read, or does not exist yet."""
     proposed: Mapping[str, Any] | None = None
     """The whole policy as it would be; None when that is not known, or nothing is proposed."""
-    statement: Mapping[str, Any] | None = None
-    """Where the trust policy was not read: the statement to add to it."""
+    statement: str = ""
+    """The statement that it speaks of, of a policy that was read: `Statement[1] (Ops)`."""
     policy: HeldPolicy | None = None
     """The policy of the caller that is changed; None for a new one."""
     settings: tuple[tuple[str, str], ...] = ()
@@ -51,6 +52,4 @@ class Change:
     @property
     def is_proposal(self) -> bool:
         """Whether there is something to hand over."""
-        return bool(
-            self.proposed is not None or self.statement is not None or self.settings or self.options
-        )
+        return bool(self.proposed is not None or self.settings or self.options)

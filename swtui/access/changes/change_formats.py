@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import unified_diff
+from typing import Any
 
 from swtui.access.changes.asker_profile import SHOWN, file_words, section_now, section_then
 from swtui.access.changes.change import ASKER, Change
 from swtui.access.changes.change_commands import commands_for, resources_for, terraform_for
+from swtui.access.evaluator.policy_document import LATEST_VERSION, Condition
+from swtui.access.evaluator.policy_reader import read_policy
 from swtui.access.explanation.evidence import Evidence
 from swtui.access.policies.policy_formats import FORMATS, NAMED_IAM, Written, template
 from swtui.access.policies.policy_names import Names, check_names
@@ -37,26 +40,20 @@ def write_changes(
     if form == "json":
         return _json(policies, side)
     whole = [change for change in policies if change.proposed is not None]
-    notes: tuple[str, ...] = () if len(whole) == len(policies) else (_NOT_WHOLE,)
     if form == "cli":
-        parts = [commands_for(change, evidence, names) for change in changes]
-        return _joined(parts, notes)
+        return _joined((commands_for(change, evidence, names) for change in changes), ())
     if form == "terraform":
-        notes += (_TWO_PROVIDERS,) if _is_of_two_accounts(whole, evidence) else ()
+        notes = (_TWO_PROVIDERS,) if _is_of_two_accounts(whole, evidence) else ()
         return _joined([terraform_for(change, evidence, names) for change in whole], notes)
     _refuse_two_accounts(whole, evidence)
     made = [resources_for(change, evidence, names) for change in whole]
     merged = {name: each for resources, _ in made for name, each in resources.items()}
     said = tuple(note for _, each in made for note in each)
     text = template(merged) if merged else ""
-    return Written(text, (*notes, *((NAMED_IAM, *said) if merged else said)))
+    return Written(text, (NAMED_IAM, *said) if merged else said)
 
 
 _TWO_PROVIDERS = "the two are in different accounts: each needs its own provider"
-_NOT_WHOLE = (
-    "the trust policy was not read, so it cannot be written whole, and anything less would take "
-    "away what is there: read it with --read-with NAME, or take --format json and add the statement"
-)
 
 
 def _refuse_two_accounts(whole: list[Change], evidence: Evidence) -> None:
@@ -81,10 +78,7 @@ def _joined(parts: Iterable[Written], notes: tuple[str, ...]) -> Written:
 
 
 def _json(policies: tuple[Change, ...], side: str) -> Written:
-    documents = {
-        change.side: change.proposed if change.proposed is not None else change.statement
-        for change in policies
-    }
+    documents = {change.side: change.proposed for change in policies if change.proposed is not None}
     if not documents:
         return Written("")
     shown = documents.get(side) if side else documents
@@ -101,12 +95,38 @@ def _shown(change: Change, evidence: Evidence, names: Names) -> str:
             return "\n".join(then) + "\n"
         return _diff(now, then, file_words(evidence), around=len(SHOWN) + 1)
     if change.current is None:
-        new = change.proposed if change.proposed is not None else change.statement
-        return json.dumps(new, indent=2) + "\n"
+        return json.dumps(change.proposed, indent=2) + "\n"
     now, then = (
         json.dumps(each, indent=2).splitlines() for each in (change.current, change.proposed)
     )
     return _diff(now, then, change.where)
+
+
+def essence(change: Change) -> str:
+    """Return what a change adds, as text: statements whole, lines of a profile, options."""
+    if change.side == ASKER:
+        lines = [f"{key} = {value}" for key, value in change.settings]
+        return "\n".join(lines or [" ".join(change.options)])
+    if change.proposed is None or change.current is None:
+        return json.dumps(change.proposed, indent=2) if change.proposed is not None else ""
+    before = _statements(change.current)
+    new = (each for each in _statements(change.proposed) if each not in before)
+    return "\n".join(json.dumps(each, indent=2) for each in new)
+
+
+def changed_conditions(change: Change) -> tuple[Condition, ...]:
+    """Return the conditions of the statements that a change adds, or adds something to."""
+    if change.current is None or change.proposed is None:
+        return ()
+    before = _statements(change.current)
+    new = [each for each in _statements(change.proposed) if each not in before]
+    read = read_policy({"Version": LATEST_VERSION, "Statement": new})
+    return tuple(condition for each in read.statements for condition in each.conditions)
+
+
+def _statements(document: Mapping[str, Any]) -> list[Any]:
+    listed = document.get("Statement")
+    return list(listed) if isinstance(listed, list | tuple) else [listed]
 
 
 def _diff(now: list[str], then: list[str], where: str, around: int = 3) -> str:

@@ -35,10 +35,9 @@ def tried_trust(evidence: Evidence, change: Change) -> Change:
     `evidence` is the call as it would be made then. Raises SwtuiError where a stranger would be
     let in, or IAM would not take the document: a mistake of ours.
     """
-    before = change.current if change.current is not None else _NOBODY
-    after = change.proposed
-    if after is None:
-        after = {**_NOBODY, "Statement": [change.statement]}
+    before, after = change.current, change.proposed
+    assert before is not None  # noqa: S101 - a trust policy that was not read gets no proposal
+    assert after is not None  # noqa: S101
     old, new = read_policy(before), read_policy(after)
     _refuse_faults((*new.problems, *check_trust(new)), (*old.problems, *check_trust(old)))
     for stranger in _strangers(evidence, after):

@@ -11,13 +11,15 @@ from swtui.access.changes.change import ASKER, CALLER, LIKELY, POSSIBLE, SURE, T
 from swtui.access.changes.change_trials import tried_caller, tried_trust
 from swtui.access.changes.instance_change import instance_change
 from swtui.access.changes.trust_changes import TrustWork
-from swtui.access.changes.trust_naming import caller_principal, trust_statement, trust_words
+from swtui.access.explanation.asked_request import actions_of
 from swtui.access.explanation.cause import Cause
 from swtui.access.explanation.evidence import Evidence
 from swtui.access.explanation.held_policies import Held
 from swtui.access.explanation.named_policy import GRANTING, TRUST_POLICY, named_policy
 from swtui.access.explanation.reading import Reading
 from swtui.access.explanation.special_roles import RESERVED, is_reserved
+from swtui.access.explanation.trust_naming import caller_principal, role_arn_of, trust_words
+from swtui.access.explanation.way_in import needs_own_policy
 from swtui.errors import RefusedError
 
 _NOT_READ = Reading()
@@ -50,8 +52,17 @@ def changes_of(
         return forbidden
     if reading.is_missing or (reading.found_arn and reading.found_arn != str(role)):
         return tuple(_another_role(evidence, reading))
-    found = [*_trusts(evidence, causes, reading), *_callers(evidence, reading)]
-    return tuple(sorted(_ranked(found, evidence, reading), key=_order))
+    if reading.trust is None:
+        found = [*_unread_trust(evidence, causes), *_callers(evidence, reading)]
+        return tuple(sorted(found, key=_order))
+    work = TrustWork(evidence, reading.trust)
+    found = [
+        tried_trust(work.evidence, change) if change.proposed else change
+        for change in work.changes()
+    ]
+    if needs_own_policy(work.evidence, work.evaluations):
+        found += _callers(evidence, reading)
+    return tuple(sorted(_ranked(found), key=_order))
 
 
 def _reserved(evidence: Evidence, causes: tuple[Cause, ...]) -> Change:
@@ -114,13 +125,8 @@ def _another_role(evidence: Evidence, reading: Reading) -> Iterator[Change]:
     )
 
 
-def _trusts(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> Iterator[Change]:
-    """Yield the changes of the trust policy, and what the asker has to bring for it."""
-    if reading.trust is not None:
-        work = TrustWork(evidence, reading.trust)
-        for change in work.changes():
-            yield tried_trust(work.evidence, change) if change.proposed else change
-        return
+def _unread_trust(evidence: Evidence, causes: tuple[Cause, ...]) -> Iterator[Change]:
+    """Yield what may be missing from a trust policy that was not read, the likeliest first."""
     named = named_policy(evidence.words)
     told = named is not None and named.kind == TRUST_POLICY
     members = [cause for cause in causes if cause.group]
@@ -131,24 +137,22 @@ def _trusts(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> 
     of_trust = first in ("not-trusted", "deleted-principal")
     if not of_trust and first not in ("caller-policy", "conditions", "source-address"):
         yield likeliest_change(evidence, members[0])
-    statement = trust_statement(evidence)
-    if statement is not None:
+    if caller_principal(evidence):
         certainty = SURE if told and not members else LIKELY if of_trust else POSSIBLE
-        yield tried_trust(evidence, _unread(evidence, statement, certainty))
+        yield _unread(evidence, certainty)
 
 
-def _unread(evidence: Evidence, statement: dict[str, object], certainty: str) -> Change:
+def _unread(evidence: Evidence, certainty: str) -> Change:
+    """Return what the owner may have to do; a statement would be a way round what is not known."""
+    who = role_arn_of(caller_principal(evidence))
+    wanted = " and ".join(actions_of(evidence))
     return Change(
         TRUST,
         "not-trusted",
-        f"A statement that lets {caller_principal(evidence)} in, to add to the trust policy.",
+        f"It was not read. If it does not let {who} in, its owner adds that ARN to the principals "
+        f"of the statement that allows {wanted}, and leaves its conditions as they are.",
         trust_words(evidence),
         certainty=certainty,
-        statement=statement,
-        notes=(
-            "the trust policy was not read: add the statement to what is there, and if a statement "
-            "there has conditions (MFA, an external id), give it the same",
-        ),
     )
 
 
@@ -158,20 +162,11 @@ def _callers(evidence: Evidence, reading: Reading) -> Iterator[Change]:
         yield tried_caller(evidence, change, held) if change.proposed is not None else change
 
 
-def _ranked(found: list[Change], evidence: Evidence, reading: Reading) -> list[Change]:
-    """Return the changes that are needed, by what the two sides say together.
-
-    In one account a trust policy that names the caller itself needs no policy of the caller's.
-    Where the trust policy was read and admits the caller, what is left is the caller's side.
-    """
-    role = evidence.role
-    theirs = [change for change in found if change.side == TRUST and change.current is not None]
-    same = role is not None and evidence.account == role.account_id
-    if same and any(change.kind in ("not-trusted", "deleted-principal") for change in theirs):
-        return [change for change in found if change.side != CALLER or not change.is_proposal]
-    if reading.trust is not None and all(change.side == CALLER for change in found):
-        return [
-            replace(change, certainty=LIKELY) if change.certainty == POSSIBLE else change
-            for change in found
-        ]
-    return found
+def _ranked(found: list[Change]) -> list[Change]:
+    """Return the changes; where the trust policy admits the caller, what is left is likely."""
+    if any(change.side != CALLER for change in found):
+        return found
+    return [
+        replace(change, certainty=LIKELY) if change.certainty == POSSIBLE else change
+        for change in found
+    ]

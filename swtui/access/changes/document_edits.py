@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from swtui.access.policies.policy_pieces import Document
@@ -51,6 +51,42 @@ def and_principal(statement: Document, arn: str, instead_of: str = "") -> Docume
     else:
         principal["AWS"] = _with(named, arn)
     return {**statement, "Principal": principal}
+
+
+def without_principals(document: Mapping[str, Any], names: Collection[str]) -> Document:
+    """Return the document without principals that IAM no longer takes.
+
+    A statement that named no one else goes: it allows and denies no one. A Deny of all but them
+    denies everyone.
+    """
+    changed = dict(copy.deepcopy(dict(document)))
+    listed = changed.get("Statement")
+    statements = [listed] if isinstance(listed, Mapping) else list(listed or ())
+    kept = [each for each in (_without(one, names) for one in statements) if each is not None]
+    changed["Statement"] = kept[0] if isinstance(listed, Mapping) and kept else kept
+    return changed
+
+
+def _without(statement: Any, names: Collection[str]) -> Any:
+    for element in ("Principal", "NotPrincipal"):
+        principal = statement.get(element) if isinstance(statement, Mapping) else None
+        if not isinstance(principal, Mapping) or "AWS" not in principal:
+            continue
+        named = principal["AWS"]
+        listed = named if isinstance(named, list) else [named]
+        left = [name for name in listed if name not in names]
+        if len(left) == len(listed):
+            continue
+        others = {kind: who for kind, who in principal.items() if kind != "AWS"}
+        if left:
+            return {**statement, element: {**principal, "AWS": left if len(left) > 1 else left[0]}}
+        if others:
+            return {**statement, element: others}
+        if element == "Principal" or statement.get("Effect") != "Deny":
+            return None
+        rest = {key: value for key, value in statement.items() if key != element}
+        return {**rest, "Principal": "*"}
+    return statement
 
 
 def and_condition_value(statement: Document, operator: str, key: str, value: str) -> Document:

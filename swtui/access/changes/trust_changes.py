@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,31 +14,23 @@ from swtui.access.changes.document_edits import (
     and_value,
     statement_at,
     with_statement,
+    without_principals,
 )
-from swtui.access.changes.nearest_statement import (
-    admits,
-    failed_reasons,
-    goes_along,
-    names_people,
-    nearest_allow,
-)
-from swtui.access.changes.trust_naming import (
-    caller_principal,
-    role_arn_of,
-    trust_statement,
-    trust_words,
-)
-from swtui.access.evaluator.evaluator import Evaluation, Policy, evaluate_trust, read_policy
-from swtui.access.evaluator.principals import ITSELF, ROLE
+from swtui.access.evaluator.evaluator import Evaluation, evaluate_trust, read_policy
+from swtui.access.evaluator.nearest import failed_reasons, goes_along, lists_arns
+from swtui.access.evaluator.principals import ITSELF, ROLE, UNIQUE_ID
 from swtui.access.evaluator.reasons import Reason, StatementResult
 from swtui.access.explanation.asked_request import actions_of, request_of
 from swtui.access.explanation.evidence import Evidence
+from swtui.access.explanation.trust_naming import (
+    caller_principal,
+    is_permission_set,
+    role_arn_of,
+    trust_words,
+)
+from swtui.access.explanation.way_in import WayIn, statement_for_caller, way_in
 from swtui.access.policies.policy_pieces import Document
-from swtui.access.policies.trust_policy import trust_statement_for
 
-_UNIQUE_ID = re.compile(r"A(?:IDA|ROA)[A-Z0-9]{12,124}", re.ASCII)
-_WIDENED = ("ArnLike", "ArnEquals", "StringLike", "StringEquals")
-"""Operators whose list of `aws:PrincipalArn` may take one ARN more: that lets in one caller."""
 ACTIONS = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
 
 
@@ -57,17 +48,19 @@ class TrustWork:
         self._said: list[str] = []
         self._kind = ""
         self._notes: list[str] = []
-        self._denied: Change | None = None
+        self._denial: Change | None = None
+        self._nearest = ""
 
     def changes(self) -> Iterator[Change]:
         """Yield what would let the call through; nothing where the trust policy does already."""
         for action in ACTIONS:
-            if action in actions_of(self.evidence) and self._denied is None:
+            if action in actions_of(self.evidence):
                 self._mend(action)
-        if self._denied is not None:
-            yield self._denied
+        if self._denial is not None and self._denial.certainty == SURE:
+            yield self._denial
             return
         if self.document != self._trust:
+            self._leave_out_deleted()
             yield Change(
                 TRUST,
                 self._kind,
@@ -75,90 +68,98 @@ class TrustWork:
                 trust_words(self.evidence),
                 current=self._trust,
                 proposed=self.document,
+                statement=self._nearest,
                 notes=tuple(self._notes),
             )
         yield from self.asker
+        if self._denial is not None:
+            yield self._denial
 
-    def _evaluated(self, action: str) -> tuple[Policy, Evaluation]:
+    def _leave_out_deleted(self) -> None:
+        """Leave out what remains of deleted principals: IAM refuses a policy that names them."""
+        own = self.evidence.user_id.partition(":")[0]
+        named = [
+            each.name
+            for statement in read_policy(self.document).statements
+            for each in statement.principals
+            if UNIQUE_ID.fullmatch(each.name) and each.name != own
+        ]
+        if named:
+            names = tuple(dict.fromkeys(named))
+            self.document = without_principals(self.document, names)
+            self._notes.append(
+                f"leaves out {' and '.join(names)}: the ID of a deleted user or role lets no one "
+                "in, and IAM refuses a policy that names it"
+            )
+
+    @property
+    def evaluations(self) -> dict[str, Evaluation]:
+        """What the policy, as it would be, says of each action."""
         policy = read_policy(self.document)
-        return policy, evaluate_trust(policy, request_of(self.evidence, action, policy))
+        return {
+            action: evaluate_trust(policy, request_of(self.evidence, action, policy))
+            for action in actions_of(self.evidence)
+        }
 
     def _mend(self, action: str) -> None:
-        for _ in range(3):  # a principal, the action, what the asker brings
-            policy, evaluation = self._evaluated(action)
+        for _ in range(4):  # a principal, a list of ARNs, the action, what the asker brings
+            evaluations = self.evaluations
+            evaluation = evaluations[action]
             if evaluation.verdict == "allowed":
                 return
             if evaluation.denies or evaluation.allows:
-                self._denied = _denial(self.evidence, evaluation)
+                self._denial = _denial(self.evidence, evaluation)
                 return
             before = (self.document, self.evidence)
-            nearest = nearest_allow(evaluation)
-            if nearest is None:
-                self._add_statement(action, None)
-            else:
-                self._bring_near(action, policy, nearest)
+            self._bring_near(action, way_in(self.evidence, evaluations, action))
             if before == (self.document, self.evidence):
                 return
 
-    def _bring_near(self, action: str, policy: Policy, nearest: StatementResult) -> None:
-        """Mend one statement as far as that is ours to propose."""
-        failed = failed_reasons(nearest)
-        elements = {reason.element for reason in failed}
-        who, what = elements & {"Principal"}, elements & {"Action"}
-        strange = elements & {"NotPrincipal", "NotAction", "Statement"}
-        people = names_people(nearest)
-        opens = nearest.standings - {ITSELF, ROLE} and not admits(nearest)
-        if strange or (who and (what or not people)) or (what and opens):
-            self._add_statement(action, nearest if people else None)
-        elif who:
-            self._add_principal(nearest)
-        elif what:
+    def _bring_near(self, action: str, way: WayIn) -> None:
+        """Take the step that is missing first, as far as that is ours to propose."""
+        nearest = way.nearest
+        self._nearest = self._nearest or (nearest.label if nearest is not None else "")
+        if nearest is None or way.step == "statement":
+            self._add_statement(way)
+        elif way.step == "principal":
+            self._add_caller(nearest)
+        elif way.step == "action":
             self._add_action(action, nearest)
         else:
-            for reason in failed or nearest.deciding:
-                self._meet(policy, nearest, reason)
+            for reason in nearest.deciding:
+                self._meet(nearest, reason)
 
-    def _add_principal(self, nearest: StatementResult) -> None:
-        arn = caller_principal(self.evidence)
+    def _add_caller(self, nearest: StatementResult) -> None:
+        """Add the caller to the principals, or to the ARNs that a condition lists."""
+        arn = role_arn_of(caller_principal(self.evidence))
         if not arn:
             return
-        statement = statement_at(self.document, nearest.statement.path)
-        if ":role/aws-reserved/" in arn or "AWSReservedSSO_" in arn:
-            self._add_permission_set(arn, statement)
-            return
-        kind = "AIDA" if ":user/" in arn else "AROA"
-        deleted = [
-            named.name
-            for named in nearest.statement.principals
-            if _UNIQUE_ID.fullmatch(named.name) and named.name.startswith(kind)
-        ]
-        old = deleted[0] if len(deleted) == 1 else ""
-        added = and_principal(statement, role_arn_of(arn), old)
-        self.document = with_statement(self.document, nearest.statement.path, added)
-        if old:
-            named = f"Names {role_arn_of(arn)} where {old} stands: the id of a principal that was "
-            self._say("deleted-principal", named + "deleted, which lets nobody in.")
+        path = nearest.statement.path
+        statement = statement_at(self.document, path)
+        listing = next((r for r in nearest.reasons if lists_arns(r) and r.met is False), None)
+        if not any("Principal" in reason.element for reason in failed_reasons(nearest)):
+            assert listing is not None  # noqa: S101 - it is what keeps the caller out
+            added = and_condition_value(statement, listing.operator, listing.key, arn)
+            self._say("principal-pattern", f"Adds {arn} to the ARNs that {nearest.label} admits.")
         else:
-            self._say(
-                "not-trusted", f"Adds {role_arn_of(arn)} to the principals of {nearest.label}."
-            )
+            old = self._deleted(nearest)
+            added = and_principal(statement, arn, old)
+            if old:
+                named = f"Names {arn} where {old} stands: the id of a principal that was deleted, "
+                self._say("deleted-principal", named + "which lets no one in.")
+            else:
+                self._say("not-trusted", f"Adds {arn} to the principals of {nearest.label}.")
+        self.document = with_statement(self.document, path, added)
         self._note_conditions(statement)
         self._notes.extend(goes_along(nearest, actions_of(self.evidence)))
-        self._note_path(arn)
+        self._note_path(caller_principal(self.evidence))
 
-    def _add_permission_set(self, arn: str, near: Document) -> None:
-        """Add a statement with the pattern that outlives the role; the near conditions stay."""
-        statement = trust_statement_for(arn)
-        condition = {**near.get("Condition", {})}
-        if "ArnLike" in condition:
-            self._notes.append("the statement it stands near has an ArnLike of its own")
-            return
-        statement["Action"] = near.get("Action", statement["Action"])
-        statement["Condition"] = {**condition, **statement["Condition"]}
-        self.document = and_statement(self.document, statement)
-        said = "Adds a statement for the permission set of Identity Center, by the pattern that "
-        self._say("not-trusted", said + "fits its role also after it is made anew.")
-        self._note_conditions(near)
+    def _deleted(self, nearest: StatementResult) -> str:
+        """Return the ID of a deleted principal of the caller's kind, where there is just one."""
+        kind = "AIDA" if ":user/" in caller_principal(self.evidence) else "AROA"
+        named = (each.name for each in nearest.statement.principals)
+        deleted = [name for name in named if UNIQUE_ID.fullmatch(name) and name.startswith(kind)]
+        return deleted[0] if len(deleted) == 1 else ""
 
     def _add_action(self, action: str, nearest: StatementResult) -> None:
         statement = statement_at(self.document, nearest.statement.path)
@@ -171,31 +172,27 @@ class TrustWork:
         if others and note not in self._notes:
             self._notes.append(note)
 
-    def _add_statement(self, action: str, near: StatementResult | None) -> None:
-        """Add a statement for the caller alone, with the conditions of the one it stands near."""
-        arn, statement = caller_principal(self.evidence), trust_statement(self.evidence)
+    def _add_statement(self, way: WayIn) -> None:
+        """Add a statement for the caller alone, under the conditions in force."""
+        statement = statement_for_caller(self.evidence, way)
         if statement is None:
             return
-        found = statement_at(self.document, near.statement.path) if near is not None else {}
-        if isinstance(found.get("Condition"), Mapping):
-            statement["Condition"] = {**statement.get("Condition", {}), **found["Condition"]}
         self.document = and_statement(self.document, statement)
-        self._say("not-trusted", f"Adds a statement that allows {action} to {role_arn_of(arn)}.")
+        arn = caller_principal(self.evidence)
+        who = f"to {role_arn_of(arn)}"
+        if is_permission_set(self.evidence):
+            who = (
+                "to the permission set of the caller, by the pattern that still fits its role "
+                "when Identity Center makes it again"
+            )
+        under = ", under the conditions that the policy asks for" if way.conditions else ""
+        actions = " and ".join(way.actions)
+        self._say("not-trusted", f"Adds a statement that allows {actions} {who}{under}.")
         self._note_path(arn)
 
-    def _meet(self, policy: Policy, nearest: StatementResult, reason: Reason) -> None:
-        """Meet a condition on the asker's side, or add the caller to a list of ARNs."""
-        arn = caller_principal(self.evidence)
-        lists_arns = reason.key.lower() == "aws:principalarn" and reason.operator in _WIDENED
-        if lists_arns and reason.met is False and arn and role_arn_of(arn) == arn:
-            path = nearest.statement.path
-            statement = statement_at(self.document, path)
-            added = and_condition_value(statement, reason.operator, reason.key, arn)
-            self.document = with_statement(self.document, path, added)
-            self._say("principal-pattern", f"Adds {arn} to the ARNs that {nearest.label} admits.")
-            self._notes.extend(goes_along(nearest, actions_of(self.evidence)))
-            return
-        change = asker_change(self.evidence, policy, nearest, reason)
+    def _meet(self, nearest: StatementResult, reason: Reason) -> None:
+        """Meet a condition on the asker's side."""
+        change = asker_change(self.evidence, read_policy(self.document), nearest, reason)
         if change not in self.asker:
             self.asker.append(change)
         if change.settings or change.options:
@@ -229,7 +226,10 @@ def _denial(evidence: Evidence, evaluation: Evaluation) -> Change:
     return Change(
         TRUST,
         "denied-by-resource-based-policy",
-        f"No Allow lifts a Deny, so none is proposed; this decides: {labels}",
+        f"No Allow lifts a Deny, so none is proposed; this decides: {labels}"
+        if met
+        else f"A Deny that may apply decides, and no Allow lifts it: {labels}",
         trust_words(evidence),
         certainty=SURE if met else LIKELY,
+        statement=denying[0].label if denying else "",
     )

@@ -67,7 +67,7 @@ def combine(
     sides = {TRUST: trust or Evaluation(()), IDENTITY: identity or Evaluation(())}
     limits = {BOUNDARY: boundary, SESSION: session}
     sides |= {kind: limit for kind, limit in limits.items() if limit is not None}
-    same = bool(request.principal.account) and _account(request) == request.principal.account
+    same = _is_same_account(request)
     if request.principal.kind == "root" and request.action.lower() == "sts:assumerole":
         return Decision("denied", "Roles may not be assumed by the root user.", same)
     denied_by = tuple(kind for kind, side in sides.items() if side.denies)
@@ -79,9 +79,10 @@ def combine(
     return _decision(verdict, same, sides, ways)
 
 
-def _account(request: Request) -> str:
+def _is_same_account(request: Request) -> bool:
     parts = request.resource.split(":")
-    return parts[4] if len(parts) > 5 else ""
+    account = parts[4] if len(parts) > 5 else ""
+    return bool(account) and account == request.principal.account
 
 
 def _ways(request: Request, sides: Mapping[str, Evaluation], same: bool) -> list[Way]:
@@ -90,20 +91,21 @@ def _ways(request: Request, sides: Mapping[str, Evaluation], same: bool) -> list
     ways: list[Way] = [] if trust.is_read else [{TRUST: None}]
     for result in trust.results:
         if result.statement.effect != "Deny":
-            spared = _spared(request, result.standings, same)
-            own = {kind: sides[kind].allows for kind in sides if kind not in (*spared, TRUST)}
+            without = (TRUST, *spared(request, result.standings))
+            own = {kind: sides[kind].allows for kind in sides if kind not in without}
             if same and UNSURE in result.standings:
                 own = {kind: met or None for kind, met in own.items()}
             ways.append({TRUST: result.matched, **own})
     return ways or [{TRUST: False}]
 
 
-def _spared(request: Request, standings: frozenset[str], same: bool) -> tuple[str, ...]:
+def spared(request: Request, standings: frozenset[str]) -> tuple[str, ...]:
     """Return whose implicit deny does not count, by whom the trust policy names.
 
     The page's table "Resource-based policies and implicit denies in other policy types (same
     account)". Services and federated identities have no policies of their own here.
     """
+    same = _is_same_account(request)
     if not request.principal.account or (same and standings & {ITSELF, ANYONE}):
         return (IDENTITY, BOUNDARY, SESSION)
     return (IDENTITY,) if same and ROLE in standings else ()

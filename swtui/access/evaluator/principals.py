@@ -19,7 +19,7 @@ STANDINGS = (ANYONE, ACCOUNT, ROLE, ITSELF, UNSURE)
 session, a service, a federated identity), or perhaps in a way that is not known to us."""
 
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
-_UNIQUE_ID = re.compile(r"A(?:IDA|ROA)[A-Z0-9]{12,124}", re.ASCII)
+UNIQUE_ID = re.compile(r"A(?:IDA|ROA)[A-Z0-9]{12,124}", re.ASCII)
 """IAM User Guide, "IAM identifiers", Understanding unique ID prefixes."""
 _ARN = re.compile(
     r"arn:(?P<partition>[^:]+):(?P<service>iam|sts)::(?P<account>\d{12}):(?P<rest>.+)", re.ASCII
@@ -65,7 +65,7 @@ def _naming_aws(name: str, caller: Principal) -> Naming:
         return Naming(True, ACCOUNT) if name == caller.account else _OTHER
     if name == caller.unique_id:
         return Naming(True, ITSELF if caller.kind == "user" else ROLE)
-    if _UNIQUE_ID.fullmatch(name):
+    if UNIQUE_ID.fullmatch(name):
         return _naming_deleted(name)
     if "*" in name or "?" in name:
         return Naming(False, note=f"{name} fits nobody: a principal's ARN takes no wildcard")

@@ -24,3 +24,5 @@ class Cause:
     group: str = ""
     """The kind of the cause it is one reading of, else empty: AWS answers alike for all of them,
     and the next step of that cause is the check that decides."""
+    statement: str = ""
+    """The statement of a policy that was read and that it speaks of: `Statement[1] (Ops)`."""

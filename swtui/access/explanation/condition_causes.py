@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from swtui.access.evaluator.matching import written
 from swtui.access.evaluator.policy_variables import fill
+from swtui.access.evaluator.principals import UNIQUE_ID
 from swtui.access.evaluator.reasons import Reason, StatementResult
 from swtui.access.evaluator.request import Request
 from swtui.access.explanation.asked_request import principal_of
@@ -14,7 +14,6 @@ from swtui.access.explanation.cause import Cause
 from swtui.access.explanation.evidence import Evidence
 from swtui.access.explanation.readings import READINGS
 
-_UNIQUE_ID = re.compile(r"A(?:IDA|ROA)[A-Z0-9]{12,124}", re.ASCII)
 _BY_KEY = {
     "aws:multifactorauthpresent": "mfa",
     "aws:multifactorauthage": "mfa",
@@ -52,10 +51,11 @@ _SENTENCES = {
     "condition": ("A condition of the trust policy is not met.", ""),
     "trust-action": (
         "The trust policy does not allow this action.",
-        "Have the action added to the statement.",
+        "",
     ),
 }
-_OTHERWISE = "Call as one who fits, or have the condition changed."
+_PUT = "Put the one that it asks for into the profile, or behind --external-id."
+_OTHERWISE = "Make the call as the condition asks for it, or as a caller that meets it."
 
 
 def cause_of(evidence: Evidence, result: StatementResult, reason: Reason) -> Cause:
@@ -66,14 +66,17 @@ def cause_of(evidence: Evidence, result: StatementResult, reason: Reason) -> Cau
     for read in READINGS:
         for _, cause in read(evidence):
             if cause.kind == kind:
-                return replace(cause, told=told, evidence=(said, *cause.evidence))
+                ready = cause.ready or _ready(evidence, kind, reason)
+                step = _PUT if ready.startswith("external_id = ") else cause.next_step
+                said_all = (said, *cause.evidence)
+                return replace(cause, told=told, evidence=said_all, next_step=step, ready=ready)
     sentence, cure = _SENTENCES.get(kind, _SENTENCES["condition"])
     return Cause(kind, sentence, (said,), cure or _OTHERWISE, told, _ready(evidence, kind, reason))
 
 
 def _kind(evidence: Evidence, result: StatementResult, reason: Reason) -> str:
     if reason.element in ("Principal", "NotPrincipal"):
-        ids = [p.name for p in result.statement.principals if _UNIQUE_ID.fullmatch(p.name)]
+        ids = [p.name for p in result.statement.principals if UNIQUE_ID.fullmatch(p.name)]
         return "deleted-principal" if ids else "not-trusted"
     if reason.element in ("Action", "NotAction"):
         return "trust-action"
@@ -104,6 +107,8 @@ def _ready(evidence: Evidence, kind: str, reason: Reason) -> str:
     wanted = _wanted(evidence, reason)
     if not wanted or any(mark in wanted for mark in "*?$") or "Not" in reason.operator:
         return ""
+    if kind.startswith("external-id-") and "String" in reason.operator:
+        return f"external_id = {wanted}"
     if kind == "session-name":
         return f"role_session_name = {wanted}"
     if kind == "source-identity-asked-for":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from swtui.access.evaluator.evaluation import Evaluation
@@ -18,7 +18,12 @@ from swtui.access.explanation.evidence import Evidence
 from swtui.access.explanation.permission_causes import allowing
 from swtui.access.explanation.reading import Reading
 from swtui.access.explanation.special_roles import leading
-from swtui.access.policies.trust_policy import trust_statement_for
+from swtui.access.explanation.way_in import (
+    WayIn,
+    needs_own_policy,
+    statement_for_caller,
+    way_in,
+)
 
 
 def decided(evidence: Evidence, causes: tuple[Cause, ...], reading: Reading) -> tuple[Cause, ...]:
@@ -37,7 +42,11 @@ def _by_policies(
     evidence: Evidence, causes: tuple[Cause, ...], reading: Reading
 ) -> tuple[Cause, ...]:
     """Return the causes with what the policies of either side say."""
-    of_role, of_caller = tuple(_of_role(evidence, reading)), tuple(_of_caller(evidence, reading))
+    needed = not reading.evaluations or needs_own_policy(evidence, reading.evaluations)
+    if not needed:
+        causes = tuple(cause for cause in causes if cause.kind not in _OF_CALLER)
+    of_role = tuple(_of_role(evidence, reading))
+    of_caller = tuple(_of_caller(evidence, reading, needed=needed))
     read = (*of_role, *of_caller)
     if not of_role and not reading.admits and not any(cause.told for cause in of_caller):
         return _narrowed(causes, reading, of_caller)
@@ -51,6 +60,10 @@ def _by_policies(
         more = [c for c in read if _AS_AWS_SAYS.get(c.kind, c.kind) not in {t.kind for t in told}]
         return (*(_with_evidence(t, same.get(t.kind)) for t in told), *more)
     return (*read, *rest)
+
+
+_OF_CALLER = ("no-identity-based-policy", "caller-policy")
+"""Causes that a policy of the caller would lift."""
 
 
 def _on_the_other_side(cause: Cause, reading: Reading) -> Cause:
@@ -69,8 +82,13 @@ _AS_AWS_SAYS = {
 
 
 def _with_evidence(told: Cause, read: Cause | None) -> Cause:
-    """Return what AWS told, with what was read to the same effect."""
-    return told if read is None else replace(told, evidence=(*told.evidence, *read.evidence))
+    """Return what AWS told, with what was read to the same effect, and the cure of that."""
+    if read is None:
+        return told
+    found = replace(told, evidence=(*told.evidence, *read.evidence), statement=read.statement)
+    if read.statement or not read.ready:
+        return replace(found, next_step=read.next_step, ready=read.ready)
+    return found
 
 
 def _narrowed(
@@ -99,9 +117,9 @@ def _of_role(evidence: Evidence, reading: Reading) -> Iterator[Cause]:
         yield _no_role(evidence, said, f"role_arn = {reading.found_arn}")
         return
     for action, evaluation in reading.evaluations.items():
-        found = tuple(_of_trust(evidence, evaluation))
-        yield from (_as_permission(cause, action) for cause in found)
-        if found:
+        found = tuple(_of_trust(evidence, reading.evaluations, action))
+        yield from (_as_permission(evidence, cause, action) for cause in found)
+        if evaluation.verdict != "allowed":
             return
 
 
@@ -116,98 +134,190 @@ def _no_role(evidence: Evidence, said: str, ready: str) -> Cause:
     )
 
 
-def _as_permission(cause: Cause, action: str) -> Cause:
+def _as_permission(evidence: Evidence, cause: Cause, action: str) -> Cause:
     """Name a missing sts:TagSession or sts:SetSourceIdentity as what it is."""
-    kinds = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
-    if cause.kind != "trust-action" or action not in kinds:
+    if cause.kind != "trust-action" or action not in _PERMISSIONS:
         return cause
-    return replace(cause, kind=kinds[action], sentence=f"The trust policy does not allow {action}.")
+    kind, parameter, what = _PERMISSIONS[action]
+    step = cause.next_step
+    if evidence.sent.get(parameter):
+        step = f"Leave {what} out, or {step[:1].lower()}{step[1:]}"
+    sentence = f"The trust policy does not allow {action}."
+    return replace(cause, kind=kind, sentence=sentence, next_step=step)
 
 
-def _of_trust(evidence: Evidence, evaluation: Evaluation) -> Iterator[Cause]:
-    verdict = evaluation.verdict
-    if verdict == "denied":
+_PERMISSIONS = {
+    "sts:TagSession": ("tag-session", "Tags", "the tags"),
+    "sts:SetSourceIdentity": ("source-identity", "SourceIdentity", "the source identity"),
+}
+"""Action → the cause's kind, the parameter that asks for it, and what that is."""
+_MEET_DENY = (
+    "No Allow lifts a Deny: meet what its condition asks for, or ask the owner of the policy."
+)
+
+
+def _of_trust(
+    evidence: Evidence, evaluations: Mapping[str, Evaluation], action: str
+) -> Iterator[Cause]:
+    evaluation = evaluations[action]
+    if evaluation.denies:
+        denying = evaluation.deciding
         yield Cause(
             "denied-by-resource-based-policy",
             "A statement with Effect Deny in the role's trust policy applies.",
-            tuple(result.why for result in evaluation.deciding),
-            "No Allow lifts a Deny: that statement, or what its condition asks for, has to change.",
+            tuple(result.why for result in denying),
+            _MEET_DENY,
             told=True,
+            statement=denying[0].label,
         )
-    elif verdict != "allowed":
-        yield from _lacking(evidence, evaluation)
+    elif evaluation.allows:
+        yield from map(_undecided, _perhaps_denying(evaluation))
+    else:
+        yield from _lacking(evidence, evaluations, action)
 
 
-def _lacking(evidence: Evidence, evaluation: Evaluation) -> Iterator[Cause]:
-    """Yield what keeps the nearest Allow from applying, what is plainly lacking first."""
-    allows = [r for r in evaluation.results if r.statement.effect == "Allow" and not r.matched]
-    if not allows:
+def _perhaps_denying(evaluation: Evaluation) -> Iterator[StatementResult]:
+    denying = (result for result in evaluation.results if result.statement.effect != "Allow")
+    return (result for result in denying if result.matched is None)
+
+
+def _undecided(result: StatementResult) -> Cause:
+    """Return the cause that a Deny is which may apply, by a value that AWS alone has seen."""
+    keys = tuple(dict.fromkeys(reason.key for reason in result.reasons if reason.met is None))
+    values = [_VALUES.get(key.lower(), f"the value of {key}") for key in keys if key]
+    decides = " and ".join(values) or "what is not known of it"
+    steps = [_LOOK[key.lower()] for key in keys if key.lower() in _LOOK]
+    return Cause(
+        "denied-by-resource-based-policy",
+        f"The trust policy lets the caller in, but its Deny in {result.label} may apply: "
+        f"{decides} would decide it.",
+        (result.why,),
+        " ".join((*steps, _MEET_DENY)),
+        statement=result.label,
+    )
+
+
+_VALUES = {
+    "aws:sourceip": "the address that the call came from (aws:SourceIp)",
+    "aws:vpcsourceip": "the address in the VPC that the call came from (aws:VpcSourceIp)",
+    "aws:sourcevpc": "the VPC that the call came through (aws:SourceVpc)",
+    "aws:sourcevpce": "the VPC endpoint that the call came through (aws:SourceVpce)",
+    "aws:principalorgid": "the organization of the caller's account (aws:PrincipalOrgID)",
+    "aws:principalorgpaths": "the caller's place in its organization (aws:PrincipalOrgPaths)",
+    "aws:multifactorauthpresent": "whether the caller's session had MFA "
+    "(aws:MultiFactorAuthPresent)",
+    "aws:multifactorauthage": "how old the MFA of the caller's session is (aws:MultiFactorAuthAge)",
+}
+"""Key → what it is, for keys whose values AWS alone may know."""
+_LOOK = {
+    "aws:sourceip": "The address stands in CloudTrail: sourceIPAddress of the event.",
+    "aws:principalorgid": "aws organizations describe-organization, in the caller's account, "
+    "shows the organization.",
+    "aws:principalorgpaths": "aws organizations list-parents, in the management account, shows "
+    "the place.",
+}
+"""Key → where its value can be seen."""
+
+
+def _lacking(
+    evidence: Evidence, evaluations: Mapping[str, Evaluation], action: str
+) -> Iterator[Cause]:
+    """Yield what keeps the nearest Allow from applying, what is plainly missing first."""
+    way = way_in(evidence, evaluations, action)
+    nearest = way.nearest
+    if nearest is None:
         yield Cause(
             "not-trusted",
-            "The role's trust policy allows nobody in.",
+            "The role's trust policy has no Allow.",
             ("it has no statement with Effect Allow that could apply",),
-            "Have the caller named in it.",
-            told=evaluation.is_read,
-            ready=_trusting(evidence),
+            _naming(evidence, way),
+            told=evaluations[action].is_read,
+            ready=_ready(evidence, way, action),
         )
         return
-    nearest = min(allows, key=_distance)
     for reason in nearest.deciding:
-        cause = cause_of(evidence, nearest, reason)
-        named = cause.kind in ("not-trusted", "deleted-principal")
-        yield replace(cause, ready=_trusting(evidence)) if named else cause
+        cause = replace(cause_of(evidence, nearest, reason), statement=nearest.label)
+        if cause.kind in _OF_STATEMENTS and way.step != "meet":
+            step, ready = _naming(evidence, way), _ready(evidence, way, action)
+            cause = replace(cause, next_step=step, ready=ready)
+        yield cause
 
 
-def _distance(result: StatementResult) -> tuple[bool, int]:
-    """Return how far a statement is from applying: whom it names counts most."""
-    failed = [reason for reason in result.reasons if reason.met is False]
-    return any("Principal" in reason.element for reason in failed), len(failed)
+_OF_STATEMENTS = ("not-trusted", "deleted-principal", "trust-action", "principal-pattern")
+"""Causes that a change of the statement would lift, and not what goes with the call."""
 
 
-def _trusting(evidence: Evidence) -> str:
-    """Return the statement that would let the caller in, ready for the trust policy."""
-    who = evidence.caller_role or evidence.caller
-    return json.dumps(trust_statement_for(who), indent=2) if who else ""
+def _naming(evidence: Evidence, way: WayIn) -> str:
+    """Say what would let the caller in, so that no condition is left out."""
+    label = way.nearest.label if way.nearest is not None else ""
+    actions, kept = " and ".join(way.actions), "and leave its conditions as they are"
+    if way.step == "action":
+        return f"Have {actions} added to the actions of {label}, {kept}."
+    if way.step == "principal":
+        return f"Have {evidence.who} added to those whom {label} names, {kept}."
+    under = ", under the conditions that the policy asks for" if way.conditions else ""
+    return f"Have a statement added that allows {actions} to {evidence.who} alone{under}."
 
 
-def _of_caller(evidence: Evidence, reading: Reading) -> Iterator[Cause]:
-    """Yield what the caller's own policies say, and what is left where both sides allow it."""
+def _ready(evidence: Evidence, way: WayIn, action: str) -> str:
+    """Return the statement that would let the caller in, or the actions of the one that does."""
+    if way.step == "action" and way.nearest is not None:
+        actions = [*way.nearest.statement.actions, action]
+        return f'"Action": {json.dumps(actions)}'
+    statement = statement_for_caller(evidence, way)
+    return json.dumps(statement, indent=2) if statement is not None else ""
+
+
+def _of_caller(evidence: Evidence, reading: Reading, *, needed: bool) -> Iterator[Cause]:
+    """Yield what the caller's own policies say, and what is left where both sides allow it.
+
+    `needed` says whether they must allow it at all.
+    """
     denied = {a: word for a, word in reading.simulated.items() if word != "allowed"}
+    if not needed:
+        denied = {action: word for action, word in denied.items() if word == "explicitDeny"}
     for action, word in denied.items():
         yield _simulated(evidence, reading, action, word)
     if reading.admits and not denied:
-        yield _elsewhere(reading)
+        yield _elsewhere(reading, needed=needed)
 
 
 def _simulated(evidence: Evidence, reading: Reading, action: str, word: str) -> Cause:
     """Return what the simulation denied; not told where it could not know a key it asked for."""
     explicit, unsure = word == "explicitDeny", reading.unsure.get(action, ())
+    asked = reading.asked.get(action, ())
     facts = [f"IAM's simulator says so of {simulated_arn(evidence)}: {word} for {action}"]
     if unsure:
         facts.append(
             f"it could not know {', '.join(unsure)}, which a policy of the caller asks for"
         )
+    if asked and not explicit:
+        facts.append(f"a policy of the caller asks for {', '.join(asked)}, which the call has not")
     role = str(evidence.role)
+    step = evidence.allow_step
+    if asked:
+        step = f"Meet that, if the policy that asks for it is for this role. Otherwise: {step}"
     return Cause(
         "caller-denied" if explicit else "caller-policy",
         f"A policy of {evidence.who} denies {action} on this role."
         if explicit
         else f"No policy of {evidence.who} allows {action} on this role.",
         tuple(facts),
-        "That statement has to change: no Allow lifts a Deny." if explicit else evidence.allow_step,
+        _MEET_DENY if explicit else step,
         told=not unsure,
-        ready="" if explicit or unsure else allowing(tuple(reading.simulated), role),
+        ready="" if explicit or unsure or asked else allowing(tuple(reading.simulated), role),
     )
 
 
-def _elsewhere(reading: Reading) -> Cause:
+def _elsewhere(reading: Reading, *, needed: bool) -> Cause:
+    own = "" if reading.allows or not needed else "the caller's own policies, or "
+    if not needed:
+        own = "a permissions boundary, or "
+    both = "Both sides allow" if reading.allows else "The trust policy allows"
     return Cause(
         "elsewhere",
-        "Both sides allow it by what was read; what refuses stands elsewhere: a policy of the "
-        "organization, or of a VPC endpoint."
-        if reading.allows
-        else "The trust policy admits the caller; what refuses stands elsewhere: the caller's own "
-        "policies, or a policy of the organization.",
+        f"{both} it by what was read; the denial comes from elsewhere: {own}a policy of the "
+        "organization or of a VPC endpoint.",
         (f"the trust policy was read as {reading.reader}",),
-        "Show this refusal to whoever keeps the organization's policies.",
+        "Show this refusal to the owner of the organization's policies.",
     )

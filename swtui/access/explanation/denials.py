@@ -25,8 +25,8 @@ def _explicit(policy: str, whose: str) -> Rule:
     return Rule(
         f"denied-by-{policy.replace(' ', '-')}",
         cause=f"A statement with Effect Deny in {whose} forbids {{action}} on {{role}}.",
-        next_step="No Allow elsewhere lifts a Deny: that statement, or what its condition asks "
-        "for (MFA, address, region), has to change.",
+        next_step="No Allow elsewhere lifts a Deny: meet what its condition asks for (MFA, "
+        "address, region), or ask the owner of that policy.",
         told=True,
     )
 
@@ -144,7 +144,7 @@ DENIALS: tuple[Rule, ...] = (
         _DENIED,
         ("explicit deny",),
         "A policy forbids {action} on {role} outright; AWS does not say which.",
-        "No Allow lifts a Deny: the statement, or what its condition asks for, has to change.",
+        "No Allow lifts a Deny: meet what its condition asks for, or ask the owner of the policy.",
         told=True,
     ),
     Rule(

@@ -12,7 +12,6 @@ from swtui.access.explanation.cause import Cause
 from swtui.access.explanation.evidence import Evidence
 from swtui.access.explanation.named_policy import named_policy
 from swtui.access.policies.caller_policy import caller_policy_for
-from swtui.access.policies.trust_policy import trust_statement_for
 
 _KINDS = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
 _SENTENCES = {
@@ -91,20 +90,13 @@ def _before(evidence: Evidence) -> str:
 
 
 def _ready(evidence: Evidence, side: str) -> str:
-    """Return what to put into the policy that lacks it; the line that either takes, if unsaid."""
+    """Return the caller's policy, where that side is missing it, else the line of a statement.
+
+    A statement for a trust policy that was not read could be a way round its conditions.
+    """
     actions = ("sts:AssumeRole", evidence.action)
     if side == "identity-based policy":
         return allowing(actions, str(evidence.role)) if evidence.role else ""
-    who = evidence.caller_role or evidence.caller
-    if side == "resource-based policy" and who:
-        statement = trust_statement_for(
-            who,
-            mfa=bool(evidence.sent.get("SerialNumber")),
-            external_id=str(evidence.sent.get("ExternalId") or ""),
-            tag_session="sts:TagSession" in actions,
-            source_identity="sts:SetSourceIdentity" in actions,
-        )
-        return json.dumps(statement, indent=2)
     return f'"Action": {json.dumps(list(actions))}'
 
 

@@ -65,6 +65,8 @@ class Reading:
     """Action → `allowed`, `implicitDeny` or `explicitDeny`, by the caller's own policies."""
     unsure: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Action → condition keys that the simulation could not know, though a policy asks for them."""
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Action → condition keys that a policy of the caller asks for and that the call has not."""
     held: Held | None = None
     """The caller's own policies; None when nobody asked for them, nobody could read them, or IAM's
     simulator says that they allow it."""
@@ -161,6 +163,7 @@ class _Work:
         trust = role.get("AssumeRolePolicyDocument")
         policy = read_policy(trust) if isinstance(trust, Mapping | str) else None
         simulated = self._simulation()
+        unsure = {a: unknown_of(self._evidence, lacked) for a, (_, lacked) in simulated.items()}
         return Reading(
             reader,
             missing,
@@ -173,7 +176,11 @@ class _Work:
             if policy is not None
             else {},
             {action: word for action, (word, _) in simulated.items()},
-            {a: unknown_of(self._evidence, lacked) for a, (_, lacked) in simulated.items()},
+            unsure,
+            {
+                action: tuple(key for key in lacked if key not in unsure[action])
+                for action, (_, lacked) in simulated.items()
+            },
             self._held(simulated) if held else None,
             self._decoded(),
             tuple(self._problems),

@@ -37,8 +37,7 @@ def mfa(evidence: Evidence) -> Iterator[Weighed]:
                 "mfa-not-carried",
                 "The role asks for MFA, and MFA does not carry over from one role to the next.",
                 (f"the caller is itself a role: {evidence.caller}",),
-                "Reach the role straight from a user's keys with mfa_serial, or have the condition "
-                "moved to the role before it.",
+                "Reach the role straight from a user's keys, with mfa_serial.",
             ),
         )
     elif step.mfa_serial or evidence.temporary:
@@ -142,7 +141,7 @@ def trust(evidence: Evidence) -> Iterator[Weighed]:
             "not-trusted",
             f"The role's trust policy does not name {who}, or its account.",
             (),
-            f"Have {who} named as a principal in the trust policy.",
+            f"Have {who} named as a principal in the trust policy, under its conditions.",
         ),
     )
     yield (

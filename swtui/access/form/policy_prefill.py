@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from swtui.access.changes.change_formats import write_changes
+from swtui.access.changes.change_formats import changed_conditions, write_changes
 from swtui.access.explanation.asked_request import actions_of
+from swtui.access.explanation.trust_naming import is_permission_set
 from swtui.access.policies.policy_draft import CALLER, SIDES, TRUST, PolicyDraft
 from swtui.access.policies.policy_fields import FieldError, permission_set
 from swtui.access.policies.policy_formats import Written
@@ -18,6 +19,7 @@ from swtui.roles.arn import RoleArn, parse_role_arn
 
 if TYPE_CHECKING:
     from swtui.access.changes.change import Change
+    from swtui.access.evaluator.policy_document import Condition
     from swtui.access.explanation.cause import Cause
     from swtui.access.explanation.evidence import Evidence
     from swtui.roles.chain import Chain
@@ -99,29 +101,80 @@ def prefill_for_refusal(
     role_is_missing: bool = False,
     changes: Sequence[Change] = (),
 ) -> Prefill:
-    """Return what would have allowed a refused call, on either side, the lacking one first.
+    """Return what would let a refused call through, the side that is missing it first.
 
-    `changes` are the smallest ones (`changes_of`), the likeliest first; of policies that were
-    read they are shown as diffs. Nothing loosens what a role asks for: external id and MFA that
-    went along stay conditions.
+    `changes` are the smallest ones (`changes_of`), the likeliest first. A side that none of them
+    changes stays empty, and so does the trust policy of a role that was not read: what the fields
+    describe could be a way round its conditions. What was read is shown as a diff, and the
+    conditions in force stand in the fields. A role that is missing is to be made: both sides are
+    filled in.
     """
-    role = str(evidence.role or "")
-    more = _more_actions(evidence)
     step = evidence.step
     names = _usable(
         existing_role=not role_is_missing,
         source_profile=_source(evidence.chain, evidence.hop),
         mfa_serial=step.mfa_serial if step else "",
     )
-    sides = [change.side for change in changes if change.is_proposal and change.side in SIDES]
+    proposed = [change for change in changes if change.is_proposal and change.side in SIDES]
+    sides = [change.side for change in proposed]
+    caller, trust = PolicyDraft(CALLER), PolicyDraft(TRUST)
+    if role_is_missing or CALLER in sides:
+        arns = (str(evidence.role),) if evidence.role else ()
+        caller = PolicyDraft(CALLER, role_arns=arns, **_more_actions(evidence))
+    wanted: list[dict[str, Any] | None] = [_sent_along(evidence)] if role_is_missing else []
+    wanted += [_fields_of(change, evidence) for change in proposed if change.side == TRUST]
+    for fields in wanted:
+        trust = trust if fields is None else _trust(evidence, known_arns, fields)
     return Prefill(
-        PolicyDraft(CALLER, role_arns=(role,) if role else (), **more),
-        _trust(evidence, known_arns, more),
+        caller,
+        trust,
         sides[0] if sides else _lacking_side(evidence, causes),
         names,
         evidence.chain.profile,
         _differences(changes, evidence, names),
     )
+
+
+def _sent_along(evidence: Evidence) -> dict[str, Any]:
+    """Return what went with the call, as conditions of a new role."""
+    sent = evidence.sent
+    return {
+        "mfa": bool(sent.get("SerialNumber")),
+        "external_id": str(sent.get("ExternalId") or ""),
+    }
+
+
+def _fields_of(change: Change, evidence: Evidence) -> dict[str, Any] | None:
+    """Return the conditions of the statements that a change touches, as fields of a draft.
+
+    None where a field cannot say one of them: then the diff alone does.
+    """
+    found: dict[str, Any] = {}
+    for condition in changed_conditions(change):
+        of_patterns = condition.key.lower() == "aws:principalarn" and is_permission_set(evidence)
+        fields = {} if of_patterns else _field_of(condition)
+        if fields is None:
+            return None
+        found |= fields
+    return found
+
+
+def _field_of(condition: Condition) -> dict[str, Any] | None:
+    asked, values = (condition.operator, condition.key.lower()), condition.values
+    if asked == ("Bool", "aws:multifactorauthpresent") and values == ("true",):
+        return {"mfa": True}
+    if asked == ("IpAddress", "aws:sourceip"):
+        return {"from_ip": values}
+    name = _FIELDS.get(asked)
+    return {name: values[0]} if name is not None and len(values) == 1 else None
+
+
+_FIELDS = {
+    ("NumericLessThan", "aws:multifactorauthage"): "mfa_max_age",
+    ("StringEquals", "sts:externalid"): "external_id",
+    ("StringEquals", "aws:principalorgid"): "org_id",
+}
+"""Operator and key of a condition with one value → the field that says the same."""
 
 
 def _more_actions(evidence: Evidence) -> dict[str, Any]:
@@ -132,14 +185,13 @@ def _more_actions(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _trust(evidence: Evidence, known_arns: Iterable[str], more: dict[str, Any]) -> PolicyDraft:
+def _trust(evidence: Evidence, known_arns: Iterable[str], fields: dict[str, Any]) -> PolicyDraft:
     return PolicyDraft(
         TRUST,
         **principals_of(evidence.caller_role or evidence.caller, known_arns),
-        mfa=bool(evidence.sent.get("SerialNumber")),
-        external_id=str(evidence.sent.get("ExternalId") or ""),
         for_role=str(evidence.role or ""),
-        **more,
+        **fields,
+        **_more_actions(evidence),
     )
 
 

@@ -198,6 +198,9 @@ class RefusalScreen(Modal[str]):
         """Open the policy form, filled in with what would have allowed it."""
         if self._refusal.can_write:
             self.app.push_screen(PolicyScreen(self._refusal.prefill(), self._copy))
+        elif any(change.is_proposal for change in self._refusal.changes):
+            words = "no policy has to change: the profile has, or the call (n copies how)"
+            self._tell(Content.styled(words, CAREFUL))
 
     def action_copy(self) -> None:
         """Put the ticket on the clipboard, and say truthfully how that went."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from swtui.access.changes.change import ASKER, TRUST
+from swtui.access.changes.change import ASKER, CALLER, TRUST
 from swtui.demo.policy import document
 from swtui.demo.trust import ALL, WITH_MFA, allow, deny, serving, trusting
 from tests.access.case import EVERYONE, HOME, PARTNER, PEOPLE, SERIAL, Case
@@ -99,6 +99,26 @@ TRUSTS = (
         f'["arn:aws:iam::{PEOPLE}:user/*_infra", "arn:aws:iam::{PEOPLE}:user/u',
     ),
     Loop(
+        Case(
+            "in one account, and a Deny by address that does not apply",
+            "",
+            account=PEOPLE,
+            trust=document(
+                *trusting(SAM)["Statement"],
+                {
+                    "Effect": "Deny",
+                    "Principal": "*",
+                    "Action": "sts:AssumeRole",
+                    "Condition": {"NotIpAddress": {"aws:SourceIp": "127.0.0.0/8"}},
+                },
+            ),
+            policies=policies(),
+        ),
+        (TRUST,),
+        "to the principals of Statement[0]",
+        reader="",
+    ),
+    Loop(
         Case("in one account", "", account=PEOPLE, trust=trusting(SAM), policies=policies()),
         (TRUST,),
         reader="",
@@ -132,6 +152,27 @@ ASKERS = (
         )),
         (ASKER,),
         proposes="role_session_name = u",
+    ),
+    Loop(
+        Case("in one account, the caller itself is named", "", account=PEOPLE, policies=policies(),
+             trust=when({"StringEquals": {"sts:ExternalId": "right"}}, "CALLER")),
+        (ASKER,),
+        proposes="external_id = right",
+        reader="",
+    ),
+    Loop(
+        Case("in one account, the caller's role is named", "", account=PEOPLE, hop=2,
+             via=between(policies=policies()),
+             trust=when({"StringEquals": {"sts:ExternalId": "right"}}, "CALLER")),
+        (ASKER,),
+        proposes="external_id = right",
+    ),
+    Loop(
+        Case("in one account, the account is named", "", account=PEOPLE, policies=policies(),
+             trust=when({"StringEquals": {"sts:ExternalId": "right"}})),
+        (ASKER, CALLER),
+        proposes="external_id = right",
+        reader="",
     ),
     Loop(
         Case("MFA, by the caller's own policy", "", beside=WITH_DEVICE, policies=policies(

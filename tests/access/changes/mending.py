@@ -40,11 +40,8 @@ def caller_of(hop: HopReport, organisation: Organisation) -> DemoUser | DemoRole
 
 
 def change_trust(change: Change, role: DemoRole, organisation: Organisation) -> None:
-    trust = change.proposed
-    if trust is None:
-        assert change.statement is not None
-        trust = {**role.trust, "Statement": [*role.trust["Statement"], change.statement]}
-    organisation.add(replace(role, trust=trust))
+    assert change.proposed is not None
+    organisation.add(replace(role, trust=change.proposed))
 
 
 def change_caller(change: Change, who: DemoUser | DemoRole, organisation: Organisation) -> None:

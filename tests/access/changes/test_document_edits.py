@@ -15,6 +15,7 @@ from swtui.access.changes.document_edits import (
     and_value,
     statement_at,
     with_statement,
+    without_principals,
 )
 
 ONE: dict[str, Any] = {
@@ -70,3 +71,30 @@ def test_a_condition_accepts_one_value_more() -> None:
     changed = and_condition_value(statement, "ArnLike", "k", "new")
     assert changed["Condition"] == {"ArnLike": {"k": ["a", "new"]}, "Bool": {"b": "true"}}
     assert statement["Condition"]["ArnLike"] == {"k": "a"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "after"),
+    [
+        ({"Principal": {"AWS": ["x", "old"]}}, [{"Principal": {"AWS": "x"}}]),
+        ({"Principal": {"AWS": ["x", "old", "y"]}}, [{"Principal": {"AWS": ["x", "y"]}}]),
+        ({"Principal": {"AWS": "old", "Service": "s"}}, [{"Principal": {"Service": "s"}}]),
+        ({"Principal": {"AWS": "old"}}, []),
+        ({"Principal": {"AWS": "x"}}, [{"Principal": {"AWS": "x"}}]),
+        ({"Principal": "*"}, [{"Principal": "*"}]),
+        ({"Effect": "Deny", "Principal": {"AWS": ["old"]}}, []),
+        (
+            {"Effect": "Deny", "NotPrincipal": {"AWS": ["old"]}},
+            [{"Effect": "Deny", "Principal": "*"}],
+        ),
+        ({"Effect": "Allow", "NotPrincipal": {"AWS": "old"}}, []),
+    ],
+    ids=str,
+)
+def test_principals_that_iam_no_longer_takes_are_left_out(
+    statement: dict[str, Any], after: list[dict[str, Any]]
+) -> None:
+    document = {"Version": "2012-10-17", "Statement": [statement, {"Sid": "B"}]}
+    changed = without_principals(document, ("old",))
+    assert changed == {"Version": "2012-10-17", "Statement": [*after, {"Sid": "B"}]}
+    assert document["Statement"][0] == statement

@@ -33,7 +33,8 @@ PERMISSIONS = (
             TAGS + " because no role trust policy allows the sts:TagSession action",
         ),
         options={"tags": (("team", "x"),)},
-        words=("the role's trust policy is what lacks", '"Principal"', '"sts:TagSession"'),
+        words=("the role's trust policy is what lacks", '"Action"', '"sts:TagSession"'),
+        unsaid=('"Principal"',),
         absent=(*NAMED, "no-resource-based-policy"),
     ),
     Case(

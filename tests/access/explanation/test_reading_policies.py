@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from swtui.demo.organisation import HOUR, DemoRole
 from swtui.demo.policy import document
 from swtui.demo.trust import ALL, WITH_MFA, allow, deny, serving, trusting
 from tests.access.case import EVERYONE, HOME, PEOPLE, Case
-from tests.access.explanation.case_parts import when
+from tests.access.explanation.case_parts import between, when
 from tests.access.lab import Lab
 
 
@@ -181,3 +182,109 @@ def test_tags_that_only_the_trust_policy_lacks_are_told_as_that(lab: Lab, home: 
     assert hop.causes[0].kind == "tag-session"
     assert hop.reading is not None
     assert set(hop.reading.evaluations) == {"sts:AssumeRole", "sts:TagSession"}
+
+
+BARE = "User: x is not authorized to perform: sts:AssumeRole on resource: y"
+
+
+def refused_unless(condition: dict[str, Any]) -> Case:
+    """Return a trust policy for the account, with a Deny that AWS alone can decide."""
+    statement = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+    trust = document(*trusting(EVERYONE)["Statement"], statement | {"Condition": condition})
+    return Case("x", "", trust=trust, fault=("AccessDenied", BARE))
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "step"),
+    [
+        (
+            {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
+            "the address that the call came from (aws:SourceIp) would decide it",
+            "CloudTrail",
+        ),
+        (
+            {"StringNotEquals": {"aws:PrincipalOrgID": "o-globexdemo9"}},
+            "the organization of the caller's account (aws:PrincipalOrgID) would decide it",
+            "describe-organization",
+        ),
+        (
+            {"StringNotEquals": {"aws:PrincipalTag/team": "platform"}},
+            "the value of aws:PrincipalTag/team would decide it",
+            "",
+        ),
+    ],
+    ids=["address", "organization", "another value"],
+)
+def test_a_deny_that_is_not_decided_is_named_with_the_value_that_would_decide_it(
+    condition: dict[str, Any], value: str, step: str, lab: Lab, home: Path
+) -> None:
+    """The Allow applies, so it is not said that no one is let in."""
+    cause = read(refused_unless(condition), lab, home).causes[0]
+    assert (cause.kind, cause.told) == ("denied-by-resource-based-policy", False)
+    assert cause.statement == "Statement[1]"
+    assert value in cause.sentence
+    assert cause.sentence.startswith("The trust policy lets the caller in, but its Deny")
+    assert cause.evidence[0].startswith("Statement[1] may or may not apply")
+    assert step in cause.next_step
+    assert cause.ready == ""
+
+
+def test_a_trust_policy_without_an_allow_is_said_to_have_none(lab: Lab, home: Path) -> None:
+    deny_sam = {
+        "Effect": "Deny",
+        "Principal": {"AWS": f"arn:aws:iam::{PEOPLE}:user/sam"},
+        "Action": "sts:AssumeRole",
+    }
+    first = read(Case("x", "", trust=document(deny_sam)), lab, home).causes[0]
+    assert (first.kind, first.sentence) == ("not-trusted", "The role's trust policy has no Allow.")
+
+
+NO_POLICY = (document(allow("iam:Get*", "iam:List*", "iam:SimulatePrincipalPolicy")),)
+ASKS_ID = {"StringEquals": {"sts:ExternalId": "right"}}
+OF_CALLER = {"caller-policy", "no-identity-based-policy"}
+
+
+@pytest.mark.parametrize(
+    ("case", "first"),
+    [
+        (Case("x", "", trust=when(ASKS_ID, "CALLER")), "external-id-missing"),
+        (Case("x", "", trust=trusting(f"arn:aws:iam::{PEOPLE}:user/sam")), "not-trusted"),
+        (
+            Case(
+                "x",
+                "",
+                hop=2,
+                via=between(policies=NO_POLICY),
+                trust=when(ASKS_ID, "CALLER"),
+            ),
+            "external-id-missing",
+        ),
+    ],
+    ids=["the user itself", "another user", "the role itself"],
+)
+def test_within_one_account_a_caller_that_is_named_itself_needs_no_policy_of_its_own(
+    case: Case, first: str, lab: Lab, home: Path
+) -> None:
+    own = replace(case, account=PEOPLE, policies=NO_POLICY if case.via is None else (ALL,))
+    hop = lab.run(own, home, read_with="reader").hops[case.hop - 1]
+    assert hop.causes[0].kind == first
+    assert not OF_CALLER & {cause.kind for cause in hop.causes}
+
+
+def test_within_one_account_a_trust_policy_for_the_account_leaves_it_to_the_callers_policies(
+    lab: Lab, home: Path
+) -> None:
+    case = Case("x", "", account=PEOPLE, policies=NO_POLICY, trust=when(ASKS_ID))
+    hop = lab.run(case, home, read_with="reader").hops[0]
+    assert OF_CALLER & {cause.kind for cause in hop.causes}
+    assert "external-id-missing" in {cause.kind for cause in hop.causes}
+
+
+def test_a_condition_that_a_policy_of_the_caller_asks_for_is_not_answered_with_a_policy(
+    lab: Lab, home: Path
+) -> None:
+    guarded = document(allow("*", when=WITH_MFA), allow("iam:SimulatePrincipalPolicy"))
+    cause = lab.run(Case("x", "", policies=(guarded,)), home, read=True).hops[0].causes[0]
+    assert (cause.kind, cause.ready) == ("no-identity-based-policy", "")
+    assert any("asks for aws:multifactorauthpresent" in fact for fact in cause.evidence)
+    assert cause.next_step.startswith("Meet that")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from swtui.access.changes.change import Change
 from swtui.access.explanation.cause import Cause
 from swtui.access.explanation.evidence import Evidence
 from swtui.access.form.policy_prefill import prefill_for_refusal, prefill_for_roles, principals_of
@@ -115,34 +116,80 @@ def test_a_refusal_shows_the_side_first_that_lacks_it(
     assert prefill_for_refusal(refused(words), causes).side == side
 
 
-def test_what_went_with_a_refused_call_stays_a_condition() -> None:
-    sent = {
-        "ExternalId": "acme-1",
-        "SerialNumber": MFA,
-        "Tags": [{"Key": "a", "Value": "b"}],
-        "SourceIdentity": "jo",
+def proposal(side: str, *statements: dict[str, Any]) -> Change:
+    """Return a change of a policy that was read, and had one statement for somebody else."""
+    current = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "x"}]}
+    proposed = {**current, "Statement": [*current["Statement"], *statements]}
+    return Change(side, "not-trusted", "", "", current=current, proposed=proposed)
+
+
+def test_the_conditions_in_force_stand_in_the_fields() -> None:
+    sent = {"ExternalId": "wrong", "Tags": [{"Key": "a", "Value": "b"}], "SourceIdentity": "jo"}
+    condition = {
+        "Bool": {"aws:MultiFactorAuthPresent": "true"},
+        "NumericLessThan": {"aws:MultiFactorAuthAge": "900"},
+        "IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]},
+        "StringEquals": {"sts:ExternalId": "acme-1", "aws:PrincipalOrgID": "o-a1b2c3d4e5"},
     }
-    found = prefill_for_refusal(refused(sent=sent))
+    change = proposal("trust", {"Effect": "Allow", "Condition": condition})
+    found = prefill_for_refusal(refused(sent=sent), changes=(change,))
     assert found.trust == PolicyDraft(
         "trust",
         user_arns=(JO,),
         mfa=True,
+        mfa_max_age="900",
+        from_ip=("203.0.113.0/24",),
         external_id="acme-1",
+        org_id="o-a1b2c3d4e5",
         for_role=ADMIN,
         tag_session=True,
         source_identity=True,
     )
-    assert found.caller == PolicyDraft(
-        "caller", role_arns=(ADMIN,), tag_session=True, source_identity=True
-    )
-    assert found.names.existing_role
-    assert found.names.mfa_serial == MFA
+    assert found.caller == PolicyDraft("caller")
+    assert found.side == "trust"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringLike": {"sts:ExternalId": "acme-*"}},
+        {"StringEquals": {"sts:ExternalId": ["a1", "b2"]}},
+        {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}},
+        {"DateLessThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}},
+    ],
+    ids=str,
+)
+def test_a_condition_that_no_field_can_say_leaves_the_fields_empty(condition: Any) -> None:
+    change = proposal("trust", {"Effect": "Allow", "Condition": condition})
+    found = prefill_for_refusal(refused(), changes=(change,))
+    assert found.trust == PolicyDraft("trust")
+    assert set(found.differences) == {"trust"}
+
+
+def test_a_policy_that_was_not_read_leaves_the_role_side_empty() -> None:
+    found = prefill_for_refusal(refused(sent={"ExternalId": "acme-1"}))
+    assert (found.caller, found.trust) == (PolicyDraft("caller"), PolicyDraft("trust"))
+    change = Change("caller", "caller-policy", "", "", proposed={})
+    found = prefill_for_refusal(refused(), changes=(change,))
+    assert found.caller == PolicyDraft("caller", role_arns=(ADMIN,))
+    assert found.trust == PolicyDraft("trust")
 
 
 def test_a_role_that_refused_is_let_in_by_its_own_arn() -> None:
     session = "arn:aws:sts::123456789012:assumed-role/Jump/jo"
-    found = prefill_for_refusal(refused(caller=session, caller_role=JUMP))
+    changes = (proposal("trust", {"Effect": "Allow"}),)
+    found = prefill_for_refusal(refused(caller=session, caller_role=JUMP), changes=changes)
     assert found.trust.principal_roles == (JUMP,)
+
+
+def test_what_went_with_the_call_stays_a_condition_of_a_role_that_is_to_be_made() -> None:
+    sent = {"ExternalId": "acme-1", "SerialNumber": MFA}
+    found = prefill_for_refusal(refused(sent=sent), role_is_missing=True)
+    assert found.trust == PolicyDraft(
+        "trust", user_arns=(JO,), mfa=True, external_id="acme-1", for_role=ADMIN
+    )
+    assert found.caller == PolicyDraft("caller", role_arns=(ADMIN,))
+    assert found.names.mfa_serial == MFA
 
 
 def test_a_role_that_is_missing_is_to_be_made() -> None:

@@ -21,6 +21,15 @@ def caller_principal(evidence: Evidence) -> str:
     return evidence.caller_role or evidence.caller
 
 
+def is_permission_set(evidence: Evidence) -> bool:
+    """Whether the caller's role belongs to a permission set, which a trust policy names by pattern.
+
+    IAM Identity Center makes such a role again under another name.
+    """
+    arn = caller_principal(evidence)
+    return ":role/aws-reserved/" in arn or "AWSReservedSSO_" in arn
+
+
 def trust_statement(evidence: Evidence) -> Document | None:
     """Return a statement for the caller alone; what went with the call becomes its condition."""
     arn, wanted = caller_principal(evidence), actions_of(evidence)

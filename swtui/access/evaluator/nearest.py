@@ -1,0 +1,171 @@
+"""The Allow of a trust policy that comes nearest to a request, and the conditions in force.
+
+There is one definition of "the nearest Allow": the causes and the changes both ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from swtui.access.evaluator.evaluation import Evaluation
+from swtui.access.evaluator.matching import fits_action
+from swtui.access.evaluator.operators import NULL, OPERATORS, parse_operator
+from swtui.access.evaluator.policy_document import Condition, Statement
+from swtui.access.evaluator.reasons import Reason, StatementResult
+
+ASSUME = "sts:AssumeRole"
+WIDENED = ("ArnLike", "ArnEquals", "StringLike", "StringEquals")
+"""Operators that list the ARNs of whom a statement admits, where the key is aws:PrincipalArn."""
+_WHOM = (
+    "aws:principalarn",
+    "aws:principalaccount",
+    "aws:principaltype",
+    "aws:userid",
+    "aws:username",
+)
+"""Keys that say who is meant, as a Principal does."""
+_OF_MACHINES = (
+    "aws:sourcearn",
+    "aws:sourceaccount",
+    "aws:sourceorgid",
+    "aws:sourceorgpaths",
+    "aws:calledvia",
+    "aws:calledviafirst",
+    "aws:calledvialast",
+    "aws:viaawsservice",
+    "aws:principalisawsservice",
+    "aws:principalservicename",
+    "aws:principalservicenameslist",
+    "aws:federatedprovider",
+)
+"""Keys that only calls of AWS services, or of an identity provider's users, have."""
+
+
+def nearest_allow(evaluations: Mapping[str, Evaluation], action: str) -> StatementResult | None:
+    """Return the Allow closest to the whole request, as judged for `action`; None without one.
+
+    `evaluations` are by action, of one policy. A statement that lets no user or role assume the
+    role comes last, whatever it has in common with the request. Then whom it names counts, then
+    the actions that no other statement allows, then its conditions. Of statements for other
+    callers the one with the most conditions comes first.
+    """
+    wanting = [each for name, each in evaluations.items() if not each.allows or name == action]
+    nearest = None
+    for index, result in enumerate(evaluations[action].results):
+        if result.statement.effect != "Allow" or result.matched:
+            continue
+        missing = sum(_fails_by_action(each.results[index]) for each in wanting)
+        distance = _distance(result, missing)
+        if nearest is None or distance < nearest[0]:
+            nearest = distance, result
+    return None if nearest is None else nearest[1]
+
+
+def _distance(result: StatementResult, missing: int) -> tuple[bool, bool, bool, int, int, int, int]:
+    statement, other = result.statement, not names_caller(result)
+    return (
+        not names_people(result),
+        not admits(statement),
+        other,
+        missing,
+        -len(statement.conditions) if other else 0,
+        len(failed_reasons(result)),
+        sum(reason.met is None for reason in result.reasons),
+    )
+
+
+def _fails_by_action(result: StatementResult) -> bool:
+    return any(reason.met is False and "Action" in reason.element for reason in result.reasons)
+
+
+def failed_reasons(result: StatementResult) -> list[Reason]:
+    """Return the elements that plainly do not cover the request."""
+    return [reason for reason in result.reasons if reason.met is False]
+
+
+def names_people(result: StatementResult) -> bool:
+    """Whether a statement can be judged, and names users, roles or accounts, not services alone."""
+    statement = result.statement
+    named = any(each.kind in ("AWS", "*") for each in statement.principals)
+    return named and statement.principal_element == "Principal" and not statement.broken
+
+
+def names_caller(result: StatementResult) -> bool:
+    """Whether a statement names the caller, in its Principal and by its list of ARNs, if any."""
+    return not any("Principal" in r.element or lists_arns(r) for r in failed_reasons(result))
+
+
+def lists_arns(reason: Reason) -> bool:
+    """Whether a condition lists the ARNs of those whom a statement admits."""
+    return reason.key.lower() == "aws:principalarn" and reason.operator in WIDENED
+
+
+def admits(statement: Statement) -> bool:
+    """Whether those whom a statement names may assume the role by it."""
+    named = any(fits_action(each, ASSUME) for each in statement.actions)
+    return named if statement.action_element != "NotAction" else not named
+
+
+def goes_along(result: StatementResult, wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return a sentence on what a statement allows beyond the wanted actions; empty for nothing.
+
+    A caller that is added to it, or a role that is, gets that as well: a reviewer must know.
+    """
+    statement, known = result.statement, {action.lower() for action in wanted}
+    more = [action for action in statement.actions if action.lower() not in known]
+    if statement.action_element != "Action":
+        return (f"{result.label} allows more than this call needs: all but what it lists",)
+    joined = " and ".join(more)
+    return (f"{result.label} allows more than this call needs: {joined}",) if more else ()
+
+
+def guards(
+    nearest: StatementResult | None, evaluations: Iterable[Evaluation], *, any_action: bool = False
+) -> tuple[Condition, ...]:
+    """Return the conditions that an Allow must have, so that it admits no request without them.
+
+    They are those of `nearest`, first, and those of the other Allows that cover an action which
+    one of the evaluations is about, or `any_action`. A condition that says who is meant is none of
+    them. Where two statements want different values of one key, those of `nearest` count, unless
+    a request without the key meets them.
+    """
+    path = nearest.statement.path if nearest is not None else ""
+    found = list(_guards_of(nearest.statement)) if nearest is not None else []
+    others = [
+        result
+        for evaluation in evaluations
+        for result in evaluation.results
+        if result.statement.effect == "Allow" and result.statement.path != path
+    ]
+    people = [r for r in others if _is_for_people(r) and (any_action or not _fails_by_action(r))]
+    if people or (nearest is not None and names_people(nearest)):
+        others = people
+    for condition in (each for result in others for each in _guards_of(result.statement)):
+        same = [each for each in found if each.key.lower() == condition.key.lower()]
+        if condition not in found and all(_is_weak(each) for each in same):
+            found.append(condition)
+    return tuple(found)
+
+
+def _is_for_people(result: StatementResult) -> bool:
+    return any(each.kind in ("AWS", "*") for each in result.statement.principals)
+
+
+def _guards_of(statement: Statement) -> Iterator[Condition]:
+    for condition in statement.conditions:
+        key, name = condition.key.lower(), parse_operator(condition.operator)
+        tested = OPERATORS.get(name.plain) if name is not None else None
+        says_whom = key in _WHOM and tested is not None and not tested.negated
+        if key.startswith(("aws:", "sts:")) and key not in _OF_MACHINES and not says_whom:
+            yield condition
+
+
+def _is_weak(condition: Condition) -> bool:
+    """Whether a request without the key, or with any value of it, meets a condition."""
+    name = parse_operator(condition.operator)
+    if name is None:
+        return False
+    if name.plain == NULL:
+        return "true" in condition.values
+    spares_absent = name.if_exists or name.over == "ForAllValues"
+    return spares_absent or OPERATORS[name.plain].negated or "*" in condition.values

@@ -1,0 +1,128 @@
+"""How a trust policy that was read could let the caller in: by which statement, and by what.
+
+The causes and the changes both follow it, so that they speak of the same statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from swtui.access.evaluator.combining import IDENTITY, combine, spared
+from swtui.access.evaluator.evaluation import Evaluation
+from swtui.access.evaluator.nearest import (
+    admits,
+    failed_reasons,
+    goes_along,
+    guards,
+    names_caller,
+    names_people,
+    nearest_allow,
+)
+from swtui.access.evaluator.policy_document import Condition, Policy
+from swtui.access.evaluator.principals import ACCOUNT, ITSELF, ROLE
+from swtui.access.evaluator.reasons import StatementResult
+from swtui.access.explanation.asked_request import principal_of, request_of
+from swtui.access.explanation.evidence import Evidence
+from swtui.access.explanation.trust_naming import (
+    caller_principal,
+    is_permission_set,
+    trust_statement,
+)
+from swtui.access.policies.policy_pieces import Document, one_or_many
+
+Step = Literal["meet", "principal", "action", "statement"]
+"""Meet the statement's conditions; add the caller to it; add the action to it; add a statement for
+the caller alone, under the conditions in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """The nearest Allow, and what is missing from it first."""
+
+    actions: tuple[str, ...]
+    """What is not allowed yet, the action that was asked about among them."""
+    nearest: StatementResult | None
+    """None where the policy has no Allow that does not apply already."""
+    step: Step
+    conditions: tuple[Condition, ...] = ()
+    """What a new statement must ask for, so that it admits no request without them."""
+
+
+def way_in(evidence: Evidence, evaluations: Mapping[str, Evaluation], action: str) -> WayIn:
+    """Return how the nearest Allow could allow an action that the policy does not allow."""
+    nearest = nearest_allow(evaluations, action)
+    open_ = tuple(name for name, each in evaluations.items() if not each.allows or name == action)
+    conditions = guards(nearest, (evaluations[name] for name in open_))
+    if nearest is None:
+        return WayIn(open_, None, "statement", conditions)
+    step = _step(evidence, nearest)
+    if step in ("principal", "action"):
+        more = step == "principal" and bool(goes_along(nearest, open_))
+        others = guards(nearest, (evaluations[action],), any_action=more)
+        if len(others) > len(guards(nearest, ())):
+            step = "statement"  # others ask for more than this one: it would be a way round them
+    return WayIn(open_, nearest, step, conditions)
+
+
+def _step(evidence: Evidence, nearest: StatementResult) -> Step:
+    elements = {reason.element for reason in failed_reasons(nearest)}
+    acts = "Action" in elements
+    people = names_people(nearest)
+    for_others = nearest.standings - {ITSELF, ROLE} and not admits(nearest.statement)
+    if not people or "NotAction" in elements:
+        return "statement"
+    if not names_caller(nearest):
+        alone = acts or ("Principal" in elements and is_permission_set(evidence))
+        return "statement" if alone else "principal"
+    if acts:
+        return "statement" if for_others else "action"
+    return "meet"
+
+
+def statement_for_caller(evidence: Evidence, way: WayIn) -> Document | None:
+    """Return a statement that lets the caller in under the conditions in force.
+
+    What went with the call becomes a condition too. None for a caller whom no policy can name.
+    """
+    statement = trust_statement(evidence)
+    if statement is None:
+        return None
+    statement["Action"] = one_or_many(way.actions)
+    asked = {condition.key.lower() for condition in way.conditions}
+    merged: dict[str, dict[str, object]] = {}
+    for condition in way.conditions:
+        keys = merged.setdefault(condition.operator, {})
+        keys.setdefault(condition.key, one_or_many(condition.values))
+    for operator, keys in statement.pop("Condition", {}).items():
+        for key, value in keys.items():
+            if key.lower() not in asked:
+                merged.setdefault(operator, {}).setdefault(key, value)
+    return {**statement, "Condition": merged} if merged else statement
+
+
+def needs_own_policy(evidence: Evidence, evaluations: Mapping[str, Evaluation]) -> bool:
+    """Whether the caller's own policies must allow the call as well, once the trust policy does.
+
+    Across accounts they must. Within one account a trust policy that names the caller itself is
+    enough, and one that names the account leaves it to them.
+    """
+    return any(_needs(evidence, evaluations, action) for action in evaluations)
+
+
+def _needs(evidence: Evidence, evaluations: Mapping[str, Evaluation], action: str) -> bool:
+    evaluation = evaluations[action]
+    if evaluation.denies:
+        return True
+    request = request_of(evidence, action, Policy("", "", ()))
+    if evaluation.allows is not False:
+        decision = combine(request, evaluation, None)
+        return IDENTITY in (*decision.missing, *decision.unknown)
+    way = way_in(evidence, evaluations, action)
+    standings = frozenset({ACCOUNT})
+    if way.step in ("meet", "action") and way.nearest is not None:
+        standings = way.nearest.standings
+    elif caller_principal(evidence) and not is_permission_set(evidence):
+        standings = frozenset({ITSELF if principal_of(evidence).kind == "user" else ROLE})
+    return IDENTITY not in spared(request, standings)
