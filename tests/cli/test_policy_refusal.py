@@ -97,7 +97,6 @@ def test_what_is_allowed_is_said_to_be_and_nothing_is_printed(demo: Demo, run: R
         ("access-lab-denied-by-organization", 4, "a service control policy of the organization"),
         ("access-lab-denied-by-resource-control", 4, "resource control policy"),
         ("contractor-deploy", 4, "The permissions boundary of"),
-        ("stale-keys", 4, "there the key is not known"),
         ("loop-a", 3, "cycle loop-a"),
         ("nonsense", 3, "nonsense"),
         ("partner-globex-wholesale", 4, "Ask the role's owner for it"),
