@@ -92,6 +92,7 @@ async def policy_trust(pilot: Pilot[Any], sample: Sample) -> None:
     await type_text(pilot, "search-dev\tp")
     await opened(pilot, "PolicyScreen")
     await pilot.press(*["down"] * 4)
+    await until(pilot, lambda: '"AWS"' in shown(pilot.app))
     for field in pilot.app.screen.query(Input):
         field.cursor_blink = False  # else the picture depends on when it is taken
     await type_text(pilot, "\t\tarn:aws:iam::123456789012:user/kim")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
@@ -99,9 +100,11 @@ def _doubt(action: str, evaluation: Evaluation) -> str:
 
 
 def _refuse_faults(after: tuple[Any, ...], before: tuple[Any, ...]) -> None:
-    new = [str(fault.message) for fault in after if fault not in before]
-    if new:
-        raise SwtuiError(f"this change would be wrong, a mistake of swtui's own: {new[0]}")
+    """Raise SwtuiError for a new fault; a statement may stand in another place than before."""
+    new = Counter(str(fault.message) for fault in after)
+    new.subtract(str(fault.message) for fault in before)
+    if found := next((message for message, more in new.items() if more > 0), ""):
+        raise SwtuiError(f"this change would be wrong, a mistake of swtui's own: {found}")
 
 
 def _refuse_opening(whom: str, before: Evaluation, after: Evaluation) -> None:

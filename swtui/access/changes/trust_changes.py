@@ -19,7 +19,7 @@ from swtui.access.changes.document_edits import (
 from swtui.access.evaluator.evaluator import Evaluation, evaluate_trust, read_policy
 from swtui.access.evaluator.nearest import failed_reasons, goes_along, lists_arns
 from swtui.access.evaluator.principals import ITSELF, ROLE, UNIQUE_ID
-from swtui.access.evaluator.reasons import Reason, StatementResult
+from swtui.access.evaluator.reasons import StatementResult
 from swtui.access.explanation.asked_request import actions_of, request_of
 from swtui.access.explanation.evidence import Evidence
 from swtui.access.explanation.trust_naming import (
@@ -50,6 +50,8 @@ class TrustWork:
         self._notes: list[str] = []
         self._denial: Change | None = None
         self._nearest = ""
+        self._added: dict[str, str] = {}
+        """Action → the path of the statement that was added for it."""
 
     def changes(self) -> Iterator[Change]:
         """Yield what would let the call through; nothing where the trust policy does already."""
@@ -111,7 +113,11 @@ class TrustWork:
                 self._denial = _denial(self.evidence, evaluation)
                 return
             before = (self.document, self.evidence)
-            self._bring_near(action, way_in(self.evidence, evaluations, action))
+            added = [r for r in evaluation.results if r.statement.path == self._added.get(action)]
+            if added:
+                self._meet(added[0])
+            else:
+                self._bring_near(action, way_in(self.evidence, evaluations, action))
             if before == (self.document, self.evidence):
                 return
 
@@ -126,8 +132,7 @@ class TrustWork:
         elif way.step == "action":
             self._add_action(action, nearest)
         else:
-            for reason in nearest.deciding:
-                self._meet(nearest, reason)
+            self._meet(nearest)
 
     def _add_caller(self, nearest: StatementResult) -> None:
         """Add the caller to the principals, or to the ARNs that a condition lists."""
@@ -178,6 +183,8 @@ class TrustWork:
         if statement is None:
             return
         self.document = and_statement(self.document, statement)
+        path = f"Statement[{len(self.document['Statement']) - 1}]"
+        self._added |= dict.fromkeys(way.actions, path)
         arn = caller_principal(self.evidence)
         who = f"to {role_arn_of(arn)}"
         if is_permission_set(self.evidence):
@@ -190,13 +197,15 @@ class TrustWork:
         self._say("not-trusted", f"Adds a statement that allows {actions} {who}{under}.")
         self._note_path(arn)
 
-    def _meet(self, nearest: StatementResult, reason: Reason) -> None:
-        """Meet a condition on the asker's side."""
-        change = asker_change(self.evidence, read_policy(self.document), nearest, reason)
-        if change not in self.asker:
-            self.asker.append(change)
-        if change.settings or change.options:
-            self.evidence = answered(self.evidence, change)
+    def _meet(self, nearest: StatementResult) -> None:
+        """Meet the conditions of a statement on the asker's side."""
+        policy = read_policy(self.document)
+        for reason in nearest.deciding:
+            change = asker_change(self.evidence, policy, nearest, reason)
+            if change not in self.asker:
+                self.asker.append(change)
+            if change.settings or change.options:
+                self.evidence = answered(self.evidence, change)
 
     def _say(self, kind: str, sentence: str) -> None:
         self._kind = self._kind or kind
