@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from swtui.files import shown_path
@@ -18,11 +18,15 @@ State = Literal["ok", "warning", "problem"]
 
 MARKS: Mapping[State, str] = {"ok": "✓", "warning": "!", "problem": "✗"}
 """How a state is shown; the words of the line say it too."""
+ABSENT = "·"
+"""How it is shown that something does not exist, and need not."""
 
 _AREA = 13
 """Columns of the first column."""
 TEXT_LIMIT = 700
 """Characters of a sentence that are shown."""
+_MOST_NAMED = 3
+"""Profiles that a line for many of them names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,17 @@ class HealthLine:
     """What to do about it, a command where there is one; raw. Empty: nothing."""
     place: tuple[str, int] | None = None
     """The file, as it was opened, and the line (from 1; 0: the whole file)."""
+    about: str = ""
+    """The profile that the sentence is about, raw."""
+    shared: str = ""
+    """The sentence without the profile, so that it may be said once of many; else empty."""
+    absent: bool = False
+    """Whether it says that something does not exist, which is well."""
+
+    @property
+    def mark(self) -> str:
+        """The glyph before it."""
+        return ABSENT if self.absent else MARKS[self.state]
 
 
 def said(line: HealthLine, env: Mapping[str, str]) -> str:
@@ -64,8 +79,25 @@ def by_area(lines: Sequence[HealthLine]) -> dict[str, list[HealthLine]]:
     return areas
 
 
+def folded(lines: Sequence[HealthLine], env: Mapping[str, str]) -> list[HealthLine]:
+    """Return the lines with those that say the same of several profiles as one."""
+    groups: dict[tuple[object, ...], list[HealthLine]] = {}
+    for at, line in enumerate(lines):
+        same = (line.area, line.state, line.shared, line.cure) if line.shared else (at,)
+        groups.setdefault(same, []).append(line)
+    return [of_one[0] if len(of_one) == 1 else _folded(of_one, env) for of_one in groups.values()]
+
+
+def _folded(lines: list[HealthLine], env: Mapping[str, str]) -> HealthLine:
+    named = [f"{line.about} {where(line, env)}".strip() for line in lines[:_MOST_NAMED]]
+    more = f" and {len(lines) - _MOST_NAMED} more" if len(lines) > _MOST_NAMED else ""
+    text = f"{len(lines)} profiles: {lines[0].shared} ({', '.join(named)}{more})"
+    return replace(lines[0], text=text, place=None, about="", shared="")
+
+
 def summary(lines: Sequence[HealthLine]) -> str:
     """Return how many problems and warnings there are, in words."""
+    lines = folded(lines, {})
     problems = sum(line.state == "problem" for line in lines)
     warnings = sum(line.state == "warning" for line in lines)
     counted = [_counted(problems, "problem")] if problems else []
@@ -80,7 +112,7 @@ def _counted(number: int, word: str) -> str:
 def report(lines: Sequence[HealthLine], env: Mapping[str, str], width: int) -> list[str]:
     """Return everything as display-safe lines of at most `width` columns, where words break."""
     shown: list[str] = []
-    for area, of_area in by_area(lines).items():
+    for area, of_area in by_area(folded(lines, env)).items():
         label = area
         for line in of_area:
             shown += _rows(label, line, env, width)
@@ -89,7 +121,7 @@ def report(lines: Sequence[HealthLine], env: Mapping[str, str], width: int) -> l
 
 
 def _rows(label: str, line: HealthLine, env: Mapping[str, str], width: int) -> Iterator[str]:
-    first = f"{clip(label, _AREA - 1):<{_AREA}}{MARKS[line.state]} "
+    first = f"{clip(label, _AREA - 1):<{_AREA}}{line.mark} "
     yield from _wrapped(said(line, env), first, width)
     if line.cure:
         yield from _wrapped(one_line(line.cure, TEXT_LIMIT), " " * (_AREA + 2) + "→ ", width)

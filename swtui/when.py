@@ -1,4 +1,4 @@
-"""Points in time as text (RFC 3339), and the time that is left; builtins alone, it loads fast."""
+"""Points in time as text, for programs and for people; builtins alone, it loads fast."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ import time
 def rfc3339(epoch: float) -> str:
     """Return seconds since the epoch as RFC 3339 in UTC with an offset, as the AWS SDKs read it."""
     return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(epoch))
+
+
+def local_time(epoch: float, now: float | None = None) -> str:
+    """Return a point in time as people read it: local, and with its date unless it is today."""
+    at = time.localtime(epoch)
+    today = time.localtime(time.time() if now is None else now)
+    return time.strftime("%H:%M" if at[:3] == today[:3] else "%Y-%m-%d %H:%M", at)
 
 
 def time_left(seconds: float) -> str:

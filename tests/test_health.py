@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from swtui.health import HealthLine, by_area, report, said, summary, where
+from swtui.health import HealthLine, by_area, folded, report, said, summary, where
 
 ENV = {"HOME": "/home/jo"}
 LINES = [
@@ -56,3 +56,36 @@ def test_control_characters_are_made_visible() -> None:
     assert "\x1b" not in shown
     assert not set(shown) & set("\r\u202e\x9b")
     assert r"\u{1b}]52;c;QUJD" in shown
+
+
+def missing_program(number: int, program: str = "/opt/vendor") -> HealthLine:
+    fact = f"credential_process names {program}, which does not exist"
+    place = ("/home/jo/.aws/config", 10 * number)
+    name = f"p{number}"
+    return HealthLine("programs", "problem", f"{name}: its {fact}", "install it", place, name, fact)
+
+
+def test_what_is_the_same_of_many_profiles_is_said_once() -> None:
+    lines = [missing_program(number) for number in range(1, 21)]
+    assert report([*lines, missing_program(99, "/opt/other"), LINES[0]], ENV, 200) == [
+        "programs     ✗ 20 profiles: credential_process names /opt/vendor, which does not exist "
+        "(p1 ~/.aws/config:10, p2 ~/.aws/config:20, p3 ~/.aws/config:30 and 17 more)",
+        "               → install it",
+        "             ✗ p99: its credential_process names /opt/other, which does not exist  "
+        "(~/.aws/config:990)",
+        "               → install it",
+        "files        ✓ config is there",
+        "",
+        "2 problems",
+    ]
+
+
+def test_what_is_not_about_a_profile_is_never_said_as_one() -> None:
+    same = [HealthLine("a", "warning", "x"), HealthLine("a", "warning", "x")]
+    assert folded(same, ENV) == same
+
+
+def test_what_does_not_exist_has_no_tick() -> None:
+    absent = HealthLine("settings", "ok", "config.toml is not there", absent=True)
+    assert report([absent], ENV, 80)[0] == "settings     · config.toml is not there"
+    assert summary([absent]) == "all is well"

@@ -52,7 +52,7 @@ def _settings(rooms: Rooms) -> Iterator[HealthLine]:
     is_there = path.is_file()
     mode = stat.S_IMODE(path.stat().st_mode) if is_there else 0
     how = f"read, mode {mode:04o}" if is_there else "not there: defaults"
-    yield HealthLine(SETTINGS, "ok", f"{shown} is {how}")
+    yield HealthLine(SETTINGS, "ok", f"{shown} is {how}", absent=not is_there)
     if HAS_OWNERS and mode & 0o022:
         text = f"{shown} can be written by other users: they decide what runs (mfa_process)"
         yield HealthLine(SETTINGS, "problem", text, f"chmod go-w {shell_word(str(path))}")

@@ -9,7 +9,7 @@ from swtui.cli.arguments import Arguments, Parser, add_assume_options
 from swtui.cli.assuming import session_named
 from swtui.errors import ConfigError, RefusedError, SwtuiError
 from swtui.text import safe
-from swtui.when import rfc3339
+from swtui.when import local_time, rfc3339
 
 if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
@@ -35,7 +35,7 @@ def run(args: Arguments, rooms: Rooms) -> int:
         talk.data_json(as_json(identity, source, expires))
     else:
         alias = f" ({safe(identity.alias)})" if identity.alias else ""
-        until = f", until {rfc3339(expires)}" if expires else ""
+        until = f", until {local_time(expires)}" if expires else ""
         talk.human(f"{safe(identity.arn)}{alias}\nfrom {safe(source)}{until}\n")
     return 0
 

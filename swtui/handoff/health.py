@@ -80,7 +80,8 @@ def _shells(env: Mapping[str, str]) -> Iterator[HealthLine]:
     if note:
         yield HealthLine(SHELL, "warning", note, "set SHELL to your shell")
     there = [name for name in _KNOWN if shutil.which(name, path=env.get("PATH"))]
-    yield HealthLine(SHELL, "ok", f"found on PATH: {', '.join(there) or 'none that swtui knows'}")
+    text = f"found on PATH: {', '.join(there) or 'none that swtui knows'}"
+    yield HealthLine(SHELL, "ok", text, absent=not there)
     if kind not in SHELLS:
         text = f"the role is not shown in the prompt of {kind or path}, and there is no sw for it"
         yield HealthLine(
@@ -101,7 +102,7 @@ def _sw(kind: str, env: Mapping[str, str]) -> HealthLine:
         if place is not None:
             return HealthLine(SHELL, "ok", f"sw is set up for {kind}", place=place)
     cure = f"it switches the current shell; put into {files[-1].name}: {_LINES[kind]}"
-    return HealthLine(SHELL, "ok", f"sw is not set up for {kind}", cure)
+    return HealthLine(SHELL, "ok", f"sw is not set up for {kind}", cure, absent=True)
 
 
 def _override(touch: Touch) -> HealthLine:

@@ -54,12 +54,12 @@ def _files(files: AwsFiles, env: Mapping[str, str]) -> Iterator[HealthLine]:
     yield from _file(config, "AWS_CONFIG_FILE", env)
     yield from _file(credentials, "AWS_SHARED_CREDENTIALS_FILE", env)
     for problem in files.problems:
-        yield _line(FILES, "problem", _at(problem, env), problem)
+        yield _line(FILES, "problem", problem, at=_at(problem, env))
     for warning in files.warnings:
         area = PROFILES if warning.ignored else FILES
-        yield _line(area, "warning", _at(warning, env), warning)
+        yield _line(area, "warning", warning, at=_at(warning, env))
     for stop in files.stops:
-        yield _line(FILES, "problem", _at(stop, env), stop)
+        yield _line(FILES, "problem", stop, at=_at(stop, env))
 
 
 def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
@@ -71,7 +71,7 @@ def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthL
             text = f"{variable} names {shown}, which is not there"
             yield HealthLine(FILES, "problem", text, f"unset {variable}, or make that file")
         elif not path.is_symlink():  # a link to nothing is told as such
-            yield HealthLine(FILES, "ok", f"{shown} is not there")
+            yield HealthLine(FILES, "ok", f"{shown} is not there", absent=True)
         return
     mode = stat.S_IMODE(about.st_mode) if HAS_OWNERS else 0o600
     whose = "yours" if is_own(about) else f"of user {about.st_uid}"
@@ -95,7 +95,7 @@ def _profiles(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLi
     for role in roles:
         if role.problem is not None:
             state: State = "warning" if role.problem.ignored else "problem"
-            yield _line(PROFILES, state, f"{role.name}: ", role.problem)
+            yield _line(PROFILES, state, role.problem, about=role.name)
     yield from _placeholders(catalogue, env)
     yield from _alike(roles, catalogue.files)
     for profile in catalogue.files.profiles.values():
@@ -134,7 +134,7 @@ def _sections(files: AwsFiles) -> Iterator[HealthLine]:
     for section, problems in sections:
         for problem in problems:
             if not problem.ignored:  # that is one of the files' warnings
-                yield _line(PROFILES, "problem", f"{section.name}: ", problem)
+                yield _line(PROFILES, "problem", problem, at=f"{section.name}: ")
 
 
 def _counts(roles: tuple[Role, ...]) -> str:
@@ -151,9 +151,9 @@ def _hidden(profile: Profile) -> Iterator[HealthLine]:
     hidden = None if profile.problems else hidden_keys(profile)
     if hidden is not None:
         unused = " and ".join(hidden.unused)
-        text = f"{profile.name}: {hidden.used} is used, and {unused} never"
+        fact = f"{hidden.used} is used, and {unused} never"
         place = _pair(profile.place_of(hidden.unused[0]))
-        yield HealthLine(PROFILES, "warning", text, "remove what is not meant", place)
+        yield _fact("warning", profile.name, fact, "remove what is not meant", place)
 
 
 def _alike(roles: tuple[Role, ...], files: AwsFiles) -> Iterator[HealthLine]:
@@ -181,16 +181,26 @@ def _in_both_files(profile: Profile) -> Iterator[HealthLine]:
     """Say which keys stand in both files: those of the credentials file count."""
     both = [key for key in profile.added if key in profile.lines]
     if both:
-        text = (
-            f"{profile.name}: {', '.join(both)} stand{'s' if len(both) == 1 else ''} in both "
-            "files; the credentials file counts"
-        )
+        stand = "stands" if len(both) == 1 else "stand"
+        fact = f"{', '.join(both)} {stand} in both files; the credentials file counts"
         at = Place(profile.place.file, profile.lines[both[0]]) if profile.place else None
-        yield HealthLine(PROFILES, "warning", text, "remove one of them", _pair(at))
+        yield _fact("warning", profile.name, fact, "remove one of them", _pair(at))
 
 
-def _line(area: str, state: State, start: str, problem: Problem) -> HealthLine:
-    return HealthLine(area, state, start + told(problem), cure_of(problem), _pair(problem.place))
+def _fact(
+    state: State, profile: str, fact: str, cure: str, place: tuple[str, int] | None
+) -> HealthLine:
+    return HealthLine(PROFILES, state, f"{profile}: {fact}", cure, place, profile, fact)
+
+
+def _line(
+    area: str, state: State, problem: Problem, *, about: str = "", at: str = ""
+) -> HealthLine:
+    """Return a problem as a line, `about` a profile, or `at` what the sentence starts with."""
+    fact = told(problem)
+    text = f"{about}: {fact}" if about else at + fact
+    shared = fact if about else ""
+    return HealthLine(area, state, text, cure_of(problem), _pair(problem.place), about, shared)
 
 
 def _at(problem: Problem, env: Mapping[str, str]) -> str:

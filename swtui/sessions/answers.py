@@ -11,7 +11,7 @@ from swtui.errors import BadAnswerError, ConfigError
 from swtui.roles.arn import RoleArn, is_account_id
 from swtui.secret import Secret
 from swtui.sessions.credentials import Credentials, Identity
-from swtui.when import rfc3339
+from swtui.when import local_time
 
 LONGEST_ROLE = 13 * 3600
 """Seconds: AssumeRole gives 12 h at most; the clock may be off a little."""
@@ -44,9 +44,13 @@ def _checked_expiry(expires_at: int | None, now: float, longest: int) -> int:
     if expires_at is None:
         raise _bad("it does not say when the session ends")
     if expires_at <= now:
-        raise _bad(f"the session ended at {rfc3339(expires_at)}; is this machine's clock right?")
+        raise _bad(
+            f"the session ended at {local_time(expires_at, now)}; is this machine's clock right?"
+        )
     if expires_at > now + longest:
-        raise _bad(f"the session would last until {rfc3339(expires_at)}, longer than AWS allows")
+        raise _bad(
+            f"the session would last until {local_time(expires_at, now)}, longer than AWS allows"
+        )
     return expires_at
 
 
@@ -93,7 +97,9 @@ def checked_keys(keys: Keys, source: str, now: float) -> Credentials:
         if not _VISIBLE.fullmatch(text):
             raise ConfigError(f"the {name} of {source} is empty or has characters AWS never uses")
     if keys.expires_at is not None and keys.expires_at <= now:
-        raise ConfigError(f"the credentials of {source} ended at {rfc3339(keys.expires_at)}")
+        raise ConfigError(
+            f"the credentials of {source} ended at {local_time(keys.expires_at, now)}"
+        )
     return Credentials(keys.access_key_id, keys.secret_access_key, keys.token, keys.expires_at)
 
 

@@ -9,7 +9,7 @@ from swtui.aws.keys import parse_time
 from swtui.errors import ConfigError
 from swtui.health import HealthLine
 from swtui.sessions.origin import Origin, origin, other_tools
-from swtui.when import rfc3339
+from swtui.when import local_time
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
@@ -47,7 +47,8 @@ def _in_force(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
         cure = found.problem.hint or f"mend the profile{other}"
         yield HealthLine(AREA, "problem", found.problem.message, cure, place)
         return
-    yield HealthLine(AREA, "ok", _source(found, env))
+    is_absent = found.source == "none" or found.may_be_absent
+    yield HealthLine(AREA, "ok", _source(found, env), absent=is_absent)
     if found.warning:
         yield HealthLine(AREA, "warning", found.warning, _less(env, found.warning))
 
@@ -104,7 +105,7 @@ def _keys(env: Mapping[str, str], now: float) -> Iterator[HealthLine]:
         role = env.get("SWTUI_ROLE", "")
         cure = "`sw .`, or eval the output of: swtui export --renew"
         cure = cure if role else f"unset {_all(env)}"
-        text = f"the keys in the environment ended at {rfc3339(ends)}"
+        text = f"the keys in the environment ended at {local_time(ends, now)}"
         yield HealthLine(AREA, "problem", text, cure)
 
 

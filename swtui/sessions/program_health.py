@@ -32,14 +32,14 @@ def program_lines(
             continue
         for key in (PROCESS, MFA):
             for state, fault in _faults(profile.get(key), env):
-                yield _line(profile, key, f"{profile.name}: its {key} {fault.text}", fault, state)
+                yield _line(profile, key, fault, state)
         token = profile.get(TOKEN)
         if token and not os.access(_path(token, env), os.R_OK):
             fault = Fault(
-                f"{profile.name}: its {TOKEN} names {token}, which cannot be read here",
+                f"names {token}, which cannot be read here",
                 "name the file that is there, or use the profile where that token is written",
             )
-            yield _line(profile, TOKEN, fault.text, fault)
+            yield _line(profile, TOKEN, fault)
     for state, fault in _faults(settings.mfa_process, env):
         yield HealthLine(AREA, state, f"{MFA} of the settings {fault.text}", fault.cure)
 
@@ -63,8 +63,9 @@ def _path(named: str, env: Mapping[str, str]) -> Path:
     return home(env) / named[2:] if named.startswith("~/") else Path(named)
 
 
-def _line(
-    profile: Profile, key: str, text: str, fault: Fault, state: State = "problem"
-) -> HealthLine:
+def _line(profile: Profile, key: str, fault: Fault, state: State = "problem") -> HealthLine:
     at = profile.place_of(key)
-    return HealthLine(AREA, state, text, fault.cure, (at.file, at.line) if at else None)
+    place = (at.file, at.line) if at else None
+    fact = f"{key} {fault.text}"
+    text = f"{profile.name}: its {fact}"
+    return HealthLine(AREA, state, text, fault.cure, place, profile.name, fact)

@@ -14,7 +14,7 @@ from swtui.installed import install_commands
 from swtui.roles.ways import Ways
 from swtui.sessions.sign_in import sign_in_state
 from swtui.shell_word import shell_word
-from swtui.when import rfc3339, time_left
+from swtui.when import local_time, time_left
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles, Profile
@@ -73,7 +73,7 @@ def _identity_center(
     if state == "renewable":
         return HealthLine(AREA, "ok", f"{key} is renewed when it is needed, without a browser")
     if state == "over":
-        text = f"{key} is over since {rfc3339(ends)}; {waiting} for it"
+        text = f"{key} is over since {local_time(ends, now)}; {waiting} for it"
         return HealthLine(AREA, "problem", text, cure)
     return HealthLine(AREA, unused, f"{key} was never made here; {waiting} for it", cure)
 

@@ -143,3 +143,31 @@ def test_neither_boto3_nor_textual_is_loaded(home: Path) -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert json.loads(ran.stdout)
+
+
+def test_many_profiles_with_one_fault_are_one_line(home: Path, run: Run) -> None:
+    profiles = [
+        f"[profile p{number}]\ncredential_process = /opt/none --arn {number}\n"
+        for number in range(20)
+    ]
+    arn = "arn:aws:iam::111122223333:role/R"
+    profiles += [
+        f"[profile o{number}]\nsource_profile = gone\nrole_arn = {arn}{number}\n"
+        for number in range(3)
+    ]
+    write(home, "".join(profiles))
+    ran = run("doctor", COLUMNS="100")
+    assert ran.code == 3
+    text = " ".join(ran.out.split())
+    assert "✗ 20 profiles: credential_process names /opt/none, which does not exist" in text
+    assert "(p0 ~/.aws/config:2, p1 ~/.aws/config:4, p2 ~/.aws/config:6 and 17 more)" in text
+    assert "✗ 3 profiles: source_profile 'gone'" in text
+    assert len([line for line in run("doctor", "--json").json if line["area"] == "programs"]) == 20
+
+
+def test_what_is_missing_has_no_tick(home: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    monkeypatch.delenv("SWTUI_CONFIG")
+    lines = run("doctor").out.splitlines()
+    for words in ("config.toml is not there", "sw is not set up", ".aws/config is not there"):
+        assert not [line for line in lines if words in line and "✓" in line], words
+        assert [line for line in lines if words in line]

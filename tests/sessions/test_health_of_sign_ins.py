@@ -17,6 +17,7 @@ from swtui.sessions.cache.store import LayeredStore, open_store
 from swtui.sessions.health import health
 from swtui.sessions.sign_in_health import sign_in_lines
 from swtui.settings import Settings
+from swtui.when import local_time
 
 NOW = 1_780_000_000.0
 PAST, SOON, FUTURE = "2026-01-01T00:00:00Z", "2026-05-28T22:26:40Z", "2030-01-01T00:00:00Z"
@@ -86,7 +87,7 @@ def test_one_that_renews_itself_is_well(home: Path) -> None:
 def test_one_that_has_ended_names_the_command(home: Path) -> None:
     line = signed_in(home, SSO, "acme", {"accessToken": "canary", "expiresAt": PAST})
     assert (line.area, line.state) == ("sign-ins", "problem")
-    assert line.text == "acme is over since 2026-01-01T00:00:00+00:00; 2 profiles wait for it"
+    assert line.text == "acme is over since 2026-01-01 00:00; 2 profiles wait for it"
     assert line.cure == "aws sso login --sso-session acme"
 
 
@@ -179,3 +180,10 @@ def test_a_link_in_the_place_of_a_directory_is_a_problem(home: Path) -> None:
     (home / ".cache/swtui").symlink_to("/tmp")
     line = of_sessions(home, sessions="memory")[-1]
     assert (line.state, line.text) == ("problem", "~/.cache/swtui is not a directory of its own")
+
+
+def test_times_are_local(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    assert local_time(1_767_225_600) == "2026-01-01 05:30"
+    assert local_time(1_767_225_600, 1_767_225_700) == "05:30"

@@ -62,7 +62,7 @@ HEALTH = (
     HealthLine(
         "sign-ins",
         "problem",
-        "acme is over since 2026-01-01T09:00:00+00:00; 12 profiles wait for it",
+        "acme is over since 2026-01-01 09:00; 12 profiles wait for it",
         "aws sso login --sso-session acme",
     ),
     HealthLine(

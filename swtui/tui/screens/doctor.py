@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from swtui.errors import SwtuiError
-from swtui.health import MARKS, TEXT_LIMIT, HealthLine, by_area, report, summary, where
+from swtui.health import TEXT_LIMIT, HealthLine, by_area, folded, report, summary, where
 from swtui.text import clip, one_line
 from swtui.tui.background import in_background
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, KEY, MUTED, Hint, Modal
@@ -89,7 +89,8 @@ class DoctorScreen(Modal[None]):
         self.call_after_refresh(self.fit)
 
     def _rows(self) -> Iterable[Row]:
-        for number, (area, lines) in enumerate(by_area(self._lines or ()).items()):
+        areas = by_area(folded(self._lines or (), self._env))
+        for number, (area, lines) in enumerate(areas.items()):
             yield "", Content.styled(("\n" if number else "") + clip(area, 40), "bold")
             for line in lines:
                 yield from self._line(line)
@@ -99,7 +100,7 @@ class DoctorScreen(Modal[None]):
         well = line.state == "ok"  # what is not is what the eye shall find
         text = Content.styled(one_line(line.text, TEXT_LIMIT), MUTED if well else "")
         place = Content.styled(f"  {at}", MUTED) if at else Content("")
-        mark = Content.styled(MARKS[line.state], _STYLES[line.state])
+        mark = Content.styled(line.mark, MUTED if line.absent else _STYLES[line.state])
         yield mark, Content.assemble(text, place)
         if line.cure:
             yield (
