@@ -133,6 +133,11 @@ class Refusal:
         return evidence.is_denial and something and self._signer is not None
 
     @property
+    def needs_sign_in(self) -> bool:
+        """Whether there is no valid sign-in to Identity Center, or of `aws login`."""
+        return any(cause.kind == "sso-expired" for cause in self.causes[:1])
+
+    @property
     def can_write(self) -> bool:
         """Whether a policy of either side is to be written: one that changes, or of a new role."""
         proposed = (each for each in self.changes if each.is_proposal)

@@ -18,14 +18,13 @@ from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
 from swtui.aws.proxies import proxies_for, proxy_host
 from swtui.errors import NOT_SIGNED_IN, ConfigError, RefusedError, SwtuiError
+from swtui.login_command import login_command
 from swtui.secret import Secret
-from swtui.shell_word import shell_word
 
 METHODS = {"sso": "sso", "login": "login"}
 """Our name of a start → botocore's name of the provider for it."""
 _SERVICES = {"sso": "sso", "login": "signin"}
 """Our name of a start → the service that gives the keys."""
-_SIGN_IN = {"sso": "aws sso login", "login": "aws login"}
 _OWN_ENDPOINT = ("endpoint_url", "services")
 
 
@@ -86,7 +85,9 @@ def _resolve(
     except raised_by_botocore() as problem:
         proxies = proxies_for(endpoint.address(service), endpoint.env)
         proxy = next((proxy_host(item) for item in proxies.values()), "")
-        error = _translated(problem, kind, profile, host, proxy)
+        named = str(config["profiles"][profile].get("sso_session") or "")
+        sso_session = named if named in config["sso_sessions"] else ""
+        error = _translated(problem, kind, profile, sso_session, host, proxy)
     else:
         # botocore tells nobody when they end, and keeps it here; None if it ever moves.
         ends = getattr(found, "_expiry_time", None)
@@ -99,7 +100,9 @@ def _resolve(
     raise error
 
 
-def _translated(problem: Exception, kind: str, profile: str, host: str, proxy: str) -> SwtuiError:
+def _translated(
+    problem: Exception, kind: str, profile: str, sso_session: str, host: str, proxy: str
+) -> SwtuiError:
     from botocore import exceptions
 
     if isinstance(problem, exceptions.MissingDependencyException):
@@ -118,7 +121,7 @@ def _translated(problem: Exception, kind: str, profile: str, host: str, proxy: s
     if isinstance(problem, expired):
         return RefusedError(
             f"profile {profile} is not signed in, or the sign-in has expired",
-            hint=f"sign in: {_SIGN_IN[kind]} --profile {shell_word(profile)}",
+            hint=f"sign in: {login_command(kind, profile, sso_session)}",
             code=NOT_SIGNED_IN,
             operation="GetRoleCredentials",
         )

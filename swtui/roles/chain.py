@@ -34,6 +34,8 @@ class Start:
     """Where that is written."""
     role: str = ""
     """The role that it signs in to without an AssumeRole: an ARN, or ACCOUNT/ROLE; else empty."""
+    sso_session: str = ""
+    """The `sso-session` section that its sign-in is for, where there is one; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

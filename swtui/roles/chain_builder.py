@@ -30,7 +30,7 @@ def build_chain(profile_name: str, files: AwsFiles, env: Mapping[str, str]) -> C
         problem = Problem(NO_CREDENTIALS, selected.place)
     start = None
     if problem is None:
-        start = Start(way.kind, way.start, way.place, _signed_in_to(way.kind, way.start, files))
+        start = _start(way.kind, way.start, way.place, files)
     hops = tuple(hop for name in way.hops if (hop := _hop(files.profiles[name])) is not None)
     return Chain(
         profile_name,
@@ -58,6 +58,13 @@ def _hop(profile: Profile) -> Hop | None:
         places=places,
         mfa_process=profile.get("mfa_process"),
     )
+
+
+def _start(kind: str, name: str | None, place: Place | None, files: AwsFiles) -> Start:
+    profile = files.profiles.get(name or "")
+    session = profile.get("sso_session") if profile is not None and kind == "sso" else ""
+    known = session if session in files.sso_sessions else ""
+    return Start(kind, name, place, _signed_in_to(kind, name, files), known)
 
 
 def _signed_in_to(kind: str, name: str | None, files: AwsFiles) -> str:

@@ -14,9 +14,9 @@ from typing import Any
 
 from swtui.errors import ConfigError
 from swtui.files import home, read_regular
+from swtui.login_command import login_command
 from swtui.roles.catalogue import Catalogue
 from swtui.roles.role import Role
-from swtui.shell_word import shell_word
 
 _LIMIT = 1024 * 1024
 """Bytes: no token file is larger."""
@@ -37,8 +37,7 @@ def sign_in_for_all(catalogue: Catalogue, env: Mapping[str, str], now: float) ->
         profile, session = start
         if _is_good(session or catalogue.files.profiles[profile].get("sso_start_url"), env, now):
             return ""
-        option, value = ("--sso-session", session) if session else ("--profile", profile)
-        commands.setdefault(f"aws sso login {option} {shell_word(value)}")
+        commands.setdefault(login_command("sso", profile, session))
     return next(iter(commands), "")
 
 

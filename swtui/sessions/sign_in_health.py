@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from swtui.files import home
 from swtui.health import HealthLine, State
 from swtui.installed import install_commands
+from swtui.login_command import login_command
 from swtui.roles.ways import Ways
 from swtui.sessions.sign_in import sign_in_state
-from swtui.shell_word import shell_word
 from swtui.when import local_time, time_left
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterat
         yield HealthLine(AREA, "problem", text, install_commands("login"))
     for profile in logins:
         if not _login_file(profile.get("login_session"), env).is_file():
-            cure = f"aws login --profile {shell_word(profile.name)}"
+            cure = login_command("login", profile.name)
             yield HealthLine(AREA, "warning", f"{profile.name}: nobody signed in here", cure)
 
 
@@ -66,8 +66,7 @@ def _identity_center(
 ) -> HealthLine:
     waiting = f"{len(profiles)} profiles wait" if len(profiles) > 1 else "1 profile waits"
     first = profiles[0]
-    option = "--sso-session" if first.get("sso_session") else "--profile"
-    cure = f"aws sso login {option} {shell_word(key if first.get('sso_session') else first.name)}"
+    cure = login_command("sso", first.name, first.get("sso_session"))
     if state == "good":
         return HealthLine(AREA, "ok", f"{key} is good for another {time_left(ends - now)}")
     if state == "renewable":

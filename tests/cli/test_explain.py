@@ -96,7 +96,9 @@ def test_a_sign_in_that_lacks_is_not_quoted_as_awss_words(demo: Demo, run: Run) 
     ran = run("explain", "portal-developer")
     assert ran.code == 4
     assert "answer    profile portal-developer is not signed in" in ran.out
-    assert "\n                aws sso login --profile portal-developer\n" in ran.out
+    assert "\n                aws sso login --sso-session acme\n" in ran.out
+    assert ran.out.count("aws sso login") == 1
+    assert run("export", "portal-developer").err.count("aws sso login --sso-session acme") == 1
     assert "SignInExpired" not in ran.out
 
 

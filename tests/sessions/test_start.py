@@ -184,7 +184,7 @@ def test_a_sign_in_that_was_never_made_names_the_one_command(desk: Desk) -> None
     desk.write(FROM.format(start=sso), "")
     with pytest.raises(RefusedError) as caught:
         desk.session("start")
-    assert caught.value.hint == "sign in: aws sso login --profile start"
+    assert caught.value.hint == "sign in: aws sso login --sso-session corp"
     assert desk.sts.calls == []
 
 

@@ -158,13 +158,16 @@ def _refused(evidence: Evidence, error: RefusedError) -> tuple[Cause, ...]:
     found = diagnose(error, evidence.chain, now=evidence.now, env=evidence.env or None)
     if found.kind == "denied-unsaid":
         return readings(evidence)
+    step, ready = _next_step(evidence, found), _ready(evidence, found.kind)
+    if found.kind in ("sso-expired", "expired") and ready and ready in step:
+        step = "Sign in, then try again."  # the command is shown below it, once
     told = Cause(
         found.kind or "unknown",
         found.cause,
         _facts(evidence, found.kind),
-        _next_step(evidence, found),
+        step,
         told=found.told,
-        ready=_ready(evidence, found.kind),
+        ready=ready,
     )
     if found.kind == "expired":
         return (*hiding_keys(evidence), told)

@@ -18,8 +18,8 @@ from swtui.access.explanation.refusals import REFUSALS
 from swtui.access.explanation.rule import Rule
 from swtui.errors import NetworkError, RefusedError, SwtuiError
 from swtui.files import shown_path
+from swtui.login_command import login_command
 from swtui.roles.chain import Chain, Start
-from swtui.shell_word import shell_word
 
 _NOT_AUTHORIZED = re.compile(
     r"(?:User: (?P<caller>\S{1,2048}) is )?[Nn]ot authorized to perform:? "
@@ -162,14 +162,4 @@ def renewal(start: Start | None) -> str:
 
 def renewal_command(start: Start) -> str:
     """Return the command that gets new first credentials, where one does."""
-    profile = start.profile or ""
-    commands = {
-        "sso": sign_in_command(profile),
-        "login": f"aws login --profile {shell_word(profile)}",
-    }
-    return commands.get(start.kind, "")
-
-
-def sign_in_command(profile: str) -> str:
-    """Return the command that signs in to Identity Center again."""
-    return f"aws sso login --profile {shell_word(profile)}"
+    return login_command(start.kind, start.profile or "", start.sso_session)

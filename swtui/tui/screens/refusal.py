@@ -101,6 +101,8 @@ class RefusalScreen(Modal[str]):
     def heading(self) -> Content:
         """Say in two words what happened, and to which role."""
         words = _HEADINGS.get(self._error.exit_code, "that did not work")
+        if self._refusal.needs_sign_in:
+            words = "sign-in needed"
         name = Content.styled(f"   {clip(self._role.name, 120)}", "not bold")
         mark = Content.styled("   ▲ PROD", PRODUCTION) if self._role.production else Content("")
         return Content.assemble((f"✗ {words}", BAD), name, mark)

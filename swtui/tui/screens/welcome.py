@@ -73,7 +73,7 @@ class WelcomeScreen(Modal[None]):
     def heading(self) -> Content:
         """Say where one stands."""
         if self._sign_in:
-            return Content("Your sign-in to Identity Center is over")
+            return Content("Identity Center: sign-in needed")
         return Content("Welcome to swtui: there are no roles yet")
 
     def body(self) -> Iterable[Widget]:

@@ -138,7 +138,7 @@ KEYS = (
             {"sso_start_url": "https://acme.awsapps.com/start", "sso_region": "eu-west-1"},
         ),
         hop=0,
-        words=("aws sso login --profile it",),
+        words=("aws sso login --sso-session acme",),
         unsaid=("AWS says",),
         absent=(*NAMED, "unknown-key"),
     ),

@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from swtui.errors import ConfigError, MfaError, NetworkError, RefusedError, SwtuiError
+from swtui.errors import (
+    NOT_SIGNED_IN,
+    ConfigError,
+    MfaError,
+    NetworkError,
+    RefusedError,
+    SwtuiError,
+)
+from swtui.roles.chain import Chain, Start
+from swtui.roles.role import Account, Role
 from swtui.tui.screens.refusal import RefusalScreen
 from tests.tui.screens.clipboard import Clipboard
 from tests.tui.screens.sample_refusal import (
@@ -154,3 +163,25 @@ async def test_on_a_small_screen_it_scrolls_and_the_keys_stay(
                 break
         assert "get-role" in actor.text()
         assert "copy a ticket" in actor.text()
+
+
+async def test_without_a_sign_in_the_heading_says_so_and_the_command_is_there_once(
+    on_stage: Callable[..., Any],
+) -> None:
+    command = "aws sso login --sso-session acme"
+    error = RefusedError(
+        "profile audit is not signed in, or the sign-in has expired",
+        hint=f"sign in: {command}",
+        code=NOT_SIGNED_IN,
+        operation="GetRoleCredentials",
+    )
+    chain = Chain("audit", Start("sso", "audit", sso_session="acme"))
+    role = Role("audit", "sso", "config", Account("555566667777"), "SecurityAudit")
+    clipboard = Clipboard()
+    async with on_stage(RefusalScreen(error, role, chain, NOON, clipboard)) as actor:
+        assert "✗ sign-in needed" in actor.text()
+        assert "refused" not in actor.text()
+        assert actor.text().count(command) == 1
+        await actor.press("n")
+        await actor.pilot.pause()
+        assert clipboard.held == [command]
