@@ -68,11 +68,14 @@ def shown_path(path: str | Path, env: Mapping[str, str]) -> str:
 
 
 def with_tilde(text: str, env: Mapping[str, str]) -> str:
-    """Return a sentence with each path under the home directory written as `~/…`."""
+    """Return a sentence with each path under the home directory written as `~/…`.
+
+    Not in quotes, nor behind `=`: a shell that is given such words does not expand it there.
+    """
     root = str(home(env))
     if root == "/" or root not in text:
         return text
-    return re.sub(rf"(?<![\w./~-]){re.escape(root)}(?![\w.-])", "~", text)
+    return re.sub(rf"(?<![^\s(]){re.escape(root)}(?![\w.-])", "~", text)
 
 
 def read_regular(path: Path, limit: int = READ_LIMIT) -> bytes:

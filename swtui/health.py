@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from swtui.files import shown_path
+from swtui.files import shown_path, with_tilde
 from swtui.text import clip, one_line
 
 State = Literal["ok", "warning", "problem"]
@@ -59,7 +59,7 @@ class HealthLine:
 def said(line: HealthLine, env: Mapping[str, str]) -> str:
     """Return a line's sentence with its place, display-safe."""
     at = where(line, env)
-    return one_line(line.text, TEXT_LIMIT) + (f"  ({at})" if at else "")
+    return one_line(with_tilde(line.text, env), TEXT_LIMIT) + (f"  ({at})" if at else "")
 
 
 def where(line: HealthLine, env: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ from swtui.files import (
     read_regular,
     shown_path,
     state_dir,
+    with_tilde,
     write_private,
 )
 
@@ -228,3 +229,19 @@ def test_a_directory_in_the_files_place_leaves_nothing_behind(tmp_path: Path) ->
 def test_a_missing_directory_is_an_error_with_its_reason(tmp_path: Path) -> None:
     with pytest.raises(CacheError, match="no such file or directory"):
         write_private(tmp_path / "missing" / "file", b"x")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/home/jo/.aws/config:3: odd", "~/.aws/config:3: odd"),
+        ("names /home/jo/bin/x, which", "names ~/bin/x, which"),
+        ("wrong (/home/jo/.aws/config:7)", "wrong (~/.aws/config:7)"),
+        ("/home/jo is empty", "~ is empty"),
+        ("/home/joanna/x and /srv/home/jo/x", "/home/joanna/x and /srv/home/jo/x"),
+        ("say it='/home/jo/x' or --file=/home/jo/y", "say it='/home/jo/x' or --file=/home/jo/y"),
+    ],
+)
+def test_the_home_directory_is_said_as_a_tilde(text: str, shown: str) -> None:
+    assert with_tilde(text, {"HOME": "/home/jo"}) == shown
+    assert with_tilde(text, {"HOME": "/"}) == text

@@ -198,7 +198,8 @@ def _policy(path: str | None) -> str:
     try:
         text = read_regular(Path(path)).decode("utf-8")
     except (FileNotFoundError, UnicodeDecodeError, ConfigError) as problem:
-        raise UsageError(f"--policy {clip(path, 200)}: cannot be read ({problem})") from None
+        why = "it does not exist" if isinstance(problem, FileNotFoundError) else problem
+        raise UsageError(f"--policy {clip(path, 200)}: cannot be read ({why})") from None
     return _short_enough(text, f"--policy {clip(path, 200)}")
 
 

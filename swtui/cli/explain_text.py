@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from swtui.access.explanation.named_policy import GRANTING, named_policy
 from swtui.errors import OUR_CODES
+from swtui.files import with_tilde
 from swtui.text import clip, one_line, safe
 
 if TYPE_CHECKING:
@@ -115,7 +117,8 @@ def _said(hop: HopReport, width: int) -> Iterator[str]:
     if hop.outcome not in ("refused", "no answer"):
         return
     code = f"{clip(hop.code, 80)}: " if hop.code and hop.code not in OUR_CODES else ""
-    yield from _row("  answer", code + one_line(hop.aws_message, 500), width)
+    words = one_line(with_tilde(hop.aws_message, os.environ), 500)
+    yield from _row("  answer", code + words, width)
     if hop.request_id:
         yield from _row("", f"request id {clip(hop.request_id, 100)}", width)
 
@@ -144,9 +147,9 @@ def causes_lines(causes: tuple[Cause, ...], width: int) -> Iterator[str]:
 
 
 def _cause(label: str, cause: Cause, width: int) -> Iterator[str]:
-    yield from _row(label, clip(cause.sentence, 1000), width)
+    yield from _row(label, clip(with_tilde(cause.sentence, os.environ), 1000), width)
     for fact in cause.evidence:
-        yield from _row("", f"· {clip(fact, 500)}", width, hanging=2)
+        yield from _row("", f"· {clip(with_tilde(fact, os.environ), 500)}", width, hanging=2)
     if cause.next_step:
         yield from _row("", f"→ {clip(cause.next_step, 700)}", width, hanging=2)
     for line in cause.ready.splitlines():

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from swtui.errors import SwtuiError
+from swtui.files import with_tilde
 from swtui.health import TEXT_LIMIT, HealthLine, by_area, folded, report, summary, where
 from swtui.text import clip, one_line
 from swtui.tui.background import in_background
@@ -98,7 +99,9 @@ class DoctorScreen(Modal[None]):
     def _line(self, line: HealthLine) -> Iterable[Row]:
         at = where(line, self._env)
         well = line.state == "ok"  # what is not is what the eye shall find
-        text = Content.styled(one_line(line.text, TEXT_LIMIT), MUTED if well else "")
+        text = Content.styled(
+            one_line(with_tilde(line.text, self._env), TEXT_LIMIT), MUTED if well else ""
+        )
         place = Content.styled(f"  {at}", MUTED) if at else Content("")
         mark = Content.styled(line.mark, MUTED if line.absent else _STYLES[line.state])
         yield mark, Content.assemble(text, place)

@@ -69,9 +69,10 @@ def cause_rows(causes: Iterable[Cause]) -> Iterator[Row]:
             label = "because" if cause.told else "probably"
         elif number < 3:
             yield _BELOW, _BELOW
-        yield label, Content(clip(cause.sentence, 900)) if cause.sentence else ""
+        sentence = clip(with_tilde(cause.sentence, os.environ), 900)
+        yield label, Content(sentence) if sentence else ""
         for fact in cause.evidence:
-            yield _BELOW, Content.styled(f"· {clip(fact, 400)}", MUTED)
+            yield _BELOW, Content.styled(f"· {clip(with_tilde(fact, os.environ), 400)}", MUTED)
         if number < 2:
             yield from _next(_BELOW if cause.sentence else label, cause)
 
