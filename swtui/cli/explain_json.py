@@ -11,13 +11,16 @@
      "problem": null|{"message", "file", "line"}}
 
 `outcome` is `allowed`, `refused`, `no answer` or `not tried`. `causes` is a list, likeliest first,
-of {"kind", "sentence", "evidence": [sentences], "next_step", "told": bool, "ready", "group"}:
+of {"kind", "sentence", "evidence": [sentences], "next_step", "told": bool, "ready", "group",
+"statement"}:
 `told` says whether AWS's answer, or what was read, names it; `ready` is a command, a policy or a
-line of a file, or empty; `group` is the kind of the cause it is one reading of, or empty.
+line of a file, or empty; `group` is the kind of the cause it is one reading of, or empty;
+`statement` names the statement of a policy that was read and that it speaks of, or is empty.
 `reading` is null, or with --read-policies and --read-with {"reader": ARN|null, "role_arn":
 ARN|null, "missing": bool, "trust_policy": object|null, "statements": [{"action", "statement",
-"effect", "matched": bool|null, "why"}], "simulated": {action: decision}, "unsure": {action:
-[keys]}, "problems": [sentences]}; `unsure` are condition keys that the simulator was not told.
+"effect", "matched": bool|null, "why"}], "warnings": [sentences], "simulated": {action: decision},
+"unsure": {action: [keys]}, "problems": [sentences]}; `warnings` are conditions of the trust policy
+that guard less than they seem to, `unsure` are condition keys that the simulator was not told.
 Where AWS's encoded authorization message could be decoded, "decoded" is the object that it holds.
 Texts are raw; times are RFC 3339.
 """
@@ -126,6 +129,7 @@ def reading_json(reading: Reading) -> dict[str, Any]:
             for action, evaluation in reading.evaluations.items()
             for result in evaluation.results
         ],
+        "warnings": list(reading.warnings),
         "simulated": dict(reading.simulated),
         "unsure": {action: list(keys) for action, keys in reading.unsure.items() if keys},
         "problems": list(reading.problems),
@@ -144,6 +148,7 @@ def causes_json(causes: Iterable[Cause]) -> list[dict[str, Any]]:
             "told": cause.told,
             "ready": cause.ready,
             "group": cause.group,
+            "statement": cause.statement,
         }
         for cause in causes
     ]

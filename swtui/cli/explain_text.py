@@ -73,6 +73,8 @@ def reading_lines(reading: Reading, width: int) -> Iterator[str]:
         for result in evaluation.results:
             why = f"{marks[result.matched]} {clip(result.why, 1000)}"
             yield from _row("", why, width, hanging=2)
+    for warning in reading.warnings:
+        yield from _row("warning", clip(warning, 500), width)
     for action, decision in reading.simulated.items():
         said = f"the caller's own policies, {action}: {decision}"
         unsure = ", ".join(reading.unsure.get(action, ()))

@@ -11,7 +11,7 @@ HOP = {
     "profile", "role_arn", "mfa_serial", "external_id", "session_name", "duration", "number",
     "caller", "asked", "outcome", "code", "message", "request_id", "seconds", "causes", "reading",
 }  # fmt: skip
-CAUSE = {"kind", "sentence", "evidence", "next_step", "told", "ready", "group"}
+CAUSE = {"kind", "sentence", "evidence", "next_step", "told", "ready", "group", "statement"}
 JO = "arn:aws:iam::123456789012:user/jo"
 
 
@@ -121,8 +121,8 @@ def test_reading_with_another_role_decides_what_aws_left_open(demo: Demo, run: R
     hop = run(*words, "--json").json["hops"][0]
     assert [(c["kind"], c["told"]) for c in hop["causes"]] == [("deleted-principal", True)]
     assert set(hop["reading"]) == {
-        "reader", "role_arn", "missing", "trust_policy", "statements", "simulated", "unsure",
-        "problems",
+        "reader", "role_arn", "missing", "trust_policy", "statements", "warnings",
+        "simulated", "unsure", "problems",
     }  # fmt: skip
     assert hop["reading"]["statements"][0]["matched"] is False
     assert hop["reading"]["trust_policy"]["Version"] == "2012-10-17"

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from swtui.access.changes.change import Change
+from swtui.access.evaluator.cautions import cautions
 from swtui.access.evaluator.evaluator import (
     Evaluation,
     Policy,
@@ -50,6 +51,7 @@ def tried_trust(evidence: Evidence, change: Change) -> Change:
     found = [
         _doubt(a, evaluate_trust(new, request_of(evidence, a, new))) for a in actions_of(evidence)
     ]
+    found += [each.message for each in cautions(new)]
     return _noted(change, TRUST, after, found)
 
 
@@ -65,6 +67,7 @@ def tried_caller(evidence: Evidence, change: Change, held: Held) -> Change:
             before, after = evaluate_identity((old,), asked), evaluate_identity((new,), asked)
             _refuse_opening(role, before, after)
     whole = [each.read() for each in held.policies if each is not change.policy] + [new]
+    risky = [f"{policy.name}: {each.message}" for policy in whole for each in cautions(policy)]
     found = [
         _doubt(a, evaluate_identity(whole, _asked(evidence, a, whole)))
         for a in actions_of(evidence)
@@ -72,7 +75,7 @@ def tried_caller(evidence: Evidence, change: Change, held: Held) -> Change:
     if not held.is_whole:
         why = held.problems[0] if held.problems else "the caller's policies were not read"
         found.append(f"{why}: a Deny that nobody has seen would win")
-    return _noted(change, CALLER, change.proposed, found)
+    return _noted(change, CALLER, change.proposed, [*found, *risky])
 
 
 def _asked(evidence: Evidence, action: str, policies: list[Policy]) -> Request:

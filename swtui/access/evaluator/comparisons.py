@@ -49,10 +49,7 @@ def in_network(wanted: Pattern, found: str) -> Truth:
         network = ipaddress.ip_network(written(wanted), strict=False)
     except ValueError:
         return None
-    try:
-        return ipaddress.ip_address(found) in network
-    except ValueError:
-        return False
+    return is_address(found) and ipaddress.ip_address(found) in network
 
 
 def same_bytes(wanted: Pattern, found: str) -> Truth:
@@ -65,6 +62,15 @@ def same_bytes(wanted: Pattern, found: str) -> Truth:
         return asked == base64.b64decode(found, validate=True)
     except (binascii.Error, ValueError):
         return False
+
+
+def is_address(text: str) -> bool:
+    """Whether it is an IPv4 or IPv6 address."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def number(text: str) -> Decimal | None:

@@ -38,10 +38,10 @@ def _met(condition: Condition, request: Request, variables: bool) -> tuple[Truth
     if name is None:
         return None, "and IAM has no such operator"
     values = request.values(condition.key)
+    if name.plain == NULL and (values is not None or request.has(condition.key)):
+        return _null(condition.values, values if values is not None else ("?",)), ""
     if values is None:
         return None, "what the request has is not known"
-    if name.plain == NULL:
-        return _null(condition.values, values), ""
     if not values or (name.over and not any(values)):
         return _without_key(name)
     if len(values) > 1 and not name.over:
@@ -105,4 +105,6 @@ def _agrees(tested: Operator, wanted: list[Filled], value: str) -> Truth:
         False if filled.absent else None if filled.unknown else tested.compare(filled.text, value)
         for filled in wanted
     )
+    if tested.negated and not tested.takes(value):
+        return None  # that it does not agree may be for its type alone
     return opposite(agreed) if tested.negated else agreed

@@ -68,6 +68,11 @@ def fits_arn(wanted: Pattern, arn: str) -> bool | None:
     return len(parts) == ARN_PARTS and all(map(fits, patterns, parts))
 
 
+def is_arn(text: str) -> bool:
+    """Whether a text has the six parts of an ARN."""
+    return text.count(":") >= ARN_PARTS - 1
+
+
 def _parts(wanted: Pattern) -> list[Pattern]:
     parts: list[list[str | Wild]] = [[]]
     for each in wanted:
@@ -82,6 +87,9 @@ def fits_action(wanted: str, action: str) -> bool:
     """Whether an action fits, whatever its case; `*` stands for any action.
 
     IAM User Guide, "IAM JSON policy elements: Action": "the prefix and the action name are case
-    insensitive".
+    insensitive". The name may have wildcards, the service none: `s*:AssumeRole` fits nothing.
     """
+    service = wanted.partition(":")[0]
+    if wanted != "*" and set(service) & set(_WILD):
+        return False
     return fits(pattern(wanted.lower()), action.lower())

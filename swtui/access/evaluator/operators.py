@@ -15,13 +15,26 @@ from swtui.access.evaluator.comparisons import (
     equals,
     equals_ignoring_case,
     in_network,
+    is_address,
     moment,
     number,
     ordered,
     same_bytes,
     same_truth,
 )
-from swtui.access.evaluator.matching import fits, fits_arn
+from swtui.access.evaluator.matching import fits, fits_arn, is_arn
+
+
+def _takes_any(_text: str) -> bool:
+    return True
+
+
+def _takes_number(text: str) -> bool:
+    return number(text) is not None
+
+
+def _takes_date(text: str) -> bool:
+    return moment(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,8 @@ class Operator:
     """Met when nothing agrees, and when the request lacks the key."""
     variables: bool = False
     """Whether its values may hold policy variables."""
+    takes: Callable[[str], bool] = _takes_any
+    """Whether a value of the request is of the operator's type."""
 
 
 _ORDERS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
@@ -53,17 +68,17 @@ _ALL = (
     Operator("StringNotLike", fits, negated=True, variables=True),
     *(Operator(name, fits_arn, variables=True) for name in ("ArnEquals", "ArnLike")),
     *(
-        Operator(name, fits_arn, negated=True, variables=True)
+        Operator(name, fits_arn, negated=True, variables=True, takes=is_arn)
         for name in ("ArnNotEquals", "ArnNotLike")
     ),
     Operator("Bool", same_truth, variables=True),
     Operator("BinaryEquals", same_bytes),
     Operator("IpAddress", in_network),
-    Operator("NotIpAddress", in_network, negated=True),
+    Operator("NotIpAddress", in_network, negated=True, takes=is_address),
     *(Operator(f"Numeric{name}", ordered(number, agrees)) for name, agrees in _ORDERS.items()),
-    Operator("NumericNotEquals", ordered(number, operator.eq), negated=True),
+    Operator("NumericNotEquals", ordered(number, operator.eq), negated=True, takes=_takes_number),
     *(Operator(f"Date{name}", ordered(moment, agrees)) for name, agrees in _ORDERS.items()),
-    Operator("DateNotEquals", ordered(moment, operator.eq), negated=True),
+    Operator("DateNotEquals", ordered(moment, operator.eq), negated=True, takes=_takes_date),
 )
 OPERATORS: Mapping[str, Operator] = {each.name: each for each in _ALL}
 """Every operator but Null, which looks at the key alone."""

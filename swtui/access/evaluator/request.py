@@ -14,9 +14,11 @@ ALWAYS_THERE = frozenset(
         "aws:currenttime",
         "aws:epochtime",
         "aws:principalarn",
+        "aws:principalisawsservice",
         "aws:requestedregion",
         "aws:securetransport",
         "aws:userid",
+        "aws:viaawsservice",
     )
 )
 """Never absent, so at most not known (IAM User Guide, "AWS global condition context keys")."""
@@ -83,6 +85,11 @@ class Request:
         }
         object.__setattr__(self, "context", MappingProxyType(values))
 
+    def has(self, key: str) -> bool:
+        """Whether the request is known to have a key, whatever its value is."""
+        values = self.values(key)
+        return key.lower() in ALWAYS_THERE if values is None else bool(values)
+
     def values(self, key: str) -> tuple[str, ...] | None:
         """Return the values of a condition key: empty when absent, None when not known.
 
@@ -103,9 +110,11 @@ def _of_principal(principal: Principal) -> dict[str, tuple[str, ...] | str]:
     a session, and a session's own ARN does not tell the role's path. "Variables and tags",
     Principal key values: aws:username is there for IAM users alone.
     """
+    is_service = "true" if principal.kind == "service" else "false"
     if principal.kind not in _TYPES:
-        return {}
+        return {"aws:principalisawsservice": is_service}
     keys: dict[str, tuple[str, ...] | str] = {
+        "aws:principalisawsservice": is_service,
         "aws:principalaccount": principal.account,
         "aws:principaltype": _TYPES[principal.kind],
         "aws:username": (principal.name,) if principal.kind == "user" else (),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from swtui.access.evaluator.cautions import cautions
 from swtui.access.evaluator.evaluator import Evaluation, evaluate_trust, read_policy
 from swtui.access.explanation.asked_request import (
     actions_of,
@@ -74,6 +75,12 @@ class Reading:
     """AWS's encoded authorization message; None without one, and where nobody could decode it."""
     problems: tuple[str, ...] = ()
     """What could not be read and why: sentences, raw."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What IAM accepts in the trust policy although it does not do what it seems to."""
+        found = cautions(read_policy(self.trust)) if self.trust is not None else ()
+        return tuple(each.message for each in found)
 
     @property
     def sure_decisions(self) -> Mapping[str, str]:

@@ -100,6 +100,8 @@ def reading_rows(reading: Reading) -> Iterator[Row]:
         for result in evaluation.results:
             mark, style = _MARKS[result.matched]
             yield _BELOW, Content.assemble((mark, style), " ", clip(result.why, 900))
+    for warning in reading.warnings:
+        yield "warning", Content.styled(clip(warning, 400), CAREFUL)
     for action, decision in reading.simulated.items():
         said = f"the caller's policies, {safe(action)}: {clip(decision, 40)}"
         unsure = ", ".join(reading.unsure.get(action, ()))

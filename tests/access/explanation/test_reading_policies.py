@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from swtui.access.explanation.report import HopReport
+from swtui.cli.explain_json import reading_json
+from swtui.cli.explain_text import reading_lines
 from swtui.demo.callers import Caller
 from swtui.demo.organisation import HOUR, DemoRole
 from swtui.demo.policy import document
@@ -237,6 +239,20 @@ def test_a_trust_policy_without_an_allow_is_said_to_have_none(lab: Lab, home: Pa
     }
     first = read(Case("x", "", trust=document(deny_sam)), lab, home).causes[0]
     assert (first.kind, first.sentence) == ("not-trusted", "The role's trust policy has no Allow.")
+
+
+def test_a_condition_that_guards_less_than_it_seems_to_is_warned_about(
+    lab: Lab, home: Path
+) -> None:
+    loose = {"ForAllValues:StringEquals": {"sts:ExternalId": "right"}}
+    case = Case("x", "", trust=when(loose, f"arn:aws:iam::{PEOPLE}:user/sam"))
+    hop = read(case, lab, home)
+    assert hop.reading is not None
+    (warning,) = hop.reading.warnings
+    assert warning.startswith("Statement[0]: ForAllValues:StringEquals is also met by a request")
+    assert reading_json(hop.reading)["warnings"] == [warning]
+    lines = " ".join(" ".join(reading_lines(hop.reading, 100)).split())
+    assert f"warning {warning}" in lines
 
 
 NO_POLICY = (document(allow("iam:Get*", "iam:List*", "iam:SimulatePrincipalPolicy")),)
