@@ -132,7 +132,7 @@ async def doctor(pilot: Pilot[Any], sample: Sample) -> None:
 async def palette(pilot: Pilot[Any], sample: Sample) -> None:
     """Any action by its name."""
     await pilot.press("escape", "colon")
-    await opened(pilot, "CommandPalette")
+    await opened(pilot, "Palette")
     await pilot.press("c", "o", "p")
     await pilot.app.workers.wait_for_complete()
 
