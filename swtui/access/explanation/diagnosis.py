@@ -154,7 +154,7 @@ def renewal(start: Start | None) -> str:
         "login": f"Sign in again: {command}",
         "environment": "Get new ones where those came from, or unset them.",
         "process": "Run its credential_process by hand and see what it says.",
-        "web-identity": "Have its token file written anew.",
+        "web-identity": "Have its token file written again.",
         "keys": "Put a new session, or long-term keys, into that profile.",
     }
     return ways.get(kind, "Renew them, and try again.")

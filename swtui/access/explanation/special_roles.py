@@ -1,4 +1,4 @@
-"""Roles that a denial means something else for: one that assumes itself, one that AWS keeps.
+"""Roles for which a denial has a cause of its own: those that assume themselves, those of AWS.
 
 IAM User Guide, "Troubleshoot IAM roles" and "Service-linked roles"; IAM Identity Center User Guide,
 "Referencing permission sets in resource policies". IAM refuses every change of such a role's trust
@@ -38,7 +38,7 @@ def is_reserved(role: RoleArn | None) -> bool:
 def leading(evidence: Evidence, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
     """Return the causes with what kind of role it is before them, where that decides.
 
-    A role that AWS keeps has no other cause: nobody could make the change that one would propose.
+    A role that only AWS may change has no other cause: IAM refuses the change it would propose.
     """
     role = evidence.role
     if role is None or not evidence.is_denial or "MultiFactorAuth" in evidence.words:

@@ -154,7 +154,7 @@ def _certificate(evidence: Evidence, token: WebToken) -> Cause:
     return Cause(
         "identity-provider-certificate",
         "AWS does not trust the identity provider's certificate: it does not match the thumbprint "
-        "that the account keeps.",
+        "in the account's OpenID Connect provider.",
         _facts(evidence, token),
         "Have the thumbprint of the account's OpenID Connect provider renewed.",
         told=True,

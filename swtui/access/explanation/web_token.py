@@ -1,6 +1,6 @@
 """WebToken: what the file of a web identity token says of itself, without the token.
 
-Of a JWT (RFC 7519) only iss, aud, sub and exp are kept. Its signature is not checked: AWS does.
+Of a JWT (RFC 7519) only iss, aud, sub and exp are read. Its signature is not checked: AWS does.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LIMIT = 64 * 1024
 """Bytes of the file; AWS takes 20,000 characters."""
 _LONGEST_CLAIM = 400
-"""Characters of one claim that are kept."""
+"""Characters of one claim that are read."""
 _TAGS = "https://aws.amazon.com/tags"
 """The claim that holds session tags (IAM User Guide, "Pass session tags in AWS STS")."""
 
@@ -162,7 +162,7 @@ def age(seconds: float) -> str:
 
 
 def written_words(token: WebToken, now: float | None) -> str:
-    """Return when the token's file was last written, as a fact; empty where nobody knows."""
+    """Return when the token's file was last written, as a fact; empty where that is not known."""
     if token.written_at is None:
         return ""
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(token.written_at))
