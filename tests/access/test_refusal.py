@@ -284,3 +284,22 @@ def test_after_a_session_that_may_not_read_another_is_offered(demo: Demo) -> Non
     assert refusal.reading is not None
     assert not refusal.reading.reader
     assert refusal.who_could_read() == ("partner-globex-acme-support",)
+
+
+RESERVED = "arn:aws:iam::117117117117:role/AWSReservedSSO_Dev_0123456789abcdef"
+
+
+def test_nothing_is_written_for_a_role_that_only_aws_may_change(demo: Demo) -> None:
+    config = demo.home / ".aws" / "config"
+    section = f"\n[profile of-aws]\nrole_arn = {RESERVED}\nsource_profile = base\n"
+    config.write_text(config.read_text() + section)
+    refusal = Attempt(demo, "of-aws").refusal()
+    for _ in range(2):
+        assert kinds(refusal) == ["reserved-role"]
+        assert not refusal.can_write
+        text = refusal.ticket(0.0)
+        assert "permission set Dev" in text
+        assert '"Statement"' not in text
+        assert '"Principal"' not in text
+        assert "adds that ARN" not in text
+        refusal.read()

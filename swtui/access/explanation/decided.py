@@ -15,7 +15,7 @@ from swtui.access.explanation.causes import plain_causes
 from swtui.access.explanation.condition_causes import cause_of
 from swtui.access.explanation.encoded_denial import with_decoded
 from swtui.access.explanation.evidence import Evidence
-from swtui.access.explanation.permission_causes import allowing
+from swtui.access.explanation.permission_causes import allowing, or_leave_out
 from swtui.access.explanation.reading import Reading
 from swtui.access.explanation.special_roles import leading
 from swtui.access.explanation.way_in import (
@@ -136,21 +136,18 @@ def _no_role(evidence: Evidence, said: str, ready: str) -> Cause:
 
 def _as_permission(evidence: Evidence, cause: Cause, action: str) -> Cause:
     """Name a missing sts:TagSession or sts:SetSourceIdentity as what it is."""
-    if cause.kind != "trust-action" or action not in _PERMISSIONS:
+    kinds = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
+    if cause.kind != "trust-action" or action not in kinds:
         return cause
-    kind, parameter, what = _PERMISSIONS[action]
-    step = cause.next_step
-    if evidence.sent.get(parameter):
-        step = f"Leave {what} out, or {step[:1].lower()}{step[1:]}"
-    sentence = f"The trust policy does not allow {action}."
-    return replace(cause, kind=kind, sentence=sentence, next_step=step)
+    kind = kinds[action]
+    return replace(
+        cause,
+        kind=kind,
+        sentence=f"The trust policy does not allow {action}.",
+        next_step=or_leave_out(evidence, kind, cause.next_step),
+    )
 
 
-_PERMISSIONS = {
-    "sts:TagSession": ("tag-session", "Tags", "the tags"),
-    "sts:SetSourceIdentity": ("source-identity", "SourceIdentity", "the source identity"),
-}
-"""Action → the cause's kind, the parameter that asks for it, and what that is."""
 _MEET_DENY = (
     "No Allow lifts a Deny: meet what its condition asks for, or ask the owner of the policy."
 )

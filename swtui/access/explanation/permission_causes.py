@@ -50,18 +50,30 @@ def lacking_permission(evidence: Evidence) -> Cause | None:
     denied = bool(named and named.explicit) or "explicit deny" in evidence.words.lower()
     if not kind or side is None or denied:
         return None
-    ours = bool(evidence.sent.get("SourceIdentity" if kind == "source-identity" else "Tags"))
-    begin = (_SENTENCES if ours else _BROUGHT_SENTENCES)[kind]
-    allow = f"have {evidence.action} allowed beside sts:AssumeRole, in {side[1]}."
-    step = f"{_LEAVE[kind]} {allow}" if ours else "H" + allow[1:] + _BROUGHT_NEXT[kind]
+    begin = (_SENTENCES if _is_sent(evidence, kind) else _BROUGHT_SENTENCES)[kind]
+    allow = f"Have {evidence.action} allowed beside sts:AssumeRole, in {side[1]}."
     return Cause(
         kind,
         f"{begin} {evidence.action} is not allowed for {evidence.who} on this role.",
         (_went(evidence, kind), f"AWS says {evidence.action} was refused; {side[0]}"),
-        step,
+        or_leave_out(evidence, kind, allow),
         told=True,
         ready=_ready(evidence, named.kind if named else ""),
     )
+
+
+def or_leave_out(evidence: Evidence, kind: str, allow: str) -> str:
+    """Return `allow`, a step that allows it, with what the caller can do instead.
+
+    What came with the caller's session cannot be left out of the call.
+    """
+    if _is_sent(evidence, kind):
+        return f"{_LEAVE[kind]} {allow[:1].lower()}{allow[1:]}"
+    return allow + _BROUGHT_NEXT[kind]
+
+
+def _is_sent(evidence: Evidence, kind: str) -> bool:
+    return bool(evidence.sent.get("SourceIdentity" if kind == "source-identity" else "Tags"))
 
 
 def _went(evidence: Evidence, kind: str) -> str:

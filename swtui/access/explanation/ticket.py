@@ -47,6 +47,7 @@ def ticket(
             ("endpoint", error.host),
             ("error", error.code),
             ("request id", error.request_id),
+            ("encoded message", error.encoded),
         ]
     words = error.aws_message if isinstance(error, RefusedError) else ""
     lines = [f"{label}: {safe(value)}" for label, value in rows if value]

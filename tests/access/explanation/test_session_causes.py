@@ -153,6 +153,24 @@ def test_tags_that_nobody_sent_are_not_to_be_left_out(lab: Lab, home: Path) -> N
     assert "assumed-role" in whole(cause)
 
 
+def test_they_are_not_either_once_the_trust_policy_was_read(lab: Lab, home: Path) -> None:
+    case = Case(
+        "x",
+        "",
+        via=between(),
+        session=held(tags={"team": "x"}, transitive_tags=frozenset({"team"})),
+        trust=only("sts:AssumeRole"),
+    )
+    hop = lab.run(case, home, read_with="reader").hops[0]
+    assert hop.reading is not None
+    assert hop.reading.trust is not None
+    cause = hop.causes[0]
+    assert cause.kind == "tag-session"
+    assert "Statement[0]" in cause.next_step
+    assert "none can be left out here" in cause.next_step
+    assert "Leave the tags out" not in whole(cause)
+
+
 def test_tags_that_were_sent_may_be_left_out(lab: Lab, home: Path) -> None:
     case = Case("x", "", trust=only("sts:AssumeRole"), options={"tags": (("team", "x"),)})
     cause = lab.run(case, home).hops[0].causes[0]

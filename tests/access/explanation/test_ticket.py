@@ -36,6 +36,12 @@ def test_it_names_caller_role_time_and_request() -> None:
     ]
 
 
+def test_an_encoded_message_is_there_whole_for_who_may_decode_it() -> None:
+    error = RefusedError("refused", code="AccessDenied", aws_message="no: abc…", encoded="a" * 3000)
+    text = ticket(error, ROLE, CHAIN, caller=CALLER, when=0.0)
+    assert f"encoded message: {'a' * 3000}\n" in text
+
+
 def test_what_is_not_known_is_left_out() -> None:
     text = ticket(NetworkError("no answer"), ROLE, CHAIN, caller="", when=0.0)
     assert "caller" not in text
