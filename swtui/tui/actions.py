@@ -113,6 +113,7 @@ ACTIONS: tuple[Action, ...] = (
         in_menu=True,
         for_session=True,
         for_marked=True,
+        needs_usable=True,
         needs_cacheable=True,
     ),
     Action(

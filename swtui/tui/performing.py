@@ -31,7 +31,7 @@ _NOT_CACHED = "long-term keys do not expire, and are not cached"
 
 _TAKES: dict[str, Callable[[Role], bool]] = {
     "copy-command": lambda role: role.is_usable,
-    "forget": lambda role: role.is_cacheable,
+    "forget": lambda role: role.is_usable and role.is_cacheable,
     "copy-arn": lambda role: bool(role.arn),
     "copy-account": lambda role: bool(role.account.id),
     "policy": lambda role: not isinstance(parse_role_arn(role.arn), str),
@@ -106,7 +106,8 @@ def _renew(screen: MainScreen, role: Role) -> None:
 def _forget(screen: MainScreen, role: Role) -> None:
     cacheable = list(filter(_TAKES["forget"], _chosen(screen, role)))
     if not cacheable:
-        say(screen.app, _NOT_CACHED, careful=True)
+        words = _NOT_CACHED if role.is_usable else "a role that cannot be assumed has no session"
+        say(screen.app, words, careful=True)
     for chosen in cacheable:
         screen.becoming.forget(chosen)
 

@@ -72,7 +72,7 @@ async def test_the_users_own_keys_serve_here_too(on_stage: Callable[..., Any]) -
         assert actor.answer == "copy"
 
 
-NEED_A_ROLE = ("assume", "shell", "copy", "copy-command", "renew", "assume-with")
+NEED_A_ROLE = ("assume", "shell", "copy", "copy-command", "renew", "forget", "assume-with")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ async def test_what_needs_a_role_is_not_offered_without_one(
         ids = [menu.get_option_at_index(at).id for at in range(menu.option_count)]
         assert not set(ids) & set(NEED_A_ROLE)
         assert {"edit", "policy", "favourite"} <= set(ids)
-        await actor.press("s", "y", "R", "a")
+        await actor.press("s", "y", "R", "x", "a")
         assert not actor.answered
 
 
