@@ -69,7 +69,7 @@ def _warm(argv: Sequence[str], env: Mapping[str, str]) -> int | None:
     if rest == _BACK:
         from swtui.handoff.calling_shell import calling_dialect
 
-        return _print(name, calling_dialect(env), env, production=False)
+        return _print(name, calling_dialect(env), env, asks=True)
     return _print(name, rest[1], env) if len(rest) == 2 and rest[0] == "--format" else None
 
 
@@ -79,19 +79,20 @@ def _print(
     env: Mapping[str, str],
     *,
     switches: bool = True,
-    production: bool = True,
+    asks: bool = False,
 ) -> int | None:
     """Write a cached session; `switches` is false for a program's use, which is not a switch.
 
-    Without `production` a role that is asked about is left to the full way.
+    With `asks` a production role's session that was requested otherwise is left to the full way.
     """
     from swtui.errors import SwtuiError
     from swtui.sessions.cache.warm import look_up
+    from swtui.sessions.credentials import PLAIN
 
     warm = look_up(name, env)
     if warm is None or warm.session.not_renewable:
         return None
-    if warm.session.production and not production:
+    if asks and warm.session.production and warm.session.request != PLAIN:
         return None
     from swtui.handoff.dialects import DIALECTS, render
     from swtui.handoff.environment import changes_for

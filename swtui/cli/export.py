@@ -47,7 +47,9 @@ def arguments(parser: Parser) -> None:
         "--renew", action="store_true", help="this shell's session again, as it was requested"
     )
     parser.add_argument(
-        "--ask", action="store_true", help="ask at the terminal before a production role"
+        "--ask",
+        action="store_true",
+        help="ask at the terminal before a production role whose session is not cached",
     )
     add_assume_options(parser)
 
@@ -86,10 +88,13 @@ def _name_this_session(args: Arguments, rooms: Rooms) -> None:
 
 def _asker(args: Arguments, rooms: Rooms) -> Callable[[Role], None]:
     def ask(role: Role) -> None:
-        from swtui.cli.ask_production import ask_production
+        if not args.ask or not role.production:
+            return
+        request = requested(args)
+        if not rooms.broker.is_cached(role, request.options):
+            from swtui.cli.ask_production import ask_production
 
-        if args.ask and role.production:
-            ask_production(role, requested(args), rooms.env)
+            ask_production(role, request, rooms.env)
 
     return ask
 

@@ -126,6 +126,17 @@ class Broker:
             return None
         return None if made is None else self._session(plan, made)
 
+    def is_cached(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> bool:
+        """Whether `session` would return a cached session that was requested in this very way."""
+        try:
+            plan = self._plan(role, options)
+            return (
+                not options.refresh
+                and Keeping(self._store, plan, self._clock, silent).is_as_requested()
+            )
+        except SwtuiError:
+            return False
+
     def forget(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> bool:
         """Remove what is kept for a role; whether there was something. Raises CacheError."""
         held = self.held(role, options) is not None

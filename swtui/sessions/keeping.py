@@ -39,9 +39,24 @@ class Keeping:
 
     def get(self, stage: int) -> Made | None:
         """Return what is kept of a stage, if it still lasts long enough."""
-        is_short = stage == self._plan.last_stage and 0 < (self._plan.wanted or 0) <= _SHORT
-        session = self._read(self._plan.keys[stage], MARGIN_SHORT if is_short else MARGIN)
+        session = self._read(self._plan.keys[stage], self._margin(stage))
         return None if session is None else Made(session.credentials, session.identity)
+
+    def is_as_requested(self) -> bool:
+        """Whether the role's own session is cached as the plan would leave it now.
+
+        One that was made on the way to another role, or before the role was marked as
+        production, or for another request, is not.
+        """
+        plan = self._plan
+        session = self._read(plan.keys[plan.last_stage], self._margin(plan.last_stage))
+        wanted = (plan.role.name, plan.role.source_profile, plan.role.production, plan.request)
+        return session is not None and wanted == (
+            session.name,
+            session.source_profile,
+            session.production,
+            session.request,
+        )
 
     def put(self, stage: int, made: Made) -> None:
         """Keep a stage until it ends."""
@@ -66,6 +81,10 @@ class Keeping:
         account = parts[4] if len(parts) > 4 else ""
         made = Made(token, Identity(account, serial))
         self._write(self._plan.token_key, f"{start.profile or start.kind} (MFA)", made, "")
+
+    def _margin(self, stage: int) -> int:
+        is_short = stage == self._plan.last_stage and 0 < (self._plan.wanted or 0) <= _SHORT
+        return MARGIN_SHORT if is_short else MARGIN
 
     def _read(self, key: str, margin: int) -> Session | None:
         try:

@@ -134,7 +134,9 @@ def test_going_back_to_production_asks_first(
     terminal.wait_for(r"^outer\$ ?\Z")
     production = person.environment_in(terminal)
     assert caller(person, production).arn.endswith("/ro")
-    terminal.run(f"sw {ONE}")
+    terminal.run(f"sw {ONE}; sw -")  # its session is cached, and was agreed to
+    assert person.environment_in(terminal) == production
+    terminal.run("sw -; swtui sessions clear")
     before = person.environment_in(terminal)
 
     terminal.line("sw -; or true" if shell == "fish" else "sw - || true")
@@ -142,4 +144,8 @@ def test_going_back_to_production_asks_first(
     terminal.send(answer)
     terminal.wait_for(r"^outer\$ ?\Z")
     after = person.environment_in(terminal)
-    assert after == (production if answer == "y" else before)
+    if answer != "y":
+        assert after == before
+        return
+    assert after["AWS_ACCESS_KEY_ID"] != production["AWS_ACCESS_KEY_ID"]
+    assert caller(person, after) == caller(person, production)
