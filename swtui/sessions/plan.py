@@ -17,7 +17,7 @@ from swtui.sessions.handed import (
     partition_of_role,
 )
 from swtui.sessions.options import AssumeOptions
-from swtui.sessions.request import Request
+from swtui.sessions.request import OF_THE_CALL, Request
 from swtui.sessions.walk import Route
 from swtui.user_values import user_environment
 
@@ -91,12 +91,12 @@ def make_plan(
 ) -> Plan:
     """Return the plan for a role.
 
-    Raises ConfigError when its chain or its endpoint is broken, UsageError for a session policy
-    where no role is assumed: the session would have more rights than were asked for.
+    Raises ConfigError when its chain or its endpoint is broken, UsageError for an option of
+    AssumeRole where no role is assumed: the session would not be the one that was asked for.
     """
     if chain.problem is not None or chain.start is None:
         raise _broken(role, chain)
-    _refuse_policies(role, chain, options)
+    _refuse_options_of_a_call(role, chain, options)
     start = Start("ec2", None) if options.instance_role else chain.start
     chain = replace(chain, start=start)
     own = user_environment(env)
@@ -122,11 +122,15 @@ def make_plan(
     return Plan(role, chain, start, options, endpoint, region, variables, keys, token_key, wanted)
 
 
-def _refuse_policies(role: Role, chain: Chain, options: AssumeOptions) -> None:
-    if not chain.hops and (options.policy or options.policy_arns):
+def _refuse_options_of_a_call(role: Role, chain: Chain, options: AssumeOptions) -> None:
+    if chain.hops:
+        return
+    asked = Request(options).pairs()
+    given = " and ".join(dict.fromkeys(f"--{name}" for name, _ in asked if name in OF_THE_CALL))
+    if given:
         raise UsageError(
-            f"{role.name} is no role that is assumed, so no session policy can restrict it",
-            hint="leave out --policy and --policy-arn, or take a role that is assumed from it",
+            f"no role is assumed for {role.name}, so {given} would do nothing",
+            hint=f"leave out {given}, or name a role that is assumed",
         )
 
 

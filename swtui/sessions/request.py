@@ -32,6 +32,8 @@ _FORMS = {
     "source-identity": SESSION_NAME,
     "mfa-serial": MFA_SERIAL,
 }
+OF_THE_CALL = ("duration", *_LISTS, *(name for name in _TEXTS if name != "region"))
+"""The options that do nothing where no role is assumed."""
 _KEPT = ("duration", "instance_role", *_LISTS.values(), *(n.replace("-", "_") for n in _TEXTS))
 """The options that a renewal repeats: all but `refresh` and how a code is asked for."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from swtui.aws.deadline import Deadline
@@ -13,6 +15,27 @@ from swtui.settings import Settings
 from tests.sessions.desk import ADMIN, BASE, DEEP, Answers, Desk
 from tests.sessions.sts_answers import assumed_arn, assumed_xml, refusal
 from tests.sessions.sts_faults import hang
+
+WITHOUT_A_CALL = """
+[profile portal]
+sso_account_id = 222222222222
+sso_role_name = A
+sso_region = eu-west-1
+sso_start_url = https://x.awsapps.com/start
+[profile program]
+credential_process = /bin/false
+[profile web]
+role_arn = arn:aws:iam::222222222222:role/A
+web_identity_token_file = /t
+"""
+THROUGH_PRODUCTION = """
+[profile prod]
+role_arn = arn:aws:iam::222222222222:role/Prod
+source_profile = base
+[profile beyond]
+role_arn = arn:aws:iam::333333333333:role/Beyond
+source_profile = prod
+"""
 
 
 def test_a_role_becomes_a_session_of_its_account(desk: Desk) -> None:
@@ -183,9 +206,62 @@ def test_a_session_knows_how_it_was_requested_and_so_does_the_store(desk: Desk) 
     assert desk.sts.calls[-1].params == first
 
 
-def test_a_session_policy_is_never_dropped_where_no_role_is_assumed(desk: Desk) -> None:
-    desk.write(BASE)
-    for options in ({"policy": "{}"}, {"policy_arns": ("arn:aws:iam::aws:policy/ReadOnlyAccess",)}):
-        with pytest.raises(UsageError, match="no session policy can restrict it"):
-            desk.session("base", **options)
+def is_cached(desk: Desk, name: str, **options: object) -> bool:
+    broker = desk.broker()
+    return broker.is_cached(
+        broker._catalogue.find(name),
+        AssumeOptions(**options),  # type: ignore[arg-type]
+    )
+
+
+def test_a_session_is_cached_for_its_own_request_alone(desk: Desk) -> None:
+    desk.write(f"{BASE}{THROUGH_PRODUCTION}")
+    assert not is_cached(desk, "prod")
+    desk.session("prod", duration=900)
+    assert is_cached(desk, "prod", duration=900)
+    assert not is_cached(desk, "prod", duration=900, refresh=True)
+    others: tuple[dict[str, object], ...] = (
+        {},
+        {"duration": 1800},
+        {"duration": 900, "session_name": "other"},
+        {"duration": 900, "tags": (("a", "1"),)},
+        {"duration": 900, "policy": "{}"},
+        {"duration": 900, "region": "eu-north-1"},
+        {"duration": 900, "instance_role": True},
+    )
+    assert [is_cached(desk, "prod", **other) for other in others] == [False] * len(others)
+
+
+def test_what_was_cached_on_the_way_to_another_role_was_not_requested(desk: Desk) -> None:
+    desk.write(f"{BASE}{THROUGH_PRODUCTION}")
+    desk.session("beyond")
+    assert desk.held("prod") is not None
+    assert is_cached(desk, "beyond")
+    assert not is_cached(desk, "prod")
+
+
+@pytest.mark.parametrize(
+    ("option", "asked"),
+    [
+        ("--policy", {"policy": "{}"}),
+        ("--policy-arn", {"policy_arns": ("arn:aws:iam::aws:policy/ReadOnlyAccess",)}),
+        ("--tag", {"tags": (("a", "1"), ("b", "2"))}),
+        ("--transitive-tag", {"transitive_tags": ("a",)}),
+        ("--source-identity", {"source_identity": "jo"}),
+        ("--external-id", {"external_id": "id"}),
+        ("--session-name", {"session_name": "jo"}),
+        ("--duration", {"duration": 900}),
+        ("--mfa-serial", {"mfa_serial": "arn:aws:iam::111111111111:mfa/jo"}),
+        ("--external-id and --tag", {"external_id": "id", "tags": (("a", "1"),)}),
+    ],
+)
+@pytest.mark.parametrize("name", ["base", "portal", "program", "web"])
+def test_no_option_of_a_call_is_dropped_where_no_role_is_assumed(
+    name: str, option: str, asked: dict[str, Any], desk: Desk
+) -> None:
+    desk.write(f"{BASE}{WITHOUT_A_CALL}")
+    with pytest.raises(UsageError) as caught:
+        desk.session(name, **asked)
+    assert caught.value.message == f"no role is assumed for {name}, so {option} would do nothing"
+    assert caught.value.hint == f"leave out {option}, or name a role that is assumed"
     assert desk.sts.calls == []
