@@ -51,7 +51,11 @@ def health(
 
 def _kept(store: LayeredStore) -> Iterator[HealthLine]:
     is_plain = store.name == "plain file"
-    if (store.shared and not is_plain) or store.chosen == "memory":
+    full = store.full
+    if full:
+        words, _, choices = full.partition(". ")
+        yield HealthLine(SESSIONS, "warning", words, choices)
+    elif (store.shared and not is_plain) or store.chosen == "memory":
         yield HealthLine(SESSIONS, "ok", store.why)
     elif is_plain:
         cure = 'sessions = "auto" in the settings takes a keyring instead'

@@ -25,16 +25,26 @@ POSSESSOR_ALL = 0x3F000000
 _NUMBERS = {"x86_64": (248, 250), "aarch64": (217, 219)}
 """Machine → the numbers of add_key and keyctl (the kernel's own syscall tables)."""
 
-_GET_RING_ID, _SETPERM, _DESCRIBE, _LINK, _UNLINK = 0, 5, 6, 8, 9
+BIG = b"big_key"
+"""A key whose payload the kernel encrypts into memory of its own; it hardly counts in the quota."""
+USER = b"user"
+"""A key whose every byte counts in the quota; every kernel with keys has them."""
+
+_GET_RING_ID, _UPDATE, _SETPERM, _DESCRIBE, _LINK, _UNLINK = 0, 2, 5, 6, 8, 9
 _SEARCH, _READ, _SET_TIMEOUT, _GET_PERSISTENT = 10, 11, 15, 22
 
-_READ_SIZE = 4096
+_READ_SIZE = 32 * 1024
 _found: list[Callable[..., int]] = []
 
 
-def add(description: bytes, payload: bytes, ring: int) -> int:
-    """Add a key of type `user` to a ring, and return its id."""
-    return _call(0, b"user", description, payload, len(payload), ring)
+def add(kind: bytes, description: bytes, payload: bytes, ring: int) -> int:
+    """Add a key of a type (`BIG`, `USER`) to a ring, and return its id."""
+    return _call(0, kind, description, payload, len(payload), ring)
+
+
+def update(key: int, payload: bytes) -> None:
+    """Replace a key's payload in one step; it then has no time limit any more."""
+    _call(1, _UPDATE, key, payload, len(payload))
 
 
 def set_timeout(key: int, seconds: int) -> None:
@@ -57,9 +67,9 @@ def unlink(key: int, ring: int) -> None:
     _call(1, _UNLINK, key, ring)
 
 
-def search(ring: int, description: bytes) -> int:
-    """Return the id of the key with this very description in a ring. Raises OSError: ENOKEY."""
-    return _call(1, _SEARCH, ring, b"user", description, 0)
+def search(ring: int, kind: bytes, description: bytes) -> int:
+    """Return the id of the key of that type and description in a ring. Raises OSError: ENOKEY."""
+    return _call(1, _SEARCH, ring, kind, description, 0)
 
 
 def read(key: int) -> bytes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from swtui.files import cache_dir, shown_path
+from swtui.errors import CacheError
+from swtui.files import cache_dir, locked, private_dir, shown_path
 from swtui.sessions.cache.encrypted import AesSeal
 from swtui.sessions.cache.entry_files import EntryFiles
 from swtui.sessions.cache.file_store import FileStore, NoKey
@@ -16,6 +18,9 @@ from swtui.sessions.cache.os_keyring import OsKeyring
 from swtui.sessions.cache.plain import PlainSeal
 from swtui.system import HAS_OWNERS
 from swtui.text import safe
+
+_TURN = 2.0
+"""Seconds to wait for another process that changes the kernel's keys; it takes milliseconds."""
 
 
 class NotTaken(Exception):  # noqa: N818 - reads as the sentence it is
@@ -67,6 +72,10 @@ class Place:
         except (QuotaFull, NoKey):
             raise NotTaken from None
 
+    def full(self) -> str:
+        """Say that it takes no more, and how many sessions fit; nothing while it has room."""
+        return ""
+
     def words(self) -> str:
         """Say where it is and why that is good, as the end of a sentence."""
         return "in this process's memory only, as the settings say"
@@ -96,6 +105,14 @@ class InKernel(Place):
             f"in the Linux kernel's keyring (your {self._ring.ring_name()} ring): "
             "never on disk, and forgotten by the kernel when they expire"
         )
+
+    def full(self) -> str:
+        """Say that the user's quota is used up, and how many of our sessions are in it."""
+        if self._ring.has_room():
+            return ""
+        count = len(self._ring.list())
+        fit = f"{count} session{' fits' if count == 1 else 's fit'}"
+        return f"the Linux kernel's keyring is full: {fit} into your quota of it"
 
     def why_not(self) -> str:
         """Say that there is no ring."""
@@ -149,11 +166,26 @@ def every_place(env: Mapping[str, str], keyring: OsKeyring | None = None) -> dic
     files = FileStore(EntryFiles(encrypted, "aes"), AesSeal(key.key))
     plain_files = FileStore(EntryFiles(plain, "plain"), PlainSeal())
     return {
-        "keyring": InKernel(KernelRing(namespace(env))),
+        "keyring": InKernel(kernel_ring(env)),
         "files": InEncryptedFiles(files, key, safe(shown_path(encrypted, env))),
         "plain": InPlainFiles(plain_files, safe(shown_path(plain, env))),
         "memory": Place(MemoryStore()),
     }
+
+
+def kernel_ring(env: Mapping[str, str]) -> KernelRing:
+    """Return the kernel's keyring for this home, in which one process at a time writes."""
+    return KernelRing(namespace(env), turn=lambda: _turn(env))
+
+
+@contextlib.contextmanager
+def _turn(env: Mapping[str, str]) -> Iterator[None]:
+    """Wait for the other writers; where nothing can be locked, or one hangs, go on without."""
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(CacheError):
+            folder = private_dir(private_dir(cache_dir(env)) / "locks")
+            stack.enter_context(locked(folder / "kernel.lock", wait=_TURN))
+        yield
 
 
 def places_to_use(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from swtui.settings import Settings, settings_path
 from swtui.text import safe
 
 _NOTICE = "told-memory-only"
+_FULL_NOTICE = "told-keyring-full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class LayeredStore:
         self._places = places
         self._every = every
         self._settings_file = settings_file
+        self._overflowed = False
         self.chosen = chosen
         """The setting that led here: `auto`, `keyring`, `files`, `memory` or `plain`."""
 
@@ -103,11 +106,47 @@ class LayeredStore:
         """Where sessions go on this machine, and why; for memory also what the choices are."""
         first = self._first()
         if first.shared or self.chosen == "memory":
-            return f"sessions are kept {first.words()}"
+            full = first.full()
+            words = f"sessions are kept {first.words()}"
+            return f"{words}; {self._beyond(full)}" if full else words
         reasons = "; ".join(place.why_not() for place in self._places if place is not first)
         return (
             f"sessions are kept in this process's memory only, so each command asks anew: "
-            f"{reasons}. To keep them, unlock or install a keyring (GNOME Keyring, KWallet), or "
+            f"{reasons}. {self._choices()}"
+        )
+
+    @property
+    def full(self) -> str:
+        """That the first place is full and no other is shared, and what to do; else nothing."""
+        full = self._first().full()
+        return self._beyond(full) if full and self._next_shared() is None else ""
+
+    @property
+    def overflowed(self) -> bool:
+        """Whether a session found no room in a shared place, and is in memory only."""
+        return self._overflowed
+
+    def _beyond(self, full: str) -> str:
+        """Say where sessions go for which there is no room."""
+        following = self._next_shared()
+        if following is not None:
+            return f"{full}, and the others go {following.words()}"
+        return (
+            f"{full}, and the others are kept in the memory of one process only, so each command "
+            f"asks AWS again. {self._choices()}, or remove some: swtui sessions clear"
+        )
+
+    def _next_shared(self) -> Place | None:
+        """Return the shared place after the first."""
+        first = self._first()
+        return next(
+            (p for p in self._places if p is not first and p.shared and p.usable()),
+            None,
+        )
+
+    def _choices(self) -> str:
+        return (
+            f"To keep them, unlock or install a keyring (GNOME Keyring, KWallet), or "
             f'put sessions = "plain" into {self._settings_file} (unencrypted files that only you '
             f"can read), or work inside one `swtui shell`"
         )
@@ -115,33 +154,38 @@ class LayeredStore:
     def get(self, key: str) -> bytes | None:
         """Return what is kept, if it is good for a minute more."""
         entry = entry_name(key)
-        return next(
-            (p for p in (place.get(entry) for place in self._places) if p is not None), None
-        )
+        # What is in memory alone is the newest: there was no room for it elsewhere.
+        places = sorted(self._places, key=lambda place: place.shared)
+        return next((p for p in (place.get(entry) for place in places) if p is not None), None)
 
     def put(self, key: str, payload: bytes, expires_at: int) -> None:
         """Keep a payload until `expires_at` (epoch seconds) in the first place that takes it.
 
-        Older ones of this key are forgotten elsewhere. Raises CacheError when a place that
-        should have taken it failed (a full disk, a directory open to others); it is kept in
-        memory then.
+        Older ones of this key are then removed elsewhere, unless memory alone took it: for other
+        processes the older one is better than none. Raises CacheError when a place that should
+        have taken it failed (a full disk, a directory open to others); it is kept in memory then.
         """
         entry = entry_name(key)
         problem: CacheError | None = None
-        taken = False
+        no_room = False
         for place in self._places:
-            if taken:
-                place.remove(entry)
-                continue
             try:
                 place.put(entry, payload, expires_at)
-                taken = True
             except NotTaken:
-                place.remove(entry)
+                no_room = no_room or (place.shared and place.usable())
             except CacheError as failure:
                 problem = problem or failure
+            else:
+                self._taken_by(place, entry, no_room=no_room)
+                break
         if problem is not None:
             raise problem
+
+    def _taken_by(self, place: Place, entry: str, *, no_room: bool) -> None:
+        self._overflowed = self._overflowed or (no_room and not place.shared)
+        for other in self._places:
+            if other is not place and (place.shared or not other.shared):
+                other.remove(entry)
 
     def remove(self, key: str) -> bool:
         """Forget one, wherever it is; whether there was one."""
@@ -170,18 +214,27 @@ class LayeredStore:
 def once_notice(env: Mapping[str, str], store: LayeredStore) -> str | None:
     """Return, once per machine and user, the sentence that says that nothing is shared.
 
-    None when it was said before (a note in the state directory tells), when sessions are
-    shared, and when memory was asked for.
+    Likewise that there was no room for a session. None when it was said before (a note in the
+    state directory tells), when sessions are shared, and when memory was asked for.
     """
-    note = state_dir(env) / _NOTICE
-    if store.chosen == "memory" or os.path.lexists(note) or store.shared:
+    if store.chosen == "memory":
         return None
-    try:
+    if store.overflowed:
+        return _once(env, _FULL_NOTICE, lambda: store.full)
+    if os.path.lexists(state_dir(env) / _NOTICE) or store.shared:
+        return None
+    return _once(env, _NOTICE, lambda: store.why)
+
+
+def _once(env: Mapping[str, str], name: str, words: Callable[[], str]) -> str | None:
+    note = state_dir(env) / name
+    if os.path.lexists(note):
+        return None
+    # Where nothing can be written, it is said again next time.
+    with contextlib.suppress(CacheError):
         private_dir(note.parent)
         write_private(note, b"")
-    except CacheError:
-        return store.why  # where nothing can be written, it is said again next time
-    return store.why
+    return words() or None
 
 
 def clear_namespace(env: Mapping[str, str]) -> int:

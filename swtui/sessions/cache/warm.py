@@ -122,7 +122,9 @@ def remember(
     the profile names its region. Returns whether a pointer was left, for as long as the session
     lasts; without a kernel keyring there is none, and the full way does as well.
     """
-    ring = KernelRing(namespace(env))
+    from swtui.sessions.cache.places import kernel_ring
+
+    ring = kernel_ring(env)
     entry = entry_name(session_key)
     payload = ring.get(entry)
     kept = None if payload is None else decode(payload)

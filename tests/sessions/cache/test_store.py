@@ -84,6 +84,51 @@ def test_a_newer_one_elsewhere_replaces_the_older_one() -> None:
     assert first.get(entry_name("key")) is None
 
 
+def test_an_older_one_stays_where_the_newer_found_no_shared_place() -> None:
+    """A refreshed session went to memory, and the cached one was removed: none was left."""
+    first, memory = Shelf(), Place(MemoryStore())
+    store = layered(first, memory)
+    store.put("key", b"old", later())
+    first.drawer.refuses = QuotaFull()
+    store.put("key", b"new", later())
+    assert first.get(entry_name("key")) == b"old"
+    assert store.get("key") == b"new"  # this process has the newer one
+    assert store.overflowed
+    first.drawer.refuses = None
+    store.put("key", b"newest", later())
+    assert store.get("key") == b"newest"
+    assert memory.get(entry_name("key")) is None
+
+
+def test_a_full_place_says_where_the_others_go() -> None:
+    class FullShelf(Shelf):
+        def full(self) -> str:
+            return "the shelf is full: 3 sessions fit"
+
+        def words(self) -> str:
+            return "on a shelf"
+
+    alone = layered(FullShelf(), Place(MemoryStore()))
+    assert alone.full.startswith("the shelf is full: 3 sessions fit, and the others are kept in")
+    assert "install a keyring" in alone.full
+    assert alone.full in alone.why
+    with_next = layered(FullShelf(), FullShelf())
+    assert with_next.full == ""
+    assert with_next.why.endswith("the shelf is full: 3 sessions fit, and the others go on a shelf")
+
+
+def test_that_there_was_no_room_is_said_once() -> None:
+    class FullShelf(Shelf):
+        def full(self) -> str:
+            return "the shelf is full"
+
+    store = layered(FullShelf(refuses=QuotaFull()), Place(MemoryStore()))
+    assert once_notice(os.environ, store) is None
+    store.put("key", b"payload", later())
+    assert once_notice(os.environ, store) == store.full
+    assert once_notice(os.environ, store) is None
+
+
 def test_an_older_one_further_down_goes_when_there_is_room_again() -> None:
     first, second = Shelf(), Shelf()
     second.put(entry_name("key"), b"old", later())
