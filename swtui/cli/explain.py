@@ -9,7 +9,9 @@ from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
 from swtui.cli.chain_shown import chain_json, chain_lines
 from swtui.cli.list_roles import problem_line
 from swtui.cli.trying import explanation_of
+from swtui.sessions.handed import handed_warnings
 from swtui.shell_word import shell_word
+from swtui.user_values import user_environment
 
 if TYPE_CHECKING:
     from swtui.cli.rooms import Rooms
@@ -39,6 +41,9 @@ def run(args: Arguments, rooms: Rooms) -> int:
     chain = rooms.catalogue.chain(role)
     for stop in rooms.catalogue.files.stops:
         talk.say(problem_line(stop, rooms.env))
+    own = user_environment(rooms.env)
+    for warning in handed_warnings(chain, rooms.catalogue.files, own, options):
+        talk.say(problem_line(warning, rooms.env))
     if args.offline or chain.problem is not None:
         if args.json and args.offline:
             talk.data_json(chain_json(chain))

@@ -96,8 +96,8 @@ class Broker:
         if made is not None:
             report(Progress(plan.last_stage, plan.last_stage, "cached", made.identity.arn))
             return self._session(plan, made)
-        if plan.endpoint.notice:
-            report(Progress(0, plan.last_stage, "note", plan.endpoint.notice))
+        for note in plan.notes:
+            report(Progress(0, plan.last_stage, "note", note))
         clock = Deadline() if deadline is None else deadline
         with ExitStack() as stack:
             with clock.paused():

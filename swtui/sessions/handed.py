@@ -9,6 +9,7 @@ from swtui.aws.endpoint import partition_of
 from swtui.errors import ConfigError
 from swtui.roles.arn import is_region, is_region_name, parse_role_arn
 from swtui.roles.chain_builder import profile_endpoint
+from swtui.roles.role import Problem
 from swtui.user_values import (
     CA_BUNDLE,
     ENDPOINT_URL,
@@ -126,6 +127,49 @@ def _urls(
     users = any(own[name] for name in own if name.startswith(ENDPOINT_URL))
     if default is not None and default.has_urls and not endpoint.has_urls and not users:
         yield IGNORE_URLS, "true"
+
+
+def handed_warnings(
+    chain: Chain, files: AwsFiles, own: Mapping[str, str], options: AssumeOptions
+) -> tuple[Problem, ...]:
+    """Return what commands get otherwise than the files seem to say: a region, an endpoint."""
+    found = (_foreign_region(chain, files, options), _endpoint_of_default(chain, files, own))
+    return tuple(problem for problem in found if problem is not None)
+
+
+def _foreign_region(chain: Chain, files: AwsFiles, options: AssumeOptions) -> Problem | None:
+    """Return the problem of a profile's region that is not handed over."""
+    partition, theirs = partition_of_role(chain, files), partition_of(chain.region)
+    if not chain.region or options.region or partition in ("", theirs):
+        return None
+    passed = [(chain.start and chain.start.profile) or "", *(hop.profile for hop in chain.hops)]
+    profiles = [files.profiles[name] for name in reversed(passed) if name in files.profiles]
+    place = next((p.place_of("region") for p in profiles if p.get("region") == chain.region), None)
+    message = (
+        f"the region {chain.region} is in the partition {theirs}, and the role is in "
+        f"{partition}: the region is not used"
+    )
+    return Problem(message, place, cure=f"write a region of {partition}")
+
+
+def _endpoint_of_default(chain: Chain, files: AwsFiles, own: Mapping[str, str]) -> Problem | None:
+    """Return the problem of an endpoint of `[default]` that no variable keeps from commands."""
+    profile = files.profiles.get("default")
+    default = profile_endpoint(profile, files) if profile is not None else None
+    if profile is None or default is None or default.ignored or default == chain.endpoint:
+        return None
+    variables = {**own, **dict(handed_endpoint(chain, files, own))}
+    if variables.get(ENDPOINT_URL) or variables.get(IGNORE_URLS, "").lower() in _SWITCHED_ON:
+        return None
+    left = [
+        name for name, _ in default.services if not variables.get(f"{ENDPOINT_URL}_{name.upper()}")
+    ]
+    if not default.url and not left:
+        return None
+    which = "every service that has no endpoint of its own" if default.url else ", ".join(left)
+    message = f"[default] names an endpoint, and commands use it for {which}"
+    place = profile.place_of("endpoint_url" if default.url else "services")
+    return Problem(message, place, cure=f"set endpoint_url in the profile {chain.profile}")
 
 
 def _has_own_sts(chain: Chain, own: Mapping[str, str]) -> bool:

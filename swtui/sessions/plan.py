@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from swtui.aws.endpoint import Endpoint, sts_endpoint
 from swtui.errors import ConfigError, UsageError
+from swtui.files import shown_path
 from swtui.roles.chain import Start
 from swtui.sessions.cache_key import mfa_token_key, session_keys
 from swtui.sessions.handed import (
     can_do_without_sts,
     handed_endpoint,
     handed_region,
+    handed_warnings,
     partition_of_role,
 )
 from swtui.sessions.options import AssumeOptions
@@ -24,7 +26,7 @@ from swtui.user_values import user_environment
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
     from swtui.roles.chain import Chain
-    from swtui.roles.role import Role
+    from swtui.roles.role import Problem, Role
     from swtui.settings import Settings
 
 
@@ -47,6 +49,8 @@ class Plan:
     """The key of the session that one MFA code opens for all; empty without MFA at the start."""
     wanted: int | None
     """The seconds the last session shall last; None leaves it to AWS."""
+    notes: tuple[str, ...] = ()
+    """What is said when the session is made: sentences."""
 
     @property
     def request(self) -> str:
@@ -114,12 +118,27 @@ def make_plan(
         session_name=settings.session_name,
         duration=settings.duration or None,
     )
-    first = chain.hops[0] if chain.hops else None
-    serial = (options.mfa_serial if len(chain.hops) == 1 else "") or (
-        first.mfa_serial if first else ""
-    )
+    serial = _first_serial(chain, options)
     token_key = mfa_token_key(start, files, env, serial, endpoint) if serial else ""
-    return Plan(role, chain, start, options, endpoint, region, variables, keys, token_key, wanted)
+    warnings = handed_warnings(chain, files, own, options)
+    notes = _notes(warnings, endpoint, env)
+    return Plan(
+        role, chain, start, options, endpoint, region, variables, keys, token_key, wanted, notes
+    )
+
+
+def _first_serial(chain: Chain, options: AssumeOptions) -> str:
+    """Return the MFA device of the first hop, or nothing."""
+    asked = options.mfa_serial if len(chain.hops) == 1 else ""
+    return asked or (chain.hops[0].mfa_serial if chain.hops else "")
+
+
+def _notes(
+    warnings: Iterable[Problem], endpoint: Endpoint, env: Mapping[str, str]
+) -> tuple[str, ...]:
+    places = ((problem.place, problem.message) for problem in warnings)
+    said = (f"{shown_path(at.file, env)}:{at.line}: {text}" if at else text for at, text in places)
+    return (*said, *([endpoint.notice] if endpoint.notice else ()))
 
 
 def _refuse_options_of_a_call(role: Role, chain: Chain, options: AssumeOptions) -> None:

@@ -188,3 +188,50 @@ def test_plain_keys_work_offline_but_whoami_needs_an_answer(env: dict[str, str])
     assert "SWTUI_ACCOUNT" not in found
     ran = subprocess.run([*SWTUI, "whoami", "base"], env=there, capture_output=True, check=False)
     assert ran.returncode == 5
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "words"),
+    [
+        (
+            "[profile gov]\nsource_profile = base\nregion = us-east-1\n"
+            "role_arn = arn:aws-us-gov:iam::222222222222:role/Admin\n",
+            "gov",
+            "the region us-east-1 is in the partition aws, and the role is in aws-us-gov",
+        ),
+        (
+            "[default]\nendpoint_url = http://127.0.0.1:9\n",
+            "only-s3",
+            "[default] names an endpoint, and commands use it for every service",
+        ),
+        (
+            "[default]\nservices = other\n[services other]\n"
+            "s3 =\n  endpoint_url = http://127.0.0.1:9\nec2 =\n  endpoint_url = http://127.0.0.1:9\n",
+            "only-s3",
+            "[default] names an endpoint, and commands use it for ec2",
+        ),
+    ],
+)
+def test_what_commands_get_otherwise_than_written_is_said(
+    lines: str, name: str, words: str, demo: Demo, env: dict[str, str]
+) -> None:
+    config = demo.home / ".aws" / "config"
+    with config.open("a") as stream:
+        stream.write("[profile only-s3]\nsource_profile = base\nservices = own\n")
+        stream.write(f"role_arn = arn:aws:iam::{DEV_ACCOUNT}:role/Admin\n{lines}")
+    there = {**env, "AWS_ENDPOINT_URL_STS": env["AWS_ENDPOINT_URL"], "NO_COLOR": "1"}
+    there.pop("AWS_ENDPOINT_URL")
+    ran = subprocess.run(
+        [*SWTUI, "explain", name, "--offline"], env=there, capture_output=True, text=True
+    )
+    assert ran.returncode == 0
+    assert words in ran.stderr
+    assert ".aws/config:" in ran.stderr
+    made = subprocess.run(
+        [*SWTUI, "exec", name, "--", "true"], env=there, capture_output=True, text=True
+    )
+    assert words in made.stderr
+    other = subprocess.run(
+        [*SWTUI, "explain", DEV, "--offline"], env=env, capture_output=True, text=True
+    )
+    assert words not in other.stderr
