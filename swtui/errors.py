@@ -4,7 +4,7 @@ SwtuiError             1    something of ours failed
 ├── UsageError         2    the command line is wrong, or there is no terminal to draw on
 ├── ConfigError        3    a file says something that cannot be used
 │   └── NoSuchRole     3    the name fits no role, or more than one
-│       └── MistypedRole    its form is an ARN's, a link's or ACCOUNT/ROLE, with something wrong
+│       └── MistypedRole  3  an ARN, a link or ACCOUNT/ROLE with something wrong in it
 ├── RefusedError       4    AWS refused a call
 ├── BadAnswerError     4    what came back must not be used (wrong account, odd keys)
 ├── NetworkError       5    no usable answer came back in time

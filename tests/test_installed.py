@@ -6,7 +6,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import PathDistribution
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -53,7 +53,9 @@ def test_nothing_of_them_is_imported() -> None:
 def test_an_extra_is_installed_from_where_swtui_came(
     monkeypatch: pytest.MonkeyPatch, origin: str | None, wanted: str
 ) -> None:
-    monkeypatch.setattr(PathDistribution, "read_text", lambda _self, _name: origin)
+    # The class is importlib_metadata's once a library has imported that.
+    kind = type(distribution("swtui"))
+    monkeypatch.setattr(kind, "read_text", lambda _self, _name: origin)
     pip, pipx, uv = installed.install_commands("login").split("; or ")
     assert pip == f"{shell_word(sys.executable)} -m pip install {wanted}"
     assert pipx == f"pipx install --force {wanted}"
