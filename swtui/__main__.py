@@ -23,6 +23,9 @@ _BACK = ["--ask", "--request=plain"]
 def main() -> int:
     """Run what was typed, and return its exit code (see `swtui.errors`)."""
     _hold_standard_places()
+    from swtui.system import forbid_core_files
+
+    forbid_core_files()
     try:
         argv = sys.argv[1:]
         code = _warm(argv, os.environ)

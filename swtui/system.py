@@ -1,12 +1,13 @@
-"""What this system has of POSIX, and what is done without: owners, modes, locks, flags of open(2).
+"""What this system has of POSIX, and what is done without: owners, modes, locks, core files.
 
-Builtins and os alone: the warm way passes here.
+Builtins, os and ctypes alone: the warm way passes here.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import sys
 
 HAS_OWNERS = hasattr(os, "geteuid")
 """Whether files have an owner and a mode that say who may read them; on Windows they have not."""
@@ -47,3 +48,48 @@ def take_lock(descriptor: int, *, shared: bool = False) -> None:
     except ModuleNotFoundError:
         raise OSError(errno.ENOLCK, "this system has no such locks") from None
     fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+
+
+_SET_DUMPABLE = 4
+_core_limits: list[tuple[int, int]] = []
+
+
+def forbid_core_files() -> None:
+    """Let no core file show this process's memory, which holds secrets, nor a debugger attach.
+
+    execve(2) undoes it on Linux (prctl(2), PR_SET_DUMPABLE); a limit is inherited, so elsewhere
+    `allow_core_files` must give it back.
+    """
+    if _set_dumpable(False):
+        return
+    try:
+        import resource
+    except ModuleNotFoundError:
+        return  # Windows writes no core files
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, before[1]))
+    if not _core_limits:
+        _core_limits.append(before)
+
+
+def allow_core_files() -> None:
+    """Undo `forbid_core_files`, for the program that this process becomes."""
+    if not _core_limits:
+        _set_dumpable(True)
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, _core_limits.pop())
+
+
+def _set_dumpable(allowed: bool) -> bool:
+    """Set whether the kernel may show our memory; False where it has no such switch."""
+    if sys.platform != "linux":
+        return False
+    try:
+        import ctypes
+
+        prctl = ctypes.CDLL(None).prctl
+    except (ImportError, OSError, AttributeError):
+        return False
+    return not prctl(_SET_DUMPABLE, ctypes.c_ulong(allowed), *[ctypes.c_ulong(0)] * 3)

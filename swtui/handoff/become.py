@@ -12,6 +12,7 @@ import os
 import sys
 
 from swtui.errors import CannotRunError
+from swtui.system import allow_core_files, forbid_core_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these are slow to import, and only the type checker needs them
@@ -41,7 +42,11 @@ def become(
         _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
     if only_terminal:
         _keep_terminal_only()
-    os.execve(path, list(argv), dict(env))
+    allow_core_files()
+    try:
+        os.execve(path, list(argv), dict(env))
+    finally:  # it failed
+        forbid_core_files()
 
 
 def become_command(argv: Sequence[str], env: Mapping[str, str]) -> NoReturn:

@@ -18,6 +18,7 @@ from types import FrameType
 from typing import NamedTuple
 
 from swtui.handoff.clipboard_guard import POWERSHELL_LIMIT, STEP_LIMIT, digest
+from swtui.system import forbid_core_files
 
 _NAMES = {
     "copy_xclip": "xclip",
@@ -92,6 +93,7 @@ def _holds(read: Callable[[], str], text: str) -> bool:
 
 def main() -> None:
     """Copy what is on stdin, read it back, and report."""
+    forbid_core_files()
     # Helpers inherit stdout, and xclip's daemon keeps it: it gets /dev/null, the report a
     # descriptor of its own that is closed on exec.
     report = os.dup(1)

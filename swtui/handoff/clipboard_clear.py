@@ -28,6 +28,7 @@ from swtui.handoff.clipboard_guard import (
     python_environment,
     started,
 )
+from swtui.system import forbid_core_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,6 +83,7 @@ def main() -> None:
 
     Where the end of stdin comes instead of a place, the text may still be on its way.
     """
+    forbid_core_files()
     seconds, salt, fingerprint = (sys.stdin.readline().strip() for _ in range(3))
     if not fingerprint:
         return

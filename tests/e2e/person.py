@@ -24,7 +24,8 @@ from tests.e2e.tmux import Tmux
 
 PROGRAM = """\
 #!/bin/sh
-exec {python} -c 'import sys; sys.path[0] = {root}; sys.argv[0] = "swtui"
+exec {python} -c '# HOME={home}
+import sys; sys.path[0] = {root}; sys.argv[0] = "swtui"
 from swtui.__main__ import main
 sys.exit(main())' "$@"
 """
@@ -56,7 +57,7 @@ class Person:
         self.directory = directory
         bin_directory = directory / "bin"
         bin_directory.mkdir()
-        self.program("swtui", PROGRAM.format(**places()))
+        self.program("swtui", PROGRAM.format(home=self.home, **places()))
         self.program("keep-env", '#!/bin/sh\nexec env -0 >"$1"\n')
         for name, text in START_UP_FILES.items():
             (self.home / name).parent.mkdir(parents=True, exist_ok=True)

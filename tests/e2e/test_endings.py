@@ -122,7 +122,8 @@ def test_a_window_closed_while_much_is_drawn_leaves_nobody(person: Person) -> No
 
 STUCK = """\
 #!/bin/sh
-exec {python} -c 'import os, sys; sys.path[0] = {root}; sys.argv[0] = "swtui"
+exec {python} -c '# HOME={home}
+import os, sys; sys.path[0] = {root}; sys.argv[0] = "swtui"
 from swtui.__main__ import main
 from swtui.tui.screens.main import MainScreen
 def stick(self):
@@ -138,7 +139,7 @@ WAITS = 12.0
 
 def stuck(person: Person) -> Terminal:
     """Start a picker whose loop is stuck."""
-    person.program("swtui", STUCK.format(**places()))
+    person.program("swtui", STUCK.format(home=person.home, **places()))
     terminal = person.terminal()
     brought_to("idle", terminal)
     (person.directory / "stuck").touch()
