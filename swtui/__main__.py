@@ -109,6 +109,7 @@ def _print(
         return None  # the full way meets it again, and has the words for it
     if switches:
         _note_use(warm.session.name, env)
+    _tell(warm.endpoint_notice)
     code = _write(text.encode("utf-8", "surrogateescape"))
     if code == 0 and switches and warm.switch_notice:
         from swtui.handoff.notice import tell_switch
@@ -129,10 +130,21 @@ def _exec(name: str, command: Sequence[str], env: Mapping[str, str]) -> int | No
 
     changes = changes_for(warm.session, env, awsume_profile=warm.awsume_profile)
     _note_use(warm.session.name, env)
+    _tell(warm.endpoint_notice)
     try:
         become_command(command, applied(changes, env))
     except SwtuiError as error:
         return _complain(error)
+
+
+def _tell(notice: str) -> None:
+    """Say on stderr what is to be said of a cached session, if there is anything."""
+    if notice and sys.stderr is not None:
+        try:
+            sys.stderr.write(f"swtui: {notice}\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            return  # nobody can hear us any more
 
 
 def _note_use(name: str, env: Mapping[str, str]) -> None:

@@ -136,6 +136,7 @@ def _smooth_the_way(name: str, role: Role, session: Session, rooms: Rooms) -> No
         session=session,
         awsume_profile=rooms.settings.awsume_profile,
         switch_notice=rooms.settings.switch_notice,
+        endpoint_notice=clip(rooms.broker.endpoint_notice(role), 300),
         own_start=role.origin == "config" and not role.from_environment,
         own_region=bool(role.region) and session.region == role.region,
     )

@@ -20,6 +20,7 @@ LONGEST_TOKEN = 37 * 3600
 _KEY_ID = re.compile(r"[A-Z0-9]{16,128}", re.ASCII)
 _SECRET = re.compile(r"[A-Za-z0-9/+=_.~-]{16,256}", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9/+=_.~:|-]{16,16384}", re.ASCII)
+_RESERVED = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}", re.ASCII)
 _VISIBLE = re.compile(r"[\x21-\x7e]{1,16384}", re.ASCII)
 
 
@@ -55,7 +56,7 @@ def _checked_expiry(expires_at: int | None, now: float, longest: int) -> int:
 
 
 def identity_of_role(answer: Mapping[str, Any], role: RoleArn) -> Identity:
-    """Return who an AssumeRole made us; BadAnswerError unless it is the role's own account."""
+    """Return who an AssumeRole made us; BadAnswerError unless it is that role of that account."""
     user = answer.get("AssumedRoleUser")
     user = user if isinstance(user, Mapping) else {}
     identity = _identity(str(user.get("Arn") or ""), str(user.get("AssumedRoleId") or ""))
@@ -64,7 +65,26 @@ def identity_of_role(answer: Mapping[str, Any], role: RoleArn) -> Identity:
             f"wrong account: {role} was asked for, and STS answered for {identity.account}",
             hint="nothing was handed over; is an endpoint override or a proxy in force?",
         )
+    found = assumed_role_name(identity.arn)
+    if found.lower() != role.name.lower():  # IAM has no two roles that differ in case alone
+        raise BadAnswerError(
+            f"wrong role: {role} was asked for, and STS answered with {identity.arn[:300]}",
+            hint="nothing was handed over; is an endpoint override or a proxy in force?",
+        )
     return identity
+
+
+def assumed_role_name(arn: str) -> str:
+    """Return the role's name in the ARN of an assumed role; nothing for any other ARN."""
+    kind, _, rest = arn.split(":", 5)[-1].partition("/")
+    name, slash, session = rest.partition("/")
+    return name if kind == "assumed-role" and slash and session else ""
+
+
+def reserved_for(name: str) -> str:
+    """Return the permission set that Identity Center made a role for; nothing for other roles."""
+    found = _RESERVED.fullmatch(name)
+    return found[1] if found else ""
 
 
 def identity_of_caller(answer: Mapping[str, Any]) -> Identity:

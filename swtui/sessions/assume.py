@@ -14,7 +14,7 @@ from swtui.errors import CancelledError, ConfigError, LockHeld, SwtuiError, Usag
 from swtui.roles.recent import remember_worked
 from swtui.sessions.callers import Callers
 from swtui.sessions.credentials import Credentials, Session
-from swtui.sessions.guards import check_account, refuse_own_environment
+from swtui.sessions.guards import check_identity, refuse_own_environment
 from swtui.sessions.keeping import Keeping
 from swtui.sessions.known import Known, digest
 from swtui.sessions.learnt import learnt_lengths
@@ -93,11 +93,11 @@ class Broker:
         self._refuse_loops(plan)
         keeping = Keeping(self._store, plan, self._clock, report)
         made = None if options.refresh else keeping.get(plan.last_stage)
+        for note in plan.notes if made is None else filter(None, [plan.endpoint.notice]):
+            report(Progress(0, plan.last_stage, "note", note))
         if made is not None:
             report(Progress(plan.last_stage, plan.last_stage, "cached", made.identity.arn))
             return self._session(plan, made)
-        for note in plan.notes:
-            report(Progress(0, plan.last_stage, "note", note))
         clock = Deadline() if deadline is None else deadline
         with ExitStack() as stack:
             with clock.paused():
@@ -108,12 +108,12 @@ class Broker:
                 kept = self._kept(stack, keeping, cancelled)
                 made = self._walk(plan, kept, sts, ask, report, needs_identity).go()
                 self._remember(plan, made)
-        check_account(role, made)
+        check_identity(plan, made)
         return self._session(plan, made)
 
     def _remember(self, plan: Plan, made: Made) -> None:
         """Remember what decided a session that has just come about."""
-        check_account(plan.role, made)
+        check_identity(plan, made)
         facts = facts_of(plan, self._catalogue.files, self._env)
         remember_worked(self._env, plan.role.name, self._clock(), facts)
 
@@ -170,6 +170,10 @@ class Broker:
             lend_terminal=self._lend_terminal,
         )
 
+    def endpoint_notice(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> str:
+        """Return where the calls of a role go, if not to AWS; else nothing. Raises ConfigError."""
+        return self._plan(role, options).endpoint.notice
+
     def key_for(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> str:
         """Return the store's key of a role's session. Raises ConfigError."""
         return self._plan(role, options).keys[-1]
@@ -222,7 +226,7 @@ class Broker:
             kept = keep_nothing(self._alone(stack, cancelled))
             try:
                 made = self._walk(plan, kept, sts, ask, note).go()
-                check_account(role, made)
+                check_identity(plan, made)
             except CancelledError:
                 raise
             except SwtuiError as error:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from swtui.aws.metadata import has_container
 from swtui.errors import BadAnswerError, ConfigError
+from swtui.sessions.answers import assumed_role_name, reserved_for
 from swtui.sessions.credentials import UNKNOWN
 from swtui.sessions.plan import Plan
 from swtui.sessions.sts import Made
-
-if TYPE_CHECKING:
-    from swtui.roles.role import Role
 
 
 def refuse_own_environment(plan: Plan, env: Mapping[str, str]) -> None:
@@ -37,15 +34,31 @@ def refuse_own_environment(plan: Plan, env: Mapping[str, str]) -> None:
         )
 
 
-def check_account(role: Role, made: Made) -> None:
-    """Refuse credentials of another account than the profile names (sign-ins, processes).
+def check_identity(plan: Plan, made: Made) -> None:
+    """Refuse credentials of another account than the profile names, or of another role.
 
+    For a role that was assumed, see `identity_of_role`; this is for sign-ins and processes.
     Raises BadAnswerError.
     """
+    role, identity = plan.role, made.identity
+    if identity == UNKNOWN:
+        return
     wanted = role.account.id
-    if wanted and made.identity.account != wanted and made.identity != UNKNOWN:
+    if wanted and identity.account != wanted:
         raise BadAnswerError(
             f"wrong account: {role.name} is in {wanted}, and the credentials are of "
-            f"{made.identity.account}",
-            hint="nothing was handed over; look at the profile",
+            f"{identity.account}",
+            hint=_LOOK,
         )
+    if plan.start.kind != "sso" or plan.chain.hops or not role.role_name:
+        return
+    found = assumed_role_name(identity.arn)
+    if found != role.role_name and reserved_for(found) != role.role_name:
+        raise BadAnswerError(
+            f"wrong role: {role.name} signs in to {role.role_name}, and the credentials are of "
+            f"{identity.arn}",
+            hint=_LOOK,
+        )
+
+
+_LOOK = "nothing was handed over; look at the profile"

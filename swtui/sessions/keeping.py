@@ -36,6 +36,8 @@ class Keeping:
         self._plan = plan
         self._clock = clock
         self._report = report
+        self._unreadable = False
+        """Whether an entry was found that is no session."""
 
     def get(self, stage: int) -> Made | None:
         """Return what is kept of a stage, if it still lasts long enough."""
@@ -93,6 +95,7 @@ class Keeping:
             self._note(problem)
             return None
         session = payload.decode(raw) if raw is not None else None
+        self._unreadable |= raw is not None and session is None and payload.is_current(raw)
         if session is None or session.credentials.expires_at is None:
             return None
         return session if session.credentials.expires_at - self._clock() >= margin else None
@@ -120,6 +123,16 @@ class Keeping:
             self._store.put(key, payload.encode(session), expires_at)
         except CacheError as problem:
             self._note(problem)
+        self._note_damage()
+
+    def _note_damage(self) -> None:
+        """Say, once for each, that something damaged was found; a new entry has taken its place."""
+        places = self._store.take_damaged()
+        if places or self._unreadable:
+            where = f" ({', '.join(places)})" if places else ""
+            words = f"a cached session was damaged and is replaced{where}"
+            self._report(Progress(0, self._plan.last_stage, "note", words))
+        self._unreadable = False
 
     def _note(self, problem: CacheError) -> None:
         words = f"the session is not kept: {problem.message}"

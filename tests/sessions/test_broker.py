@@ -99,6 +99,29 @@ def test_another_account_than_the_roles_is_a_hard_stop(desk: Desk) -> None:
     assert desk.store.kept == {}
 
 
+@pytest.mark.parametrize("name", ["ReadOnly", "Admin2", "AdminAdmin"])
+def test_another_role_of_the_same_account_is_a_hard_stop(desk: Desk, name: str) -> None:
+    wrong = assumed_arn(f"arn:aws:iam::222222222222:role/{name}", "jo")
+    desk.sts.then("AssumeRole", lambda r, c: r.reply(200, assumed_xml(c, arn=wrong)))
+    with pytest.raises(BadAnswerError, match=r"wrong role: .*role/team/Admin was asked for"):
+        desk.session("admin")
+    assert desk.store.kept == {}
+
+
+@pytest.mark.parametrize("kind", ["user/Admin", "assumed-role/Admin", "federated-user/Admin"])
+def test_an_answer_that_names_no_assumed_role_is_a_hard_stop(desk: Desk, kind: str) -> None:
+    wrong = f"arn:aws:sts::222222222222:{kind}"
+    desk.sts.then("AssumeRole", lambda r, c: r.reply(200, assumed_xml(c, arn=wrong)))
+    with pytest.raises(BadAnswerError, match="wrong role"):
+        desk.session("admin")
+
+
+def test_the_case_of_a_role_name_is_no_difference_to_iam(desk: Desk) -> None:
+    same = assumed_arn("arn:aws:iam::222222222222:role/ADMIN", "jo")
+    desk.sts.then("AssumeRole", lambda r, c: r.reply(200, assumed_xml(c, arn=same)))
+    assert desk.session("admin").identity.arn == same
+
+
 @pytest.mark.parametrize(
     "odd",
     [

@@ -40,6 +40,35 @@ def test_a_kept_session_is_used_without_any_call(desk: Desk) -> None:
     assert held.credentials == first.credentials
 
 
+def test_where_the_calls_went_is_said_of_a_cached_session_too(desk: Desk) -> None:
+    desk.session("admin")
+    desk.steps.clear()
+    desk.session("admin")
+    assert desk.notes == f"calls go to {desk.sts.url[7:]} (AWS_ENDPOINT_URL), not to AWS"
+
+
+def test_a_damaged_entry_that_is_replaced_is_said_once(desk: Desk) -> None:
+    desk.session("admin")
+    ((key, raw),) = desk.store.kept.items()
+    for odd in (raw[:-1], raw[:40] + b"\xff" + raw[41:], b"nothing of ours"):
+        desk.store.kept[key] = odd
+        desk.steps.clear()
+        desk.session("admin")
+        assert desk.notes.count("a cached session was damaged and is replaced") == 1
+        desk.steps.clear()
+        desk.session("admin")
+        assert "damaged" not in desk.notes
+
+
+def test_an_entry_of_another_version_is_no_damage(desk: Desk) -> None:
+    desk.session("admin")
+    ((key, raw),) = desk.store.kept.items()
+    desk.store.kept[key] = b"S1" + raw[2:]
+    desk.steps.clear()
+    desk.session("admin")
+    assert "damaged" not in desk.notes
+
+
 def test_a_kept_stage_is_where_the_next_walk_begins(desk: Desk) -> None:
     desk.write(DEEP)
     desk.session("admin")

@@ -237,6 +237,39 @@ def test_keys_of_another_account_than_the_profile_says_are_a_hard_stop(desk: Des
         desk.session("start")
 
 
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("AWSReservedSSO_Admin_0123456789abcdef", True),
+        ("Admin", True),
+        ("AWSReservedSSO_ReadOnly_0123456789abcdef", False),
+        ("AWSReservedSSO_Admin_0123", False),
+        ("Other", False),
+    ],
+)
+def test_a_sign_in_must_lead_to_the_role_that_the_profile_names(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str, taken: bool
+) -> None:
+    from swtui.secret import Secret
+    from swtui.sessions.credentials import Credentials
+
+    desk.write(
+        "[profile signed]\nsso_account_id = 222222222222\nsso_role_name = Admin\n"
+        "sso_region = eu-west-1\nsso_start_url = https://x.awsapps.com/start\n"
+    )
+    keys = Credentials(
+        "ASIASIGNEDSIGNEDSIGN", Secret("s" * 40), Secret("t" * 40), int(time.time()) + 3600
+    )
+    monkeypatch.setattr("swtui.sessions.walk.first_credentials", lambda *_, **__: keys)
+    arn = f"arn:aws:sts::222222222222:assumed-role/{name}/jo"
+    desk.sts.then("GetCallerIdentity", says(200, caller_xml(arn)))
+    if taken:
+        assert desk.session("signed").identity.arn == arn
+    else:
+        with pytest.raises(BadAnswerError, match="wrong role: signed signs in to Admin"):
+            desk.session("signed")
+
+
 def test_a_sign_in_made_elsewhere_is_used(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     import hashlib
 

@@ -43,6 +43,7 @@ def keep(
     *,
     awsume_profile: bool = False,
     switch_notice: bool = True,
+    endpoint_notice: str = "",
 ) -> Session:
     """Leave a session and its pointer in the kernel's ring."""
     ends = session.credentials.expires_at
@@ -55,6 +56,7 @@ def keep(
         session=session,
         awsume_profile=awsume_profile,
         switch_notice=switch_notice,
+        endpoint_notice=endpoint_notice,
     )
     return session
 

@@ -38,6 +38,15 @@ def test_the_setting_switch_notice_is_kept_in_the_pointer(ring: KernelRing) -> N
     assert (run.returncode, run.stderr) == (0, b"")
 
 
+def test_that_calls_do_not_go_to_aws_is_said_by_the_fast_path_too(ring: KernelRing) -> None:
+    notice = "calls go to 127.0.0.1:1 (AWS_ENDPOINT_URL), not to AWS"
+    keep(ring, make_session(), endpoint_notice=notice)
+    for words in (["export", NAME, "--format", "sh"], ["exec", NAME, "--", "true"]):
+        run = swtui(*words)
+        assert run.returncode == 0
+        assert run.stderr.decode().splitlines()[0] == f"swtui: {notice}"
+
+
 def test_without_a_format_it_is_the_calling_shells(session: Session) -> None:
     run = swtui("export", NAME, env={**os.environ, "SWTUI_SHELL": "fish"})
     assert run.stdout.decode() == render(changes_for(session, os.environ), "fish")

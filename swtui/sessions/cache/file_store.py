@@ -44,6 +44,8 @@ class FileStore:
         self._clock = clock
         self._steady = steady
         self._swept = False
+        self.damaged = 0
+        """How many entries were removed because their seal refused them."""
 
     def get(self, entry: str) -> bytes | None:
         """Return the payload kept under this name, if it is good for a minute more.
@@ -89,8 +91,9 @@ class FileStore:
             body = self._seal.opened(_about(head, entry), sealed) if alive else None
         except NoKey:
             return None
-        if body is None:
-            self._files.remove(entry)
+        if body is None and self._files.remove(entry):
+            is_over = head.startswith(MAGIC) and len(head) == _HEAD and self._ends(head) <= 0
+            self.damaged += not is_over
         return body
 
     def _ends(self, head: bytes) -> float:

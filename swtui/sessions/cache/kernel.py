@@ -46,7 +46,7 @@ class QuotaFull(Exception):  # noqa: N818 - reads as the sentence it is
 class KernelRing:
     """The entries of one namespace, in the first of the user's rings that proves usable."""
 
-    __slots__ = ("_clock", "_namespace", "_proven", "_steady", "_turn")
+    __slots__ = ("_clock", "_namespace", "_proven", "_steady", "_turn", "damaged")
 
     def __init__(
         self,
@@ -61,6 +61,8 @@ class KernelRing:
         self._steady = steady
         self._turn = turn
         self._proven: str | None = None
+        self.damaged = 0
+        """How many keys were replaced because what they held was not whole."""
 
     def ring_name(self) -> str:
         """Return `persistent`, `user` or `session`, or nothing where no ring can be used.
@@ -199,12 +201,14 @@ class KernelRing:
         Returns whether there was such an entry. Raises OSError: then nothing was changed.
         """
         called = self._called(name)
-        records = unpacked(_payload(ring, kind, called))
+        payload = _payload(ring, kind, called)
+        records = unpacked(payload)
         kept = [one for one in records if one[0] != name and one[1] > self._clock()]
         was_there = any(one[0] == name for one in records)
         if record is None and not was_there:
             return False
         self._store(ring, kind, called, [*kept, record] if record else kept)
+        self.damaged += bool(payload and not records)
         return was_there
 
     def _store(self, ring: int, kind: bytes, called: bytes, records: Sequence[Record]) -> None:

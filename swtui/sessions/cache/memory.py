@@ -17,6 +17,8 @@ class MemoryStore:
         self._clock = clock
         self._steady = steady
         self._kept: dict[str, bytes] = {}
+        self.damaged = 0
+        """Nothing in memory is ever damaged."""
 
     def get(self, entry: str) -> bytes | None:
         """Return the payload kept under this name, if it is good for a minute more."""

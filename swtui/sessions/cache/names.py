@@ -1,9 +1,11 @@
 """What entries are called where they are kept: hashes, so that no name is anywhere in the clear.
 
-Builtins and a C hash alone: the warm way passes here.
+Builtins, os and a C hash alone: the warm way passes here.
 """
 
 from __future__ import annotations
+
+import os
 
 try:
     # hashlib binds OpenSSL as well, which costs several times this.
@@ -39,7 +41,23 @@ def namespace(env: Mapping[str, str]) -> str:
     """Return the 8 hexadecimal digits that keep one home's entries from another's.
 
     The kernel knows users, not homes: a demo, a test or `sudo` with another HOME must neither
-    see nor forget the sessions of the real one.
+    see nor forget the sessions of the real one. A home is the same however it is spelled.
     """
-    names = ("SWTUI_DEMO", "HOME", "XDG_CACHE_HOME")
-    return digest(b"home", *(as_bytes(env.get(name, "")) for name in names)).hex()[:8]
+    home = _one_spelling(env.get("HOME") or _account_home())
+    named = env.get("XDG_CACHE_HOME", "")
+    cache = _one_spelling(named if named.startswith("/") else f"{home}/.cache")
+    return digest(b"home", *map(as_bytes, (env.get("SWTUI_DEMO", ""), home, cache))).hex()[:8]
+
+
+def _one_spelling(path: str) -> str:
+    return os.path.realpath(path) if path.startswith("/") else path
+
+
+def _account_home() -> str:
+    """Return the home of the user's account (passwd(5)), as `files.home` does."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except (ModuleNotFoundError, KeyError):
+        return "/"

@@ -51,6 +51,11 @@ def encode(session: Session) -> bytes:
     return head + b"".join(_measured(text) for text in texts)
 
 
+def is_current(raw: bytes) -> bool:
+    """Return whether bytes should be of this form: those of another version are no damage."""
+    return raw.startswith(VERSION) or not (raw[:1] == VERSION[:1] and raw[1:2].isdigit())
+
+
 def decode(raw: bytes) -> Session | None:
     """Return the session that `encode` made into these bytes; None for any other bytes."""
     if len(raw) < _HEAD or not raw.startswith(VERSION):

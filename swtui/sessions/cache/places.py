@@ -30,6 +30,9 @@ class NotTaken(Exception):  # noqa: N818 - reads as the sentence it is
 class Kept(Protocol):
     """What keeps payloads by entry name."""
 
+    damaged: int
+    """How many entries were found damaged, and are gone."""
+
     def get(self, entry: str) -> bytes | None:
         """Return the payload, if it is good for a minute more."""
 
@@ -75,6 +78,11 @@ class Place:
     def full(self) -> str:
         """Say that it takes no more, and how many sessions fit; nothing while it has room."""
         return ""
+
+    def take_damaged(self) -> int:
+        """Return how many entries were found damaged since this was last asked."""
+        found, self._kept.damaged = self._kept.damaged, 0
+        return found
 
     def words(self) -> str:
         """Say where it is and why that is good, as the end of a sentence."""

@@ -60,6 +60,9 @@ class SessionStore(Protocol):
     def remove(self, key: str) -> bool:
         """Forget one; whether there was one."""
 
+    def take_damaged(self) -> Sequence[str]:
+        """Return the kinds of place that had damaged entries, since this was last asked."""
+
     def list(self) -> list[KeptEntry]:
         """Return every kept session that is not over, wherever it is."""
 
@@ -191,6 +194,10 @@ class LayeredStore:
         """Forget one, wherever it is; whether there was one."""
         entry = entry_name(key)
         return sum(place.remove(entry) for place in self._every) > 0
+
+    def take_damaged(self) -> Sequence[str]:
+        """Return the kinds of place that had damaged entries, since this was last asked."""
+        return [place.where for place in self._every if place.take_damaged()]
 
     def list(self) -> list[KeptEntry]:
         """Return every kept session that is not over, wherever it is."""

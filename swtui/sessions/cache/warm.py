@@ -69,10 +69,13 @@ _AWSUME_PROFILE, _OWN_START, _OWN_REGION, _NO_NOTICE = 1, 2, 4, 8
 class Warm:
     """A kept session found by the warm way, and the settings that shape what is printed of it."""
 
-    __slots__ = ("awsume_profile", "session", "switch_notice")
+    __slots__ = ("awsume_profile", "endpoint_notice", "session", "switch_notice")
 
-    def __init__(self, session: Session, awsume_profile: bool, switch_notice: bool) -> None:
+    def __init__(
+        self, session: Session, awsume_profile: bool, switch_notice: bool, endpoint_notice: str
+    ) -> None:
         self.session = session
+        self.endpoint_notice = endpoint_notice
         self.awsume_profile = awsume_profile
         self.switch_notice = switch_notice
 
@@ -111,6 +114,7 @@ def remember(
     session: Session | None = None,
     awsume_profile: bool = False,
     switch_notice: bool = True,
+    endpoint_notice: str = "",
     own_start: bool = False,
     own_region: bool = False,
 ) -> bool:
@@ -118,7 +122,8 @@ def remember(
 
     To be called after a session was handed over that took nothing but its name to choose: no
     options, no warnings. `session` is the one handed over; unless the kept one is equal, nothing
-    is left. `own_start` says that the chain does not start in the environment, `own_region` that
+    is left. `endpoint_notice` is what is said where calls do not go to AWS, fit for a terminal.
+    `own_start` says that the chain does not start in the environment, `own_region` that
     the profile names its region. Returns whether a pointer was left, for as long as the session
     lasts; without a kernel keyring there is none, and the full way does as well.
     """
@@ -135,7 +140,7 @@ def remember(
         return False
     flags = _AWSUME_PROFILE * awsume_profile + _NO_NOTICE * (not switch_notice)
     flags += _OWN_START * own_start + _OWN_REGION * own_region
-    raw = _FORM + bytes((flags,)) + decided + bytes.fromhex(entry)
+    raw = _FORM + bytes((flags,)) + decided + bytes.fromhex(entry) + as_bytes(endpoint_notice)
     try:
         ring.write(entry_name(name), POINTER, raw, kept.credentials.expires_at)
     except QuotaFull:
@@ -147,9 +152,9 @@ def look_up(name: str, env: Mapping[str, str]) -> Warm | None:
     """Return the kept session that `name` stands for, good for five minutes more; else None."""
     ring = KernelRing(namespace(env))
     raw = ring.read(entry_name(name), POINTER)
-    if raw is None or len(raw) != 35 or not raw.startswith(_FORM):
+    if raw is None or len(raw) < 35 or not raw.startswith(_FORM):
         return None
-    flags, known, entry = raw[2], raw[3:19], raw[19:].hex()
+    flags, known, entry = raw[2], raw[3:19], raw[19:35].hex()
     now = fingerprint(env, own_start=bool(flags & _OWN_START), own_region=bool(flags & _OWN_REGION))
     if now != known:
         return None
@@ -157,7 +162,8 @@ def look_up(name: str, env: Mapping[str, str]) -> Warm | None:
     session = None if payload is None else decode(payload)
     if session is None:
         return None
-    return Warm(session, bool(flags & _AWSUME_PROFILE), not flags & _NO_NOTICE)
+    notice = raw[35:].decode("utf-8", "replace")
+    return Warm(session, bool(flags & _AWSUME_PROFILE), not flags & _NO_NOTICE, notice)
 
 
 def _deciding(env: Mapping[str, str]) -> list[str]:

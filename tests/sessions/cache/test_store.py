@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from swtui.errors import CacheError
-from swtui.sessions.cache.kernel import QuotaFull
+from swtui.sessions.cache import keyctl
+from swtui.sessions.cache.kernel import KernelRing, QuotaFull
 from swtui.sessions.cache.memory import MemoryStore
-from swtui.sessions.cache.names import entry_name
+from swtui.sessions.cache.names import entry_name, namespace
 from swtui.sessions.cache.os_keyring import OsKeyring
 from swtui.sessions.cache.payload import decode, encode
 from swtui.sessions.cache.places import Place, every_place, places_to_use
@@ -233,6 +234,54 @@ def test_without_its_key_the_encrypted_store_falls_back_to_memory(home: Path) ->
     assert not store.shared
     assert "the OS keyring failed" in store.why
     assert list(home.rglob("*.aes")) == []
+
+
+def test_a_damaged_file_is_counted_and_one_that_has_expired_is_not(home: Path) -> None:
+    backend = MemoryBackend()
+    store = encrypted_store(backend, home)
+    store.put("key", b"payload", later())
+    store.put("over", b"payload", later(1))
+    for path in home.rglob("*.aes"):
+        raw = bytearray(path.read_bytes())
+        raw[-1] ^= 1
+        path.write_bytes(raw)
+    time.sleep(1.1)
+    again = encrypted_store(backend, home)
+    assert again.get("key") is None
+    assert again.get("over") is None
+    assert again.take_damaged() == ["encrypted file"]
+    assert again.take_damaged() == []
+
+
+def test_a_damaged_key_of_the_kernel_is_counted_once_it_is_replaced(ring: KernelRing) -> None:
+    store = open_store(os.environ, Settings())
+    store.put("key", b"payload", later())
+    for key, _, _ in ring._ours():
+        keyctl.update(key, keyctl.read(key)[:-3])
+    assert store.get("key") is None
+    store.put("key", b"payload", later())
+    assert store.get("key") == b"payload"
+    assert store.take_damaged() == ["kernel keyring"]
+
+
+@pytest.mark.usefixtures("ring")
+def test_one_home_is_one_cache_however_it_is_spelled(home: Path, tmp_path: Path) -> None:
+    open_store(os.environ, Settings()).put("key", b"payload", later())
+    (tmp_path / "link").symlink_to(home)
+    spelled = [f"{home}/", f"{home}//", f"{home}/./", str(tmp_path / "link")]
+    for other in spelled:
+        assert open_store({**os.environ, "HOME": other}, Settings()).get("key") == b"payload"
+    usual = {**os.environ, "XDG_CACHE_HOME": f"{home}/.cache"}
+    assert open_store(usual, Settings()).get("key") == b"payload"
+    elsewhere = {**os.environ, "XDG_CACHE_HOME": f"{home}/other"}
+    assert open_store(elsewhere, Settings()).get("key") is None
+
+
+def test_without_home_it_is_the_accounts() -> None:
+    import pwd
+
+    own = pwd.getpwuid(os.getuid()).pw_dir
+    assert namespace({}) == namespace({"HOME": own}) == namespace({"HOME": ""})
 
 
 def test_opening_reads_and_makes_nothing(home: Path) -> None:
