@@ -345,6 +345,30 @@ def test_the_statement_that_asks_for_more_is_the_one_that_is_meant() -> None:
     assert "external_id = right" in found.ticket(0.0)
 
 
+def test_a_missing_action_comes_before_a_deny_that_may_apply() -> None:
+    root = {"AWS": f"arn:aws:iam::{HOME}:root"}
+    document: Json = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "sts:AssumeRole",
+                "Condition": DENIES[1],
+            },
+            {"Effect": "Allow", "Principal": root, "Action": "sts:AssumeRole"},
+        ],
+    }
+    found = refusal(document, JO, SENT[3], ROLES[0])
+    kinds = [(cause.kind, cause.statement) for cause in found.causes if cause.statement]
+    assert kinds == [
+        ("tag-session", "Statement[1]"),
+        ("denied-by-resource-based-policy", "Statement[0]"),
+    ]
+    of_trust = [change for change in found.changes if change.side == TRUST]
+    assert [change.statement for change in of_trust] == ["Statement[1]", "Statement[0]"]
+
+
 ASSUMES = {"Effect": "Allow", "Action": "sts:AssumeRole"}
 SAM = {"AWS": f"arn:aws:iam::{HOME}:user/sam"}
 GUARDED = ASSUMES | {"Principal": SAM, "Condition": CONDITIONS[0] | CONDITIONS[5]}

@@ -116,11 +116,16 @@ def _of_role(evidence: Evidence, reading: Reading) -> Iterator[Cause]:
         said = f"the role {role.name} of that account is {reading.found_arn}"
         yield _no_role(evidence, said, f"role_arn = {reading.found_arn}")
         return
+    perhaps: list[Cause] = []
     for action, evaluation in reading.evaluations.items():
         found = tuple(_of_trust(evidence, reading.evaluations, action))
+        if evaluation.allows and evaluation.denies is None:
+            perhaps += found  # what is plainly missing comes first
+            continue
         yield from (_as_permission(evidence, cause, action) for cause in found)
         if evaluation.verdict != "allowed":
-            return
+            break
+    yield from dict.fromkeys(perhaps)
 
 
 def _no_role(evidence: Evidence, said: str, ready: str) -> Cause:

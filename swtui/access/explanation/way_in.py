@@ -59,8 +59,10 @@ def way_in(evidence: Evidence, evaluations: Mapping[str, Evaluation], action: st
         return WayIn(open_, None, "statement", conditions)
     step = _step(evidence, nearest)
     if step in ("principal", "action"):
-        more = step == "principal" and bool(goes_along(nearest, open_))
-        others = guards(nearest, (evaluations[action],), any_action=more)
+        named = step == "principal"  # the caller then gets all that the statement allows
+        gets = evaluations.values() if named else (evaluations[action],)
+        more = named and bool(goes_along(nearest, open_))
+        others = guards(nearest, gets, any_action=more)
         if len(others) > len(guards(nearest, ())):
             step = "statement"  # others ask for more than this one: it would be a way round them
     return WayIn(open_, nearest, step, conditions)
