@@ -15,7 +15,7 @@ from swtui.aws.deadline import Deadline, never, run
 from swtui.aws.endpoint import SERVICES, Endpoint
 from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
-from swtui.aws.proxies import proxies_for, proxy_host
+from swtui.aws.proxies import proxy_to, through
 
 ATTEMPTS = 2
 """How often one call is tried in all."""
@@ -36,12 +36,12 @@ def call(
     `operation` is botocore's name of it (`assume_role`); without `keys` it is not signed.
     Raises RefusedError, NetworkError, ConfigError, CancelledError.
     """
-    host = endpoint.host(service)
+    proxy = proxy_to(endpoint.address(service), endpoint.env)
     return run(
         functools.partial(_call, service, operation, parameters, keys, endpoint, deadline),
         deadline=deadline,
         cancelled=cancelled,
-        host=host,
+        host=through(endpoint.host(service), proxy),
     )
 
 
@@ -59,8 +59,7 @@ def _call(
         client = _client(service, keys, endpoint, deadline)
         return dict(getattr(client, operation)(**parameters))
     except raised_by_botocore() as problem:
-        proxies = proxies_for(endpoint.address(service), endpoint.env)
-        proxy = next((proxy_host(item) for item in proxies.values()), "")
+        proxy = proxy_to(endpoint.address(service), endpoint.env)
         error = translated(problem, operation=api_name, host=host, proxy=proxy)
     raise error
 

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from swtui.aws.proxies import through
 from swtui.aws.refusals import from_client_error, not_aws
 from swtui.errors import ConfigError, NetworkError, SwtuiError
 
 ESCAPING = (KeyError, ValueError, TypeError, RuntimeError, OSError, AttributeError)
 """What botocore lets through beside its own exceptions."""
+
+
+_PROXY = "check HTTPS_PROXY and NO_PROXY, and the proxy itself"
 
 
 def raised_by_botocore() -> tuple[type[Exception], ...]:
@@ -53,24 +57,25 @@ def _network(problem: Exception, host: str, proxy: str) -> SwtuiError:
     asked = str(getattr(problem, "kwargs", {}).get("endpoint_url") or "")
     host = urlsplit(asked).netloc.rpartition("@")[2] or host  # a refresh may ask another one
     if isinstance(problem, exceptions.ProxyConnectionError):
-        return NetworkError(
-            f"the proxy {proxy} did not lead to {host}",
-            hint="check HTTPS_PROXY and NO_PROXY, and the proxy itself",
-        )
+        return NetworkError(f"could not reach {host} through the proxy {proxy}", hint=_PROXY)
     if isinstance(problem, exceptions.SSLError):
         return _tls(problem, host)
     if isinstance(problem, exceptions.EndpointConnectionError):
         return _unreachable(problem, host)
     if isinstance(problem, exceptions.ConnectTimeoutError):
+        if proxy:
+            return NetworkError(f"no answer from {through(host, proxy)} in time", hint=_PROXY)
         return NetworkError(
-            f"no connection to {proxy or host} in time",
+            f"no connection to {host} in time",
             hint="a firewall or VPN may drop the packets; is the region right?",
         )
     if isinstance(problem, exceptions.ReadTimeoutError):
-        return NetworkError(f"{host} did not answer in time", hint="try again")
+        return NetworkError(
+            f"no answer from {through(host, proxy)} in time", hint=_PROXY if proxy else "try again"
+        )
     if isinstance(problem, exceptions.ConnectionClosedError):
         return NetworkError(
-            f"{host} closed the connection without a usable answer",
+            f"{through(host, proxy)} closed the connection without a usable answer",
             hint="try again; a proxy or firewall may cut the connection",
         )
     if isinstance(problem, exceptions.HTTPClientError):

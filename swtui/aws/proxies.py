@@ -26,6 +26,16 @@ def proxy_host(proxy: Secret) -> str:
     return proxy.reveal().rpartition("@")[2].rpartition("//")[2].split("/")[0]
 
 
+def proxy_to(url: str, env: Mapping[str, str]) -> str:
+    """Return the host and port of the proxy on the way to `url`; nothing where there is none."""
+    return next((proxy_host(proxy) for proxy in proxies_for(url, env).values()), "")
+
+
+def through(host: str, proxy: str) -> str:
+    """Return a host as messages name it, with the proxy on the way to it, if there is one."""
+    return f"{host} through the proxy {proxy}" if proxy else host
+
+
 def _either(env: Mapping[str, str], name: str) -> str:
     return env.get(name) or env.get(name.upper()) or ""
 

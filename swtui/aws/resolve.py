@@ -16,7 +16,7 @@ from swtui.aws.deadline import Deadline, never, run
 from swtui.aws.endpoint import Endpoint
 from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
-from swtui.aws.proxies import proxies_for, proxy_host
+from swtui.aws.proxies import proxy_to, through
 from swtui.errors import NOT_SIGNED_IN, ConfigError, RefusedError, SwtuiError
 from swtui.login_command import login_command
 from swtui.secret import Secret
@@ -48,11 +48,12 @@ def signed_in_keys(
         "sso_sessions": {name: dict(values) for name, values in sso_sessions.items()},
     }
     there = replace(endpoint, region=_region(kind, config, profile) or endpoint.region)
+    service = _SERVICES[kind]
     return run(
         functools.partial(_resolve, kind, profile, config, there, deadline),
         deadline=deadline,
         cancelled=cancelled,
-        host=there.host(_SERVICES[kind]),
+        host=through(there.host(service), proxy_to(there.address(service), there.env)),
     )
 
 
@@ -83,8 +84,7 @@ def _resolve(
             raise ConfigError(f"profile {profile} has no {kind} sign-in")
         frozen = found.get_frozen_credentials()
     except raised_by_botocore() as problem:
-        proxies = proxies_for(endpoint.address(service), endpoint.env)
-        proxy = next((proxy_host(item) for item in proxies.values()), "")
+        proxy = proxy_to(endpoint.address(service), endpoint.env)
         named = str(config["profiles"][profile].get("sso_session") or "")
         sso_session = named if named in config["sso_sessions"] else ""
         error = _translated(problem, kind, profile, sso_session, host, proxy)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from swtui.aws.deadline import Deadline
-from swtui.aws.proxies import proxies_for
+from swtui.aws.proxies import proxies_for, proxy_to, through
 from swtui.aws.refusals import not_aws
 from swtui.errors import ConfigError, NetworkError
 
@@ -48,7 +48,8 @@ def sender(*, deadline: Deadline, ca_bundle: str, env: Mapping[str, str]) -> Cal
         from botocore.awsrequest import AWSResponse
         from botocore.httpsession import URLLib3Session
 
-        host = urlsplit(request.url).netloc.rpartition("@")[2]
+        name = urlsplit(request.url).netloc.rpartition("@")[2]
+        host = through(name, proxy_to(request.url, env))
         proxies = proxies_for(request.url, env)
         http = URLLib3Session(
             verify=_certificates(ca_bundle),
@@ -60,7 +61,7 @@ def sender(*, deadline: Deadline, ca_bundle: str, env: Mapping[str, str]) -> Cal
             response = http.send(request)
             raw = _read(response.raw, deadline, host)
             if response.status_code < 300 and _is_page(raw):
-                raise not_aws(host, "a web page", is_portal=True)
+                raise not_aws(name, "a web page", is_portal=True)
             body = _Body(_error_text(raw) if response.status_code >= 300 else raw)
             return AWSResponse(request.url, response.status_code, response.headers, body)
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
@@ -167,6 +168,48 @@ def test_a_dead_proxy_is_named_without_its_password() -> None:
     with pytest.raises(NetworkError, match=r"proxy 127\.0\.0\.1:9") as caught:
         assume_role(WANTED, KEYS, endpoint=there, deadline=Deadline(10))
     assert "hunter2" not in str(caught.value) + caught.value.hint
+
+
+def hanging_proxy(stack: contextlib.ExitStack, how: str) -> int:
+    """Return the port of a proxy that takes the connection, and then gives no usable answer."""
+    listening = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+    over = threading.Event()
+    stack.callback(over.set)
+
+    def serve(connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            if how == "behind":
+                connection.recv(4096)
+                connection.sendall(b"HTTP/1.1 200 established\r\n\r\n")
+            while not over.wait(0.2):
+                connection.sendall(b"H" if how == "drips" else b"")
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listening.accept()
+                threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    return int(listening.getsockname()[1])
+
+
+@pytest.mark.parametrize("how", ["silent", "drips", "behind"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_hanging_proxy_is_named_and_ends_with_the_deadline(how: str, scheme: str) -> None:
+    with contextlib.ExitStack() as stack:
+        port = hanging_proxy(stack, how)
+        proxy = f"http://jo:hunter2@127.0.0.1:{port}"
+        env = {f"{scheme.upper()}_PROXY": proxy}
+        there = sts_endpoint({**env, "AWS_ENDPOINT_URL_STS": f"{scheme}://sts.swtui.invalid"})
+        started = time.monotonic()
+        with pytest.raises(NetworkError) as caught:
+            assume_role(WANTED, KEYS, endpoint=there, deadline=Deadline(2))
+        assert time.monotonic() - started < 3.5
+    words = f"{caught.value} {caught.value.hint}"
+    assert f"sts.swtui.invalid through the proxy 127.0.0.1:{port}" in words
+    assert "hunter2" not in words
+    assert "proxy" in caught.value.hint
 
 
 def test_cancelling_ends_the_wait_at_once(sts: FakeSts) -> None:

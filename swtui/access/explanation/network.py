@@ -26,6 +26,13 @@ NETWORK_RULES: tuple[Rule, ...] = (
         next_step="Check endpoint_url and the AWS_ENDPOINT_URL variables, then HTTPS_PROXY.",
     ),
     Rule(
+        "proxy-silent",
+        words=("no answer from", "through the proxy"),
+        cause="No answer came through the proxy in time: it hangs, or the network behind it does.",
+        next_step="Check HTTPS_PROXY and NO_PROXY, and the proxy itself; then try again.",
+        told=True,
+    ),
+    Rule(
         "proxy",
         words=("proxy",),
         cause="The proxy did not let the call through.",
