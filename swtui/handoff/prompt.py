@@ -32,16 +32,26 @@ def dressed(
     started = {**env, "_SWTUI_NAMES": " ".join(touched(env))}
     if not show_role:
         started["_SWTUI_PLAIN"] = "1"
+    # Also for the others: a start-up file of theirs may go on with `exec zsh`.
+    if "ZDOTDIR" in env:
+        started["_SWTUI_ZDOTDIR"] = env["ZDOTDIR"]
+    started["ZDOTDIR"] = os.path.join(_TEXTS, "zsh")
     if kind == "bash":
+        started.update(_ahead_for_fish(env))
         return ("--rcfile", os.path.join(_TEXTS, "subshell.bash")), started
     if kind == "zsh":
-        if "ZDOTDIR" in env:
-            started["_SWTUI_ZDOTDIR"] = env["ZDOTDIR"]
-        started["ZDOTDIR"] = os.path.join(_TEXTS, "zsh")
         return (), started
     # fish reads ours after the user's files: what it was given must be told it a second time.
     started.update({f"_SWTUI_GIVEN_{name}": env[name] for name in touched(env) if name in env})
     return ("-C", f"source {_quoted_for_fish(os.path.join(_TEXTS, 'subshell.fish'))}"), started
+
+
+def _ahead_for_fish(env: Mapping[str, str]) -> dict[str, str]:
+    """Return what leads to our text a fish that a start-up file of bash goes on with."""
+    own = env.get("XDG_DATA_DIRS", "")
+    kept = {"_SWTUI_DATA_DIRS": own} if own else {}
+    others = own or "/usr/local/share:/usr/share"  # the XDG Base Directory Specification's own
+    return {**kept, "XDG_DATA_DIRS": f"{os.path.join(_TEXTS, 'share')}:{others}"}
 
 
 def _quoted_for_fish(path: str) -> str:

@@ -62,6 +62,42 @@ def test_words_take_the_only_match_and_off_restores_everything(
     check_secrets(bytes(terminal.raw), person.secrets())
 
 
+TAKEN = {
+    "bash": "export unset printf eval command local declare shopt set shift test [ : read cd",
+    "zsh": "unset printf eval setopt emulate shift test [ : read cd command",
+    "fish": "export unset printf contains",
+}
+"""Names of builtins that a user's functions may have; zsh and fish refuse some others."""
+DEFINED = {"fish": "function {name}; builtin echo {name} >>taken; end"}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_functions_with_the_names_of_builtins_do_not_break_it(
+    person: Person, shell: str, when: str
+) -> None:
+    """A switch went through the user's `export`, and the shell kept the role that it had."""
+    terminal = person.terminal(shell, AWS_PROFILE="own")
+    before = person.environment_in(terminal)
+    form = DEFINED.get(shell, "function {name} {{ builtin echo {name} >>taken; }}")
+    functions = "; ".join(form.format(name=name) for name in TAKEN[shell].split())
+    init = INIT[shell].replace("eval ", "builtin eval ")  # that word is the user's own
+    for command in (functions, init)[:: 1 if when == "before" else -1]:
+        terminal.line(command)
+    for command, role in ((f"sw {ONE}", ONE), (f"sw {OTHER}", OTHER), ("sw -", ONE), ("sw .", ONE)):
+        terminal.line(command)
+        terminal.wait_for(rf"^{role} · \d+ · \S+ · until")
+        terminal.line("clear")
+    inside = person.environment_in(terminal)
+    assert inside["SWTUI_ROLE"] == ONE
+    assert person.whose(inside)
+    terminal.line("sw --off")
+    terminal.wait_for(f"left {ONE}")
+    assert person.environment_in(terminal) == before
+    if shell != "fish":  # which calls some of them itself
+        taken = person.directory / "taken"
+        assert not taken.exists(), taken.read_text()
+
+
 def test_every_switch_is_said_in_one_line(person: Person, terminal: Terminal) -> None:
     role = rf"{OTHER} · 117117117117 · \S+"
     for command in (f"sw {OTHER}", "sw .", f"sw {ONE}; sw -", f"sw {OTHER}"):

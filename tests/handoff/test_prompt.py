@@ -157,5 +157,48 @@ def test_bash_still_reads_its_own_files_and_no_more(user: UserHome) -> None:
     assert "<yes>" in outer.ask('echo "<$FROM_RC>"')
 
 
+GOES_ON = [("bash", "zsh"), ("bash", "fish"), ("fish", "zsh")]
+LEFT = 'env | grep -c -e _SWTUI -e handoff/shells; echo "<$ZDOTDIR> <$XDG_DATA_DIRS>"'
+
+
+@pytest.mark.parametrize(("first", "then"), GOES_ON)
+def test_a_start_up_file_that_goes_on_with_another_shell_keeps_the_role(
+    first: str, then: str, user: UserHome
+) -> None:
+    """`exec zsh` at the end of ~/.bashrc gave a shell with the role, and without it in sight."""
+    user.start(then, ENDS="200")
+    outer = user.start(first, f"exec {then}\n", ENDS="200")
+    shown = outer.enter(user.line, "[dev] mine> ")
+    assert "dev ends in 3m" in shown
+    assert "has changed" not in shown
+    shown = outer.ask(LEFT)
+    assert "0\r\n<> <>" in shown, shown
+
+
+@pytest.mark.parametrize(("first", "then"), GOES_ON)
+def test_it_gets_its_own_variables_back(first: str, then: str, user: UserHome) -> None:
+    own = {"ZDOTDIR": str(user.home), "XDG_DATA_DIRS": "/usr/share:/own"}
+    user.start(then)
+    outer = user.start(first, f"exec {then}\n", **own)
+    outer.enter(user.line, "[dev] mine> ")
+    assert f"0\r\n<{user.home}> </usr/share:/own>" in outer.ask(LEFT)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_so_does_a_shell_that_goes_on_with_no_other(shell: str, user: UserHome) -> None:
+    outer = user.start(shell)
+    outer.enter(user.line, "[dev] mine> ")
+    assert "0\r\n<> <>" in outer.ask(LEFT)
+
+
+def test_a_shell_that_goes_on_with_another_says_what_a_start_up_file_changed(
+    user: UserHome,
+) -> None:
+    user.start("fish", "set -gx AWS_PROFILE other\n")
+    outer = user.start("bash", "exec fish\n")
+    shown = outer.enter(user.line, "[dev] mine> ")
+    assert "a start-up file of fish has changed AWS_PROFILE" in shown
+
+
 def test_other_shells_start_as_they_are() -> None:
     assert dressed("sh", {"A": "1"}, show_role=True) == ((), {"A": "1"})

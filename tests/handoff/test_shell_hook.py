@@ -99,7 +99,7 @@ def test_help_is_shown_without_asking_swtui(play: Play) -> None:
 
 
 def test_an_odd_program_path_is_quoted() -> None:
-    assert "command '/opt/it'\\''s here/swtui' exec" in init_script(
+    assert "command '/opt/it'\\''s here/swtui' \"$@\"" in init_script(
         "bash", program="/opt/it's here/swtui"
     )
 

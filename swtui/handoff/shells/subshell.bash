@@ -13,7 +13,7 @@ for _swtui_name in ${_SWTUI_NAMES-}; do
 done
 _swtui_given_role=${SWTUI_ROLE-}
 _swtui_mark= _swtui_told=
-unset _SWTUI_NAMES _SWTUI_PLAIN _swtui_name
+unset _swtui_name
 
 # Behind `||` nothing in here trips over the user's `set -e`.
 function _swtui_prompt { _swtui_at_prompt || :; }
@@ -101,9 +101,18 @@ function _swtui_show {
   PS1=$_swtui_mark${PS1-}
 }
 
-function _swtui_say { printf 'swtui: %s\n' "$1" >&2; }
+function _swtui_say { builtin printf 'swtui: %s\n' "$1" >&2; }
 
+_swtui_zdotdir=${ZDOTDIR-} _swtui_data_dirs=${XDG_DATA_DIRS-}
 if [ -f ~/.bashrc ] && [ -r ~/.bashrc ]; then . ~/.bashrc; fi
+# A `exec zsh` or `exec fish` in there finds our texts through these; other programs must not.
+if [ "${ZDOTDIR-}" = "$_swtui_zdotdir" ]; then
+  if [ -n "${_SWTUI_ZDOTDIR+set}" ]; then ZDOTDIR=$_SWTUI_ZDOTDIR; else unset ZDOTDIR; fi
+fi
+if [ "${XDG_DATA_DIRS-}" = "$_swtui_data_dirs" ]; then
+  if [ -n "${_SWTUI_DATA_DIRS+set}" ]; then XDG_DATA_DIRS=$_SWTUI_DATA_DIRS; else unset XDG_DATA_DIRS; fi
+fi
+unset _swtui_zdotdir _swtui_data_dirs _SWTUI_ZDOTDIR _SWTUI_DATA_DIRS _SWTUI_NAMES _SWTUI_PLAIN
 
 # Through a variable, so that a child of this shell that inherits PROMPT_COMMAND runs nothing.
 _swtui_hook=_swtui_prompt

@@ -14,6 +14,12 @@ function _swtui_start
         end
         set -eg $given
     end
+    # A `exec zsh` in a start-up file found our text through these.
+    if string match -q -- '*/handoff/shells/zsh' "$ZDOTDIR"
+        set -eg ZDOTDIR
+        set -q _SWTUI_ZDOTDIR; and set -gx ZDOTDIR $_SWTUI_ZDOTDIR
+    end
+    set -eg _SWTUI_ZDOTDIR
     set -eg _SWTUI_NAMES
     set -eg _SWTUI_PLAIN
     status is-interactive; or return 0
@@ -91,7 +97,7 @@ function _swtui_show
 end
 
 function _swtui_say
-    printf 'swtui: %s\n' "$argv[1]" >&2
+    builtin printf 'swtui: %s\n' "$argv[1]" >&2
 end
 
 _swtui_start

@@ -112,4 +112,4 @@ function _swtui_show {
   PROMPT=$_swtui_mark$PROMPT
 }
 
-function _swtui_say { printf 'swtui: %s\n' "$1" >&2; }
+function _swtui_say { builtin printf 'swtui: %s\n' "$1" >&2; }

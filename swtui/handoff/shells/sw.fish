@@ -1,5 +1,6 @@
 # The function `sw` for fish (3.1 and later): switches AWS roles in this shell.
 # What swtui prints is kept in a local variable and evaluated only when swtui said it went well.
+# The user may have functions of the names of builtins: `builtin` passes them by.
 
 function sw --description 'Switch AWS roles in this shell'
     # A trace would show the secrets. Exported, so that the functions called from here see it.
@@ -8,13 +9,13 @@ function sw --description 'Switch AWS roles in this shell'
         if test "$word" = --
             command @PROGRAM@ exec $argv
             return
-        else if contains -- $word -h --help
+        else if builtin contains -- $word -h --help
             _swtui_help
             return
         end
     end
     set -l behind
-    test (count $argv) -gt 1; and set behind $argv[2..-1]
+    test (builtin count $argv) -gt 1; and set behind $argv[2..-1]
     switch "$argv[1]"
         case --off
             _swtui_off
@@ -49,11 +50,11 @@ function _swtui_switch
     set -l code $status
     test $code -eq 0; or return $code
     if not string match -qr '^(for|set) ' -- "$text[1]"
-        test (count $text) -eq 0; or printf '%s\n' $text
+        test (builtin count $text) -eq 0; or builtin printf '%s\n' $text
         return 0
     end
     _swtui_endpoint $text
-    string join \n -- $text | source
+    string join \n -- $text | builtin source
     test "$was $from" = "$SWTUI_ROLE $SWTUI_SOURCE_PROFILE"; or _swtui_leave "$was" "$how"
     return 0
 end
@@ -76,7 +77,7 @@ function _swtui_endpoint
     set -l record (string replace -rf "^set -gx SWTUI_USER_VALUES '([^']*)'.*" '$1' -- $argv)
     for word in (string split ' ' -- $record)
         set -l name (string replace -r '=.*' '' -- $word)
-        if string match -qr '^AWS_[A-Z0-9_]+$' -- $name; and not contains -- $name @NAMES@ $_SWTUI_MORE
+        if string match -qr '^AWS_[A-Z0-9_]+$' -- $name; and not builtin contains -- $name @NAMES@ $_SWTUI_MORE
             _swtui_remember $name
             set -a _SWTUI_MORE $name
         end
@@ -113,7 +114,7 @@ function _swtui_off
     set -l account "$SWTUI_ACCOUNT"
     set -l production "$SWTUI_PRODUCTION"
     _swtui_leave "$SWTUI_ROLE" "$SWTUI_REQUEST"
-    string join \n -- $_SWTUI_BEFORE | source
+    string join \n -- $_SWTUI_BEFORE | builtin source
     set -eg _SWTUI_BEFORE
     set -eg _SWTUI_MORE
     # Only for what this says on stderr; the shell has been restored.
@@ -128,9 +129,9 @@ function _swtui_off
 end
 
 function _swtui_say
-    printf 'swtui: %s\n' $argv[1] >&2
+    builtin printf 'swtui: %s\n' $argv[1] >&2
 end
 
 function _swtui_help
-    printf '%s\n' @HELP@
+    builtin printf '%s\n' @HELP@
 end

@@ -1,17 +1,18 @@
 # The function `sw` for zsh: switches AWS roles in this shell.
 # What swtui prints is kept in a local variable and evaluated only when swtui said it went well.
+# The user may have functions of the names of builtins: `builtin` passes them by.
 
-unalias sw 2>/dev/null || :
+builtin unalias sw 2>/dev/null || builtin :
 
 function sw {
-  emulate -L zsh
+  builtin emulate -L zsh
   # A trace would show the secrets, and a cancelled pick must not end the function half way.
-  setopt no_xtrace no_err_exit no_err_return no_aliases
+  builtin setopt no_xtrace no_err_exit no_err_return no_aliases
   local _swtui_word _swtui_request
   for _swtui_word in "$@"; do
     case $_swtui_word in
       -h | --help) _swtui_help; return ;;
-      --) command @PROGRAM@ exec "$@"; return ;;
+      --) builtin command @PROGRAM@ exec "$@"; return ;;
     esac
   done
   case ${1-} in
@@ -34,14 +35,17 @@ function _swtui_switch {
   local _swtui_text _swtui_was=${SWTUI_ROLE-} _swtui_from=${SWTUI_SOURCE_PROFILE-}
   local _swtui_how=${SWTUI_REQUEST-}
   _swtui_changeable @NAMES@ || return
-  _swtui_text=$(SWTUI_SHELL=zsh command @PROGRAM@ "$@") || return
+  _swtui_text=$(SWTUI_SHELL=zsh builtin command @PROGRAM@ "$@") || return
   case $_swtui_text in
     unset\ * | export\ *) ;;
-    *) printf '%s' "$_swtui_text"; return 0 ;;
+    *) builtin printf '%s' "$_swtui_text"; return 0 ;;
   esac
   _swtui_endpoint "$_swtui_text" || return
-  unset @NAMES@ # and with them what `typeset -i`, `-u` or `-a` would make of a value
-  eval "$_swtui_text" || return
+  builtin unset @NAMES@ # and with them what `typeset -i`, `-u` or `-a` would make of a value
+  # `export` is a word of zsh's own; `unset` may be a function of the user's.
+  local _swtui_line=$'\n'
+  _swtui_text=$_swtui_line$_swtui_text
+  builtin eval "${_swtui_text//${_swtui_line}unset /${_swtui_line}builtin unset }" || return
   if [[ "$_swtui_was $_swtui_from" != "${SWTUI_ROLE-} ${SWTUI_SOURCE_PROFILE-}" ]]; then
     _swtui_leave "$_swtui_was" "$_swtui_how"
   fi
@@ -76,7 +80,7 @@ function _swtui_endpoint {
   done
   _swtui_changeable $_swtui_more || return
   if [[ -z ${_SWTUI_BEFORE-} ]]; then
-    typeset -g +x _SWTUI_BEFORE=: _SWTUI_MORE=
+    typeset -g +x _SWTUI_BEFORE='builtin :' _SWTUI_MORE=
     _swtui_remember @NAMES@
   fi
   _swtui_remember $_swtui_more
@@ -87,7 +91,7 @@ function _swtui_remember {
   local _swtui_name _swtui_all=
   for _swtui_name; do
     case ${parameters[$_swtui_name]-} in
-      '') _swtui_all+=$'\n'"unset $_swtui_name" ;;
+      '') _swtui_all+=$'\n'"builtin unset $_swtui_name" ;;
       array*) _swtui_all+=$'\n'"typeset -ga $_swtui_name=( ${(j: :)${(@qq)${(@P)_swtui_name}}} )" ;;
       association*)
         _swtui_all+=$'\n'"typeset -gA $_swtui_name=( ${(j: :)${(@qq)${(@kvP)_swtui_name}}} )" ;;
@@ -108,16 +112,16 @@ function _swtui_off {
   local _swtui_left=${SWTUI_ROLE:-${AWS_PROFILE-}} _swtui_account=${SWTUI_ACCOUNT-}
   local _swtui_production=${SWTUI_PRODUCTION-}
   _swtui_leave "${SWTUI_ROLE-}" "${SWTUI_REQUEST-}"
-  unset @NAMES@ ${(s: :)_SWTUI_MORE}
-  eval "$_SWTUI_BEFORE"
-  unset _SWTUI_BEFORE _SWTUI_MORE
+  builtin unset @NAMES@ ${(s: :)_SWTUI_MORE}
+  builtin eval "$_SWTUI_BEFORE"
+  builtin unset _SWTUI_BEFORE _SWTUI_MORE
   # Only for what this says on stderr; the shell has been restored.
   SWTUI_SHELL=zsh SWTUI_ROLE=$_swtui_left SWTUI_ACCOUNT=$_swtui_account \
-    SWTUI_PRODUCTION=$_swtui_production command @PROGRAM@ export --unset >|/dev/null || :
+    SWTUI_PRODUCTION=$_swtui_production builtin command @PROGRAM@ export --unset >|/dev/null || builtin :
 }
 
-function _swtui_say { printf 'swtui: %s\n' "$1" >&2; }
+function _swtui_say { builtin printf 'swtui: %s\n' "$1" >&2; }
 
 function _swtui_help {
-  printf '%s\n' @HELP@
+  builtin printf '%s\n' @HELP@
 }

@@ -8,6 +8,13 @@ else
   unset ZDOTDIR
 fi
 unset _SWTUI_ZDOTDIR
+# bash and fish leave these behind, where one of their start-up files goes on with `exec zsh`.
+if [[ -n ${_SWTUI_DATA_DIRS+set} ]]; then
+  export XDG_DATA_DIRS=$_SWTUI_DATA_DIRS
+elif [[ ${XDG_DATA_DIRS-} == $_swtui_texts/share:* ]]; then
+  unset XDG_DATA_DIRS
+fi
+unset -m _SWTUI_DATA_DIRS '_SWTUI_GIVEN_*'
 if [[ -o interactive ]]; then source $_swtui_texts/subshell.zsh; fi
 unset _swtui_texts _SWTUI_NAMES _SWTUI_PLAIN
 if [[ -r ${ZDOTDIR:-$HOME}/.zshenv ]]; then source ${ZDOTDIR:-$HOME}/.zshenv; fi
