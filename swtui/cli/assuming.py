@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
@@ -232,11 +233,10 @@ def _afterwards(role: Role, rooms: Rooms, *, counts: bool) -> None:
     from swtui.roles.recent import note_use
     from swtui.sessions.cache.store import once_notice
 
-    try:
+    # A list in another order is no reason to fail a session, nor to leave the rest unsaid.
+    with contextlib.suppress(CacheError):
         if counts:
             note_use(rooms.env, role.name, time.time())
-    except CacheError:
-        return  # a list in another order is no reason to fail a session
     notice = once_notice(rooms.env, rooms.store)
     if notice:
         talk.say(notice)

@@ -26,6 +26,10 @@ _NOT_HERE = frozenset(("palette",))
 class Palette(CommandPalette, PickerScreen[None]):
     """Textual's command palette, as a screen of the picker."""
 
+    DEFAULT_CSS = """
+    Palette.-no-room #--results { display: none; }
+    """
+
 
 def open_palette(app: App[Any]) -> None:
     """Open the palette, unless it is open."""

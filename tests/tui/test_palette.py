@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.screen import Screen
 
 from swtui.tui.actions import ACTIONS
-from swtui.tui.palette import ActionsProvider, fit
+from swtui.tui.palette import ActionsProvider, fit, open_palette
 from swtui.tui.theme import THEMES, TOKENS
-from tests.tui.waiting import until
+from tests.tui.waiting import shown, until
 
 
 class Below(Screen[None]):
@@ -112,3 +112,15 @@ def test_a_beginning_beats_a_word_beats_letters_beats_nothing() -> None:
 def test_no_sentence_is_taken_for_markup() -> None:
     for action in ACTIONS:
         assert Content.from_markup(action.help).plain == action.help
+
+
+async def test_in_a_window_that_is_too_small_nothing_of_it_shows() -> None:
+    async with Stage().run_test(size=(80, 24)) as pilot:
+        open_palette(pilot.app)
+        await until(pilot, lambda: "subshell" in shown(pilot.app))
+        await pilot.resize_terminal(30, 8)
+        await until(pilot, lambda: "need 40×10" in shown(pilot.app))
+        assert "assume" not in shown(pilot.app)
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "subshell" in shown(pilot.app))
+        assert "need 40×10" not in shown(pilot.app)

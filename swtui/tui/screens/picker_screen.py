@@ -70,6 +70,7 @@ class PickerScreen(Screen[ScreenResultType]):
             self._small = TooSmall()
             self.mount(self._small)
         self._small.show_for(event.size)
+        self.set_class(not fits(event.size), "-no-room")
 
     async def on_event(self, event: events.Event) -> None:
         """Drop a size that the window no longer has, or that was taken already."""
