@@ -92,6 +92,10 @@ class PickerDriver(LinuxDriver):
             self._file.flush()
         return before
 
+    def window_size(self) -> tuple[int, int]:
+        """Return the columns and lines that the terminal has now."""
+        return self._get_terminal_size()
+
     def _get_terminal_size(self) -> tuple[int, int]:
         """Ask the terminal itself: COLUMNS and LINES, if exported, are those of the start."""
         with contextlib.suppress(OSError):

@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.theme import Theme
 
 from swtui.files import shown_path
@@ -107,7 +108,11 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         gc.enable()
 
     def _settle(self) -> None:
-        """Have every screen in sight take the window's size: of many in a row one may be lost."""
+        """Have the app and every screen in sight take the window's size: one may be lost."""
+        window = getattr(self._driver, "window_size", None)
+        if window is not None and (size := Size(*window())) != self.size:
+            self.post_message(events.Resize(size, size))
+            return
         for screen in (*self._background_screens, *self.screen_stack[-1:]):
             if isinstance(screen, PickerScreen):
                 screen.settle()

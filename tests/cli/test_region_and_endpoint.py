@@ -149,7 +149,7 @@ DEAD_END = {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
         ("", {"AWS_USE_FIPS_ENDPOINT": "true"}, "sts-fips.eu-west-1.amazonaws.com"),
         ("use_fips_endpoint = true", {"AWS_USE_FIPS_ENDPOINT": "false"}, "sts.eu-west-1.amazonaws"),
         ("", {"AWS_USE_DUALSTACK_ENDPOINT": "true"}, "sts.eu-west-1.api.aws"),
-        ("sts_regional_endpoints = legacy", {}, "to sts.amazonaws.com"),
+        ("sts_regional_endpoints = legacy", {}, "sts.amazonaws.com "),
     ],
 )
 def test_the_variant_that_the_profile_or_a_variable_names_is_asked(
