@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from swtui.access.changes.change import LIKELY, POSSIBLE, SURE
 from swtui.access.explanation.bare_denial import readers_of
+from swtui.access.explanation.named_policy import IDENTITY, named_policy
 from swtui.cli import talk
 from swtui.text import clip
 
@@ -42,7 +43,7 @@ def why_lines(
     `changes` are all there are, `chosen` those that are printed, of `side` alone if that is said.
     """
     unsure = bool(chosen) and all(change.certainty != SURE for change in chosen)
-    if unsure:
+    if unsure and not _names_caller(failed):
         yield "AWS does not say what lacks, and not enough could be read to tell"
     for change in (*chosen, *(each for each in changes if not each.is_proposal)):
         yield from change_lines(change)
@@ -56,6 +57,12 @@ def why_lines(
         yield f"{cause.sentence} {cause.next_step}".strip()
     if not any(change.certainty == SURE for change in changes):
         yield from _unread(failed)
+
+
+def _names_caller(failed: HopReport) -> bool:
+    """Whether AWS says that the caller's own policies do not allow it."""
+    named = named_policy(failed.evidence.words) if failed.evidence is not None else None
+    return named is not None and named.kind == IDENTITY
 
 
 def change_lines(change: Change) -> Iterator[str]:
@@ -75,5 +82,6 @@ def _unread(failed: HopReport) -> Iterator[str]:
     for problem in (*reading.problems, *held[:1]):
         yield f"not read: {problem}"
     if failed.evidence is not None and reading.trust is None and not reading.is_missing:
-        for profile in readers_of(failed.evidence)[:1]:
+        decides = () if _names_caller(failed) else readers_of(failed.evidence)[:1]
+        for profile in decides:
             yield f"reading the trust policy decides: --read-with {profile.name}"

@@ -142,7 +142,7 @@ def causes_lines(causes: tuple[Cause, ...], width: int) -> Iterator[str]:
         elif index == 0:
             label = "because" if cause.told else "probably"
         else:
-            label = "or"
+            label = "and" if cause.told and cause.statement and causes[0].told else "or"
         if index:
             yield ""
         yield from _cause(label, cause, width)

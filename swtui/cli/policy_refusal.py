@@ -6,8 +6,9 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from swtui.access.changes.asker_changes import duration_change
-from swtui.access.changes.change import ASKER
+from swtui.access.changes.change import ASKER, CALLER, POSSIBLE
 from swtui.access.explanation.evidence import Evidence
+from swtui.access.explanation.named_policy import IDENTITY, named_policy
 from swtui.access.policies.policy_draft import OPTIONS, PolicyDraft
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser, assume_options
@@ -98,7 +99,7 @@ def run(args: Arguments, names: Names, rooms: Rooms) -> int:
     if failed.evidence is None:
         return found.exit_code
     changes = changes_of(failed.evidence, failed.causes, failed.reading)
-    chosen = _chosen(changes, args.side or "")
+    chosen = _chosen(failed.evidence, changes, args.side or "")
     width = talk.width(rooms.env)
     written = bool(chosen) and _write(chosen, args, failed.evidence, names, width)
     tell(why_lines(failed, changes, chosen, args.side or ""), width)
@@ -149,13 +150,22 @@ def _call(args: Arguments) -> Arguments:
     )
 
 
-def _chosen(changes: tuple[Change, ...], side: str) -> tuple[Change, ...]:
-    """Return what is printed: the sure ones, else the likeliest; of one side whatever it has."""
+def _chosen(evidence: Evidence, changes: tuple[Change, ...], side: str) -> tuple[Change, ...]:
+    """Return what is printed: the sure ones, else the likeliest; of one side whatever it has.
+
+    What is only possible on the caller's side is printed where AWS names that side.
+    """
     offered = [change for change in changes if change.is_proposal]
     if side:
         return tuple(change for change in offered if change.side == side)
     best = offered[0].certainty if offered else ""
-    return tuple(each for each in offered if each.certainty == best and best != "possible")
+    named = named_policy(evidence.words)
+    is_named = named is not None and named.kind == IDENTITY
+    return tuple(
+        each
+        for each in offered
+        if each.certainty == best != POSSIBLE or (is_named and each.side == CALLER)
+    )
 
 
 def _write(

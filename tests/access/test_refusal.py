@@ -92,6 +92,27 @@ def test_without_a_reading_the_owner_is_told_whom_to_name_and_gets_no_statement(
     assert "leaves its conditions as they are" in ticket
 
 
+def test_without_a_reading_a_policy_of_the_caller_is_called_a_possibility(demo: Demo) -> None:
+    """It could be a way round a condition that a policy of the caller's asks for."""
+    refusal = Attempt(demo, "intern-readonly").refusal()
+    assert refusal.causes[0].ready == ""
+    ticket = refusal.ticket(0.0)
+    assert "possible change, new policy for user intern" in ticket
+    assert "- only a possibility: the policies of user intern" in ticket
+    doubts = refusal.prefill().doubts["caller"]
+    assert doubts[0].startswith("only a possibility")
+    refusal.read()
+    assert refusal.prefill().doubts["caller"] == doubts
+
+
+def test_a_form_filled_in_with_what_was_read_has_no_doubts(demo: Demo) -> None:
+    refusal = Attempt(demo, "access-lab-not-allowed").refusal()
+    assert refusal.prefill().doubts
+    refusal.read()
+    assert refusal.prefill().doubts == {}
+    assert '"sts:AssumeRole"' in refusal.causes[0].ready
+
+
 def test_ticket_and_form_follow_what_was_read(demo: Demo) -> None:
     refusal = Attempt(demo, "partner-globex-wholesale").refusal(
         reader="partner-globex-acme-support"

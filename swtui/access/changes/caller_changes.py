@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from swtui.access.changes.asker_changes import asker_change
@@ -66,7 +66,8 @@ def caller_changes(evidence: Evidence, reading: Reading) -> Iterator[Change]:
     if held.is_whole and not said and _all_allow(evidence, held, missing):
         yield _elsewhere(evidence, missing)
         return
-    asked = {key for action in missing for key in reading.asked.get(action, ())}
+    by_action = (reading.asked, reading.unsure)
+    asked = {key for keys in by_action for action in missing for key in keys.get(action, ())}
     if asked and not held.is_whole:
         yield _asked_for(evidence, sorted(asked))
         return
@@ -74,8 +75,27 @@ def caller_changes(evidence: Evidence, reading: Reading) -> Iterator[Change]:
     if conditions:
         yield from conditions
         return
-    yield replace(
-        _extended(evidence, held, missing) or _new(evidence, missing), certainty=certainty
+    unread = not is_read(reading, missing)
+    change = _extended(evidence, held, missing) or _new(evidence, missing)
+    certainty = POSSIBLE if unread else certainty
+    doubts = (_doubt(evidence, unread=unread),) if certainty == POSSIBLE else ()
+    yield replace(change, certainty=certainty, notes=(*doubts, *change.notes))
+
+
+def is_read(reading: Reading, actions: Iterable[str]) -> bool:
+    """Whether it is known what the caller's policies say of these actions, and under what."""
+    whole = reading.held is not None and reading.held.is_whole
+    return whole or set(actions) <= set(reading.sure_decisions)
+
+
+def _doubt(evidence: Evidence, *, unread: bool) -> str:
+    """Say why a policy is only a possibility."""
+    if not unread:
+        return "only a possibility: AWS does not say which policy is missing"
+    return (
+        f"only a possibility: the policies of {evidence.who} were not all read; where one of them "
+        "allows it under a condition (MFA, an address), meet that instead, for this one would be "
+        "a way round it"
     )
 
 
@@ -99,8 +119,9 @@ def _asked_for(evidence: Evidence, keys: list[str]) -> Change:
     return Change(
         CALLER,
         "caller-policy",
-        f"A policy of {evidence.who} asks for {' and '.join(keys)}, which the call has not. Where "
-        "that policy is for this role, meet it; the policies were not read.",
+        f"A policy of {evidence.who} asks for {' and '.join(keys)}, which the call has not, or "
+        "which nobody here knows. Where that policy is for this role, meet it; the policies were "
+        "not read.",
         f"policies of {evidence.who}",
         certainty=LIKELY,
     )
@@ -111,7 +132,7 @@ def _only_conditions(evidence: Evidence, held: Held, actions: tuple[str, ...]) -
     for each in held.policies:
         read = each.read()
         for result in evaluated(evidence, actions[0], [read]).results:
-            failed = [reason for reason in result.reasons if reason.met is False]
+            failed = [reason for reason in result.reasons if reason.met is not True]
             allows = result.statement.effect == "Allow"
             if allows and failed and all(reason.element == "Condition" for reason in failed):
                 yield from (asker_change(evidence, read, result, reason) for reason in failed)

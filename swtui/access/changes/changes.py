@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from swtui.access.changes.asker_changes import likeliest_change, where_of
-from swtui.access.changes.caller_changes import caller_changes, evaluated
+from swtui.access.changes.caller_changes import caller_changes, evaluated, is_read
 from swtui.access.changes.change import ASKER, CALLER, LIKELY, POSSIBLE, SURE, TRUST, Change
 from swtui.access.changes.change_trials import tried_caller, tried_trust
 from swtui.access.changes.instance_change import instance_change
@@ -62,7 +62,7 @@ def changes_of(
     ]
     if needs_own_policy(work.evidence, work.evaluations):
         found += _callers(evidence, reading)
-    return tuple(sorted(_ranked(found), key=_order))
+    return tuple(sorted(_ranked(found, evidence, reading), key=_order))
 
 
 def _reserved(evidence: Evidence, causes: tuple[Cause, ...]) -> Change:
@@ -108,9 +108,12 @@ def _denying(evidence: Evidence, reading: Reading, side: str) -> tuple[str, ...]
         found = evaluated(evidence, evidence.action, policies)
     else:
         found = None
-    if found is None or found.verdict != "denied":
+    if found is None:
         return ()
-    return tuple(f"It is this one: {result.why}" for result in found.deciding)
+    if found.verdict == "denied":
+        return tuple(f"It is this one: {result.why}" for result in found.deciding)
+    open_ = (r for r in found.results if r.statement.effect != "Allow" and r.matched is None)
+    return tuple(f"It may be this one: {result.why}" for result in open_)
 
 
 def _another_role(evidence: Evidence, reading: Reading) -> Iterator[Change]:
@@ -162,9 +165,13 @@ def _callers(evidence: Evidence, reading: Reading) -> Iterator[Change]:
         yield tried_caller(evidence, change, held) if change.proposed is not None else change
 
 
-def _ranked(found: list[Change]) -> list[Change]:
-    """Return the changes; where the trust policy admits the caller, what is left is likely."""
-    if any(change.side != CALLER for change in found):
+def _ranked(found: list[Change], evidence: Evidence, reading: Reading) -> list[Change]:
+    """Return the changes; where the trust policy admits the caller, what is left is likely.
+
+    What the caller's policies say, unread, stays a possibility.
+    """
+    of_role = any(change.side != CALLER for change in found)
+    if of_role or not is_read(reading, actions_of(evidence)):
         return found
     return [
         replace(change, certainty=LIKELY) if change.certainty == POSSIBLE else change

@@ -21,7 +21,7 @@ from swtui.access.explanation.key_causes import (
 )
 from swtui.access.explanation.mfa_causes import foreign_device
 from swtui.access.explanation.named_policy import named_policy, show_command
-from swtui.access.explanation.permission_causes import allowing, lacking_permission
+from swtui.access.explanation.permission_causes import lacking_permission
 from swtui.access.explanation.scope_causes import wrong_scope
 from swtui.access.explanation.session_causes import session_causes
 from swtui.access.explanation.special_roles import leading
@@ -228,13 +228,17 @@ def _facts(evidence: Evidence, kind: str) -> tuple[str, ...]:
 
 def _next_step(evidence: Evidence, found: Diagnosis) -> str:
     if found.kind == "no-identity-based-policy" and evidence.permission_set:
-        return evidence.allow_step
+        return (
+            "Where a policy of it allows it under a condition (MFA, an address), meet that. "
+            f"Otherwise: {evidence.allow_step}"
+        )
     where = _shown(evidence, found.kind)[1]
-    return (
-        f"{found.next_step} The command shows the policy, in {where}."
-        if where
-        else (found.next_step)
-    )
+    if where:
+        return f"{found.next_step} The command shows the policy, in {where}."
+    more = [action for action in actions_of(evidence) if action != "sts:AssumeRole"]
+    if found.kind == "no-identity-based-policy" and more:
+        return f"{found.next_step} The call needs {' and '.join(more)} as well."
+    return found.next_step
 
 
 def _shown(evidence: Evidence, kind: str) -> tuple[str, str]:
@@ -244,9 +248,6 @@ def _shown(evidence: Evidence, kind: str) -> tuple[str, str]:
 
 
 def _ready(evidence: Evidence, kind: str) -> str:
-    role = str(evidence.role or "")
-    if kind == "no-identity-based-policy" and role:
-        return allowing(actions_of(evidence), role)
     if kind in ("over-maximum", "over-chaining-cap"):
         return "--duration 1h"
     if kind == "clock":

@@ -57,7 +57,13 @@ def _by_policies(
     told = [c for c in causes if c.told]
     if told:  # AWS has named it; what was read says more about it
         same = {_AS_AWS_SAYS.get(c.kind, c.kind): c for c in read}
-        more = [c for c in read if _AS_AWS_SAYS.get(c.kind, c.kind) not in {t.kind for t in told}]
+        kinds = {t.kind for t in told}
+        if "no-identity-based-policy" in kinds:
+            kinds.add("elsewhere")  # AWS says where it comes from
+        more = [c for c in read if _AS_AWS_SAYS.get(c.kind, c.kind) not in kinds]
+        if _DENIED_BY_TRUST in kinds:
+            perhaps = [r for e in reading.evaluations.values() for r in _perhaps_denying(e)]
+            same = {_undecided(r).kind: _undecided(r) for r in perhaps[:1]} | same
         return (*(_with_evidence(t, same.get(t.kind)) for t in told), *more)
     return (*read, *rest)
 
@@ -86,9 +92,9 @@ def _with_evidence(told: Cause, read: Cause | None) -> Cause:
     if read is None:
         return told
     found = replace(told, evidence=(*told.evidence, *read.evidence), statement=read.statement)
-    if read.statement or not read.ready:
-        return replace(found, next_step=read.next_step, ready=read.ready)
-    return found
+    if told.ready and not read.statement:
+        return found  # the command that shows the policy which AWS names
+    return replace(found, next_step=read.next_step, ready=read.ready)
 
 
 def _narrowed(
@@ -100,7 +106,9 @@ def _narrowed(
     rest = [cause for cause in causes if cause.kind != "caller-policy"]
     head = next((cause for cause in rest if cause.kind == GROUP), None)
     if head is None:
-        return (*(_on_the_other_side(cause, reading) for cause in rest), *of_caller)
+        same = {_AS_AWS_SAYS.get(cause.kind, cause.kind): cause for cause in of_caller}
+        told = [_with_evidence(cause, same.pop(cause.kind, None)) for cause in rest]
+        return (*(_on_the_other_side(cause, reading) for cause in told), *same.values())
     found = [replace(cause, group=GROUP) for cause in of_caller]
     return (head, *found, *(cause for cause in rest if cause is not head))
 
@@ -153,6 +161,7 @@ def _as_permission(evidence: Evidence, cause: Cause, action: str) -> Cause:
     )
 
 
+_DENIED_BY_TRUST = "denied-by-resource-based-policy"
 _MEET_DENY = (
     "No Allow lifts a Deny: meet what its condition asks for, or ask the owner of the policy."
 )
@@ -165,7 +174,7 @@ def _of_trust(
     if evaluation.denies:
         denying = evaluation.deciding
         yield Cause(
-            "denied-by-resource-based-policy",
+            _DENIED_BY_TRUST,
             "A statement with Effect Deny in the role's trust policy applies.",
             tuple(result.why for result in denying),
             _MEET_DENY,
@@ -190,7 +199,7 @@ def _undecided(result: StatementResult) -> Cause:
     decides = " and ".join(values) or "what is not known of it"
     steps = [_LOOK[key.lower()] for key in keys if key.lower() in _LOOK]
     return Cause(
-        "denied-by-resource-based-policy",
+        _DENIED_BY_TRUST,
         f"The trust policy lets the caller in, but its Deny in {result.label} may apply: "
         f"{decides} would decide it.",
         (result.why,),
@@ -297,7 +306,7 @@ def _simulated(evidence: Evidence, reading: Reading, action: str, word: str) -> 
         facts.append(f"a policy of the caller asks for {', '.join(asked)}, which the call has not")
     role = str(evidence.role)
     step = evidence.allow_step
-    if asked:
+    if asked or unsure:
         step = f"Meet that, if the policy that asks for it is for this role. Otherwise: {step}"
     return Cause(
         "caller-denied" if explicit else "caller-policy",

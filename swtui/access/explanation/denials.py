@@ -35,8 +35,8 @@ DENIED_BY: dict[tuple[bool, str], Rule] = {
     (False, "identity-based policy"): _missing(
         "identity-based policy",
         "No policy of {caller} itself",
-        "Give {caller} a policy that allows sts:AssumeRole on {role}. Where one allows it under a "
-        "condition (MFA, an address), meet that instead.",
+        "Read the caller's policies first: where one allows it under a condition (MFA, an "
+        "address), meet that. Only where none does, have sts:AssumeRole on {role} allowed.",
         verb="allows",
     ),
     (False, "resource-based policy"): _missing(

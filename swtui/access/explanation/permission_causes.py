@@ -58,7 +58,7 @@ def lacking_permission(evidence: Evidence) -> Cause | None:
         (_went(evidence, kind), f"AWS says {evidence.action} was refused; {side[0]}"),
         or_leave_out(evidence, kind, allow),
         told=True,
-        ready=_ready(evidence, named.kind if named else ""),
+        ready=_ready(evidence),
     )
 
 
@@ -101,14 +101,9 @@ def _before(evidence: Evidence) -> str:
     return evidence.chain.hops[evidence.hop - 2].profile
 
 
-def _ready(evidence: Evidence, side: str) -> str:
-    """Return the caller's policy, where that side is missing it, else the line of a statement.
-
-    A statement for a trust policy that was not read could be a way round its conditions.
-    """
+def _ready(evidence: Evidence) -> str:
+    """Return the line of a statement: a whole one could be a way round conditions not read."""
     actions = ("sts:AssumeRole", evidence.action)
-    if side == "identity-based policy":
-        return allowing(actions, str(evidence.role)) if evidence.role else ""
     return f'"Action": {json.dumps(list(actions))}'
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from swtui.access.changes.change import SURE
 from swtui.access.changes.change_formats import changed_conditions, write_changes
 from swtui.access.explanation.asked_request import actions_of
 from swtui.access.explanation.trust_naming import is_permission_set
@@ -57,6 +58,8 @@ class Prefill:
     """What it was filled in from, raw; empty for an empty form."""
     differences: Mapping[str, Difference] = field(default_factory=dict)
     """By side, where the policy as it stands was read."""
+    doubts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By side, why what it was filled in with may not be what is missing: sentences, raw."""
 
     def draft(self, side: str) -> PolicyDraft:
         """Return the draft of a side."""
@@ -109,11 +112,10 @@ def prefill_for_refusal(
     conditions in force stand in the fields. A role that is missing is to be made: both sides are
     filled in.
     """
-    step = evidence.step
     names = _usable(
         existing_role=not role_is_missing,
         source_profile=_source(evidence.chain, evidence.hop),
-        mfa_serial=step.mfa_serial if step else "",
+        mfa_serial=evidence.step.mfa_serial if evidence.step else "",
     )
     proposed = [change for change in changes if change.is_proposal and change.side in SIDES]
     sides = [change.side for change in proposed]
@@ -132,7 +134,13 @@ def prefill_for_refusal(
         names,
         evidence.chain.profile,
         _differences(changes, evidence, names),
+        _doubts(proposed),
     )
+
+
+def _doubts(proposed: Sequence[Change]) -> dict[str, tuple[str, ...]]:
+    """Return what is to be known of the likeliest change of each side, where it is not sure."""
+    return {each.side: each.notes for each in reversed(proposed) if each.certainty != SURE}
 
 
 def _sent_along(evidence: Evidence) -> dict[str, Any]:

@@ -70,12 +70,14 @@ def preview(
     names: Names,
     difference: Difference | None = None,
     given: PolicyDraft | None = None,
+    doubts: tuple[str, ...] = (),
 ) -> Preview:
     """Return what a filled-in form describes, in one of the formats of `write`; asks nobody.
 
     The format `CHANGE` shows `difference`, whatever the fields say. While they say what they were
     filled in with, `given`, the other formats show it too: the whole policy with its change, for
-    one of the fields alone would take from others what they have.
+    one of the fields alone would take from others what they have. `doubts`, why it may not be
+    what is missing, come before what else there is to know.
 
     It is quick enough to follow the keys; the evaluator's trials are left to `Preview.tried`.
     """
@@ -85,8 +87,11 @@ def preview(
         shown = Written("") if form == CHANGE else difference.forms.get(form)
         if shown is not None:
             text, notes = shown.text or difference.text, (*difference.notes, *shown.notes)
-            return replace(found, text=text, notes=notes, is_change=True)
-    return _described(found, point, values)
+            return replace(found, text=text, notes=notes, warnings=doubts, is_change=True)
+    described = _described(found, point, values)
+    return (
+        replace(described, warnings=(*doubts, *described.warnings)) if described.text else described
+    )
 
 
 def _described(found: Preview, point: StartingPoint, values: Values) -> Preview:

@@ -230,7 +230,8 @@ class PolicyScreen(Modal[None]):
         self._filled = values
         known, given = self._prefill, self._prefill.draft(self._point.side)
         difference = known.differences.get(self._point.side)
-        shown = preview(self._point, values, self._format, known.names, difference, given)
+        doubts = known.doubts.get(self._point.side, ())
+        shown = preview(self._point, values, self._format, known.names, difference, given, doubts)
         wrong = {field for field, _ in shown.problems}
         for row in self._side.rows:
             row.mark(row.field.name in wrong)

@@ -61,10 +61,12 @@ def cause_rows(causes: Iterable[Cause]) -> Iterator[Row]:
 
     The readings of a group are numbered; but for the first they are told briefly.
     """
-    number = 0
+    number, first_is_told = 0, False
     for index, cause in enumerate(causes):
         number += bool(cause.group)
-        label = f" {number}" if cause.group else "or"
+        also = "and" if cause.told and cause.statement and first_is_told else "or"
+        label = f" {number}" if cause.group else also
+        first_is_told = first_is_told or (index == 0 and cause.told)
         if index == 0:
             label = "because" if cause.told else "probably"
         elif number < 3:

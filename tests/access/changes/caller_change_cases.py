@@ -11,7 +11,6 @@ from tests.access.changes.change_case import ELSE, TAGGED, Loop, managed, polici
 from tests.access.explanation.case_parts import between
 
 CALLERS = (
-    Loop(Case("nothing can be read", "", policies=()), (CALLER,), "and nothing else"),
     Loop(
         Case(
             "an inline policy that names other roles",

@@ -61,7 +61,8 @@ CALLERS_SIDE = (
         "no-identity-based-policy",
         policies=(),
         options={"tags": (("team", "x"),), "source_identity": "jo"},
-        words=('"sts:TagSession"', '"sts:SetSourceIdentity"', '"sts:AssumeRole"'),
+        words=("sts:TagSession", "sts:SetSourceIdentity", "sts:AssumeRole"),
+        unsaid=('"Effect"',),
         absent=NAMED,
     ),
     Case(

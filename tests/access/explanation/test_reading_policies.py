@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from swtui.access.changes.changes import changes_of
 from swtui.access.explanation.report import HopReport
 from swtui.cli.explain_json import reading_json
-from swtui.cli.explain_text import reading_lines
+from swtui.cli.explain_text import causes_lines, reading_lines
 from swtui.demo.callers import Caller
 from swtui.demo.organisation import HOUR, DemoRole
 from swtui.demo.policy import document
 from swtui.demo.trust import ALL, WITH_MFA, allow, deny, serving, trusting
+from swtui.tui.screens.refusal_rows import cause_rows
 from tests.access.case import EVERYONE, HOME, PEOPLE, Case
 from tests.access.explanation.case_parts import between, when
 from tests.access.lab import Lab
@@ -304,3 +306,74 @@ def test_a_condition_that_a_policy_of_the_caller_asks_for_is_not_answered_with_a
     assert (cause.kind, cause.ready) == ("no-identity-based-policy", "")
     assert any("asks for aws:multifactorauthpresent" in fact for fact in cause.evidence)
     assert cause.next_step.startswith("Meet that")
+
+
+@pytest.mark.parametrize("held", [True, False])
+@pytest.mark.parametrize("key", ["aws:SourceIp", "aws:SourceVpce"])
+def test_a_condition_that_aws_alone_can_decide_is_not_answered_with_a_policy(
+    lab: Lab, home: Path, key: str, held: bool
+) -> None:
+    wants = {"IpAddress": {key: "203.0.113.0/24"}} if key == "aws:SourceIp" else {}
+    allowed = allow("*", when=wants or {"StringEquals": {key: "vpce-1"}})
+    reads = allow("iam:*") if held else allow("iam:SimulatePrincipalPolicy")
+    own = Case("x", "", policies=(document(allowed, reads),))
+    hop = lab.run(own, home, read=True, held=held).hops[0]
+    assert hop.causes[0].ready == ""
+    assert hop.causes[0].next_step.startswith("Meet that")
+    assert len(hop.causes) == 1
+    assert hop.evidence is not None
+    assert not any(each.proposed for each in changes_of(hop.evidence, hop.causes, hop.reading))
+
+
+def test_a_policy_for_a_caller_whose_own_were_not_read_is_only_a_possibility(
+    lab: Lab, home: Path
+) -> None:
+    hop = lab.run(Case("x", "", policies=()), home, read=True, held=True).hops[0]
+    assert hop.causes[0].ready == ""
+    assert hop.evidence is not None
+    (change,) = changes_of(hop.evidence, hop.causes, hop.reading)
+    assert change.certainty == "possible"
+    assert change.notes[0].startswith("only a possibility: the policies of ")
+    assert "meet that instead" in change.notes[0]
+
+
+def test_what_was_simulated_of_the_caller_gives_the_policy(lab: Lab, home: Path) -> None:
+    own = document(allow("iam:SimulatePrincipalPolicy"))
+    hop = lab.run(Case("x", "", policies=(own,)), home, read=True).hops[0]
+    assert '"sts:AssumeRole"' in hop.causes[0].ready
+    assert hop.evidence is not None
+    (change,) = changes_of(hop.evidence, hop.causes, hop.reading)
+    assert change.certainty == "sure"
+
+
+def test_where_aws_names_a_deny_that_is_not_decided_the_statement_is_shown(
+    lab: Lab, home: Path
+) -> None:
+    """Also beside an Allow that is not met; and nothing else is said to refuse it."""
+    denying = deny("sts:AssumeRole", when={"NotIpAddress": {"aws:SourceIp": "198.51.100.0/24"}})
+    policy = document(when(ASKS_ID)["Statement"][0], {**denying, "Principal": {"AWS": "*"}})
+    for statement in policy["Statement"]:
+        statement.pop("Resource", None)
+    hop = lab.run(Case("x", "", trust=policy), home, read_with="reader").hops[0]
+    first = hop.causes[0]
+    assert (first.kind, first.statement) == ("denied-by-resource-based-policy", "Statement[1]")
+    assert any("Statement[1] may or may not apply" in fact for fact in first.evidence)
+    assert hop.evidence is not None
+    (change,) = changes_of(hop.evidence, hop.causes, hop.reading)
+    assert "It may be this one: Statement[1]" in change.why
+
+
+def test_where_aws_names_the_callers_policies_nothing_elsewhere_is_blamed(
+    lab: Lab, home: Path
+) -> None:
+    hop = lab.run(Case("x", "", policies=()), home, read_with="reader").hops[0]
+    assert [cause.kind for cause in hop.causes] == ["no-identity-based-policy"]
+
+
+def test_conditions_that_must_all_be_met_are_joined_by_and(lab: Lab, home: Path) -> None:
+    policy = when({"StringEquals": {"sts:ExternalId": "x-1"}, **WITH_MFA})
+    causes = lab.run(Case("x", "", trust=policy), home, read_with="reader").hops[0].causes
+    assert len(causes) == 2
+    lines = list(causes_lines(causes, 100))
+    assert [line.split()[0] for line in lines if line[:1].strip()] == ["because", "and"]
+    assert [row[0] for row in cause_rows(causes) if row[0] in ("and", "or")] == ["and"]

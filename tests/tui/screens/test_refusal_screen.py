@@ -105,6 +105,7 @@ async def test_a_key_writes_the_policy_that_would_have_allowed_it(
         assert "w write a policy" in actor.text().replace("\xa0", " ")
         await actor.press("w")
         assert f'"Resource": "{ARN}"' in actor.text()
+        assert "▲ only a possibility" in actor.text()
         await actor.press("escape")
         assert "✗ refused" in actor.text()
 
