@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.oracle import check_sane, wait_for_none
 from tests.e2e.person import Person, need
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import WAIT, Terminal
 from tests.signals import signals_in
 
 ROLE = "payments-dev-readonly"
@@ -24,6 +26,19 @@ def inner(person: Person) -> Terminal:
     terminal.line(f"swtui shell {ROLE}")
     terminal.wait_for(rf"^\[{ROLE}\] inner> ?\Z")
     return terminal
+
+
+def wait_until_it_reads(terminal: Terminal) -> None:
+    """Wait until the shell at its prompt sleeps: bash loses a ctrl+c between prompt and read."""
+    state = Path("/proc", terminal.run("echo $$").strip(), "stat")
+    until = time.monotonic() + WAIT
+    asleep = 0
+    while asleep < 3:
+        assert time.monotonic() < until, terminal.screen()
+        time.sleep(0.02)
+        at_prompt = re.search(r"inner> ?\Z", terminal.screen())
+        is_asleep = state.read_text().rpartition(")")[2].split()[0] == "S"
+        asleep = asleep + 1 if at_prompt and is_asleep else 0
 
 
 @pytest.mark.parametrize(("end", "code"), [("0", 0), ("255", 255)])
@@ -45,6 +60,7 @@ def test_a_shell_that_is_killed_leaves_a_sane_terminal(
 
 
 def test_ctrl_c_ends_only_what_runs(inner: Terminal) -> None:
+    wait_until_it_reads(inner)
     inner.send("\x03")
     inner.wait_for(r"\^C\n+.*inner> ?\Z")
     for key, code in (("\x03", 130), ("\x1c", 131)):
