@@ -17,6 +17,8 @@ from swtui.roles.config_bytes import MOST_REPORTED, Decoded, decode
 MOST_SECTIONS = 100_000
 """Sections of a file that are read: each costs some 40 µs, and 16 MB can hold millions."""
 
+_INDENTED = "the line is indented: the AWS CLI and boto3 read it, some other SDKs refuse it"
+_COLON = "`key: value` is read by the AWS CLI and boto3, not by some other SDKs"
 _NO_HEADER = "the section's header is not closed or is empty"
 _HEADER = re.compile(r"\[([^\[\]=]+)\]\s*([#;].*)?")
 """An indented line that was meant to be a header, not a value such as `[1, 2]` or `[a=b]`."""
@@ -70,7 +72,8 @@ def read_ini(data: bytes) -> Reading:
     reader = _Reader()
     reader.take(decoded.lines)
     reader.place(decoded)
-    warnings = [*decoded.warnings, *reader.warnings, *reader.share_defaults()]
+    forms = [(number, message) for message, number in reader.read_in_python.items()]
+    warnings = [*decoded.warnings, *reader.warnings, *reader.share_defaults(), *forms]
     problems = [*decoded.problems, *reader.before.problems, *reader.defaults.problems]
     stops = sorted([*decoded.stops, *reader.stops])
     return Reading(reader.sections, sorted(problems), warnings, stops, reader.swallowed)
@@ -87,6 +90,8 @@ class _Reader:
         self.stops: list[tuple[int, str]] = []
         self.swallowed: list[Section] = []
         self.warnings: list[tuple[int, str]] = []
+        self.read_in_python: dict[str, int] = {}
+        """Forms of a line that not every SDK reads, each with the line where it stands first."""
         self._headers: dict[str, int] = {}
         """Each header as it is written, and the line where it stands first."""
         self._defaults_line = 0
@@ -118,14 +123,14 @@ class _Reader:
             if more:
                 self._join(section, key, more)
                 more = []
-            key, indent = "", depth
+            key, indent = "", self._indented(depth, number) if depth else 0
             if first == "[":
                 section = self._open(text, number, section)
                 values, places = section.values, section.lines
                 continue
             written, delimiter, value = text.partition("=")
             if ":" in written:
-                written, delimiter, value = text.partition(":")
+                written, delimiter, value = self._with_colon(text, number)
             key = cleaned.get(written) or cleaned.setdefault(written, written.rstrip().lower())
             if not key or not delimiter or key in places or section is self.before:
                 key = self._complain(section, key if delimiter else "", number)
@@ -135,6 +140,14 @@ class _Reader:
             if text[-1] == "]":
                 self._glued(section, key, number)
         self._join(section, key, more)
+
+    def _indented(self, depth: int, number: int) -> int:
+        self.read_in_python.setdefault(_INDENTED, number)
+        return depth
+
+    def _with_colon(self, text: str, number: int) -> tuple[str, str, str]:
+        self.read_in_python.setdefault(_COLON, number)
+        return text.partition(":")
 
     def _open(self, text: str, number: int, before: Section) -> Section:
         end = text.rfind("]")

@@ -27,6 +27,8 @@ _CURES = {
     "the indented [": "write it at the start of its line",
     "line ": "close the header with ]",
     "the block under": "write `key = value`, indented",
+    "the line is indented": "start it at the margin",
+    "`key: value`": "write `key = value`",
     "cycle ": "let one of them start from a profile that has credentials",
     "source_profile '": "name a profile that is there and has credentials",
     "has a role_arn, but neither": "add source_profile = NAME, a profile that has credentials",
@@ -40,6 +42,7 @@ _CURES = {
 }
 """How a message begins → what to do; {file} is the file, quoted for a shell."""
 _ELSE = "mend it there"
+_SEE_ALL = "fix it there; `swtui list` shows every broken profile"
 
 
 def cure_of(problem: Problem) -> str:
@@ -52,6 +55,12 @@ def cure_of(problem: Problem) -> str:
     found = next((cure for start, cure in _CURES.items() if message.startswith(start)), "")
     file = shell_word(problem.place.file) if problem.place else "it"
     return (found or (_ELSE if problem.place else "")).replace("{file}", file)
+
+
+def hint_of(problem: Problem) -> str:
+    """Return what a command says next about a profile that cannot be used."""
+    cure = cure_of(problem)
+    return cure if cure not in ("", _ELSE) else _SEE_ALL
 
 
 def told(problem: Problem) -> str:

@@ -14,9 +14,12 @@ from swtui.roles.headers import (
     config_header,
     credentials_header,
     is_quoted,
+    written,
 )
 from swtui.roles.profile import Profile, merged
 from swtui.roles.role import Place, Problem
+
+_QUOTED = "a name in quotes is read by the AWS CLI and boto3, not by some other SDKs"
 
 
 class Sections:
@@ -59,6 +62,7 @@ class Sections:
             header = config_header(section.header)
             if header.kind:
                 self._swallowed(kinds[header.kind], header.name, section, file)
+        self._needlessly_quoted(reading, repeated, file)
 
     def credentials_file(self, path: Path, reading: Reading) -> None:
         """Take the sections of the credentials file: each is a profile, by its bare name."""
@@ -86,6 +90,20 @@ class Sections:
         for section in reading.swallowed:
             name = credentials_header(section.header).name
             self._swallowed(self.profiles, name, section, file)
+
+    def _needlessly_quoted(
+        self, reading: Reading, repeated: set[tuple[str, str]], file: str
+    ) -> None:
+        """Warn of the first name in quotes that would do without, and comes once."""
+        for section in reading.sections:
+            if is_quoted(section.header):
+                kind, name, ignored_by, *_ = config_header(section.header)
+                without = written(kind, name)
+                is_read = kind and not ignored_by and (kind, name) not in repeated
+                if is_read and not is_quoted(without):
+                    place, cure = Place(file, section.line), f"write {without}"
+                    self._warn(Problem(f"{_QUOTED}: {cure}", place, cure=cure))
+                    return
 
     def _other(self, kind: str) -> dict[str, Profile]:
         return self.sso_sessions if kind == SSO_SESSION else self.services

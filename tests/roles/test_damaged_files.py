@@ -10,6 +10,7 @@ from botocore.session import Session
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.config_bytes import MOST_LINES
 from swtui.roles.config_reader import MOST_SECTIONS
+from swtui.roles.cures import cure_of
 
 FilesOf = Callable[..., AwsFiles]
 GOOD = "[profile good]\nregion = eu-west-1\n"
@@ -269,3 +270,31 @@ def test_a_header_without_its_end_that_is_a_key_for_other_tools_breaks_both(
     assert [p.problems[0].place for p in files.profiles.values()] == [
         files.profiles["good"].problems[0].place
     ] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words", "cure"),
+    [
+        ("[profile a]\n  region = eu-west-1\n  output = json\n", 2, "indented", "at the margin"),
+        ("# mine\n [profile a]\nregion = eu-west-1\n", 2, "indented", "at the margin"),
+        ("[profile a]\nregion: eu-west-1\noutput: json\n", 2, "`key: value`", "`key = value`"),
+        ('[profile "a"]\nregion = eu-west-1\n', 1, "in quotes", "[profile a]"),
+        ("[profile 'b c']\n[profile 'a']\nregion = eu-west-1\n", 2, "in quotes", "[profile a]"),
+    ],
+)
+def test_a_form_that_not_every_sdk_reads_is_read_with_one_warning(
+    text: str, line: int, words: str, cure: str, files_of: FilesOf
+) -> None:
+    files = files_of(text)
+    assert files.profiles["a"].get("region") == "eu-west-1"
+    assert not files.profiles["a"].problems
+    (warning,) = files.warnings
+    assert warning.place is not None
+    assert warning.place.line == line
+    assert words in warning.message
+    assert cure in cure_of(warning)
+
+
+def test_a_continued_value_and_a_block_are_read_alike_by_all(files_of: FilesOf) -> None:
+    text = "[profile a]\nregion = eu-west-1\ns3 =\n  max_queue_size = 9\n  # no key: a comment\n"
+    assert files_of(text).warnings == ()
