@@ -157,14 +157,15 @@ def session_for(
     With `needs_identity` STS must say whose the session is, though keys work without that.
     """
     from swtui.cli.ask_code import asker
+    from swtui.roles.cures import hint_of, told
 
     if role.problem is not None:
         place = role.problem.place
         raise ConfigError(
-            f"{clip(role.name, 120)}: {role.problem.message}",
+            f"{clip(role.name, 120)}: {told(role.problem)}",
             file=place.file if place else None,
             line=place.line if place else None,
-            hint=role.problem.cure or "fix it there; `swtui list` shows every broken profile",
+            hint=hint_of(role.problem),
         )
     for warning in rooms.warnings:
         talk.say(warning)

@@ -10,6 +10,7 @@ from swtui.aws.endpoint import Endpoint, sts_endpoint
 from swtui.errors import ConfigError, UsageError
 from swtui.files import shown_path
 from swtui.roles.chain import Start
+from swtui.roles.cures import hint_of, told
 from swtui.sessions.cache_key import mfa_token_key, session_keys
 from swtui.sessions.handed import (
     can_do_without_sts,
@@ -175,11 +176,10 @@ def endpoint_of(
 
 def _broken(role: Role, chain: Chain) -> ConfigError:
     place = chain.problem.place if chain.problem else None
-    cure = chain.problem.cure if chain.problem else ""
-    message = chain.problem.message if chain.problem else "it leads to no credentials"
+    message = told(chain.problem) if chain.problem else "it leads to no credentials"
     return ConfigError(
         f"{role.name}: {message}",
-        hint=cure or "fix it there; `swtui list` shows every broken profile",
+        hint=hint_of(chain.problem) if chain.problem else "",
         file=place.file if place else None,
         line=place.line if place else None,
     )

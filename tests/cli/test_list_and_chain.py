@@ -74,6 +74,16 @@ def test_explain_of_a_broken_chain_exits_3_and_still_shows_it(demo: Demo, run: R
     assert ran.json["problem"]["message"] == "cycle loop-a → loop-b → loop-a"
 
 
+@pytest.mark.parametrize("command", ["export", "exec", "whoami"])
+def test_a_profile_that_cannot_be_used_is_told_with_its_own_cure(
+    command: str, demo: Demo, run: Run
+) -> None:
+    ran = run(command, "loop-a", *(("--", "true") if command == "exec" else ()))
+    assert ran.code == 3
+    assert "let one of them start from a profile that has credentials" in ran.err
+    assert "fix it there" not in ran.err
+
+
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_list_shows_no_role_that_only_has_the_letters(demo: Demo, options: tuple[str, ...]) -> None:
     ran = piped(demo, "list", "mchngpt", *options)
