@@ -22,6 +22,7 @@ _ELSEWHERE = re.compile(
     "AWS_CONFIG_FILE|AWS_SHARED_CREDENTIALS_FILE|HOME"
 )
 """Programs and variables with which a command reads other files, or another machine's."""
+_BY_VARIABLE = ("AWS_PROFILE=", "AWS_DEFAULT_PROFILE=")
 _DEEPEST = 8
 """Command lines within command lines that are looked into."""
 _LONGEST = 16
@@ -83,10 +84,11 @@ def _asked_for(command: str, files: AwsFiles) -> list[str]:
             named = word.removeprefix("--source-profile=")
             found.update(dict.fromkeys(_profiles_of(named, files)))
     elif "aws" in programs:
+        is_named = any(word.partition("=")[0] == "--profile" for word in words)
         for at, word in enumerate(words):
             if word == "--profile" and at + 1 < len(words):
                 found.update(dict.fromkeys(_profiles_of(words[at + 1], files)))
-            elif word.startswith("--profile="):
+            elif word.startswith("--profile=") or (word.startswith(_BY_VARIABLE) and not is_named):
                 found.update(dict.fromkeys(_profiles_of(word.partition("=")[2], files)))
     return list(found)
 

@@ -44,6 +44,8 @@ def problem_of(home: Path, process: str, more: str = "", *, of: str = "p") -> st
         "uv run swtui credential-process p",
         "aws configure export-credentials --profile p",
         "aws --profile=p configure export-credentials --format process",
+        "env AWS_PROFILE=p aws configure export-credentials --format process",
+        "sh -c 'AWS_DEFAULT_PROFILE=p; export AWS_DEFAULT_PROFILE; aws configure list'",
     ],
 )
 def test_every_way_of_writing_it_is_seen(home: Path, process: str) -> None:
@@ -79,6 +81,8 @@ def test_who_only_leads_to_a_cycle_is_told_of_it(home: Path) -> None:
         "granted credential-process --profile p",
         "aws-sso process --profile p",
         "aws configure export-credentials --profile base",
+        "env AWS_PROFILE=base aws configure export-credentials",
+        "env AWS_PROFILE=p aws configure export-credentials --profile base",
         "ssh bastion swtui credential-process p",
         "docker exec box swtui credential-process p",
         "env AWS_CONFIG_FILE=/etc/other swtui credential-process p",
