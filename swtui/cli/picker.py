@@ -43,7 +43,7 @@ def open_picker(
             return outcome
         _edit(outcome.place, rooms)
         row = outcome.role.name if outcome.role else ""
-        world = dataclasses.replace(world, words=outcome.words, place=row, listing=True)
+        world = dataclasses.replace(world, words=outcome.words, place=row, listing=outcome.listing)
 
 
 def _world(words: str, request: Request, rooms: Rooms, *, stdout_is_data: bool) -> World:

@@ -23,7 +23,7 @@ from swtui.tui.widgets.filter_line import FilterLine
 from swtui.tui.world import Outcome
 
 if TYPE_CHECKING:
-    from swtui.roles.role import Role
+    from swtui.roles.role import Place, Role
     from swtui.sessions.options import AssumeOptions
     from swtui.tui.screens.main import MainScreen
 
@@ -166,7 +166,7 @@ def _edit(screen: MainScreen, role: Role) -> None:
     if role.place is None:
         say(screen.app, "a typed role stands in no file", careful=True)
         return
-    screen.picker.exit(Outcome("edit", role, words=screen.roles.words, place=role.place))
+    _leave_to_edit(screen, role.place)
 
 
 def _edit_file(screen: MainScreen) -> None:
@@ -174,8 +174,13 @@ def _edit_file(screen: MainScreen) -> None:
     if screen.noticed is None:
         say(screen.app, "no notice names a line", careful=True)
         return
-    role, words = screen.roles.role, screen.roles.words
-    screen.picker.exit(Outcome("edit", role, words=words, place=screen.noticed))
+    _leave_to_edit(screen, screen.noticed)
+
+
+def _leave_to_edit(screen: MainScreen, place: Place) -> None:
+    """Leave for the editor, and say how the picker is found again."""
+    role, words, listing = screen.roles.role, screen.roles.words, not screen.filtering
+    screen.picker.exit(Outcome("edit", role, words=words, listing=listing, place=place))
 
 
 def _copy_arn(screen: MainScreen, role: Role) -> None:

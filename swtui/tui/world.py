@@ -137,5 +137,7 @@ class Outcome:
     return_code: int = 0
     words: str = ""
     """The filter as it stood."""
+    listing: bool = False
+    """Whether the picker was in list mode."""
     place: Place | None = None
     """The line of a file to edit."""

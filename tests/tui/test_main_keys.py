@@ -156,6 +156,17 @@ async def test_e_leaves_for_the_editor_and_says_where_we_were(sample: Sample) ->
     assert outcome.role is not None
     assert outcome.role.name == "search-dev"
     assert outcome.words == "search-dev"
+    assert not outcome.listing  # what is typed next is still text
+
+
+async def test_e_in_list_mode_comes_back_to_list_mode(sample: Sample) -> None:
+    app = sample.app(words="search-dev", listing=True)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("e")
+        await pilot.pause()
+    assert app.return_value is not None
+    assert app.return_value.listing
 
 
 async def test_coming_back_from_the_editor_finds_filter_role_and_mode_again(
