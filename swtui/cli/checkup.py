@@ -29,12 +29,14 @@ def health(rooms: Rooms, *, online: bool = False) -> list[HealthLine]:
     from swtui.handoff.health import health as of_handoff
     from swtui.roles.catalogue import load_catalogue
     from swtui.roles.health import health as of_roles
+    from swtui.sessions.handed import handed_lines
     from swtui.sessions.health import health as of_sessions
 
     env, settings = rooms.env, rooms.settings
     catalogue = load_catalogue(env, settings)
     lines = [
         *of_roles(catalogue, env),
+        *handed_lines(catalogue, env),
         *_settings(rooms),
         *of_sessions(env, catalogue.files, settings, rooms.store, now=time.time()),
         *of_handoff(env, settings),

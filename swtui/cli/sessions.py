@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from swtui.cli import talk
 from swtui.cli.arguments import Arguments, Parser
-from swtui.errors import CacheError
+from swtui.errors import CacheError, ConfigError
+from swtui.sessions.request import Request, read_request
 from swtui.text import columns_of, padded, safe
 from swtui.when import rfc3339
 
@@ -34,10 +35,11 @@ def run(args: Arguments, rooms: Rooms) -> int:
     talk.say(rooms.store.why)
     now = time.time()
     rows = [(safe(entry.name), entry.account, _left(entry, now), entry.where) for entry in entries]
-    widths = [max((columns_of(row[place]) for row in rows), default=0) for place in range(3)]
-    for row in rows:
-        cells = [padded(*pair) for pair in zip(row[:3], widths, strict=True)]
-        talk.human("  ".join([*cells, row[3]]) + "\n")
+    asked = [safe(_request(entry).words()) for entry in entries]
+    widths = [max((columns_of(row[place]) for row in rows), default=0) for place in range(4)]
+    for row, words in zip(rows, asked, strict=True):
+        cells = [padded(*pair) for pair in zip(row, widths, strict=True)]
+        talk.human("  ".join([*cells, words]).rstrip() + "\n")
     return 0
 
 
@@ -54,13 +56,22 @@ def _clear(store: LayeredStore) -> None:
         )
 
 
-def _as_json(entry: KeptEntry) -> dict[str, str]:
+def _request(entry: KeptEntry) -> Request:
+    """Return how a session was requested, which only a newer program may write otherwise."""
+    try:
+        return read_request(entry.request)
+    except ConfigError:
+        return Request()
+
+
+def _as_json(entry: KeptEntry) -> dict[str, object]:
     return {
         "name": entry.name,
         "account": entry.account,
         "role_arn": entry.role_arn,
         "expires": rfc3339(entry.expires_at),
         "where": entry.where,
+        "request": [{"option": name, "value": value} for name, value in _request(entry).pairs()],
     }
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from swtui.aws.endpoint import partition_of
 from swtui.errors import ConfigError
+from swtui.health import HealthLine
 from swtui.roles.arn import is_region, is_region_name, parse_role_arn
 from swtui.roles.chain_builder import profile_endpoint
 from swtui.roles.role import Problem
+from swtui.sessions.options import AssumeOptions
 from swtui.user_values import (
     CA_BUNDLE,
     ENDPOINT_URL,
@@ -19,15 +21,17 @@ from swtui.user_values import (
     USE_DUAL_STACK,
     USE_FIPS,
     is_endpoint_name,
+    user_environment,
 )
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
+    from swtui.roles.catalogue import Catalogue
     from swtui.roles.chain import Chain, ProfileEndpoint
-    from swtui.sessions.options import AssumeOptions
 
 _WITHOUT_STS = ("keys", "environment", "process", "ec2", "ecs")
 """Starts whose credentials come without any call to STS."""
+_NO_OPTIONS = AssumeOptions()
 _SWITCHED_ON = ("true", "1", "yes", "on")
 
 
@@ -137,6 +141,20 @@ def handed_warnings(
     return tuple(problem for problem in found if problem is not None)
 
 
+def handed_lines(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLine]:
+    """Yield the same warnings for every usable profile, as lines of health."""
+    own = user_environment(env)
+    for role in catalogue.roles:
+        if role.problem is not None or role.kind == "none":
+            continue
+        for problem in handed_warnings(catalogue.chain(role), catalogue.files, own, _NO_OPTIONS):
+            at = (problem.place.file, problem.place.line) if problem.place else None
+            text = f"{role.name}: {problem.message}"
+            yield HealthLine(
+                "profiles", "warning", text, problem.cure, at, role.name, problem.message
+            )
+
+
 def _foreign_region(chain: Chain, files: AwsFiles, options: AssumeOptions) -> Problem | None:
     """Return the problem of a profile's region that is not handed over."""
     partition, theirs = partition_of_role(chain, files), partition_of(chain.region)
@@ -169,7 +187,7 @@ def _endpoint_of_default(chain: Chain, files: AwsFiles, own: Mapping[str, str]) 
     which = "every service that has no endpoint of its own" if default.url else ", ".join(left)
     message = f"[default] names an endpoint, and commands use it for {which}"
     place = profile.place_of("endpoint_url" if default.url else "services")
-    return Problem(message, place, cure=f"set endpoint_url in the profile {chain.profile}")
+    return Problem(message, place, cure="set endpoint_url in the profile as well")
 
 
 def _has_own_sts(chain: Chain, own: Mapping[str, str]) -> bool:

@@ -18,6 +18,7 @@ from swtui.roles.arn import is_region_name
 from swtui.sessions.credentials import PLAIN
 from swtui.sessions.option_values import EXTERNAL_ID, MFA_SERIAL, SESSION_NAME, seconds_of, time_of
 from swtui.sessions.options import AssumeOptions
+from swtui.shell_word import shell_word
 
 _SAFE = '/:@,.+-=*{}[]()"'
 """What is left as it is, besides letters, digits and `_ . - ~`; a policy then stays short."""
@@ -67,6 +68,13 @@ class Request:
             f"{name}={quote(value, _SAFE, errors='surrogatepass')}" for name, value in pairs
         )
         return f"{_check(words)} {words}"
+
+    def words(self) -> str:
+        """Return the request as on a command line; empty when nothing but a name was asked."""
+        return " ".join(
+            f"--{name} {shell_word(value)}" if value else f"--{name}"
+            for name, value in self.pairs()
+        )
 
     def repeated(self, given: AssumeOptions = _NOTHING) -> AssumeOptions:
         """Return the options of a renewal; what is given now goes before what was asked then.

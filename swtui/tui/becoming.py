@@ -51,7 +51,7 @@ class Becoming:
             where = f" ({shown_path(place.file, env)}:{place.line})" if place else ""
             say(self._screen.app, f"{role.problem.message}{where}", careful=True)
             return
-        wanted = self._screen.picker.world.options if options is None else options
+        wanted = self._screen.sessions.options(role) if options is None else options
 
         def go() -> None:
             self._start(role, purpose, wanted)

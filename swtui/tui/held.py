@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from swtui.roles.catalogue import Catalogue
     from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
+    from swtui.sessions.options import AssumeOptions
     from swtui.tui.world import SessionBroker, World
 
 
@@ -111,16 +113,40 @@ class HeldSessions:
     def request(self, role: Role) -> Request:
         """Return what renewing a role's session requests: what was requested last.
 
-        That is the session obtained in this picker, else this shell's own; without either it is
-        what the command line said. Raises ConfigError where it is not known or cannot be repeated.
+        That is the session obtained in this picker, else this shell's own with what the command
+        line adds; without either it is what the command line said. Raises ConfigError where it is
+        not known or cannot be repeated.
         """
         text = self._requests.get(role.name)
-        if text is None:
-            if self._world.env.get("SWTUI_ROLE") != role.name:
-                return Request(self._world.options, role.source_profile)
-            text = self._world.env.get("SWTUI_REQUEST", "")
-        earlier = read_request(text)
-        return Request(earlier.repeated(), earlier.source_profile)
+        if text is not None:
+            earlier = read_request(text)
+            return Request(earlier.repeated(), earlier.source_profile)
+        if self._world.env.get("SWTUI_ROLE") != role.name:
+            return Request(self._world.options, role.source_profile)
+        earlier = read_request(self._world.env.get("SWTUI_REQUEST", ""))
+        return Request(earlier.repeated(self._world.options), earlier.source_profile)
+
+    def options(self, role: Role) -> AssumeOptions:
+        """Return what assuming a role requests: the session that its row shows, as it was made.
+
+        Without one, or where its request is not known, it is what the command line said.
+        """
+        if role.name in self.texts():
+            with suppress(SwtuiError):
+                request = self.request(role)
+                if request.source_profile == role.source_profile:
+                    return request.options
+        return self._world.options
+
+    def requests(self) -> dict[str, str]:
+        """Return how each session held was requested, as on a command line; nothing if plainly."""
+        here = {self._world.env.get("SWTUI_ROLE", ""): self._world.env.get("SWTUI_REQUEST", "")}
+        made = {name: session.request for name, session in self._sessions.items()}
+        told = {}
+        for name, text in {**here, **made, **self._requests}.items():
+            with suppress(SwtuiError):
+                told[name] = read_request(text).words()
+        return {name: words for name, words in told.items() if words}
 
     def session(self, role: Role) -> Session | None:
         """Return the session held for a role, if it is known and still good."""

@@ -231,6 +231,8 @@ def test_what_commands_get_otherwise_than_written_is_said(
         [*SWTUI, "exec", name, "--", "true"], env=there, capture_output=True, text=True
     )
     assert words in made.stderr
+    doctor = subprocess.run([*SWTUI, "doctor"], env=there, capture_output=True, text=True)
+    assert words in " ".join(doctor.stdout.split())
     other = subprocess.run(
         [*SWTUI, "explain", DEV, "--offline"], env=env, capture_output=True, text=True
     )

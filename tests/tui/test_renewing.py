@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from swtui.roles.role import Role
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.request import Request
@@ -55,6 +57,52 @@ async def test_renewing_asks_for_the_same_when_the_session_has_expired_and_after
         await pilot.press("tab", "R")
         await until(pilot, lambda: len(sample.broker.asked) == 2)
         assert sample.broker.asked[1][1].duration == 2700
+
+
+@pytest.mark.parametrize("key", ["enter", "s", "y"])
+async def test_a_row_hands_over_the_session_that_it_shows(sample: Sample, key: str) -> None:
+    async with sample.app().run_test(size=(120, 36)) as pilot:
+        await type_text(pilot, DEV)
+        await assume_with(pilot, sample, "45m")
+        await pilot.press("escape")
+        await until(pilot, lambda: "--duration 45m" in shown(pilot.app))
+        await pilot.press(*(["tab", key] if key != "enter" else [key]))
+        await until(pilot, lambda: len(sample.broker.asked) == 2)
+        assert sample.broker.asked[1][1] == AssumeOptions(duration=2700)
+
+
+async def test_a_row_without_its_session_is_requested_by_its_name_again(sample: Sample) -> None:
+    async with sample.app().run_test() as pilot:
+        await type_text(pilot, DEV)
+        await assume_with(pilot, sample, "45m")
+        await pilot.press("escape", "tab", "x")
+        await until(pilot, lambda: DEV not in main_screen(pilot.app).held)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(sample.broker.asked) == 2)
+        assert sample.broker.asked[1][1] == AssumeOptions()
+
+
+@pytest.mark.parametrize("key", ["R", "enter"])
+async def test_the_command_line_counts_more_than_the_request_of_this_shell(
+    sample: Sample, key: str
+) -> None:
+    ends = "2999-01-01T00:00:00+00:00"
+    sample.env |= {"SWTUI_ROLE": DEV, "SWTUI_REQUEST": "plain", "SWTUI_EXPIRES": ends}
+    async with sample.app(options=NARROW).run_test() as pilot:
+        await type_text(pilot, DEV)
+        await pilot.press(*(["tab", key] if key != "enter" else [key]))
+        await until(pilot, lambda: sample.broker.asked)
+        assert sample.broker.asked[0][1].policy_arns == NARROW.policy_arns
+
+
+async def test_the_row_of_this_shell_hands_over_what_the_shell_has(sample: Sample) -> None:
+    ends = "2999-01-01T00:00:00+00:00"
+    asked = Request(NARROW).text()
+    sample.env |= {"SWTUI_ROLE": DEV, "SWTUI_REQUEST": asked, "SWTUI_EXPIRES": ends}
+    async with sample.app().run_test() as pilot:
+        await type_text(pilot, f"{DEV}\n")
+        await until(pilot, lambda: sample.broker.asked)
+        assert sample.broker.asked[0][1] == NARROW
 
 
 async def test_the_command_copied_after_assume_with_has_its_options(sample: Sample) -> None:
@@ -113,7 +161,9 @@ async def test_a_yes_to_one_request_is_none_to_another(sample: Sample) -> None:
         await pilot.press("R")
         await until(pilot, lambda: len(sample.broker.asked) == 2)
         await until(pilot, lambda: top(pilot.app) == "SessionScreen")
-        await pilot.press("escape", "enter")
+        await pilot.press("escape", "tab", "a")
+        await until(pilot, lambda: top(pilot.app) == "AssumeWithScreen")
+        await type_text(pilot, "30m\n")
         await until(pilot, lambda: top(pilot.app) == "ConfirmScreen")
         assert len(sample.broker.asked) == 2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from swtui.errors import CacheError
@@ -13,6 +13,7 @@ from swtui.files import private_dir, shown_path, state_dir, write_private
 from swtui.sessions.cache.names import entry_name
 from swtui.sessions.cache.payload import decode
 from swtui.sessions.cache.places import NotTaken, Place, every_place, places_to_use
+from swtui.sessions.credentials import PLAIN
 from swtui.settings import Settings, settings_path
 from swtui.text import safe
 
@@ -34,6 +35,8 @@ class KeptEntry:
     """Seconds since the epoch, UTC."""
     where: str
     """The kind of place: `kernel keyring`, `encrypted file`, `plain file`, `memory`."""
+    request: str = PLAIN
+    """How it was requested, as `Request.text()` writes it; it holds no secret."""
 
 
 class SessionStore(Protocol):
@@ -207,7 +210,8 @@ class LayeredStore:
                 session = decode(payload)
                 if session is not None:
                     account, arn = session.identity.account, session.role_arn
-                    kept.append(KeptEntry(session.name, account, arn, expires_at, place.where))
+                    entry = KeptEntry(session.name, account, arn, expires_at, place.where)
+                    kept.append(replace(entry, request=session.request))
         return kept
 
     def clear(self) -> int:

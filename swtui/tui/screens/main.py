@@ -52,6 +52,7 @@ class MainScreen(PickerScreen[None]):
     favourites: reactive[frozenset[str]] = reactive(frozenset[str]())
     used: reactive[Mapping[str, Used]] = reactive[Mapping[str, "Used"]]({})
     held: reactive[Mapping[str, str]] = reactive[Mapping[str, str]]({})
+    requests: reactive[Mapping[str, str]] = reactive[Mapping[str, str]]({})
     holding: reactive[HeldLine | None] = reactive(None)
     marks: reactive[frozenset[str]] = reactive(frozenset[str]())
     grouped: reactive[bool] = reactive(False)
@@ -102,7 +103,11 @@ class MainScreen(PickerScreen[None]):
                 MainScreen.busy,
             )
             yield DetailPane(world.env, world.settings, world.now).data_bind(
-                MainScreen.role, MainScreen.chain, MainScreen.held, MainScreen.used
+                MainScreen.role,
+                MainScreen.chain,
+                MainScreen.held,
+                MainScreen.requests,
+                MainScreen.used,
             )
         yield ActionLine(self.picker.actions).data_bind(MainScreen.filtering, MainScreen.role)
 
@@ -213,6 +218,7 @@ class MainScreen(PickerScreen[None]):
     def show_held(self) -> None:
         """Put what is held on the screen; nothing is drawn when nothing changed."""
         self.held = self.sessions.texts()
+        self.requests = self.sessions.requests()
         self.holding = self.sessions.line()
 
     def _look(self) -> None:

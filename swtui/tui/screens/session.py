@@ -13,7 +13,6 @@ from textual.widgets import Static
 
 from swtui.sessions.credentials import PLAIN
 from swtui.sessions.request import read_request
-from swtui.shell_word import shell_word
 from swtui.text import clip
 from swtui.tui.screens.action_rows import KEY_WIDTH, action_for, action_rows
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, MUTED, PRODUCTION, Hint, Modal
@@ -136,7 +135,7 @@ class SessionScreen(Modal["str | None"]):
         if session.credentials.expires_at is not None:
             yield "until", self._until(session.credentials.expires_at)
         if session.request != PLAIN:
-            yield "request", clip(_request_of(session), 600)
+            yield "request", clip(read_request(session.request).words(), 600)
 
     def _until(self, expires: int) -> str:
         end, now = self._local(expires), self._local(self._clock())
@@ -155,11 +154,3 @@ class SessionScreen(Modal["str | None"]):
             yield Content.styled(f"▲ {clip(text, 300)}", CAREFUL)
         if self._note:
             yield Content.styled(clip(self._note, 300), MUTED)
-
-
-def _request_of(session: Session) -> str:
-    """Return how a session was requested, as on a command line."""
-    pairs = read_request(session.request).pairs()
-    return " ".join(
-        f"--{name} {shell_word(value)}" if value else f"--{name}" for name, value in pairs
-    )

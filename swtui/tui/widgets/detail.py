@@ -24,6 +24,7 @@ class DetailPane(Drawn):
     role: reactive[Role | None] = reactive(None)
     chain: reactive[Chain | None] = reactive(None)
     held: reactive[Mapping[str, str]] = reactive[Mapping[str, str]]({})
+    requests: reactive[Mapping[str, str]] = reactive[Mapping[str, str]]({})
     used: reactive[Mapping[str, Used]] = reactive[Mapping[str, "Used"]]({})
 
     def __init__(
@@ -46,6 +47,10 @@ class DetailPane(Drawn):
         """Draw anew."""
         self.renew()
 
+    def watch_requests(self) -> None:
+        """Draw anew."""
+        self.renew()
+
     def watch_used(self) -> None:
         """Draw anew."""
         self.renew()
@@ -65,5 +70,6 @@ class DetailPane(Drawn):
             self._now(),
             self.used.get(name),
             self.held.get(name, ""),
+            self.requests.get(name, ""),
         )
         return detail_lines(self.role, self.chain, known, width, pens)

@@ -46,6 +46,8 @@ class Known:
     used: Used | None = None
     held: str = ""
     """Time left of the session held, as text."""
+    request: str = ""
+    """How that session was requested, as on a command line; empty for the name alone."""
 
 
 def detail_lines(
@@ -96,6 +98,7 @@ def _what(role: Role, known: Known, width: int, pens: Pens) -> list[list[Piece]]
         lines.append([("⇥ n", pens.accent), ("  another source profile", pens.quiet)])
     if known.held:
         lines.append([("● ", pens.held), (f"held, {known.held} left", pens.held)])
+        lines += _wrapped(known.request, width, pens.quiet)
     lines += [[(part, pens.quiet)] for part in arn_lines(safe(role.arn[:400]), width)]
     facts = [account.id if not role.arn else "", role.region]
     told = "  ".join(safe(fact) for fact in facts if fact)
