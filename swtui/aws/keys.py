@@ -30,7 +30,12 @@ def placeholder_words(key_id: str) -> str:
     """Return why an access key ID is a placeholder, as the end of a sentence; else ""."""
     if key_id in _EXAMPLES:
         return "is an example of AWS's documentation"
-    return "is not of AWS's form" if key_id and not _FORM.fullmatch(key_id) else ""
+    return "is not of AWS's form" if key_id and not is_key_of_aws(key_id) else ""
+
+
+def is_key_of_aws(key_id: str) -> bool:
+    """Whether an access key ID has the form of AWS's; other stores' keys seldom have."""
+    return _FORM.fullmatch(key_id) is not None
 
 
 def parse_time(text: str) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from swtui.aws.endpoint import Endpoint
+from swtui.aws.keys import is_key_of_aws
 from swtui.errors import BadAnswerError, ConfigError, NetworkError, RefusedError, SwtuiError
 from swtui.roles.arn import is_region
 from swtui.sessions.callers import Callers
@@ -131,7 +132,7 @@ class Walk:
             self._refuse_endpoint()
             identity = quick.identity(credentials)
         except (ConfigError, NetworkError, RefusedError, BadAnswerError) as error:
-            if self._is_decision(error):
+            if self._is_decision(error) and not self._are_of_a_store(credentials):
                 raise
             known = self._callers.known(credentials)
             told = f"their account was {known.account}" if known else "their account is unknown"
@@ -157,6 +158,14 @@ class Walk:
         if not isinstance(error, RefusedError):
             return isinstance(error, BadAnswerError) and not self._route.endpoint.notice
         return not self._route.endpoint.notice or error.code in _TURNED_DOWN
+
+    def _are_of_a_store(self, credentials: Credentials) -> bool:
+        """Whether the keys are not AWS's, and the profile names the service they are of.
+
+        A profile may name an endpoint for S3 alone; STS is then AWS's own, and knows no such keys.
+        """
+        named = self._route.chain.endpoint
+        return named.has_urls and not named.ignored and not is_key_of_aws(credentials.access_key_id)
 
     def _resume(self) -> tuple[int, Made | None, Credentials | None]:
         """Return the last stage that is kept and what is kept; at the start an MFA token, if any.

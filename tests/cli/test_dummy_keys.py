@@ -157,3 +157,19 @@ def test_a_misspelt_file_is_noticed(home: Path, run: Run, name: str) -> None:
     assert f"! ~/.aws/{name}: {words}" in flat(run("doctor").out)
     elsewhere = str(home / ".aws" / name)
     assert "is not read" not in run("list", AWS_SHARED_CREDENTIALS_FILE=elsewhere).err
+
+
+@pytest.mark.usefixtures("trapped", "own_sessions")
+@pytest.mark.parametrize(
+    ("name", "cure"), [("dummy", "hand them over all the same"), ("trapped", "can assume no role")]
+)
+def test_keys_of_another_service_are_not_to_be_removed(
+    demo: Demo, run: Run, name: str, cure: str
+) -> None:
+    with open(demo.home / ".aws/config", "a") as config:
+        config.write("services = store\n[services store]\ns3 =\n  endpoint_url = http://x.test\n")
+    ran = run("whoami", name)
+    assert ran.code == 4
+    assert "are those of another service" in ran.err
+    assert cure in ran.err
+    assert MEANT not in ran.err

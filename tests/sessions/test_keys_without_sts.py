@@ -43,6 +43,30 @@ def test_an_sts_that_turns_the_keys_down_is_believed(code: str, desk: Desk) -> N
         desk.session("base")
 
 
+_STORE = "services = store\n[services store]\ns3 =\n  endpoint_url = https://s3.example.com\n"
+
+
+@pytest.mark.parametrize("key_id", ["W4KX7Q2M9ZP3R8T6VLB1", "GK31c2f218a2e44f485b94239e"])
+def test_keys_of_a_store_are_handed_over_though_aws_does_not_know_them(
+    key_id: str, desk: Desk
+) -> None:
+    desk.write(
+        BASE.format(region="us-east-1", more=_STORE), KEYS.replace("AKIAIOSFODNN7EXAMPLE", key_id)
+    )
+    desk.sts.then("GetCallerIdentity", refusal("InvalidClientTokenId", "no", 403))
+    session = desk.session("base")
+    assert session.credentials.access_key_id == key_id
+    assert dict(session.variables) == {}  # the endpoint of this test's environment counts more
+    assert "their account is unknown" in desk.notes
+
+
+def test_aws_keys_that_sts_turns_down_are_none_of_a_store(desk: Desk) -> None:
+    desk.write(BASE.format(region="us-east-1", more=_STORE))
+    desk.sts.then("GetCallerIdentity", refusal("InvalidClientTokenId", "no", 403))
+    with pytest.raises(RefusedError):
+        desk.session("base")
+
+
 @pytest.mark.parametrize("region", ["auto", "fr-par", "us-west-004"])
 def test_a_region_without_an_sts_is_not_asked(region: str, desk: Desk) -> None:
     desk.write(BASE.format(region=region, more=""))

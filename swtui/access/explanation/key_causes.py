@@ -68,6 +68,13 @@ def _holder(evidence: Evidence) -> Profile | None:
     return evidence.files.profiles.get(start.profile or "")
 
 
+def _own_endpoint(evidence: Evidence) -> str:
+    """Return the setting by which the profile of the keys names an endpoint, or nothing."""
+    found = _holder(evidence)
+    names = ("endpoint_url", "services") if found else ()
+    return next((f"{name} = {found.get(name)}" for name in names if found and found.get(name)), "")
+
+
 def _dummy(evidence: Evidence) -> Iterator[Cause]:
     """Yield keys that are none; on an EC2 machine that is a trap many have fallen into."""
     key_id = _key_id(evidence)
@@ -76,6 +83,17 @@ def _dummy(evidence: Evidence) -> Iterator[Cause]:
         return
     whose = start_words(evidence.chain.start, evidence.env or None)
     form = f"its access key ID {said}"
+    own = _own_endpoint(evidence)
+    if own:
+        yield Cause(
+            "keys-of-a-store",
+            f"The keys of {whose} are those of another service, which AWS does not know.",
+            (form, f"the profile says {own}"),
+            "Name another source_profile: such keys can assume no role."
+            if evidence.chain.hops
+            else "`swtui exec` and `export` hand them over all the same.",
+        )
+        return
     if evidence.instance_role:
         yield Cause(
             DUMMY_ON_EC2,
