@@ -24,6 +24,8 @@ from swtui.text import clip, one_line
 
 _RUB_OUT = ("\x7f", "\x08")
 MAX_TYPED = 16
+_DEMO_LATE = 2.0
+"""Seconds in which the demo has written its next code."""
 
 
 def asker(env: Mapping[str, str], *, from_stdin: bool) -> Callable[[MfaQuestion], MfaAnswer]:
@@ -60,7 +62,7 @@ def _ask_terminal(question: MfaQuestion, env: Mapping[str, str]) -> MfaAnswer:
         with unechoed(terminal):
             write(terminal, _introduction(question))
             _wait_for_window(terminal, question)
-            code = demo_code(env)
+            code = _next_demo_code(question, env)
             if code:
                 write(terminal, f"demo: the code is {code}\n")
             write(terminal, f"MFA code of {clip(question.serial, 80)}: ")
@@ -88,6 +90,14 @@ def _wait_for_window(terminal: int, question: MfaQuestion) -> None:
             _end_by(terminal, typed)
     if question.wait_until is not None:
         write(terminal, "\r\x1b[K")
+
+
+def _next_demo_code(question: MfaQuestion, env: Mapping[str, str]) -> str:
+    """Return the demo's code; after a wait the next one, which the demo writes a little late."""
+    ends = time.time() + (_DEMO_LATE if question.wait_until is not None else 0)
+    while (code := demo_code(env)) and code == question.demo_code and time.time() < ends:
+        time.sleep(0.02)
+    return code
 
 
 def _end_by(terminal: int, typed: str) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
+from pathlib import Path
 
 import pexpect
 import pytest
+
+from swtui.files import write_private
 
 ASK = """
 import sys, time
@@ -44,3 +48,19 @@ def test_the_wait_can_be_ended(key: str, code: int) -> None:
     child = asked(29)
     child.send(key)
     child.expect_exact(f"exit {code}", timeout=10)
+
+
+def test_after_the_wait_the_demo_shows_the_next_code(tmp_path: Path) -> None:
+    shown = tmp_path / "mfa-code"
+    write_private(shown, b"111111\n")
+    late = ASK.replace("asker({}", f"asker({{'SWTUI_DEMO': {str(tmp_path)!r}}}").replace(
+        '"base",', '"base", demo_code="111111",'
+    )
+    child = pexpect.spawn(sys.executable, ["-c", late, "1.0"], encoding="utf-8", timeout=30)
+    child.expect_exact("that code was used; the next one comes in")
+    time.sleep(1.3)
+    write_private(shown, b"222222\n")
+    child.expect_exact("demo: the code is 222222")
+    assert "111111" not in str(child.before)
+    child.send("222222\r")
+    child.expect_exact("answer 222222")
