@@ -74,6 +74,11 @@ def granted_words(got: int, wanted: int, lasting: Lasting) -> str:
     return f"{words} does not allow {refused}; what lies between was not tried"
 
 
+def spent_words(asked: int | None) -> str:
+    """Return why AWS does not take a code that a refused, longer request has used already."""
+    return f"it was used for {shown(asked or 0)}, which the role does not allow; ask for less time"
+
+
 def limit_exceeded(error: RefusedError) -> Literal["", "role", "chain"]:
     """Return which limit AWS says was exceeded: the role's own, the chaining cap, or none."""
     if error.code != "ValidationError":

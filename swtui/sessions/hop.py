@@ -92,6 +92,7 @@ class OneHop:
         by = self._opened(by)
         wanted = seconds = self._asked(by)
         self._tell("calling", str(self.hop.role))
+        spent = ""
         while True:
             try:
                 made = self._sts.assume(
@@ -99,9 +100,11 @@ class OneHop:
                 )
             except RefusedError as error:
                 if self._dialogue is None or not is_wrong_code(error):
+                    spent = durations.spent_words(seconds)
                     seconds = self._shorter(error, seconds, by)
                     continue
-                self.ask(error.aws_message)
+                self.ask(spent or error.aws_message)
+                spent = ""
                 caller, by = by, self._opened(by)
                 if by is not caller:
                     wanted = seconds = self._asked(by)

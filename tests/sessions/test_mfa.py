@@ -189,6 +189,27 @@ def test_after_an_hour_with_a_code_less_than_was_refused_is_asked_as_it_is(
     assert load_recent(locked_desk.env).lasting[role] == Lasting(7200, 43200)
 
 
+def test_a_code_that_a_longer_request_has_used_is_not_called_wrong(locked_desk: Desk) -> None:
+    wrong = refusal(
+        "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.", 403
+    )
+    too_long = refusal(
+        "ValidationError",
+        "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        400,
+    )
+    reasons = []
+
+    def ask(question: MfaQuestion) -> MfaAnswer:
+        reasons.append(question.reason)
+        return MfaAnswer(("000001", "000002", "123456")[len(reasons) - 1])
+
+    locked_desk.sts.then("AssumeRole", too_long, wrong, wrong)
+    locked_desk.session("admin", ask, duration=43200)
+    assert reasons[1].startswith("it was used for 12 h, which the role does not allow")
+    assert "invalid MFA one time pass code" in reasons[2]
+
+
 def test_the_choice_for_all_roles_stands_after_a_wrong_code(locked_desk: Desk) -> None:
     asked = []
 
