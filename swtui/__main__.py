@@ -35,9 +35,9 @@ def main() -> int:
 
         return full_way(argv, os.environ)
     except KeyboardInterrupt:
-        from swtui.cli import talk
+        from swtui.cli import output
 
-        talk.end_line()
+        output.end_line()
         return 130
 
 
@@ -89,7 +89,7 @@ def _print(
     With `asks` a production role's session that was requested otherwise is left to the full way.
     """
     from swtui.errors import SwtuiError
-    from swtui.sessions.cache.warm import look_up
+    from swtui.sessions.cache.fast_path import look_up
     from swtui.sessions.credentials import PLAIN
 
     warm = look_up(name, env)
@@ -120,13 +120,13 @@ def _print(
 
 def _exec(name: str, command: Sequence[str], env: Mapping[str, str]) -> int | None:
     from swtui.errors import SwtuiError
-    from swtui.sessions.cache.warm import look_up
+    from swtui.sessions.cache.fast_path import look_up
 
     warm = look_up(name, env)
     if warm is None or warm.session.not_renewable:
         return None
-    from swtui.handoff.become import become_command
     from swtui.handoff.environment import applied, changes_for
+    from swtui.handoff.replace_process import become_command
 
     changes = changes_for(warm.session, env, awsume_profile=warm.awsume_profile)
     _note_use(warm.session.name, env)
@@ -150,7 +150,7 @@ def _tell(notice: str) -> None:
 def _note_use(name: str, env: Mapping[str, str]) -> None:
     from time import time
 
-    from swtui.roles.uses import note_warm_use
+    from swtui.roles.warm_uses import note_warm_use
 
     note_warm_use(env, name, time())
 
@@ -170,9 +170,9 @@ def _write(raw: bytes) -> int:
 
 
 def _complain(error: SwtuiError) -> int:
-    from swtui.cli import talk
+    from swtui.cli import output
 
-    talk.complain(error)
+    output.print_error(error)
     return error.exit_code
 
 

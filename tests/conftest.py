@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from swtui.sessions.cache.entry_names import namespace
 from swtui.sessions.cache.kernel import KernelRing
-from swtui.sessions.cache.names import namespace
 from tests.demo_fixture import demo as demo
 
 DEAD_END = "http://127.0.0.1:9"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from swtui.demo.accounts import build_organisation
-from swtui.demo.aws_files import write_home
+from swtui.demo.home import write_home
 from swtui.demo.server import DemoServer
 
 TOLD_APART = ("AWS_EC2_METADATA_DISABLED", "AWS_PROFILE", "AWS_DEFAULT_PROFILE")

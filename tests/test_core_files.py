@@ -14,7 +14,7 @@ import pytest
 from swtui.sessions.cache.kernel import KernelRing
 from tests.demo_fixture import Demo
 from tests.demo_fixture import demo as demo
-from tests.warm.conftest import NAME, keep, make_session
+from tests.fast_path.conftest import NAME, keep, make_session
 
 UNLIMITED = "import resource; resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY,)*2)"
 MAIN = "import sys; from swtui.__main__ import main; sys.exit(main())"

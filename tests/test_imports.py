@@ -39,7 +39,7 @@ ONLY_IN = {
 LATE = ("boto3", "botocore", "pyperclip", "keyring", "cryptography")
 """Imported inside functions only: loading them costs what most commands do not need."""
 
-PARTS_OF_ACCESS = ("evaluator", "policies", "explanation", "changes", "form", "refusal")
+PARTS_OF_ACCESS = ("evaluator", "policies", "diagnosis", "fixes", "form", "refusal")
 """Each may know those before it, and no other."""
 
 LONGEST_FILE = 400
@@ -171,3 +171,18 @@ def test_no_function_is_longer_than_40_lines() -> None:
         and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
     ]
     assert wrong == []
+
+
+def module_of(path: Path) -> str:
+    """Return the dotted name of a file: `swtui.roles.chain`."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_the_name_of_a_public_class_exists_once() -> None:
+    places: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(module_of(path))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

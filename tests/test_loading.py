@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from swtui.secret import Secret
+from swtui.sessions.cache.entry_names import entry_name
+from swtui.sessions.cache.fast_path import remember
 from swtui.sessions.cache.kernel import KernelRing
-from swtui.sessions.cache.names import entry_name
 from swtui.sessions.cache.payload import encode
-from swtui.sessions.cache.warm import remember
 from swtui.sessions.credentials import Credentials, Identity, Session
 
 
@@ -100,7 +100,7 @@ def test_a_warm_answer_loads_next_to_nothing(
 ) -> None:
     code, modules = loaded_by(before, warm_name, *behind)
     assert code == 0
-    assert "swtui.sessions.cache.warm" in modules
+    assert "swtui.sessions.cache.fast_path" in modules
     assert modules & NEVER_WARM == set()
     assert "swtui.cli" not in modules
 

@@ -1,1 +1,1 @@
-"""Why not, and what would allow it: explaining a refusal."""
+"""Why a role is refused, and what would allow it."""

@@ -6,23 +6,28 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from swtui.access.changes.change import ASKER, LIKELY, POSSIBLE, SURE, TRUST, Change
-from swtui.access.changes.change_formats import essence
-from swtui.access.changes.changes import changes_of
-from swtui.access.explanation.bare_denial import readers_of
-from swtui.access.explanation.cause import Cause
-from swtui.access.explanation.causes import causes_of
-from swtui.access.explanation.decided import decided
-from swtui.access.explanation.evidence import Evidence, caller_in
-from swtui.access.explanation.history import history_for, worked_names
-from swtui.access.explanation.instance_role import look_for_instance
-from swtui.access.explanation.key_causes import DUMMY_ON_EC2, INSTANCE_MEANT
-from swtui.access.explanation.mfa_causes import is_mfa_failure
-from swtui.access.explanation.reading import Reader, Reading, keys_of, read_policies, reader_of
-from swtui.access.explanation.session_causes import HOP_EXPIRED
-from swtui.access.explanation.ticket import ticket
-from swtui.access.explanation.web_token import read_web_token
-from swtui.access.form.policy_prefill import Prefill, prefill_for_refusal
+from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.causes import causes_of
+from swtui.access.diagnosis.credential_causes import DUMMY_ON_EC2, INSTANCE_MEANT, is_mfa_failure
+from swtui.access.diagnosis.explain import look_for_instance
+from swtui.access.diagnosis.history import history_for, worked_names
+from swtui.access.diagnosis.policy_lookup import (
+    PolicyLookup,
+    PolicyReader,
+    keys_of,
+    read_policies,
+    reader_of,
+)
+from swtui.access.diagnosis.refused_call import RefusedCall, caller_in
+from swtui.access.diagnosis.request_causes import HOP_EXPIRED
+from swtui.access.diagnosis.rerank import rerank
+from swtui.access.diagnosis.ticket import ticket
+from swtui.access.diagnosis.unexplained_denial import readers_of
+from swtui.access.diagnosis.web_token import read_web_token
+from swtui.access.fixes.fix import LIKELY, POSSIBLE, PROFILE, SURE, TRUST, Fix
+from swtui.access.fixes.formats import essence
+from swtui.access.fixes.propose import changes_of
+from swtui.access.form.prefill import Prefill, prefill_for_refusal
 from swtui.aws import calls
 from swtui.aws.deadline import Deadline
 from swtui.errors import ConfigError, MfaError, RefusedError, SwtuiError
@@ -49,13 +54,13 @@ def evidence_of(
     caller: str = "",
     catalogue: Catalogue | None = None,
     options: AssumeOptions = _NO_OPTIONS,
-) -> Evidence:
+) -> RefusedCall:
     """Return what an error and the configuration tell of a refused call; asks nobody."""
     refused = error if isinstance(error, RefusedError) else None
     hop = refused.hop or len(chain.hops) if refused and refused.operation == "AssumeRole" else 0
     if isinstance(error, MfaError):
         hop = next((n for n, each in enumerate(chain.hops, 1) if each.mfa_serial), 0)
-    found = Evidence(
+    found = RefusedCall(
         error,
         chain,
         hop,
@@ -84,12 +89,12 @@ def evidence_of(
 _CERTAINTIES = {SURE: "change", LIKELY: "probable change", POSSIBLE: "possible change"}
 
 
-def _is_for_ticket(change: Change) -> bool:
+def _is_for_ticket(change: Fix) -> bool:
     """Whether a change says more than the causes: it proposes, or asks the role's owner."""
     return change.is_proposal or (change.side == TRUST and change.kind == "not-trusted")
 
 
-def _change_text(change: Change) -> str:
+def _change_text(change: Fix) -> str:
     """Return one change as paragraphs of a ticket."""
     head = f"\n{_CERTAINTIES[change.certainty]}, {change.where}: {change.why}\n"
     notes = "".join(f"- {note}\n" for note in change.notes)
@@ -102,7 +107,7 @@ class Refusal:
 
     def __init__(
         self,
-        evidence: Evidence,
+        evidence: RefusedCall,
         role: Role,
         *,
         signer: Callable[[], Credentials | None] | None = None,
@@ -116,8 +121,8 @@ class Refusal:
         self.evidence = evidence
         self.role = role
         self.causes: tuple[Cause, ...] = causes_of(evidence)
-        self.reading: Reading | None = None
-        self.changes: tuple[Change, ...] = changes_of(evidence, self.causes)
+        self.reading: PolicyLookup | None = None
+        self.changes: tuple[Fix, ...] = changes_of(evidence, self.causes)
         """What would let the call through, the likeliest first; by what was read, if it was."""
         self._could_not: set[str] = set()
         """Names of the sessions with which the role could not be read."""
@@ -141,7 +146,7 @@ class Refusal:
     def can_write(self) -> bool:
         """Whether a policy of either side is to be written: one that changes, or of a new role."""
         proposed = (each for each in self.changes if each.is_proposal)
-        return self._role_is_missing or any(each.side != ASKER for each in proposed)
+        return self._role_is_missing or any(each.side != PROFILE for each in proposed)
 
     @property
     def _role_is_missing(self) -> bool:
@@ -206,10 +211,10 @@ class Refusal:
         if other is not None and found and not found.reader and not found.is_missing:
             self._could_not.add(other.name)
 
-    def take(self, reading: Reading) -> None:
+    def take(self, reading: PolicyLookup) -> None:
         """Take what was read: it ranks the causes, and decides what would let the call through."""
         self.reading = reading
-        self.causes = decided(self.evidence, causes_of(self.evidence), self.reading)
+        self.causes = rerank(self.evidence, causes_of(self.evidence), self.reading)
         self.changes = changes_of(self.evidence, self.causes, self.reading)
 
     def ticket(self, when: float) -> str:
@@ -242,12 +247,12 @@ class Refusal:
         self.causes = causes_of(self.evidence)
         self.changes = changes_of(self.evidence, self.causes)
 
-    def _caller(self) -> Reader | None:
+    def _caller(self) -> PolicyReader | None:
         try:
             credentials = self._signer() if self._signer is not None else None
         except SwtuiError:
             return None  # what cannot be fetched cannot read; the reading says who was missing
-        return Reader(self.evidence.caller, credentials) if credentials is not None else None
+        return PolicyReader(self.evidence.caller, credentials) if credentials is not None else None
 
     def _other(self) -> Session | None:
         """Return a cached session to read with, if there is one that has not failed to."""

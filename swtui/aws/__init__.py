@@ -1,1 +1,1 @@
-"""The one gate to boto3 and to AWS's plain HTTP endpoints."""
+"""The only callers of boto3, botocore and AWS's plain HTTP endpoints."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from swtui.errors import ConfigError
@@ -16,6 +18,45 @@ from swtui.user_values import (
     USE_DUAL_STACK,
     USE_FIPS,
 )
+
+
+@functools.cache
+def aws_host(service: str, region: str, *, fips: bool, dual_stack: bool, sts_regional: str) -> str:
+    """Return the host that botocore asks for `service` in `region` (`sts.eu-west-1.amazonaws.com`).
+
+    Where AWS has none (no FIPS there), the host that would be next to it by name.
+    """
+    from botocore.exceptions import EndpointProviderError
+
+    parameters: dict[str, Any] = {
+        "Region": region,
+        "UseFIPS": fips,
+        "UseDualStack": dual_stack,
+    }
+    if service == "sts":
+        parameters["UseGlobalEndpoint"] = sts_regional == "legacy" and _is_served_globally(region)
+    try:
+        url = _provider(service).resolve_endpoint(**parameters).url
+    except (EndpointProviderError, KeyError, TypeError, ValueError):
+        return f"{service}.{region}.amazonaws.com"
+    return str(url).partition("://")[2].split("/")[0]
+
+
+def _is_served_globally(region: str) -> bool:
+    from botocore.args import LEGACY_GLOBAL_STS_REGIONS
+
+    return region in LEGACY_GLOBAL_STS_REGIONS
+
+
+@functools.cache
+def _provider(service: str) -> Any:
+    from botocore.endpoint_provider import EndpointProvider
+    from botocore.loaders import Loader
+
+    loader = Loader()
+    rules = loader.load_service_model(service, "endpoint-rule-set-1")
+    return EndpointProvider(rules, loader.load_data("partitions"))
+
 
 DEFAULT_REGIONS = {
     "aws": "us-east-1",
@@ -98,7 +139,6 @@ class Endpoint:
         named = urlsplit(self.override(service)).netloc.rpartition("@")[2]
         if named:
             return named
-        from swtui.aws.hosts import aws_host
 
         return aws_host(
             service,

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from swtui.aws.deadline import Deadline
+from swtui.aws.failures import not_aws
 from swtui.aws.proxies import proxies_for, proxy_to, through
-from swtui.aws.refusals import not_aws
 from swtui.errors import ConfigError, NetworkError
 
 BODY_LIMIT = 1024 * 1024

@@ -1,1 +1,1 @@
-"""The face you type to: one module per command."""
+"""The command line: one module per command."""

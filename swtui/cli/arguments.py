@@ -12,16 +12,16 @@ from swtui.errors import ConfigError, UsageError
 from swtui.files import read_regular
 from swtui.roles.arn import is_region_name
 from swtui.roles.mfa_serial import without_codes
-from swtui.sessions.option_values import (
+from swtui.sessions.options import (
     EXTERNAL_ID,
     MFA_SERIAL,
     MOST_POLICY_ARNS,
     POLICY_ARN,
     SESSION_NAME,
+    AssumeOptions,
     seconds_of,
 )
-from swtui.sessions.options import AssumeOptions
-from swtui.sessions.request import Request, read_request
+from swtui.sessions.request import SessionRequest, read_request
 from swtui.text import clip
 
 Arguments = argparse.Namespace
@@ -47,7 +47,7 @@ class Parser(argparse.ArgumentParser):
 
     def read(self, argv: list[str]) -> Arguments | None:
         """Return what `argv` says; None when it asked for help, which is then written."""
-        from swtui.cli import talk
+        from swtui.cli import output
 
         behind: list[str] = []
         if self.takes_rest and argv[:1] not in (["-h"], ["--help"]):
@@ -58,7 +58,7 @@ class Parser(argparse.ArgumentParser):
         # Behind `--` stand names, whatever they look like.
         options = argv[: argv.index("--")] if "--" in argv else argv
         if "-h" in options or "--help" in options:
-            talk.human(self.format_help())
+            output.print_text(self.format_help())
             return None
         args = self.parse_args(argv)
         args.command = behind
@@ -103,16 +103,16 @@ def assume_options(args: Arguments) -> AssumeOptions:
     return requested(args).options
 
 
-def requested(args: Arguments) -> Request:
+def requested(args: Arguments) -> SessionRequest:
     """Return what is requested; with --request that of an earlier session, changed by the rest.
 
     Raises UsageError as `assume_options`, ConfigError for a request that cannot be made again.
     """
     given = _given(args)
     if args.request is None:
-        return Request(given, args.source_profile)
+        return SessionRequest(given, args.source_profile)
     earlier = read_request(args.request)
-    return Request(earlier.repeated(given), args.source_profile or earlier.source_profile)
+    return SessionRequest(earlier.repeated(given), args.source_profile or earlier.source_profile)
 
 
 def _given(args: Arguments) -> AssumeOptions:

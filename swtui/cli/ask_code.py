@@ -9,15 +9,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 
-from swtui.cli.keystrokes import (
-    END_OF_INPUT,
-    ESCAPE,
-    INTERRUPT,
-    at_terminal,
-    key,
-    unechoed,
-    write,
-)
+from swtui.cli.keystrokes import END_OF_INPUT, ESCAPE, INTERRUPT, at_terminal, key, unechoed, write
 from swtui.errors import CancelledError, MfaError
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion, demo_code
 from swtui.text import clip, one_line

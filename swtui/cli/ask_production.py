@@ -21,13 +21,13 @@ from swtui.text import clip
 
 if TYPE_CHECKING:
     from swtui.roles.role import Role
-    from swtui.sessions.request import Request
+    from swtui.sessions.request import SessionRequest
 
 _YES = ("y", "Y")
 _NO = ("n", "N", "q", ESCAPE, INTERRUPT, *END_OF_INPUT)
 
 
-def ask_production(role: Role, request: Request, env: Mapping[str, str]) -> None:
+def ask_production(role: Role, request: SessionRequest, env: Mapping[str, str]) -> None:
     """Return when the person says yes.
 
     Raises CancelledError for a no, UsageError where there is no terminal. Keys that were typed
@@ -49,7 +49,7 @@ def ask_production(role: Role, request: Request, env: Mapping[str, str]) -> None
         raise CancelledError(f"{name} was not assumed")
 
 
-def _command(role: Role, request: Request) -> str:
+def _command(role: Role, request: SessionRequest) -> str:
     pairs = request.pairs()
     options = (f"--{name}={shell_word(value)}" if value else f"--{name}" for name, value in pairs)
     return " ".join(("swtui export", *options, shell_word(role.name)))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from swtui.cli import talk
+from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser, add_assume_options
-from swtui.cli.assuming import session_named
 from swtui.cli.export import exports_of
+from swtui.cli.sessions_for import session_named
 from swtui.handoff.dialects import render
 
 if TYPE_CHECKING:
-    from swtui.cli.rooms import Rooms
+    from swtui.cli.context import CommandContext
 
 
 def arguments(parser: Parser) -> None:
@@ -20,8 +20,8 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: Rooms) -> int:
+def run(args: Arguments, rooms: CommandContext) -> int:
     """Write the session as JSON to stdout, which an AWS SDK reads."""
     session = session_named(args.name, args, rooms, counts=False)
-    talk.data(render(exports_of(session, rooms), "json"))
+    output.write(render(exports_of(session, rooms), "json"))
     return 0

@@ -11,7 +11,7 @@ from swtui.system import has_module
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from swtui.cli.rooms import Rooms
+    from swtui.cli.context import CommandContext
 
 
 def arguments(parser: Parser) -> None:
@@ -21,7 +21,7 @@ def arguments(parser: Parser) -> None:
     parser.takes_rest = True
 
 
-def run(args: Arguments, rooms: Rooms) -> int:
+def run(args: Arguments, rooms: CommandContext) -> int:
     """Serve the organisation, run the child against it, and return the child's exit code."""
     import sys
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from swtui.cli import talk
+from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
-from swtui.cli.chain_shown import chain_json, chain_lines
+from swtui.cli.chain_output import chain_json, chain_lines
 from swtui.cli.list_roles import problem_line
-from swtui.cli.trying import explanation_of
-from swtui.sessions.handed import handed_warnings
+from swtui.cli.sessions_for import explanation_of
+from swtui.sessions.handoff_values import handed_warnings
 from swtui.shell_word import shell_word
 from swtui.user_values import user_environment
 
 if TYPE_CHECKING:
-    from swtui.cli.rooms import Rooms
+    from swtui.cli.context import CommandContext
 
 
 def arguments(parser: Parser) -> None:
@@ -33,36 +33,38 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: Rooms) -> int:
+def run(args: Arguments, rooms: CommandContext) -> int:
     """Show the chain, each hop tried; exit as `export` would (3 when it cannot be walked)."""
     request = requested(args)
     options = request.options
     role = rooms.catalogue.find(args.name, source_profile=request.source_profile)
     chain = rooms.catalogue.chain(role)
     for stop in rooms.catalogue.files.stops:
-        talk.say(problem_line(stop, rooms.env))
+        output.print_notice(problem_line(stop, rooms.env))
     own = user_environment(rooms.env)
     for warning in handed_warnings(chain, rooms.catalogue.files, own, options):
-        talk.say(problem_line(warning, rooms.env))
+        output.print_notice(problem_line(warning, rooms.env))
     if args.offline or chain.problem is not None:
         if args.json and args.offline:
-            talk.data_json(chain_json(chain))
+            output.data_json(chain_json(chain))
         elif args.json:
             from swtui.cli.explain_json import unwalkable_json
 
-            talk.data_json(unwalkable_json(role, chain))
+            output.data_json(unwalkable_json(role, chain))
         else:
-            talk.human("\n".join(chain_lines(chain, rooms.env)) + "\n")
+            output.print_text("\n".join(chain_lines(chain, rooms.env)) + "\n")
         return 0 if chain.problem is None else 3
     found = explanation_of(role, options, args, rooms, read=args.read_policies)
     if args.json:
         from swtui.cli.explain_json import explanation_json
 
-        talk.data_json(explanation_json(found))
+        output.data_json(explanation_json(found))
     else:
         from swtui.cli.explain_text import explanation_lines
 
-        talk.human("\n".join(explanation_lines(found, talk.width(rooms.env), _remedy(args))) + "\n")
+        output.print_text(
+            "\n".join(explanation_lines(found, output.width(rooms.env), _remedy(args))) + "\n"
+        )
     return found.exit_code
 
 

@@ -31,15 +31,15 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from swtui.access.explanation.report import HopReport
-from swtui.cli.chain_shown import chain_json
+from swtui.access.diagnosis.report import HopReport
+from swtui.cli.chain_output import chain_json
 from swtui.errors import ConfigError
 from swtui.when import rfc3339
 
 if TYPE_CHECKING:
-    from swtui.access.explanation.cause import Cause
-    from swtui.access.explanation.reading import Reading
-    from swtui.access.explanation.report import Explanation
+    from swtui.access.diagnosis.cause import Cause
+    from swtui.access.diagnosis.policy_lookup import PolicyLookup
+    from swtui.access.diagnosis.report import Explanation
     from swtui.roles.chain import Chain
     from swtui.roles.role import Role
 
@@ -111,7 +111,7 @@ def _came(hop: HopReport) -> dict[str, Any]:
     }
 
 
-def reading_json(reading: Reading) -> dict[str, Any]:
+def reading_json(reading: PolicyLookup) -> dict[str, Any]:
     """Return what was read as the documented object."""
     return {
         "reader": reading.reader or None,

@@ -7,15 +7,15 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from swtui.access.explanation.named_policy import GRANTING, named_policy
+from swtui.access.diagnosis.named_policy import GRANTING, named_policy
 from swtui.errors import OUR_CODES
 from swtui.files import with_tilde
 from swtui.text import clip, one_line, safe
 
 if TYPE_CHECKING:
-    from swtui.access.explanation.cause import Cause
-    from swtui.access.explanation.reading import Reading
-    from swtui.access.explanation.report import Explanation, HopReport
+    from swtui.access.diagnosis.cause import Cause
+    from swtui.access.diagnosis.policy_lookup import PolicyLookup
+    from swtui.access.diagnosis.report import Explanation, HopReport
     from swtui.roles.chain import Start
 
 _MARKS = {"allowed": "✓", "refused": "✗", "no answer": "✗", "not tried": "·"}
@@ -62,7 +62,7 @@ def _may_be_lifted(failed: HopReport) -> bool:
     return denied and not any(cause.kind in hopeless for cause in failed.causes)
 
 
-def reading_lines(reading: Reading, width: int) -> Iterator[str]:
+def reading_lines(reading: PolicyLookup, width: int) -> Iterator[str]:
     """Yield what was read of either side: each statement, matched or not, and why."""
     marks = {True: "✓", False: "✗", None: "?"}
     if reading.evaluations or reading.simulated or reading.decoded or reading.problems:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from swtui.cli import talk
+from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
-from swtui.cli.assuming import session_named
+from swtui.cli.sessions_for import session_named
 from swtui.errors import ConfigError, UsageError
 from swtui.handoff.dialects import DIALECTS, calling_dialect, render
-from swtui.handoff.environment import (
-    Changes,
-    changes_for,
-    changes_unset,
-    profile_only,
-)
+from swtui.handoff.environment import Changes, changes_for, changes_unset, profile_only
 from swtui.handoff.notice import tell_left, tell_profile, tell_switch
 from swtui.handoff.switch_command import switch_command
-from swtui.sessions.handed import handed_region
+from swtui.sessions.handoff_values import handed_region
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.request import read_request
 from swtui.text import as_typed, safe
@@ -26,7 +21,7 @@ from swtui.user_values import user_environment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from swtui.cli.rooms import Rooms
+    from swtui.cli.context import CommandContext
     from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
 
@@ -54,11 +49,11 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: Rooms) -> int:
+def run(args: Arguments, rooms: CommandContext) -> int:
     """Write the commands to stdout."""
     dialect = args.format or calling_dialect(rooms.env)
     if args.unset:
-        talk.data(render(changes_unset(rooms.env), dialect))
+        output.write(render(changes_unset(rooms.env), dialect))
         if rooms.settings.switch_notice:
             tell_left(rooms.env)
         return 0
@@ -74,7 +69,7 @@ def run(args: Arguments, rooms: Rooms) -> int:
     return 0
 
 
-def _name_this_session(args: Arguments, rooms: Rooms) -> None:
+def _name_this_session(args: Arguments, rooms: CommandContext) -> None:
     """Have the session of this switched shell requested again, from AWS."""
     if args.name is not None:
         raise UsageError("--renew takes no NAME: it renews this shell's session")
@@ -86,7 +81,7 @@ def _name_this_session(args: Arguments, rooms: Rooms) -> None:
         args.request = rooms.env.get("SWTUI_REQUEST", "")
 
 
-def _asker(args: Arguments, rooms: Rooms) -> Callable[[Role], None]:
+def _asker(args: Arguments, rooms: CommandContext) -> Callable[[Role], None]:
     def ask(role: Role) -> None:
         if not args.ask or not role.production:
             return
@@ -99,7 +94,7 @@ def _asker(args: Arguments, rooms: Rooms) -> Callable[[Role], None]:
     return ask
 
 
-def _write_profile_alone(name: str, region: str, dialect: str, rooms: Rooms) -> None:
+def _write_profile_alone(name: str, region: str, dialect: str, rooms: CommandContext) -> None:
     role = rooms.catalogue.find(name)
     if role.origin == "typed":
         raise UsageError(f"{safe(name)} is no profile, so AWS_PROFILE cannot name it")
@@ -107,25 +102,25 @@ def _write_profile_alone(name: str, region: str, dialect: str, rooms: Rooms) -> 
     own = user_environment(rooms.env)
     found = handed_region(chain, files, own, AssumeOptions(region=region))
     changes = profile_only(role.name, found, rooms.env)
-    talk.data(render(changes, dialect))
+    output.write(render(changes, dialect))
     if rooms.settings.switch_notice:
         account, production = role.account.id, role.production
         tell_profile(role.name, account, changes, rooms.env, production=production)
 
 
-def write_exports(session: Session, dialect: str, rooms: Rooms) -> None:
+def write_exports(session: Session, dialect: str, rooms: CommandContext) -> None:
     """Write a session's commands to stdout, and say on stderr what goes with them."""
     changes = exports_of(session, rooms)
-    talk.data(render(changes, dialect))
-    if talk.on_terminal():
-        talk.say(f"these are secrets, now on your screen{_unseen(session, dialect)}")
+    output.write(render(changes, dialect))
+    if output.on_terminal():
+        output.print_notice(f"these are secrets, now on your screen{_unseen(session, dialect)}")
     say_switch(session, changes, rooms)
 
 
-def say_switch(session: Session, changes: Changes, rooms: Rooms) -> None:
+def say_switch(session: Session, changes: Changes, rooms: CommandContext) -> None:
     """Say what must be said of a session, and whose the shell is now."""
     for line in notes_on(session):
-        talk.say(line)
+        output.print_notice(line)
     if rooms.settings.switch_notice:
         tell_switch(session, changes, rooms.env)
 
@@ -139,7 +134,7 @@ def _unseen(session: Session, dialect: str) -> str:
     return f"; unseen it goes: {as_typed(command)}"
 
 
-def exports_of(session: Session, rooms: Rooms) -> Changes:
+def exports_of(session: Session, rooms: CommandContext) -> Changes:
     """Return what a session sets and removes, by the user's settings."""
     return changes_for(session, rooms.env, awsume_profile=rooms.settings.awsume_profile)
 

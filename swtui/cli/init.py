@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from swtui.cli import talk
+from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
 from swtui.handoff.shell_hook import SHELLS, init_script
 
 if TYPE_CHECKING:
-    from swtui.cli.rooms import Rooms
+    from swtui.cli.context import CommandContext
 
 
 def arguments(parser: Parser) -> None:
@@ -17,7 +17,7 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
-def run(args: Arguments, rooms: Rooms) -> int:  # noqa: ARG001 - every command has this face
+def run(args: Arguments, rooms: CommandContext) -> int:  # noqa: ARG001 - every command has this face
     """Write the function's text, for `eval` or `source`."""
-    talk.data(init_script(args.shell, program="swtui"))
+    output.write(init_script(args.shell, program="swtui"))
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from swtui.cli import talk
+from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
 from swtui.errors import NoSuchRole
 from swtui.files import shown_path
@@ -14,7 +14,7 @@ from swtui.text import columns_of, cut, padded, safe
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from swtui.cli.rooms import Rooms
+    from swtui.cli.context import CommandContext
     from swtui.roles.role import Problem, Role
 
 
@@ -24,27 +24,29 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="a list of objects, names raw")
 
 
-def run(args: Arguments, rooms: Rooms) -> int:
+def run(args: Arguments, rooms: CommandContext) -> int:
     """List the roles; exit 0 even where some are broken, 3 where none matches the words."""
     roles = _matching(" ".join(args.words), rooms)
     for warning in rooms.warnings:
-        talk.say(warning)
+        output.print_notice(warning)
     files = rooms.catalogue.files
     for problem in files.notices:
-        talk.say(problem_line(problem, rooms.env))
+        output.print_notice(problem_line(problem, rooms.env))
     if args.json:
-        talk.data_json([as_json(role) for role in roles])
+        output.data_json([as_json(role) for role in roles])
     elif roles:
-        talk.human(table(roles, rooms.env, _width()))
+        output.print_text(table(roles, rooms.env, _width()))
     elif not rooms.catalogue.roles:
         looked_at = ", ".join(shown_path(path, rooms.env) for path in files.searched)
-        talk.say(f"no profiles found; looked at {looked_at}")
+        output.print_notice(f"no profiles found; looked at {looked_at}")
     else:
-        talk.say(f"no role matches {' and '.join(repr(safe(word)) for word in args.words)}")
+        output.print_notice(
+            f"no role matches {' and '.join(repr(safe(word)) for word in args.words)}"
+        )
     return NoSuchRole.exit_code if args.words and not roles else 0
 
 
-def _matching(words: str, rooms: Rooms) -> list[Role]:
+def _matching(words: str, rooms: CommandContext) -> list[Role]:
     roles = rooms.catalogue.roles
     if not words.strip():
         return list(roles)
@@ -55,7 +57,7 @@ def _matching(words: str, rooms: Rooms) -> list[Role]:
 
 def _width() -> int | None:
     """Return the columns of the terminal; None when stdout goes elsewhere and nothing is cut."""
-    return shutil.get_terminal_size().columns if talk.on_terminal() else None
+    return shutil.get_terminal_size().columns if output.on_terminal() else None
 
 
 def as_json(role: Role) -> dict[str, Any]:

@@ -7,9 +7,9 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from swtui.cli import talk
+from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
-from swtui.cli.rooms import Rooms
+from swtui.cli.context import CommandContext
 from swtui.errors import SwtuiError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -36,7 +36,7 @@ class Command(Protocol):
     def arguments(self, parser: Parser) -> None:
         """Declare what may stand behind the command's name."""
 
-    def run(self, args: Arguments, rooms: Rooms) -> int:
+    def run(self, args: Arguments, rooms: CommandContext) -> int:
         """Do it, and return the exit code."""
 
 
@@ -45,10 +45,10 @@ def main(argv: Sequence[str], env: Mapping[str, str]) -> int:
     try:
         return _dispatch(list(argv), env)
     except SwtuiError as error:
-        talk.complain(error)
+        output.print_error(error)
         return error.exit_code
     except KeyboardInterrupt:
-        talk.end_line()
+        output.end_line()
         return 130
     except BrokenPipeError:
         # The reader had enough (`swtui list | head`). Nothing may be flushed into the pipe later.
@@ -57,7 +57,7 @@ def main(argv: Sequence[str], env: Mapping[str, str]) -> int:
     except Exception as mistake:
         if env.get("SWTUI_DEBUG"):
             raise
-        talk.complain(_our_mistake(mistake))
+        output.print_error(_our_mistake(mistake))
         return 1
 
 
@@ -75,12 +75,12 @@ def _our_mistake(mistake: Exception) -> SwtuiError:
 
 def _dispatch(argv: list[str], env: Mapping[str, str]) -> int:
     if argv and argv[0] in ("-h", "--help", "help"):
-        talk.human(overview())
+        output.print_text(overview())
         return 0
     if argv and argv[0] in ("-V", "--version"):
         from swtui import __version__
 
-        talk.data(f"swtui {__version__}\n")
+        output.write(f"swtui {__version__}\n")
         return 0
     if argv and argv[0] in COMMANDS:
         return run_command(argv[0], argv[1:], env)
@@ -96,7 +96,7 @@ def run_command(name: str, argv: list[str], env: Mapping[str, str]) -> int:
     args = parser.read(argv)
     if args is None:
         return 0
-    rooms = Rooms(env)
+    rooms = CommandContext(env)
     return command.run(args, rooms)
 
 

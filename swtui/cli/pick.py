@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from swtui.cli import talk
+from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
-from swtui.cli.assuming import roles_matching, say_only_match, session_for
 from swtui.cli.export import exports_of, say_switch, write_exports
+from swtui.cli.sessions_for import roles_matching, say_only_match, session_for
 from swtui.errors import NoSuchRole
 from swtui.roles.console_link import looks_like_link
-from swtui.roles.naming import mistyped
+from swtui.roles.lookup import mistyped
 from swtui.text import clip
 
 if TYPE_CHECKING:
-    from swtui.cli.rooms import Rooms
+    from swtui.cli.context import CommandContext
     from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
-    from swtui.sessions.request import Request
+    from swtui.sessions.request import SessionRequest
 
 
 def arguments(parser: Parser) -> None:
@@ -33,9 +33,9 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: Rooms) -> int:
+def run(args: Arguments, rooms: CommandContext) -> int:
     """Take the only match, or open the picker; then carry out what was chosen."""
-    to_terminal = talk.on_terminal()
+    to_terminal = output.on_terminal()
     request = requested(args)
     source = request.source_profile
     single = _single_match(args.words, source, rooms)
@@ -47,7 +47,7 @@ def run(args: Arguments, rooms: Rooms) -> int:
     return _picked(args, request, rooms, to_terminal)
 
 
-def _single_match(words: list[str], source_profile: str, rooms: Rooms) -> Role | None:
+def _single_match(words: list[str], source_profile: str, rooms: CommandContext) -> Role | None:
     """Return the one usable role that is meant, unless it is production.
 
     Raises ConfigError for an ARN, a link or ACCOUNT/ROLE that can be no role's, and for a source
@@ -65,7 +65,7 @@ def _single_match(words: list[str], source_profile: str, rooms: Rooms) -> Role |
     return found[0]
 
 
-def _named(word: str, source_profile: str, rooms: Rooms) -> Role | None:
+def _named(word: str, source_profile: str, rooms: CommandContext) -> Role | None:
     """Return the role that a word names exactly; None where it is a word of a filter."""
     catalogue = rooms.catalogue
     is_arn = word.startswith("arn:") and ":role/" in word
@@ -80,12 +80,14 @@ def _named(word: str, source_profile: str, rooms: Rooms) -> Role | None:
         return None
 
 
-def _picked(args: Arguments, request: Request, rooms: Rooms, to_terminal: bool) -> int:
+def _picked(
+    args: Arguments, request: SessionRequest, rooms: CommandContext, to_terminal: bool
+) -> int:
     from swtui.cli.picker import open_picker
 
     outcome = open_picker(args.words, request, rooms, stdout_is_data=not to_terminal)
     for note in outcome.notes:
-        talk.say(clip(note, 300))
+        output.print_notice(clip(note, 300))
     if outcome.session is not None and outcome.action in ("export", "shell"):
         return _use(outcome.session, args, rooms, subshell=outcome.action == "shell")
     if outcome.return_code == 0 and not to_terminal:
@@ -93,7 +95,7 @@ def _picked(args: Arguments, request: Request, rooms: Rooms, to_terminal: bool) 
     return outcome.return_code
 
 
-def _use(session: Session, args: Arguments, rooms: Rooms, *, subshell: bool) -> int:
+def _use(session: Session, args: Arguments, rooms: CommandContext, *, subshell: bool) -> int:
     if subshell:
         from swtui.handoff.subshell import run_shell
 

@@ -8,27 +8,27 @@ import shlex
 import time
 from typing import TYPE_CHECKING
 
-from swtui.cli import talk
+from swtui.cli import output
 from swtui.errors import CacheError, SwtuiError
 from swtui.text import clip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from swtui.cli.rooms import Rooms
+    from swtui.cli.context import CommandContext
     from swtui.handoff.clipboard import Copied
     from swtui.health import HealthLine
     from swtui.roles.catalogue import Catalogue
     from swtui.roles.role import Place
     from swtui.secret import Secret
-    from swtui.sessions.identity import Surroundings
-    from swtui.sessions.request import Request
-    from swtui.tui.world import Memory, Outcome, World
+    from swtui.sessions.request import SessionRequest
+    from swtui.sessions.shell_identity import ShellIdentity
+    from swtui.tui.context import Memory, PickerContext, PickerResult
 
 
 def open_picker(
-    words: Sequence[str], request: Request, rooms: Rooms, *, stdout_is_data: bool
-) -> Outcome:
+    words: Sequence[str], request: SessionRequest, rooms: CommandContext, *, stdout_is_data: bool
+) -> PickerResult:
     """Show the picker until something was chosen; editing a file comes back to it.
 
     `request` shapes every session that is requested in it. Raises UsageError when there is no
@@ -46,22 +46,24 @@ def open_picker(
         world = dataclasses.replace(world, words=outcome.words, place=row, listing=outcome.listing)
 
 
-def _world(words: str, request: Request, rooms: Rooms, *, stdout_is_data: bool) -> World:
+def _world(
+    words: str, request: SessionRequest, rooms: CommandContext, *, stdout_is_data: bool
+) -> PickerContext:
     from swtui.handoff.dialects import calling_dialect
     from swtui.roles.aws_config import files_stamp
-    from swtui.tui.world import World
+    from swtui.tui.context import PickerContext
 
     def health() -> Sequence[HealthLine]:
-        from swtui.cli.checkup import health
+        from swtui.cli.doctor import health
 
         return health(rooms)
 
-    def surroundings(catalogue: Catalogue, network: bool) -> Surroundings:
-        from swtui.sessions.identity import surroundings
+    def surroundings(catalogue: Catalogue, network: bool) -> ShellIdentity:
+        from swtui.sessions.shell_identity import surroundings
 
         return surroundings(rooms.env, catalogue.files, rooms.settings, network=network)
 
-    return World(
+    return PickerContext(
         env=rooms.env,
         settings=rooms.settings,
         warnings=rooms.warnings,
@@ -83,7 +85,7 @@ def _world(words: str, request: Request, rooms: Rooms, *, stdout_is_data: bool) 
     )
 
 
-def _reader(source_profile: str, rooms: Rooms) -> Callable[[], Catalogue]:
+def _reader(source_profile: str, rooms: CommandContext) -> Callable[[], Catalogue]:
     """Return what reads the roles; those that start from a profile, where one was named."""
     from swtui.roles.catalogue import load_catalogue
 
@@ -95,16 +97,16 @@ def _reader(source_profile: str, rooms: Rooms) -> Callable[[], Catalogue]:
     return read
 
 
-def _store_notice(rooms: Rooms) -> str:
+def _store_notice(rooms: CommandContext) -> str:
     """Return what must be said once where no store is shared with other processes."""
     from swtui.sessions.cache.store import once_notice
 
     return once_notice(rooms.env, rooms.store) or ""
 
 
-def _memory(rooms: Rooms) -> Memory:
+def _memory(rooms: CommandContext) -> Memory:
     from swtui.roles.recent import load_recent, note_use, save_theme, toggle_favourite
-    from swtui.tui.world import Memory
+    from swtui.tui.context import Memory
 
     def remember(name: str, now: float) -> None:
         try:
@@ -121,7 +123,7 @@ def _memory(rooms: Rooms) -> Memory:
 
 
 def _copier(
-    rooms: Rooms,
+    rooms: CommandContext,
 ) -> Callable[[str | Secret, bool, Callable[[str], None] | None], Copied]:
     def copy(
         text: str | Secret, secret: bool, write_terminal: Callable[[str], None] | None
@@ -139,7 +141,7 @@ def _copier(
     return copy
 
 
-def _edit(place: Place, rooms: Rooms) -> None:
+def _edit(place: Place, rooms: CommandContext) -> None:
     """Open the user's editor at a line of a file, and wait for it to end."""
     editor = rooms.env.get("VISUAL") or rooms.env.get("EDITOR") or "vi"
     try:
@@ -152,4 +154,4 @@ def _edit(place: Place, rooms: Rooms) -> None:
             hint="set EDITOR to a program on your PATH",
         ) from None
     if code:
-        talk.say(f"the editor {clip(words[0], 120)} ended with {code}")
+        output.print_notice(f"the editor {clip(words[0], 120)} ended with {code}")

@@ -9,19 +9,24 @@ import uuid
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from swtui.access.changes.change_formats import CHANGE_FORMATS, DIFF
-from swtui.access.policies.policies import OPTIONS, SERVICES, PolicyDraft, warnings
-from swtui.access.policies.policy_draft import SIDES
-from swtui.access.policies.policy_formats import FORMATS, write
-from swtui.access.policies.policy_names import CREDENTIAL_SOURCES, USUAL_POLICY_NAME, Names
-from swtui.cli import policy_refusal, talk
+from swtui.access.fixes.formats import CHANGE_FORMATS, DIFF
+from swtui.access.policies.draft import SIDES
+from swtui.access.policies.formats import (
+    CREDENTIAL_SOURCES,
+    FORMATS,
+    USUAL_POLICY_NAME,
+    Names,
+    write,
+)
+from swtui.access.policies.write import OPTIONS, SERVICES, PolicyDraft, warnings
+from swtui.cli import output, policy_refusal
 from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.policy_refusal import AGAIN
 from swtui.errors import UsageError
 from swtui.text import clip
 
 if TYPE_CHECKING:
-    from swtui.cli.rooms import Rooms
+    from swtui.cli.context import CommandContext
 
 _BOTH = (
     ("any", "", "every role (caller), everyone (trust)"),
@@ -109,7 +114,7 @@ def _add_output(parser: Parser) -> None:
     )
 
 
-def run(args: Arguments, rooms: Rooms) -> int:
+def run(args: Arguments, rooms: CommandContext) -> int:
     """Write the policy to stdout, and what to know of it to stderr."""
     _refuse_empty(args)
     if args.from_refusal is not None:
@@ -119,11 +124,11 @@ def run(args: Arguments, rooms: Rooms) -> int:
         raise UsageError("--credential-source and --source-profile: a profile has one of them")
     draft = _draft(args)
     written = write(draft, args.format or FORMATS[0], names_of(args))
-    talk.data(written.text)
+    output.write(written.text)
     if args.generate_external_id:
-        talk.say(f"the external id, for the caller's profile: {draft.external_id}")
+        output.print_notice(f"the external id, for the caller's profile: {draft.external_id}")
     for line in (*warnings(draft), *written.notes):
-        talk.say(clip(line, 1000))
+        output.print_notice(clip(line, 1000))
     return 0
 
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from swtui.access.changes.asker_changes import duration_change
-from swtui.access.changes.change import ASKER, CALLER, POSSIBLE
-from swtui.access.explanation.evidence import Evidence
-from swtui.access.explanation.named_policy import IDENTITY, named_policy
-from swtui.access.policies.policy_draft import OPTIONS, PolicyDraft
-from swtui.cli import talk
+from swtui.access.diagnosis.named_policy import IDENTITY, named_policy
+from swtui.access.diagnosis.refused_call import RefusedCall
+from swtui.access.fixes.fix import CALLER, POSSIBLE, PROFILE
+from swtui.access.fixes.profile_side import duration_change
+from swtui.access.policies.draft import OPTIONS, PolicyDraft
+from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser, assume_options
-from swtui.cli.change_text import change_lines, tell, why_lines
-from swtui.cli.trying import explanation_of
+from swtui.cli.fix_text import change_lines, tell, why_lines
+from swtui.cli.sessions_for import explanation_of
 from swtui.errors import ConfigError, SwtuiError, UsageError
-from swtui.sessions.option_values import SESSION_NAME
+from swtui.sessions.options import SESSION_NAME
 from swtui.text import clip, safe
 
 if TYPE_CHECKING:
-    from swtui.access.changes.change import Change
-    from swtui.access.explanation.cause import Cause
-    from swtui.access.explanation.report import Explanation, HopReport
-    from swtui.access.policies.policy_names import Names
-    from swtui.cli.rooms import Rooms
+    from swtui.access.diagnosis.cause import Cause
+    from swtui.access.diagnosis.report import Explanation, HopReport
+    from swtui.access.fixes.fix import Fix
+    from swtui.access.policies.formats import Names
+    from swtui.cli.context import CommandContext
 
 AGAIN = "; again for more"
 _OF_THE_CALL = {
@@ -81,12 +81,12 @@ def refuse_alone(args: Arguments) -> None:
         raise UsageError("--format diff shows what --from-refusal NAME changes")
 
 
-def run(args: Arguments, names: Names, rooms: Rooms) -> int:
+def run(args: Arguments, names: Names, rooms: CommandContext) -> int:
     """Try the call; write what would let it through to stdout, and why to stderr.
 
     Exits 0 with a change on stdout, or when it is allowed; else as `explain` would.
     """
-    from swtui.access.policies.policy_names import check_names
+    from swtui.access.policies.formats import check_names
 
     _refuse_others(args)
     check_names(names)
@@ -94,13 +94,13 @@ def run(args: Arguments, names: Names, rooms: Rooms) -> int:
     failed = found.refused
     if failed is None:
         return _allowed(found, args, names, rooms)
-    from swtui.access.changes.changes import changes_of
+    from swtui.access.fixes.propose import changes_of
 
     if failed.evidence is None:
         return found.exit_code
     changes = changes_of(failed.evidence, failed.causes, failed.reading)
     chosen = _chosen(failed.evidence, changes, args.side or "")
-    width = talk.width(rooms.env)
+    width = output.width(rooms.env)
     written = bool(chosen) and _write(chosen, args, failed.evidence, names, width)
     tell(why_lines(failed, changes, chosen, args.side or ""), width)
     return 0 if written else found.exit_code
@@ -117,7 +117,7 @@ def _refuse_others(args: Arguments) -> None:
         )
 
 
-def _explanation(args: Arguments, rooms: Rooms) -> Explanation:
+def _explanation(args: Arguments, rooms: CommandContext) -> Explanation:
     options = assume_options(_call(args))
     role = rooms.catalogue.find(args.from_refusal, source_profile=args.source_profile or "")
     problem = rooms.catalogue.chain(role).problem
@@ -150,7 +150,7 @@ def _call(args: Arguments) -> Arguments:
     )
 
 
-def _chosen(evidence: Evidence, changes: tuple[Change, ...], side: str) -> tuple[Change, ...]:
+def _chosen(evidence: RefusedCall, changes: tuple[Fix, ...], side: str) -> tuple[Fix, ...]:
     """Return what is printed: the sure ones, else the likeliest; of one side whatever it has.
 
     What is only possible on the caller's side is printed where AWS names that side.
@@ -169,29 +169,29 @@ def _chosen(evidence: Evidence, changes: tuple[Change, ...], side: str) -> tuple
 
 
 def _write(
-    chosen: tuple[Change, ...], args: Arguments, evidence: Evidence, names: Names, width: int
+    chosen: tuple[Fix, ...], args: Arguments, evidence: RefusedCall, names: Names, width: int
 ) -> bool:
     """Write the changes to stdout, and what to know of the form; False if there was nothing."""
-    from swtui.access.changes.change_formats import DIFF, write_changes
+    from swtui.access.fixes.formats import DIFF, write_changes
 
     form = args.format or DIFF
     written = write_changes(chosen, form, evidence, names, args.side or "")
     if form in (DIFF, "profile"):
-        talk.human("".join(f"{safe(line)}\n" for line in written.text.splitlines()))
+        output.print_text("".join(f"{safe(line)}\n" for line in written.text.splitlines()))
     elif written.text:
-        talk.data(written.text)
-    elif all(change.side == ASKER for change in chosen):
-        talk.say("no policy has to change, the asker's side has: --format diff shows it")
+        output.write(written.text)
+    elif all(change.side == PROFILE for change in chosen):
+        output.print_notice("no policy has to change, the asker's side has: --format diff shows it")
     tell(dict.fromkeys(written.notes), width)
     return bool(written.text)
 
 
-def _allowed(found: Explanation, args: Arguments, names: Names, rooms: Rooms) -> int:
+def _allowed(found: Explanation, args: Arguments, names: Names, rooms: CommandContext) -> int:
     """Say that nothing was refused; where a session was cut short, say what to ask for."""
-    talk.say("not refused: the call is allowed as it is; nothing of it was kept")
+    output.print_notice("not refused: the call is allowed as it is; nothing of it was kept")
     short = [(hop, cause) for hop in found.hops for cause in hop.causes if _is_short(hop, cause)]
     for hop, cause in short:
-        evidence = Evidence(
+        evidence = RefusedCall(
             SwtuiError(cause.sentence),
             found.chain,
             hop.number,
@@ -200,8 +200,8 @@ def _allowed(found: Explanation, args: Arguments, names: Names, rooms: Rooms) ->
             files=rooms.catalogue.files,
         )
         change = duration_change(evidence, cause, assume_options(_call(args)).duration)
-        _write((change,), args, evidence, names, talk.width(rooms.env))
-        tell(change_lines(change), talk.width(rooms.env))
+        _write((change,), args, evidence, names, output.width(rooms.env))
+        tell(change_lines(change), output.width(rooms.env))
     return 0
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from swtui.cli import talk
+from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
-from swtui.cli.assuming import name_meant, session_named
 from swtui.cli.export import exports_of, notes_on
+from swtui.cli.sessions_for import name_meant, session_named
 from swtui.errors import UsageError
 from swtui.handoff.subshell import run_command
 
 if TYPE_CHECKING:
-    from swtui.cli.rooms import Rooms
+    from swtui.cli.context import CommandContext
 
 
 def arguments(parser: Parser) -> None:
@@ -28,12 +28,12 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: Rooms) -> int:
+def run(args: Arguments, rooms: CommandContext) -> int:
     """Replace this process by the command; its exit code is the command's own."""
     if not args.command:
         raise UsageError("exec needs a command behind `--`", hint="swtui exec NAME -- CMD …")
     name = name_meant(args.words, rooms, source_profile=requested(args).source_profile)
     session = session_named(name, args, rooms)
     for line in notes_on(session):
-        talk.say(line)
+        output.print_notice(line)
     run_command(exports_of(session, rooms), args.command, rooms.env)

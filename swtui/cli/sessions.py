@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from swtui.cli import talk
+from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
 from swtui.errors import CacheError, ConfigError
-from swtui.sessions.request import Request, read_request
+from swtui.sessions.request import SessionRequest, read_request
 from swtui.text import columns_of, padded, safe
 from swtui.when import rfc3339
 
 if TYPE_CHECKING:
-    from swtui.cli.rooms import Rooms
-    from swtui.sessions.cache.store import KeptEntry, LayeredStore
+    from swtui.cli.context import CommandContext
+    from swtui.sessions.cache.store import CachedEntry, LayeredStore
 
 
 def arguments(parser: Parser) -> None:
@@ -23,30 +23,30 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
-def run(args: Arguments, rooms: Rooms) -> int:
+def run(args: Arguments, rooms: CommandContext) -> int:
     """List or clear the kept sessions."""
     if args.verb == "clear":
         _clear(rooms.store)
         return 0
     entries = sorted(rooms.store.list(), key=lambda entry: (entry.name, entry.expires_at))
     if args.json:
-        talk.data_json([_as_json(entry) for entry in entries])
+        output.data_json([_as_json(entry) for entry in entries])
         return 0
-    talk.say(rooms.store.why)
+    output.print_notice(rooms.store.why)
     now = time.time()
     rows = [(safe(entry.name), entry.account, _left(entry, now), entry.where) for entry in entries]
     asked = [safe(_request(entry).words()) for entry in entries]
     widths = [max((columns_of(row[place]) for row in rows), default=0) for place in range(4)]
     for row, words in zip(rows, asked, strict=True):
         cells = [padded(*pair) for pair in zip(row, widths, strict=True)]
-        talk.human("  ".join([*cells, words]).rstrip() + "\n")
+        output.print_text("  ".join([*cells, words]).rstrip() + "\n")
     return 0
 
 
 def _clear(store: LayeredStore) -> None:
     before = set(store.list())
     count = store.clear()
-    talk.say(f"forgot {count} session{'' if count == 1 else 's'}")
+    output.print_notice(f"forgot {count} session{'' if count == 1 else 's'}")
     left = before & set(store.list())
     if left:
         where = " and ".join(sorted({entry.where for entry in left}))
@@ -56,15 +56,15 @@ def _clear(store: LayeredStore) -> None:
         )
 
 
-def _request(entry: KeptEntry) -> Request:
+def _request(entry: CachedEntry) -> SessionRequest:
     """Return how a session was requested, which only a newer program may write otherwise."""
     try:
         return read_request(entry.request)
     except ConfigError:
-        return Request()
+        return SessionRequest()
 
 
-def _as_json(entry: KeptEntry) -> dict[str, object]:
+def _as_json(entry: CachedEntry) -> dict[str, object]:
     return {
         "name": entry.name,
         "account": entry.account,
@@ -75,6 +75,6 @@ def _as_json(entry: KeptEntry) -> dict[str, object]:
     }
 
 
-def _left(entry: KeptEntry, now: float) -> str:
+def _left(entry: CachedEntry, now: float) -> str:
     minutes = int(entry.expires_at - now) // 60
     return f"{minutes} min left" if entry.expires_at > now else "expired"

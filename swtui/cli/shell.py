@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swtui.cli.arguments import Arguments, Parser, add_assume_options
-from swtui.cli.assuming import session_named
 from swtui.cli.export import exports_of, say_switch
+from swtui.cli.sessions_for import session_named
 from swtui.handoff.subshell import run_shell
 
 if TYPE_CHECKING:
-    from swtui.cli.rooms import Rooms
+    from swtui.cli.context import CommandContext
 
 
 def arguments(parser: Parser) -> None:
@@ -19,7 +19,7 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: Rooms) -> int:
+def run(args: Arguments, rooms: CommandContext) -> int:
     """Replace this process by the shell; its exit code is the shell's own."""
     session = session_named(args.name, args, rooms)
     say_switch(session, exports_of(session, rooms), rooms)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from swtui.cli import talk
+from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser, add_assume_options
-from swtui.cli.assuming import session_named
+from swtui.cli.sessions_for import session_named
 from swtui.errors import ConfigError, RefusedError, SwtuiError
 from swtui.text import safe
 from swtui.when import local_time, rfc3339
 
 if TYPE_CHECKING:
-    from swtui.cli.rooms import Rooms
+    from swtui.cli.context import CommandContext
     from swtui.sessions.credentials import Identity
 
 
@@ -23,7 +23,7 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: Rooms) -> int:
+def run(args: Arguments, rooms: CommandContext) -> int:
     """Say who the environment is, or who NAME would be."""
     if args.name is not None:
         session = session_named(args.name, args, rooms, needs_identity=True)
@@ -32,20 +32,20 @@ def run(args: Arguments, rooms: Rooms) -> int:
     else:
         identity, source, expires = _surrounding(rooms)
     if args.json:
-        talk.data_json(as_json(identity, source, expires))
+        output.data_json(as_json(identity, source, expires))
     else:
         alias = f" ({safe(identity.alias)})" if identity.alias else ""
         until = f", until {local_time(expires)}" if expires else ""
-        talk.human(f"{safe(identity.arn)}{alias}\nfrom {safe(source)}{until}\n")
+        output.print_text(f"{safe(identity.arn)}{alias}\nfrom {safe(source)}{until}\n")
     return 0
 
 
-def _surrounding(rooms: Rooms) -> tuple[Identity, str, int | None]:
-    from swtui.sessions.identity import surroundings
+def _surrounding(rooms: CommandContext) -> tuple[Identity, str, int | None]:
+    from swtui.sessions.shell_identity import surroundings
 
     found = surroundings(rooms.env, rooms.catalogue.files, rooms.settings, network=True)
     if found.warning and (found.problem is None or found.problem.message != found.warning):
-        talk.say(safe(found.warning))
+        output.print_notice(safe(found.warning))
     if found.problem is not None:
         raise _explained(found.problem, rooms)
     if found.identity is None:
@@ -56,12 +56,12 @@ def _surrounding(rooms: Rooms) -> tuple[Identity, str, int | None]:
     return found.identity, found.source, found.expires
 
 
-def _explained(problem: SwtuiError, rooms: Rooms) -> SwtuiError:
+def _explained(problem: SwtuiError, rooms: CommandContext) -> SwtuiError:
     """Give keys that AWS does not know their likely cause, and what to do."""
-    from swtui.access.explanation.evidence import Evidence
-    from swtui.access.explanation.instance_role import look_for_instance
-    from swtui.access.explanation.key_causes import UNKNOWN_KEY, unknown_key
-    from swtui.sessions.origin import origin
+    from swtui.access.diagnosis.credential_causes import UNKNOWN_KEY, unknown_key
+    from swtui.access.diagnosis.explain import look_for_instance
+    from swtui.access.diagnosis.refused_call import RefusedCall
+    from swtui.sessions.active_credentials import origin
 
     files = rooms.catalogue.files
     chain = origin(rooms.env, files).chain
@@ -69,7 +69,7 @@ def _explained(problem: SwtuiError, rooms: Rooms) -> SwtuiError:
         return problem
     if problem.hint or chain is None:
         return problem
-    evidence = Evidence(problem, chain, problem.hop, env=rooms.env, files=files)
+    evidence = RefusedCall(problem, chain, problem.hop, env=rooms.env, files=files)
     cause = unknown_key(look_for_instance(evidence))[0]
     problem.hint = f"{cause.sentence} {cause.next_step}"
     return problem

@@ -1,1 +1,1 @@
-"""A pretend organisation on 127.0.0.1, for trying out and for the tests."""
+"""An example organisation on 127.0.0.1, for the demo and the tests."""

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from swtui.demo.organisation import DemoAccount, DemoProfile, DemoRole, DemoUser, Organisation
 from swtui.demo.policy import Document, document
-from swtui.demo.profiles import other_profiles, role_profile
-from swtui.demo.trust import (
+from swtui.demo.policy_shorthand import (
     ALL,
     ASSUME,
     NOTHING_OF_IAM,
@@ -22,6 +21,7 @@ from swtui.demo.trust import (
     root,
     trusting,
 )
+from swtui.demo.profiles import other_profiles, role_profile
 from swtui.demo.unusual_roles import unusual_roles
 
 IDENTITY = "123456789012"

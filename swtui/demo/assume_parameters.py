@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from swtui.demo.organisation import HOUR
 from swtui.demo.policy import Document, document
+from swtui.demo.policy_shorthand import ALL, READ
 from swtui.demo.query_protocol import Parameters, members, structures
 from swtui.demo.service_error import ServiceError, invalid
-from swtui.demo.trust import ALL, READ
 
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\x21-\x7e]+", re.ASCII)
 _RULES = (

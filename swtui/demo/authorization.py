@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from swtui.demo.callers import Caller
+from swtui.demo.callers import DemoCaller
 from swtui.demo.organisation import DemoRole, Organisation
-from swtui.demo.policy import Document, Request, applying, named_principals, says
+from swtui.demo.policy import DemoRequest, Document, applying, named_principals, says
 from swtui.demo.service_error import ServiceError, access_denied
 
 Layer = tuple[str, tuple[Document, ...]]
@@ -24,7 +24,7 @@ RESOURCE_CONTROL = "resource control policy"
 TRUST = "role trust policy"
 
 
-def authorize(organisation: Organisation, caller: Caller, request: Request) -> None:
+def authorize(organisation: Organisation, caller: DemoCaller, request: DemoRequest) -> None:
     """Let the caller's own policies decide, as for a call within its account.
 
     Raises ServiceError AccessDenied.
@@ -34,7 +34,7 @@ def authorize(organisation: Organisation, caller: Caller, request: Request) -> N
     _refuse_missing(caller, request, own, told=True)
 
 
-def decision(organisation: Organisation, caller: Caller, request: Request) -> str:
+def decision(organisation: Organisation, caller: DemoCaller, request: DemoRequest) -> str:
     """Return `allowed`, `implicitDeny` or `explicitDeny`, as IAM's simulator words it."""
     said = [says(documents, request) for _, documents in _own_layers(organisation, caller)]
     if "Deny" in said:
@@ -44,8 +44,8 @@ def decision(organisation: Organisation, caller: Caller, request: Request) -> st
 
 def authorize_assume(
     organisation: Organisation,
-    caller: Caller,
-    request: Request,
+    caller: DemoCaller,
+    request: DemoRequest,
     role: DemoRole | None,
 ) -> None:
     """Let both sides decide about an AssumeRole; `role` is None when there is none of that ARN.
@@ -82,14 +82,14 @@ def _account_names(account_id: str) -> set[str]:
     return {account_id, f"arn:aws:iam::{account_id}:root"}
 
 
-def _admitted_as(role: DemoRole | None, request: Request) -> frozenset[str]:
+def _admitted_as(role: DemoRole | None, request: DemoRequest) -> frozenset[str]:
     """Return the names under which the trust policy allows the caller in; empty: not at all."""
     statements = applying(role.trust, request) if role else []
     allowing = [s for s in statements if s["Effect"] == "Allow"]
     return frozenset().union(*(named_principals(s, request) for s in allowing))
 
 
-def _own_layers(organisation: Organisation, caller: Caller) -> list[Layer]:
+def _own_layers(organisation: Organisation, caller: DemoCaller) -> list[Layer]:
     """Return the kinds of policy that limit the caller; those that do not exist limit nothing."""
     account = organisation.accounts.get(caller.account_id)
     layers: list[Layer] = []
@@ -103,7 +103,7 @@ def _own_layers(organisation: Organisation, caller: Caller) -> list[Layer]:
     return layers
 
 
-def _refuse_denied(caller: Caller, request: Request, layers: Iterable[Layer]) -> None:
+def _refuse_denied(caller: DemoCaller, request: DemoRequest, layers: Iterable[Layer]) -> None:
     for kind, documents in layers:
         if says(documents, request) == "Deny":
             article = "the" if kind == TRUST else "an" if kind[0] in "aeiou" else "a"
@@ -111,7 +111,7 @@ def _refuse_denied(caller: Caller, request: Request, layers: Iterable[Layer]) ->
 
 
 def _refuse_missing(
-    caller: Caller, request: Request, layers: Iterable[Layer], *, told: bool
+    caller: DemoCaller, request: DemoRequest, layers: Iterable[Layer], *, told: bool
 ) -> None:
     for kind, documents in layers:
         if says(documents, request) != "Allow":
@@ -119,7 +119,7 @@ def _refuse_missing(
             raise _denied(caller, request, reason if told else "")
 
 
-def _denied(caller: Caller, request: Request, reason: str = "") -> ServiceError:
+def _denied(caller: DemoCaller, request: DemoRequest, reason: str = "") -> ServiceError:
     return access_denied(
         f"User: {caller.arn} is not authorized to perform: {request.action} "
         f"on resource: {request.resource}{reason}"

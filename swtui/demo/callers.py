@@ -13,7 +13,7 @@ from swtui.demo.policy import Document
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class DemoCaller:
     """A principal, with all that policies may ask about it."""
 
     arn: str
@@ -47,12 +47,12 @@ class SigningKeys:
     token: str = field(repr=False)
     """Empty for a user's own keys."""
     expires_at: float | None
-    caller: Caller
+    caller: DemoCaller
 
 
-def user_as_caller(user: DemoUser) -> Caller:
+def user_as_caller(user: DemoUser) -> DemoCaller:
     """Return the caller that a user's own keys sign for."""
-    return Caller(
+    return DemoCaller(
         arn=user.arn,
         principal_arn=user.arn,
         account_id=user.account_id,
@@ -64,11 +64,11 @@ def user_as_caller(user: DemoUser) -> Caller:
     )
 
 
-def role_as_caller(role: DemoRole, session_name: str, **more: object) -> Caller:
-    """Return the caller that a role's session signs for; `more` are fields of `Caller`."""
+def role_as_caller(role: DemoRole, session_name: str, **more: object) -> DemoCaller:
+    """Return the caller that a role's session signs for; `more` are fields of `DemoCaller`."""
     arn = f"arn:aws:sts::{role.account_id}:assumed-role/{role.name}/{session_name}"
     fields: dict[str, object] = {"tags": role.tags, **more}
-    return Caller(
+    return DemoCaller(
         arn=arn,
         principal_arn=role.arn,
         account_id=role.account_id,
@@ -88,7 +88,7 @@ class KeyRing:
         self._issued: dict[str, SigningKeys] = {}
         self._lock = threading.Lock()
 
-    def issue(self, caller: Caller, expires_at: float) -> SigningKeys:
+    def issue(self, caller: DemoCaller, expires_at: float) -> SigningKeys:
         """Return new temporary keys for `caller`, of the lengths that AWS's have."""
         keys = SigningKeys(
             access_key_id="ASIADEMO" + base64.b32encode(secrets.token_bytes(8)).decode()[:12],

@@ -6,17 +6,71 @@ Actions and answers are those of the IAM API reference.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 from urllib.parse import quote
 
-from swtui.demo.callers import Caller, role_as_caller, user_as_caller
-from swtui.demo.iam_leave import authorize_call
+from swtui.demo.authorization import decision
+from swtui.demo.callers import DemoCaller, role_as_caller, user_as_caller
+from swtui.demo.iam_permission import authorize_call
 from swtui.demo.iam_policies import IamPolicies
 from swtui.demo.organisation import DemoUser, Organisation, unique_id
-from swtui.demo.query_protocol import Answer
+from swtui.demo.policy import Document
+from swtui.demo.query_protocol import Answer, Parameters, members, structures
+from swtui.demo.request_context import condition_keys, request_of
 from swtui.demo.service_error import ServiceError, invalid
-from swtui.demo.simulation import simulate
-from swtui.demo.sts import Call
+from swtui.demo.sts import DemoCall
+
+_ITS_OWN = ("aws:currenttime", "aws:epochtime")
+_OF_PRINCIPAL = ("aws:principal", "aws:user")
+
+
+def simulate(
+    organisation: Organisation, principal: DemoCaller, parameters: Parameters, now: float
+) -> Iterator[Answer]:
+    """Yield an EvaluationResult for each action and resource."""
+    whole = condition_keys(principal, organisation, address="", region="", now=now)
+    context = {k: v for k, v in whole.items() if k in _ITS_OWN or k.startswith(_OF_PRINCIPAL)}
+    context |= _entries(parameters)
+    missing = sorted(_asked_for(principal) - context.keys())
+    for action in members(parameters, "ActionNames"):
+        for resource in members(parameters, "ResourceArns"):
+            request = request_of(principal, action, resource, context)
+            decided = decision(organisation, principal, request)
+            yield {
+                "EvalActionName": action,
+                "EvalResourceName": resource,
+                "EvalDecision": decided,
+                "ResourceSpecificResults": [
+                    {
+                        "EvalResourceName": resource,
+                        "EvalResourceDecision": decided,
+                        "MissingContextValues": missing,
+                    }
+                ],
+            }
+
+
+def _entries(parameters: Parameters) -> dict[str, tuple[str, ...]]:
+    return {
+        entry["ContextKeyName"].lower(): tuple(members(entry, "ContextKeyValues"))
+        for entry in structures(parameters, "ContextEntries")
+    }
+
+
+def _asked_for(principal: DemoCaller) -> set[str]:
+    """Return the condition keys that the principal's own policies name, lower-cased."""
+    boundary = (principal.boundary,) if principal.boundary is not None else ()
+    return {key for document in (*principal.policies, *boundary) for key in _keys_of(document)}
+
+
+def _keys_of(document: Document) -> Iterator[str]:
+    listed = document.get("Statement", [])
+    statements: list[Mapping[str, Any]] = [listed] if isinstance(listed, Mapping) else listed
+    for statement in statements:
+        for keys in statement.get("Condition", {}).values():
+            yield from (key.lower() for key in keys)
+
 
 CREATED = "2020-01-01T00:00:00Z"
 
@@ -26,7 +80,7 @@ class Iam:
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
-        self.actions: dict[str, Callable[[Call], Answer]] = {
+        self.actions: dict[str, Callable[[DemoCall], Answer]] = {
             "GetRole": self.get_role,
             "ListAccountAliases": self.list_account_aliases,
             "GetUser": self.get_user,
@@ -36,7 +90,7 @@ class Iam:
             **IamPolicies(organisation).actions,
         }
 
-    def get_role(self, call: Call) -> Answer:
+    def get_role(self, call: DemoCall) -> Answer:
         """Answer a role of the caller's account: ARN, trust policy, MaxSessionDuration."""
         name = call.parameters.get("RoleName", "")
         if not name:
@@ -61,13 +115,13 @@ class Iam:
             }
         }
 
-    def list_account_aliases(self, call: Call) -> Answer:
+    def list_account_aliases(self, call: DemoCall) -> Answer:
         """Answer the one alias of the caller's account: its name."""
         authorize_call(self._organisation, call, "iam:ListAccountAliases", "*")
         account = self._organisation.accounts[call.caller.account_id]
         return {"AccountAliases": [account.name], "IsTruncated": False}
 
-    def get_user(self, call: Call) -> Answer:
+    def get_user(self, call: DemoCall) -> Answer:
         """Answer the user who calls."""
         user = self._user(call.caller)
         authorize_call(self._organisation, call, "iam:GetUser", user.arn, shown=f"user {user.name}")
@@ -81,7 +135,7 @@ class Iam:
             }
         }
 
-    def list_mfa_devices(self, call: Call) -> Answer:
+    def list_mfa_devices(self, call: DemoCall) -> Answer:
         """Answer the devices of the user who calls."""
         user = self._user(call.caller)
         authorize_call(
@@ -90,7 +144,7 @@ class Iam:
         device = {"UserName": user.name, "SerialNumber": user.mfa_serial, "EnableDate": CREATED}
         return {"MFADevices": [device] if user.has_mfa else [], "IsTruncated": False}
 
-    def list_access_keys(self, call: Call) -> Answer:
+    def list_access_keys(self, call: DemoCall) -> Answer:
         """Answer the one key of the user who calls; all are as old as the organisation."""
         user = self._user(call.caller)
         authorize_call(
@@ -104,7 +158,7 @@ class Iam:
         }
         return {"AccessKeyMetadata": [key], "IsTruncated": False}
 
-    def simulate_principal_policy(self, call: Call) -> Answer:
+    def simulate_principal_policy(self, call: DemoCall) -> Answer:
         """Answer what a user's or role's own policies say; trust policies are not looked at."""
         arn = call.parameters.get("PolicySourceArn", "")
         authorize_call(self._organisation, call, "iam:SimulatePrincipalPolicy", arn)
@@ -112,7 +166,7 @@ class Iam:
         results = simulate(self._organisation, principal, call.parameters, call.now)
         return {"EvaluationResults": list(results), "IsTruncated": False}
 
-    def _principal(self, arn: str, account_id: str) -> Caller:
+    def _principal(self, arn: str, account_id: str) -> DemoCaller:
         users = self._organisation.users.values()
         user = next((u for u in users if u.arn == arn and u.account_id == account_id), None)
         if user is not None:
@@ -122,7 +176,7 @@ class Iam:
             raise ServiceError("NoSuchEntity", f"The entity {arn} cannot be found.", 404)
         return role_as_caller(role, "simulated")
 
-    def _user(self, caller: Caller) -> DemoUser:
+    def _user(self, caller: DemoCaller) -> DemoUser:
         if not caller.username:
             raise ServiceError(
                 "ValidationError", "Must specify userName when calling with non-User credentials"

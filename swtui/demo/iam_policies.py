@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
-from swtui.demo.iam_leave import authorize_call
+from swtui.demo.iam_permission import authorize_call
 from swtui.demo.organisation import (
     DemoGroup,
     DemoPolicy,
@@ -22,7 +22,7 @@ from swtui.demo.organisation import (
 from swtui.demo.policy import Document
 from swtui.demo.query_protocol import Answer
 from swtui.demo.service_error import ServiceError
-from swtui.demo.sts import Call
+from swtui.demo.sts import DemoCall
 
 PAGE = 3
 """"IAM might return fewer than the MaxItems number of results, even when there are more": so a
@@ -36,7 +36,7 @@ class IamPolicies:
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
-        self.actions: dict[str, Callable[[Call], Answer]] = {
+        self.actions: dict[str, Callable[[DemoCall], Answer]] = {
             "ListGroupsForUser": self.list_groups_for_user,
             "GetPolicy": self.get_policy,
             "GetPolicyVersion": self.get_policy_version,
@@ -50,12 +50,12 @@ class IamPolicies:
             for action, answer in own.items():
                 self.actions[action] = functools.partial(answer, action, kind)
 
-    def list_policies(self, action: str, kind: str, call: Call) -> Answer:
+    def list_policies(self, action: str, kind: str, call: DemoCall) -> Answer:
         """Answer the names of the inline policies."""
         holder = self._allowed(call, action, kind)
         return _page(call, "PolicyNames", [name for name, _ in _inline(holder)])
 
-    def get_inline_policy(self, action: str, kind: str, call: Call) -> Answer:
+    def get_inline_policy(self, action: str, kind: str, call: DemoCall) -> Answer:
         """Answer one inline policy, its document URL-encoded."""
         holder, name = self._allowed(call, action, kind), call.parameters.get("PolicyName", "")
         document = dict(_inline(holder)).get(name)
@@ -68,13 +68,13 @@ class IamPolicies:
             "PolicyDocument": _encoded(document),
         }
 
-    def list_attached_policies(self, action: str, kind: str, call: Call) -> Answer:
+    def list_attached_policies(self, action: str, kind: str, call: DemoCall) -> Answer:
         """Answer names and ARNs of the managed policies."""
         holder = self._allowed(call, action, kind)
         named = [{"PolicyName": each.name, "PolicyArn": each.arn} for each in holder.attached]
         return _page(call, "AttachedPolicies", named)
 
-    def list_groups_for_user(self, call: Call) -> Answer:
+    def list_groups_for_user(self, call: DemoCall) -> Answer:
         """Answer the groups of a user."""
         user = self._allowed(call, "ListGroupsForUser", "User")
         groups = user.groups if isinstance(user, DemoUser) else ()
@@ -90,7 +90,7 @@ class IamPolicies:
         ]
         return _page(call, "Groups", found)
 
-    def get_policy(self, call: Call) -> Answer:
+    def get_policy(self, call: DemoCall) -> Answer:
         """Answer what a managed policy is, and in how many places it is used."""
         policy = self._managed(call, "iam:GetPolicy")
         return {
@@ -108,7 +108,7 @@ class IamPolicies:
             }
         }
 
-    def get_policy_version(self, call: Call) -> Answer:
+    def get_policy_version(self, call: DemoCall) -> Answer:
         """Answer the document of a managed policy, URL-encoded."""
         policy = self._managed(call, "iam:GetPolicyVersion")
         if call.parameters.get("VersionId") != "v1":
@@ -122,7 +122,7 @@ class IamPolicies:
             }
         }
 
-    def _managed(self, call: Call, action: str) -> DemoPolicy:
+    def _managed(self, call: DemoCall, action: str) -> DemoPolicy:
         arn = call.parameters.get("PolicyArn", "")
         authorize_call(self._organisation, call, action, arn, shown=f"policy {arn}")
         known = {each.arn: each for holder in self._holders() for each in holder.attached}
@@ -136,7 +136,7 @@ class IamPolicies:
         groups = {group.arn: group for user in users for group in user.groups}
         return [*users, *self._organisation.roles.values(), *groups.values()]
 
-    def _allowed(self, call: Call, action: str, kind: str) -> Holder:
+    def _allowed(self, call: DemoCall, action: str, kind: str) -> Holder:
         """Return whom a call is about, once the caller may ask."""
         name = call.parameters.get(f"{kind}Name", "")
         account = call.caller.account_id
@@ -162,7 +162,7 @@ def _encoded(document: Document) -> str:
     return quote(json.dumps(document), safe="")
 
 
-def _page(call: Call, key: str, items: Sequence[object]) -> Answer:
+def _page(call: DemoCall, key: str, items: Sequence[object]) -> Answer:
     """Answer one page of a list; the marker says where the next one starts."""
     marker = call.parameters.get("Marker", "0")
     if not marker.isascii() or not marker.isdigit():

@@ -11,11 +11,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from swtui.demo.accounts import build_organisation
-from swtui.demo.aws_files import write_home
-from swtui.demo.child import Child
-from swtui.demo.child_environment import child_environment
-from swtui.demo.code_file import CodeFile
-from swtui.demo.room import Room, left_behind, remove
+from swtui.demo.child import Child, child_environment
+from swtui.demo.directory import DemoDirectory, left_behind, remove
+from swtui.demo.home import CodeFile, write_home
 from swtui.demo.server import DemoServer
 from swtui.errors import CacheError, SwtuiError
 
@@ -62,9 +60,9 @@ def run_demo(argv: Sequence[str], env: Mapping[str, str], *, on_end: OnEnd | Non
         return child.run(list(argv) or [sys.executable, "-m", "swtui"], surroundings)
 
 
-def _room(base: Path) -> Room:
+def _room(base: Path) -> DemoDirectory:
     try:
-        return Room(base)
+        return DemoDirectory(base)
     except OSError as problem:
         reason = (problem.strerror or "unknown").lower()
         raise CacheError(
@@ -96,7 +94,7 @@ def _forget(surroundings: Mapping[str, str], on_end: OnEnd | None) -> None:
         _say(f"cannot forget the demo's sessions: {error.message}")
 
 
-def _close(room: Room) -> None:
+def _close(room: DemoDirectory) -> None:
     if not room.close():
         _say(f"cannot remove {room.path}; it holds nothing real")
 

@@ -20,7 +20,7 @@ VERSION = "2012-10-17"
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class DemoRequest:
     """What is asked of IAM's policies."""
 
     action: str
@@ -38,7 +38,7 @@ def document(*statements: Mapping[str, Any]) -> Document:
     return {"Version": VERSION, "Statement": list(statements)}
 
 
-def says(documents: Iterable[Document], request: Request) -> str:
+def says(documents: Iterable[Document], request: DemoRequest) -> str:
     """Return `Deny` if any statement that applies denies, else `Allow` if one allows, else ``."""
     effects = {
         statement["Effect"] for policy in documents for statement in applying(policy, request)
@@ -46,14 +46,14 @@ def says(documents: Iterable[Document], request: Request) -> str:
     return "Deny" if "Deny" in effects else "Allow" if "Allow" in effects else ""
 
 
-def applying(policy: Document, request: Request) -> list[Mapping[str, Any]]:
+def applying(policy: Document, request: DemoRequest) -> list[Mapping[str, Any]]:
     """Return the statements that apply to the request: who, what, where, and the condition."""
     listed = policy.get("Statement", [])
     statements = [listed] if isinstance(listed, Mapping) else listed
     return [statement for statement in statements if _applies(statement, request)]
 
 
-def _applies(statement: Mapping[str, Any], request: Request) -> bool:
+def _applies(statement: Mapping[str, Any], request: DemoRequest) -> bool:
     return (
         _names_action(statement, request.action)
         and _names_resource(statement, request)
@@ -68,7 +68,7 @@ def _names_action(statement: Mapping[str, Any], action: str) -> bool:
     return named != (key == "NotAction")
 
 
-def _names_resource(statement: Mapping[str, Any], request: Request) -> bool:
+def _names_resource(statement: Mapping[str, Any], request: DemoRequest) -> bool:
     if "Resource" not in statement and "NotResource" not in statement:
         return True  # a trust policy stands on its role, and names no resource
     key = "NotResource" if "NotResource" in statement else "Resource"
@@ -77,7 +77,7 @@ def _names_resource(statement: Mapping[str, Any], request: Request) -> bool:
     return named != (key == "NotResource")
 
 
-def _names_principal(statement: Mapping[str, Any], request: Request) -> bool:
+def _names_principal(statement: Mapping[str, Any], request: DemoRequest) -> bool:
     if "Principal" in statement:
         return bool(named_principals(statement, request))
     if "NotPrincipal" in statement:
@@ -85,12 +85,12 @@ def _names_principal(statement: Mapping[str, Any], request: Request) -> bool:
     return True  # an identity's own policy names no principal
 
 
-def named_principals(statement: Mapping[str, Any], request: Request) -> frozenset[str]:
+def named_principals(statement: Mapping[str, Any], request: DemoRequest) -> frozenset[str]:
     """Return under which of their names the statement's Principal means those who ask."""
     return _matching(statement.get("Principal", {}), request)
 
 
-def _matching(principal: Any, request: Request) -> frozenset[str]:
+def _matching(principal: Any, request: DemoRequest) -> frozenset[str]:
     if principal == "*":
         return frozenset("*")
     found: set[str] = set()

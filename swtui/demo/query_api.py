@@ -23,7 +23,7 @@ from swtui.demo.query_protocol import (
 )
 from swtui.demo.service_error import ServiceError
 from swtui.demo.signature import HttpRequest, verified
-from swtui.demo.sts import Call, Sts
+from swtui.demo.sts import DemoCall, DemoSts
 
 SWITCHED_OFF = ("af-south-1", "ap-east-1", "me-south-1")
 """Regions that the organisation has not opted into."""
@@ -57,7 +57,7 @@ class QueryApi:
         self._keys = keys
         self._clock = clock
         self._services = {
-            "2011-06-15": ("sts", Sts(organisation, keys, devices, pause).actions),
+            "2011-06-15": ("sts", DemoSts(organisation, keys, devices, pause).actions),
             "2010-05-08": ("iam", Iam(organisation).actions),
         }
         self._faults: list[tuple[str, ServiceError]] = []
@@ -95,7 +95,7 @@ class QueryApi:
 
     def _accepted(
         self, request: HttpRequest, parameters: Parameters
-    ) -> tuple[Call, Callable[[Call], Answer]]:
+    ) -> tuple[DemoCall, Callable[[DemoCall], Answer]]:
         name, version = parameters.get("Action", ""), parameters.get("Version", "")
         service, actions = self._services.get(version, ("", {}))
         now = self._clock()
@@ -112,7 +112,7 @@ class QueryApi:
                 "account administrator can activate STS in this region using the IAM Console.",
                 403,
             )
-        return Call(keys.caller, parameters, request.address, region, now), actions[name]
+        return DemoCall(keys.caller, parameters, request.address, region, now), actions[name]
 
     def _fail_if_told(self, action: str) -> None:
         with self._lock:

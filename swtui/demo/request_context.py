@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from swtui.demo.callers import Caller
+from swtui.demo.callers import DemoCaller
 from swtui.demo.organisation import Organisation
-from swtui.demo.policy import Request
+from swtui.demo.policy import DemoRequest
 
 
 def condition_keys(
-    caller: Caller, organisation: Organisation, *, address: str, region: str, now: float
+    caller: DemoCaller, organisation: Organisation, *, address: str, region: str, now: float
 ) -> dict[str, tuple[str, ...]]:
     """Return what is known of the caller and the call itself; keys are lower-cased.
 
@@ -48,8 +48,8 @@ def lowered(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def request_of(
-    caller: Caller, action: str, resource: str, context: Mapping[str, tuple[str, ...]]
-) -> Request:
+    caller: DemoCaller, action: str, resource: str, context: Mapping[str, tuple[str, ...]]
+) -> DemoRequest:
     """Return the request, with every name by which a trust policy may mean the caller."""
     names = {
         caller.arn,
@@ -58,4 +58,4 @@ def request_of(
         caller.account_id,
         f"arn:aws:iam::{caller.account_id}:root",
     }
-    return Request(action, resource, context, {"AWS": frozenset(names)})
+    return DemoRequest(action, resource, context, {"AWS": frozenset(names)})

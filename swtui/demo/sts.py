@@ -7,13 +7,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from swtui.demo.assume_parameters import (
-    AssumeParameters,
-    duration_faults,
-    read_assume_parameters,
-)
+from swtui.demo.assume_parameters import AssumeParameters, duration_faults, read_assume_parameters
 from swtui.demo.authorization import authorize, authorize_assume
-from swtui.demo.callers import Caller, KeyRing, SigningKeys, role_as_caller
+from swtui.demo.callers import DemoCaller, KeyRing, SigningKeys, role_as_caller
 from swtui.demo.mfa import MfaDevices
 from swtui.demo.organisation import HOUR, DemoRole, Organisation
 from swtui.demo.query_protocol import Answer, Parameters
@@ -24,10 +20,10 @@ _MFA_NOW = lowered({"aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAg
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class DemoCall:
     """One verified call: who, from where, with what."""
 
-    caller: Caller
+    caller: DemoCaller
     parameters: Parameters
     address: str
     region: str
@@ -35,7 +31,7 @@ class Call:
     """The server's time, in seconds since the epoch."""
 
 
-class Sts:
+class DemoSts:
     """Answers STS's actions; `pause` waits some seconds, for roles that are slow."""
 
     def __init__(
@@ -49,19 +45,19 @@ class Sts:
         self._keys = keys
         self._devices = devices
         self._pause = pause
-        self.actions: dict[str, Callable[[Call], Answer]] = {
+        self.actions: dict[str, Callable[[DemoCall], Answer]] = {
             "AssumeRole": self.assume_role,
             "GetSessionToken": self.get_session_token,
             "GetCallerIdentity": self.get_caller_identity,
             "DecodeAuthorizationMessage": self.decode_authorization_message,
         }
 
-    def get_caller_identity(self, call: Call) -> Answer:
+    def get_caller_identity(self, call: DemoCall) -> Answer:
         """Answer who signs; no policy can forbid it."""
         caller = call.caller
         return {"Arn": caller.arn, "UserId": caller.user_id, "Account": caller.account_id}
 
-    def decode_authorization_message(self, call: Call) -> Answer:
+    def decode_authorization_message(self, call: DemoCall) -> Answer:
         """Answer what an encoded message holds: the demo's are JSON in base64 (RFC 4648)."""
         request = request_of(call.caller, "sts:DecodeAuthorizationMessage", "*", {})
         authorize(self._organisation, call.caller, request)
@@ -74,7 +70,7 @@ class Sts:
             ) from None
         return {"DecodedMessage": text}
 
-    def get_session_token(self, call: Call) -> Answer:
+    def get_session_token(self, call: DemoCall) -> Answer:
         """Answer a session of the user itself; with MFA if a code is given."""
         faults = list(duration_faults(call.parameters, longest=36 * HOUR))
         if faults:
@@ -87,7 +83,7 @@ class Sts:
         caller = _as_session(call.caller, call.now if with_mfa else None)
         return {"Credentials": _credentials(self._keys.issue(caller, call.now + duration))}
 
-    def assume_role(self, call: Call) -> Answer:
+    def assume_role(self, call: DemoCall) -> Answer:
         """Answer a role's session, once both sides' policies and the limits allow it."""
         asked = read_assume_parameters(call.parameters)
         role = self._organisation.roles.get(asked.role_arn)
@@ -127,7 +123,7 @@ class Sts:
         return True
 
     def _authorize(
-        self, call: Call, asked: AssumeParameters, role: DemoRole | None, with_mfa: bool
+        self, call: DemoCall, asked: AssumeParameters, role: DemoRole | None, with_mfa: bool
     ) -> None:
         context = condition_keys(
             call.caller,
@@ -166,7 +162,7 @@ def _asked_keys(asked: AssumeParameters) -> dict[str, tuple[str, ...]]:
     return keys | {key: values for key, values in lists.items() if values}
 
 
-def _check_inherited(asked: AssumeParameters, caller: Caller) -> None:
+def _check_inherited(asked: AssumeParameters, caller: DemoCaller) -> None:
     """Refuse what would change what the caller's session passes on."""
     inherited = {key.lower() for key in caller.transitive_tags}
     if inherited & {key.lower() for key in asked.tags}:
@@ -179,7 +175,7 @@ def _check_inherited(asked: AssumeParameters, caller: Caller) -> None:
         raise access_denied("The source identity is already set for this assume role session")
 
 
-def _check_duration(asked: AssumeParameters, role: DemoRole, caller: Caller) -> None:
+def _check_duration(asked: AssumeParameters, role: DemoRole, caller: DemoCaller) -> None:
     if caller.temporary and asked.duration > HOUR:
         raise ServiceError(
             "ValidationError",
@@ -193,7 +189,7 @@ def _check_duration(asked: AssumeParameters, role: DemoRole, caller: Caller) -> 
         )
 
 
-def _session_of(role: DemoRole, asked: AssumeParameters, caller: Caller) -> Caller:
+def _session_of(role: DemoRole, asked: AssumeParameters, caller: DemoCaller) -> DemoCaller:
     inherited = {key: caller.tags[key] for key in caller.transitive_tags if key in caller.tags}
     return role_as_caller(
         role,
@@ -205,7 +201,7 @@ def _session_of(role: DemoRole, asked: AssumeParameters, caller: Caller) -> Call
     )
 
 
-def _as_session(user: Caller, mfa_at: float | None) -> Caller:
+def _as_session(user: DemoCaller, mfa_at: float | None) -> DemoCaller:
     return replace(user, temporary=True, mfa_at=mfa_at)
 
 

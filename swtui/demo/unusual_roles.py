@@ -7,8 +7,8 @@ from typing import Any
 
 from swtui.demo.organisation import HOUR, DemoAccount, DemoProfile, DemoRole
 from swtui.demo.policy import Document
+from swtui.demo.policy_shorthand import ALL, ASSUME, READ, WITH_MFA, root, serving, trusting
 from swtui.demo.profiles import role_profile
-from swtui.demo.trust import ALL, ASSUME, READ, WITH_MFA, root, serving, trusting
 
 EXTERNAL_ID = "acme-demo-7f3a"
 SLOW_SECONDS = 3.0

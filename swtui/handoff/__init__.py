@@ -1,1 +1,1 @@
-"""Let me use it: exports, clipboard, subshell, prompt."""
+"""Hand a session over: exports, clipboard, subshell, prompt."""

@@ -1,1 +1,1 @@
-"""What can I become? Where roles come from, how they are searched and ordered."""
+"""The roles you can assume: where they are defined, how they are searched and ordered."""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from swtui.errors import ConfigError
 from swtui.files import home, read_regular, shown_path
-from swtui.roles.config_reader import Reading, read_ini
-from swtui.roles.cures import cure_of
+from swtui.roles.config_reader import ParsedConfig, read_ini
+from swtui.roles.hints import find_hint
 from swtui.roles.profile import Profile
 from swtui.roles.role import Place, Problem
 from swtui.roles.sections import Sections
@@ -119,19 +119,19 @@ def read_aws_files(env: Mapping[str, str]) -> AwsFiles:
     )
 
 
-def _read(path: Path, found: Sections) -> Reading:
+def _read(path: Path, found: Sections) -> ParsedConfig:
     file = str(path)
     if file == os.devnull:
-        return Reading()  # how people say that there shall be none
+        return ParsedConfig()  # how people say that there shall be none
     try:
         reading = read_ini(read_regular(path))
     except FileNotFoundError:
         if path.is_symlink():
             found.warnings.append(Problem("is a link to nothing", Place(file, 0)))
-        return Reading()
+        return ParsedConfig()
     except ConfigError as problem:
         found.problems.append(Problem(problem.message, Place(file, 0)))
-        return Reading()
+        return ParsedConfig()
     found.stops += [_stop(text, Place(file, line)) for line, text in reading.stops[:1]]
     found.problems += [Problem(text, Place(file, line)) for line, text in reading.problems]
     found.warnings += [Problem(text, Place(file, line)) for line, text in reading.warnings]
@@ -141,7 +141,7 @@ def _read(path: Path, found: Sections) -> Reading:
 def _stop(why: str, place: Place) -> Problem:
     """Return the problem of a line at which those tools give up a whole file."""
     said = f"AWS's command line and Python's SDK stop here, and read no profile at all: {why}"
-    return Problem(said, place, cure=cure_of(Problem(why, place)))
+    return Problem(said, place, cure=find_hint(Problem(why, place)))
 
 
 def _misspelt(env: Mapping[str, str]) -> list[Problem]:

@@ -13,13 +13,13 @@ from swtui.roles.aws_config import AwsFiles, read_aws_files
 from swtui.roles.chain import Chain
 from swtui.roles.chain_builder import build_chain, sourced_chain, typed_chain
 from swtui.roles.console_link import looks_like_link, parse_link
-from swtui.roles.naming import (
+from swtui.roles.lookup import (
+    find_by_account,
+    find_by_arn,
+    find_by_name,
     linked_arn,
     mistyped,
-    named,
-    nothing,
-    of_account,
-    of_arn,
+    no_such_role,
     of_link,
     parse_typed,
     typed_arn,
@@ -29,7 +29,7 @@ from swtui.roles.naming import (
 from swtui.roles.production import production_test
 from swtui.roles.recent import Recent, frecency
 from swtui.roles.role import Account, Role
-from swtui.roles.rows import Rows, account_of
+from swtui.roles.role_builder import RoleBuilder, account_of
 from swtui.settings import Settings
 
 _NO_SWITCH = ("keys", "login")
@@ -53,7 +53,7 @@ class Catalogue:
         that no profile names. With `source_profile` it starts there, whatever a profile says.
         Raises NoSuchRole, which names the nearest when nothing fits and all when several do.
         """
-        found = named(name, self.roles)
+        found = find_by_name(name, self.roles)
         if found is not None:
             return self._sourced(found, source_profile) if source_profile else found
         name = name.strip()
@@ -61,16 +61,16 @@ class Catalogue:
             return self._linked(name, source_profile)
         typed = parse_typed(name)
         if isinstance(typed, RoleArn):
-            found = None if source_profile else of_arn(typed, self.roles, name)
+            found = None if source_profile else find_by_arn(typed, self.roles, name)
             return found or self._typed(typed, source_profile)
         if not source_profile:
-            found = of_account(typed, self.roles, self.settings, name)
+            found = find_by_account(typed, self.roles, self.settings, name)
         if found is None:
-            source = named(source_profile, self.roles)
+            source = find_by_name(source_profile, self.roles)
             region = source.region if source else ""
             arn = typed_arn(typed, self.roles, self.settings, region)
             if arn is None:
-                raise mistyped(name) or nothing(name, self.roles)
+                raise mistyped(name) or no_such_role(name, self.roles)
             found = self._typed(arn, source_profile)
         return found
 
@@ -183,7 +183,7 @@ def load_catalogue(env: Mapping[str, str], settings: Settings) -> Catalogue:
     """Return every role the configuration knows. Reads two files, asks nobody, runs nothing."""
     with _uncollected():
         files = read_aws_files(env)
-        rows = Rows(files, settings, env)
+        rows = RoleBuilder(files, settings, env)
         roles = tuple(rows.role(profile) for profile in files.profiles.values())
     return Catalogue(roles, files, settings, env)
 

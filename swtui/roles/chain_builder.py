@@ -13,7 +13,7 @@ from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS, Chain, Hop, ProfileEndpoint, Start
 from swtui.roles.profile_rules import call_problem, kind_of, selected_problem
 from swtui.roles.role import Place, Problem
-from swtui.roles.ways import NO_CREDENTIALS, Ways, crossing
+from swtui.roles.source_path import NO_CREDENTIALS, SourcePaths, crossing
 
 _HOP_KEYS = ("role_arn", "mfa_serial", "external_id", "role_session_name", "duration_seconds")
 
@@ -23,7 +23,7 @@ def build_chain(profile_name: str, files: AwsFiles, env: Mapping[str, str]) -> C
 
     Raises KeyError when there is no such profile.
     """
-    way = Ways(files, env).way(profile_name)
+    way = SourcePaths(files, env).way(profile_name)
     selected = files.profiles[profile_name]
     problem = way.problem
     if problem is None and not way.kind:

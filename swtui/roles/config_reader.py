@@ -53,7 +53,7 @@ class Section:
 
 
 @dataclass(slots=True)
-class Reading:
+class ParsedConfig:
     """What one file says."""
 
     sections: list[Section] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Reading:
     """Headers that are read as part of a value, since they are indented; without values."""
 
 
-def read_ini(data: bytes) -> Reading:
+def read_ini(data: bytes) -> ParsedConfig:
     """Return the sections of a file in order, each with its own problems; never raises."""
     decoded = decode(data)
     reader = _Reader()
@@ -76,7 +76,7 @@ def read_ini(data: bytes) -> Reading:
     warnings = [*decoded.warnings, *reader.warnings, *reader.share_defaults(), *forms]
     problems = [*decoded.problems, *reader.before.problems, *reader.defaults.problems]
     stops = sorted([*decoded.stops, *reader.stops])
-    return Reading(reader.sections, sorted(problems), warnings, stops, reader.swallowed)
+    return ParsedConfig(reader.sections, sorted(problems), warnings, stops, reader.swallowed)
 
 
 class _Reader:

@@ -13,10 +13,10 @@ from swtui.files import shown_path
 from swtui.health import HealthLine, State
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.catalogue import Catalogue
-from swtui.roles.cures import cure_of, told
-from swtui.roles.hidden import hidden_keys
+from swtui.roles.hints import find_hint, told
 from swtui.roles.profile_rules import section_problems
 from swtui.roles.role import Place, Problem, Role
+from swtui.roles.unused_keys import hidden_keys
 from swtui.shell_word import shell_word
 from swtui.system import HAS_OWNERS, is_own
 
@@ -200,7 +200,7 @@ def _line(
     fact = told(problem)
     text = f"{about}: {fact}" if about else at + fact
     shared = fact if about else ""
-    return HealthLine(area, state, text, cure_of(problem), _pair(problem.place), about, shared)
+    return HealthLine(area, state, text, find_hint(problem), _pair(problem.place), about, shared)
 
 
 def _at(problem: Problem, env: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """A credential_process that asks swtui, or the AWS CLI, for a profile that starts from itself.
 
 Seen without running anything, where the command's words name the program and the profile. What a
-script hides is noticed when it runs (`swtui.sessions.guards`).
+script hides is noticed when it runs (`swtui.sessions.plan`).
 """
 
 from __future__ import annotations

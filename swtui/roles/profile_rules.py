@@ -17,7 +17,7 @@ from swtui.roles.arn import (
     role_arn_fields,
 )
 from swtui.roles.aws_config import AwsFiles, Profile
-from swtui.roles.cures import cure_of
+from swtui.roles.hints import find_hint
 from swtui.roles.mfa_serial import without_codes
 from swtui.roles.profile import SECRET_KEYS
 from swtui.roles.role import Problem
@@ -160,7 +160,7 @@ def _of_section(section: Profile, kind: str) -> Problem:
     """Return the problem of a section that a profile names, as the profile's own."""
     problem = section.problems[0]
     said = f"[{kind} {section.name}] {'is ' if problem.ignored else ''}{problem.message}"
-    return replace(problem, message=said, ignored=False, cure=cure_of(problem))
+    return replace(problem, message=said, ignored=False, cure=find_hint(problem))
 
 
 def call_problem(profile: Profile) -> Problem | None:

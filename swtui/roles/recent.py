@@ -13,7 +13,7 @@ from typing import Any
 
 from swtui.errors import CacheError, ConfigError
 from swtui.files import locked, private_dir, read_regular, state_dir, write_private
-from swtui.roles.uses import forget_warm_uses, warm_uses
+from swtui.roles.warm_uses import forget_warm_uses, warm_uses
 
 HALF_LIFE = 14 * 86400
 """Seconds after which a use counts half."""

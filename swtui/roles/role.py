@@ -26,7 +26,7 @@ class Problem:
     ignored: bool = False
     """True when AWS's own tools silently skip this section, rather than fail."""
     cure: str = ""
-    """What to do about it, raw; empty where `swtui.roles.cures` knows it from the message."""
+    """What to do about it, raw; empty where `swtui.roles.hints` knows it from the message."""
 
 
 @dataclass(frozen=True, slots=True)

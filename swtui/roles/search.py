@@ -11,8 +11,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from swtui.roles.highlights import places_of
-from swtui.roles.matching import Span, all_begun, begun, in_order, starts_words
+from swtui.roles.matching import Span, all_begun, begun, in_order, places_of, starts_words
 from swtui.roles.role import Role
 
 RANKED_ONE_BY_ONE = 2000

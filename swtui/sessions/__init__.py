@@ -1,1 +1,1 @@
-"""Become it: from a role to temporary credentials."""
+"""From a role to temporary credentials."""

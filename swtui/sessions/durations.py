@@ -6,11 +6,12 @@ AWS caps a role assumed with another role's credentials (or any temporary ones) 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from swtui.errors import RefusedError
-from swtui.roles.recent import Lasting
+from swtui.roles.recent import Lasting, load_recent, remember_duration
 
 CHAINED = 3600
 DEFAULT = 3600
@@ -20,7 +21,7 @@ _STEPS = (43200, 28800, 14400, 7200, 3600)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestedDuration:
     """What will be asked of AWS."""
 
     seconds: int | None
@@ -31,24 +32,28 @@ class Asked:
     """Whether AWS's cap of chained roles is the reason."""
 
 
-def first_asked(wanted: int | None, *, chained: bool, remembered: Lasting | None) -> Asked:
+def first_asked(
+    wanted: int | None, *, chained: bool, remembered: Lasting | None
+) -> RequestedDuration:
     """Return what to ask for first, given what is wanted and what was learnt of the role.
 
     Less is asked for than is wanted only where as much was refused before.
     """
     if wanted is None:
-        return Asked(None)
+        return RequestedDuration(None)
     if chained and wanted > CHAINED:
         words = f"asking for 1 h, not {shown(wanted)}: AWS caps chained roles at 1 h"
-        return Asked(CHAINED, words, is_capped=True)
+        return RequestedDuration(CHAINED, words, is_capped=True)
     if remembered is not None and 0 < remembered.refused <= wanted:
         granted = shown(remembered.granted)
         reason = f"it did not allow {shown(remembered.refused)} before"
         if remembered.is_exact:
             reason = "it allows no more"
         words = f"asking this role for {granted}, not {shown(wanted)}: {reason}"
-        return Asked(remembered.granted, f"{words}; --refresh tries {shown(wanted)} again")
-    return Asked(wanted)
+        return RequestedDuration(
+            remembered.granted, f"{words}; --refresh tries {shown(wanted)} again"
+        )
+    return RequestedDuration(wanted)
 
 
 def lower_steps(
@@ -93,3 +98,23 @@ def shown(seconds: int) -> str:
     hours, minutes = seconds // 3600, seconds % 3600 // 60
     parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else ""]
     return " ".join(part for part in parts if part)
+
+
+def learnt_lengths(env: Mapping[str, str], default: int) -> DurationMemory:
+    """Return what is remembered; `default` is the settings' duration in seconds, 0 for AWS's."""
+
+    def remember(arn: str, lasting: Lasting) -> None:
+        remember_duration(env, arn, lasting)
+
+    return DurationMemory(load_recent(env).lasting.get, remember, default)
+
+
+@dataclass(frozen=True, slots=True)
+class DurationMemory:
+    """What was learnt about how long roles may be held, and where to put more of it."""
+
+    remembered: Callable[[str], Lasting | None]
+    """Takes the role's ARN."""
+    remember: Callable[[str, Lasting], None]
+    default: int = 0
+    """Seconds asked for where nobody says; 0 leaves it to AWS."""

@@ -17,7 +17,7 @@ from swtui.aws.deadline import Deadline, never
 from swtui.errors import CancelledError, ConfigError, MfaError, RefusedError
 from swtui.files import read_regular
 from swtui.sessions.command import run_command
-from swtui.sessions.known import Known, digest
+from swtui.sessions.fact_cache import FactCache, digest
 
 WINDOW = 30
 """Seconds that a code is shown for."""
@@ -97,12 +97,12 @@ def is_wrong_code(error: RefusedError) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class MfaPrompter:
     """All that a dialogue needs of its surroundings."""
 
     ask: Ask
     env: Mapping[str, str]
-    known: Known
+    known: FactCache
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
     cancelled: Callable[[], bool] = never
@@ -114,12 +114,12 @@ def _nobody(_text: str) -> None:
     """Tell no one."""
 
 
-class Dialogue:
+class MfaPrompt:
     """The questions about one device for one hop: three attempts in all."""
 
     def __init__(
         self,
-        asking: Asking,
+        asking: MfaPrompter,
         deadline: Deadline,
         *,
         serial: str,

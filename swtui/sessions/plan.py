@@ -7,12 +7,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from swtui.aws.endpoint import Endpoint, sts_endpoint
-from swtui.errors import ConfigError, UsageError
+from swtui.aws.metadata import has_container
+from swtui.errors import (
+    BadAnswerError,
+    ConfigError,
+    UsageError,
+)
 from swtui.files import shown_path
 from swtui.roles.chain import Start
-from swtui.roles.cures import hint_of, told
+from swtui.roles.hints import hint_of, told
 from swtui.sessions.cache_key import mfa_token_key, session_keys
-from swtui.sessions.handed import (
+from swtui.sessions.credentials import UNKNOWN
+from swtui.sessions.handoff_values import (
     can_do_without_sts,
     handed_endpoint,
     handed_region,
@@ -20,13 +26,14 @@ from swtui.sessions.handed import (
     partition_of_role,
 )
 from swtui.sessions.options import AssumeOptions
-from swtui.sessions.request import OF_THE_CALL, Request
-from swtui.sessions.walk import Route
+from swtui.sessions.request import OF_THE_CALL, SessionRequest
+from swtui.sessions.response_checks import assumed_role_name, reserved_for
+from swtui.sessions.sts import IssuedCredentials
 from swtui.user_values import user_environment
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
-    from swtui.roles.chain import Chain
+    from swtui.roles.chain import Chain, Start
     from swtui.roles.role import Problem, Role
     from swtui.settings import Settings
 
@@ -59,7 +66,7 @@ class Plan:
         asked = self.options
         if self.start.kind != "environment":
             asked = replace(asked, chain=False)  # it was allowed, and not needed
-        return Request(asked, self.role.source_profile).text()
+        return SessionRequest(asked, self.role.source_profile).text()
 
     @property
     def last_stage(self) -> int:
@@ -145,7 +152,7 @@ def _notes(
 def _refuse_options_of_a_call(role: Role, chain: Chain, options: AssumeOptions) -> None:
     if chain.hops:
         return
-    asked = Request(options).pairs()
+    asked = SessionRequest(options).pairs()
     given = " and ".join(dict.fromkeys(f"--{name}" for name, _ in asked if name in OF_THE_CALL))
     if given:
         raise UsageError(
@@ -183,3 +190,70 @@ def _broken(role: Role, chain: Chain) -> ConfigError:
         file=place.file if place else None,
         line=place.line if place else None,
     )
+
+
+def refuse_own_environment(plan: Plan, env: Mapping[str, str]) -> None:
+    """Refuse, inside a swtui shell, to take that shell's session for the start of a chain.
+
+    A start in the container's variables is refused too: they are not handed on.
+
+    Raises ConfigError.
+    """
+    inside = env.get("SWTUI_LEVEL") and plan.start.kind == "environment"
+    if inside and not plan.options.chain:
+        held = env.get("SWTUI_ROLE", "another role")
+        raise ConfigError(
+            f"{plan.role.name} starts in the environment, which holds the session of {held}",
+            hint="leave this swtui shell first, or start from that session with --chain",
+        )
+    if env.get("SWTUI_LEVEL") and plan.start.kind == "ecs" and not has_container(env):
+        raise ConfigError(
+            f"{plan.role.name} starts in the container's variables, which were taken away when "
+            "this shell got its session",
+            hint="leave this swtui shell first (in a switched shell: sw --off)",
+        )
+
+
+def check_identity(plan: Plan, made: IssuedCredentials) -> None:
+    """Refuse credentials of another account than the profile names, or of another role.
+
+    For a role that was assumed, see `identity_of_role`; this is for sign-ins and processes.
+    Raises BadAnswerError.
+    """
+    role, identity = plan.role, made.identity
+    if identity == UNKNOWN:
+        return
+    wanted = role.account.id
+    if wanted and identity.account != wanted:
+        raise BadAnswerError(
+            f"wrong account: {role.name} is in {wanted}, and the credentials are of "
+            f"{identity.account}",
+            hint=_LOOK,
+        )
+    if plan.start.kind != "sso" or plan.chain.hops or not role.role_name:
+        return
+    found = assumed_role_name(identity.arn)
+    if found != role.role_name and reserved_for(found) != role.role_name:
+        raise BadAnswerError(
+            f"wrong role: {role.name} signs in to {role.role_name}, and the credentials are of "
+            f"{identity.arn}",
+            hint=_LOOK,
+        )
+
+
+_LOOK = "nothing was handed over; look at the profile"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What is to be walked, and with what."""
+
+    chain: Chain
+    start: Start
+    files: AwsFiles
+    env: Mapping[str, str]
+    settings: Settings
+    options: AssumeOptions
+    endpoint: Endpoint
+    needs_identity: bool = True
+    """Whether a start alone is nothing worth until STS has said whose it is."""

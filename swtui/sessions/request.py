@@ -16,8 +16,14 @@ from urllib.parse import quote, unquote
 from swtui.errors import ConfigError
 from swtui.roles.arn import is_region_name
 from swtui.sessions.credentials import PLAIN
-from swtui.sessions.option_values import EXTERNAL_ID, MFA_SERIAL, SESSION_NAME, seconds_of, time_of
-from swtui.sessions.options import AssumeOptions
+from swtui.sessions.options import (
+    EXTERNAL_ID,
+    MFA_SERIAL,
+    SESSION_NAME,
+    AssumeOptions,
+    seconds_of,
+    time_of,
+)
 from swtui.shell_word import shell_word
 
 _SAFE = '/:@,.+-=*{}[]()"'
@@ -40,7 +46,7 @@ _KEPT = ("duration", "instance_role", *_LISTS.values(), *(n.replace("-", "_") fo
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class SessionRequest:
     """What the user asked for besides the name of the role."""
 
     options: AssumeOptions = _NOTHING
@@ -93,10 +99,10 @@ class Request:
         return replace(given, **{**kept, **own})
 
 
-def read_request(text: str) -> Request:
+def read_request(text: str) -> SessionRequest:
     """Return the request that a text says. Raises ConfigError for what `text()` never writes."""
     if text == PLAIN:
-        return Request()
+        return SessionRequest()
     check, _, words = text.partition(" ")
     if not words or check != _check(words):
         raise _damaged("is missing" if not text else "was changed or cut")
@@ -109,7 +115,7 @@ def read_request(text: str) -> Request:
             raise _damaged(f"has an odd {name}") from None
         _take(name, value, values)
     source = values.pop("source_profile", "")
-    return Request(AssumeOptions(**values), source)
+    return SessionRequest(AssumeOptions(**values), source)
 
 
 def _take(name: str, value: str, values: dict[str, Any]) -> None:
@@ -136,7 +142,7 @@ def _take(name: str, value: str, values: dict[str, Any]) -> None:
         raise _damaged("has an option that swtui does not write")
 
 
-def request_here(env: Mapping[str, str]) -> Request:
+def request_here(env: Mapping[str, str]) -> SessionRequest:
     """Return how the session of this switched shell was requested. Raises ConfigError."""
     return read_request(env.get("SWTUI_REQUEST", ""))
 

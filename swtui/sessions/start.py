@@ -20,10 +20,10 @@ from swtui.aws.resolve import signed_in_keys
 from swtui.errors import ConfigError
 from swtui.files import home, read_regular, shown_path
 from swtui.secret import Secret
-from swtui.sessions.answers import LONGEST_ROLE, checked_keys, credentials_from
+from swtui.sessions.caller_identity import local_name, valid_name
 from swtui.sessions.command import PROCESSES, run_command
 from swtui.sessions.credentials import Credentials
-from swtui.sessions.names import local_name, valid_name
+from swtui.sessions.response_checks import LONGEST_ROLE, checked_keys, credentials_from
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles, Profile

@@ -13,18 +13,18 @@ from swtui.aws.endpoint import Endpoint
 from swtui.aws.keys import Keys
 from swtui.errors import NetworkError, RefusedError
 from swtui.roles.arn import RoleArn
-from swtui.sessions.answers import (
+from swtui.sessions.credentials import Credentials, Identity
+from swtui.sessions.response_checks import (
     LONGEST_ROLE,
     LONGEST_TOKEN,
     credentials_from,
     identity_of_caller,
     identity_of_role,
 )
-from swtui.sessions.credentials import Credentials, Identity
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class IssuedCredentials:
     """Credentials and whose they are."""
 
     credentials: Credentials
@@ -41,7 +41,9 @@ class Sts:
     clock: Callable[[], float] = time.time
     """Seconds since the epoch."""
 
-    def assume(self, parameters: Mapping[str, Any], by: Credentials, role: RoleArn) -> Made:
+    def assume(
+        self, parameters: Mapping[str, Any], by: Credentials, role: RoleArn
+    ) -> IssuedCredentials:
         """Return what AssumeRole gives; BadAnswerError when it must not be used."""
         answer = calls.assume_role(
             parameters,
@@ -50,7 +52,7 @@ class Sts:
             deadline=self.deadline,
             cancelled=self.cancelled,
         )
-        return Made(
+        return IssuedCredentials(
             credentials_from(answer, now=self.clock(), longest=LONGEST_ROLE),
             identity_of_role(answer, role),
         )

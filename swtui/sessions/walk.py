@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from swtui.aws.endpoint import Endpoint
 from swtui.aws.keys import is_key_of_aws
 from swtui.errors import BadAnswerError, ConfigError, NetworkError, RefusedError, SwtuiError
 from swtui.roles.arn import is_region
-from swtui.sessions.callers import Callers
+from swtui.sessions.assume_role import AssumeRoleCall, Caller
+from swtui.sessions.caller_identity import CallerIdentityCache, callers_name, valid_name
 from swtui.sessions.credentials import UNKNOWN, Credentials, Identity
-from swtui.sessions.hop import Caller, Lengths, OneHop
-from swtui.sessions.mfa import Asking, Dialogue
-from swtui.sessions.names import callers_name, valid_name
+from swtui.sessions.durations import DurationMemory
+from swtui.sessions.mfa import MfaPrompt, MfaPrompter
 from swtui.sessions.options import AssumeOptions
+from swtui.sessions.plan import Route
 from swtui.sessions.progress import Progress, Report
+from swtui.sessions.stage_cache import StageCache
 from swtui.sessions.start import describe, first_credentials, is_long_term
-from swtui.sessions.sts import Made, Sts
+from swtui.sessions.sts import IssuedCredentials, Sts
 
 if TYPE_CHECKING:
-    from swtui.roles.aws_config import AwsFiles
-    from swtui.roles.chain import Chain, Hop, Start
-    from swtui.settings import Settings
+    from swtui.roles.chain import Hop
+
 
 _NO_OPTIONS = AssumeOptions()
 IDENTITY_SECONDS = 5.0
@@ -32,46 +31,18 @@ _TURNED_DOWN = ("InvalidClientTokenId", "ExpiredToken", "ExpiredTokenException")
 """What only an STS says of keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Where a walk finds and leaves what it made; stage 0 is the start, stage n the nth hop."""
-
-    get: Callable[[int], Made | None]
-    put: Callable[[int, Made], None]
-    get_token: Callable[[], Credentials | None]
-    """Finds the session that one MFA code opened for all roles of this start."""
-    put_token: Callable[[Credentials], None]
-    alone: Callable[[str], object]
-    """Waits until no other process asks for a code of this device; raises LockHeld."""
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """What is to be walked, and with what."""
-
-    chain: Chain
-    start: Start
-    files: AwsFiles
-    env: Mapping[str, str]
-    settings: Settings
-    options: AssumeOptions
-    endpoint: Endpoint
-    needs_identity: bool = True
-    """Whether a start alone is nothing worth until STS has said whose it is."""
-
-
-class Walk:
+class ChainWalk:
     """One walk; a second one needs a new object."""
 
     def __init__(
         self,
         route: Route,
-        kept: Kept,
+        kept: StageCache,
         *,
         sts: Sts,
-        callers: Callers,
-        asking: Asking,
-        lengths: Lengths,
+        callers: CallerIdentityCache,
+        asking: MfaPrompter,
+        lengths: DurationMemory,
         report: Report,
     ) -> None:
         self._route = route
@@ -83,7 +54,7 @@ class Walk:
         self._report = report
         self._own_name = ""
 
-    def go(self) -> Made:
+    def go(self) -> IssuedCredentials:
         """Return what the chain leads to; stages that are kept are not made again.
 
         Raises RefusedError, BadAnswerError, MfaError, NetworkError, ConfigError, CancelledError.
@@ -111,9 +82,9 @@ class Walk:
             by = self._caller(made)
             hop = self._one_hop(stage, with_mfa=True)
 
-    def _start_alone(self) -> Made:
+    def _start_alone(self) -> IssuedCredentials:
         credentials = self._fetch()
-        made = Made(credentials, self._whose(credentials))
+        made = IssuedCredentials(credentials, self._whose(credentials))
         if credentials.token and credentials.expires_at is not None and made.identity.arn:
             self._kept.put(0, made)
         self._report(Progress(0, 0, "done", made.identity.arn))
@@ -167,7 +138,7 @@ class Walk:
         named = self._route.chain.endpoint
         return named.has_urls and not named.ignored and not is_key_of_aws(credentials.access_key_id)
 
-    def _resume(self) -> tuple[int, Made | None, Credentials | None]:
+    def _resume(self) -> tuple[int, IssuedCredentials | None, Credentials | None]:
         """Return the last stage that is kept and what is kept; at the start an MFA token, if any.
 
         Stage 0 and None mean that nothing is kept, or that nothing kept may be used.
@@ -208,7 +179,7 @@ class Walk:
             lend_terminal=self._asking.lend_terminal,
         )
 
-    def _caller(self, made: Made) -> Caller:
+    def _caller(self, made: IssuedCredentials) -> Caller:
         """Return a role that was made as the one who makes the next hop, under the same name.
 
         Under its own and no earlier one's: a walk that begins at a kept stage knows no other.
@@ -232,11 +203,11 @@ class Walk:
     def _serial(self, index: int) -> str:
         return self._options(index).mfa_serial or self._route.chain.hops[index].mfa_serial
 
-    def _one_hop(self, index: int, *, with_mfa: bool) -> OneHop:
+    def _one_hop(self, index: int, *, with_mfa: bool) -> AssumeRoleCall:
         hops, options = self._route.chain.hops, self._options(index)
         hop, serial = hops[index], self._serial(index)
         is_last = index == len(hops) - 1
-        return OneHop(
+        return AssumeRoleCall(
             hop,
             index + 1,
             len(hops),
@@ -244,7 +215,7 @@ class Walk:
             sts=self._sts,
             lengths=self._lengths
             if is_last
-            else Lengths(self._lengths.remembered, self._lengths.remember),
+            else DurationMemory(self._lengths.remembered, self._lengths.remember),
             report=self._report,
             dialogue=self._dialogue(index, serial) if serial and with_mfa else None,
             keep_token=self._kept.put_token,
@@ -254,11 +225,11 @@ class Walk:
         """Return what is run for a code instead of asking: the profile's, else the settings'."""
         return hop.mfa_process or self._route.settings.mfa_process
 
-    def _dialogue(self, index: int, serial: str) -> Dialogue:
+    def _dialogue(self, index: int, serial: str) -> MfaPrompt:
         route = self._route
         hop, total = route.chain.hops[index], len(route.chain.hops)
         can_do_once = index == 0 and is_long_term(route.start, route.files, route.env)
-        return Dialogue(
+        return MfaPrompt(
             self._asking,
             self._sts.deadline,
             serial=serial,

@@ -1,1 +1,1 @@
-"""The face you see: the Textual app."""
+"""The picker: a Textual app."""

@@ -15,14 +15,14 @@ from swtui.sessions.terminal import stops_for_terminal
 from swtui.system import has_module
 
 if TYPE_CHECKING:
-    from swtui.tui.world import Outcome, World
+    from swtui.tui.context import PickerContext, PickerResult
 
 _WITHOUT = "`swtui list` and `swtui export NAME` work without one"
 ESCAPE_DELAY = "40"
 """Milliseconds after which a lone ESC is the key, not the start of another."""
 
 
-def run_picker(world: World) -> Outcome:
+def run_picker(world: PickerContext) -> PickerResult:
     """Show the picker until something is chosen, or nothing.
 
     It draws on stderr and reads stdin. Raises UsageError when these are not a terminal that can
@@ -40,7 +40,7 @@ def run_picker(world: World) -> Outcome:
             gc.enable()
 
 
-def _check_terminal(world: World) -> None:
+def _check_terminal(world: PickerContext) -> None:
     """Raise UsageError unless stdin and stderr are a terminal that takes cursor movements."""
     if not has_module("termios"):
         raise UsageError("the picker needs a POSIX terminal (on Windows, WSL)", hint=_WITHOUT)
@@ -73,13 +73,13 @@ def _own_environment() -> Iterator[None]:
             del os.environ["ESCDELAY"]
 
 
-def _run(world: World) -> Outcome:
-    from swtui.tui.reading import Reading
+def _run(world: PickerContext) -> PickerResult:
+    from swtui.tui.config_loader import ConfigLoader
 
-    reading = Reading(world).start()
+    reading = ConfigLoader(world).start()
+    from swtui.tui.context import PickerResult
     from swtui.tui.picker_app import SwtuiApp, where
     from swtui.tui.watchdog import Watchdog
-    from swtui.tui.world import Outcome
 
     watchdog = Watchdog(keyboard=0, screen=2)
     app = SwtuiApp(world, reading, watchdog)
@@ -88,8 +88,8 @@ def _run(world: World) -> Outcome:
     if app.failure is not None:
         print(f"swtui: internal problem: {where(app.failure)}", file=sys.stderr)
         print("swtui: please report it; nothing was changed", file=sys.stderr)
-        return Outcome(return_code=1)
-    return outcome or Outcome(return_code=app.return_code or 0)
+        return PickerResult(return_code=1)
+    return outcome or PickerResult(return_code=app.return_code or 0)
 
 
 def _reset_signals() -> None:

@@ -10,14 +10,14 @@ from swtui.errors import ConfigError, MistypedRole
 from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.catalogue import Catalogue
 from swtui.roles.console_link import looks_like_link
-from swtui.roles.naming import mistyped
+from swtui.roles.lookup import mistyped
 from swtui.roles.role import Role
 from swtui.roles.search import Index
 from swtui.tui.widgets.columns import Layout, Measured, lay_out, measure
 
 if TYPE_CHECKING:
     from swtui.roles.recent import Recent
-    from swtui.tui.world import World
+    from swtui.tui.context import PickerContext
 
 Row = int
 """A role's position in the catalogue; below zero, `-1 - g` is the heading of group `g`."""
@@ -175,7 +175,7 @@ class Listing:
         return self._by_account
 
 
-def read_listing(world: World) -> Listing:
+def read_listing(world: PickerContext) -> Listing:
     """Read the configuration and make it ready; runs in any thread, raises nothing of its own."""
     from swtui.sessions.sign_in import sign_in_for_all
 

@@ -11,16 +11,10 @@ from swtui.roles.arn import parse_role_arn
 from swtui.roles.chain_builder import usual_profile
 from swtui.tui.actions import BY_ID
 from swtui.tui.background import in_background
-from swtui.tui.row_actions import (
-    complain,
-    copy_commands,
-    copy_facts,
-    may_copy_secrets,
-    say,
-)
+from swtui.tui.context import PickerResult
+from swtui.tui.copy_actions import copy_commands, copy_facts, may_copy_secrets, notify, notify_error
 from swtui.tui.theme import next_theme
 from swtui.tui.widgets.filter_line import FilterLine
-from swtui.tui.world import Outcome
 
 if TYPE_CHECKING:
     from swtui.roles.role import Place, Role
@@ -86,19 +80,19 @@ def _copy(screen: MainScreen, role: Role) -> None:
 def _copy_command(screen: MainScreen, role: Role) -> None:
     usable = list(filter(_TAKES["copy-command"], _chosen(screen, role)))
     if not usable:
-        say(screen.app, "a role that cannot be assumed has no such command", careful=True)
+        notify(screen.app, "a role that cannot be assumed has no such command", careful=True)
         return
     try:
         asked = [(each.name, screen.sessions.request(each).pairs()) for each in usable]
     except SwtuiError as error:
-        complain(screen.app, error)
+        notify_error(screen.app, error)
         return
     copy_commands(screen.app, screen.picker.world, asked)
 
 
 def _renew(screen: MainScreen, role: Role) -> None:
     if role.is_usable and not role.is_cacheable:
-        say(screen.app, _NOT_CACHED, careful=True)
+        notify(screen.app, _NOT_CACHED, careful=True)
     else:
         screen.becoming.renew(role)
 
@@ -107,7 +101,7 @@ def _forget(screen: MainScreen, role: Role) -> None:
     cacheable = list(filter(_TAKES["forget"], _chosen(screen, role)))
     if not cacheable:
         words = _NOT_CACHED if role.is_usable else "a role that cannot be assumed has no session"
-        say(screen.app, words, careful=True)
+        notify(screen.app, words, careful=True)
     for chosen in cacheable:
         screen.becoming.forget(chosen)
 
@@ -164,7 +158,7 @@ def _type_role(screen: MainScreen) -> None:
 
 def _edit(screen: MainScreen, role: Role) -> None:
     if role.place is None:
-        say(screen.app, "a typed role stands in no file", careful=True)
+        notify(screen.app, "a typed role stands in no file", careful=True)
         return
     _leave_to_edit(screen, role.place)
 
@@ -172,7 +166,7 @@ def _edit(screen: MainScreen, role: Role) -> None:
 def _edit_file(screen: MainScreen) -> None:
     """Open the file at the line that the notice names, and come back to the same row."""
     if screen.noticed is None:
-        say(screen.app, "no notice names a line", careful=True)
+        notify(screen.app, "no notice names a line", careful=True)
         return
     _leave_to_edit(screen, screen.noticed)
 
@@ -180,7 +174,7 @@ def _edit_file(screen: MainScreen) -> None:
 def _leave_to_edit(screen: MainScreen, place: Place) -> None:
     """Leave for the editor, and say how the picker is found again."""
     role, words, listing = screen.roles.role, screen.roles.words, not screen.filtering
-    screen.picker.exit(Outcome("edit", role, words=words, listing=listing, place=place))
+    screen.picker.exit(PickerResult("edit", role, words=words, listing=listing, place=place))
 
 
 def _copy_arn(screen: MainScreen, role: Role) -> None:
@@ -195,7 +189,7 @@ def _copy_account(screen: MainScreen, role: Role) -> None:
 
 def _policy(screen: MainScreen) -> None:
     """Open the policy form, filled in from the chosen roles if there are any."""
-    from swtui.access.form.policy_prefill import Prefill, prefill_for_roles
+    from swtui.access.form.prefill import Prefill, prefill_for_roles
     from swtui.tui.screens.policy import PolicyScreen
 
     role, listing = screen.roles.role, screen.listing
@@ -223,7 +217,7 @@ def _favourite(screen: MainScreen, role: Role) -> None:
         screen.app,
         lambda: memory.toggle_favourite(role.name),
         kept,
-        lambda error: complain(screen.app, error),
+        lambda error: notify_error(screen.app, error),
     )
 
 
@@ -238,7 +232,7 @@ def _group(screen: MainScreen) -> None:
 
 def _theme(screen: MainScreen) -> None:
     screen.app.theme = next_theme(screen.app.theme)
-    say(screen.app, f"theme: {screen.app.theme}")
+    notify(screen.app, f"theme: {screen.app.theme}")
 
 
 def _reload(screen: MainScreen) -> None:
@@ -265,7 +259,7 @@ def _doctor(screen: MainScreen) -> None:
 
 
 def _quit(screen: MainScreen) -> None:
-    screen.picker.exit(Outcome(words=screen.roles.words))
+    screen.picker.exit(PickerResult(words=screen.roles.words))
 
 
 _ROW: dict[str, Callable[[MainScreen, Role], None]] = {

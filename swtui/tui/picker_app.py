@@ -19,9 +19,10 @@ from textual.theme import Theme
 from swtui.files import shown_path
 from swtui.tui.actions import with_keys
 from swtui.tui.background import in_background
-from swtui.tui.display import DisplayGuard
+from swtui.tui.context import PickerContext, PickerResult
+from swtui.tui.control_filter import ControlCharFilter
 from swtui.tui.driver import PickerDriver
-from swtui.tui.keys_in_order import KeysInOrder
+from swtui.tui.key_queue import KeyQueue
 from swtui.tui.palette import ActionsProvider
 from swtui.tui.performing import perform
 from swtui.tui.screens.main import MainScreen
@@ -29,13 +30,12 @@ from swtui.tui.screens.picker_screen import PickerScreen
 from swtui.tui.screens.progress import ProgressScreen
 from swtui.tui.screens.too_small import fits
 from swtui.tui.theme import THEMES, TOKENS, theme_named
-from swtui.tui.world import Outcome, World
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from swtui.tui.config_loader import ConfigLoader
     from swtui.tui.listing import Listing
-    from swtui.tui.reading import Reading
     from swtui.tui.watchdog import Watchdog
 
 LOOK_AT_SIZES = 0.5
@@ -44,7 +44,7 @@ LOOK_AGAIN = 0.02
 """Seconds between looks at whether a role has been assumed."""
 
 
-class SwtuiApp(App[Outcome], inherit_bindings=False):
+class SwtuiApp(App[PickerResult], inherit_bindings=False):
     """The picker."""
 
     TITLE = "swtui"
@@ -56,9 +56,11 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
-    def __init__(self, world: World, reading: Reading, watchdog: Watchdog | None = None) -> None:
+    def __init__(
+        self, world: PickerContext, reading: ConfigLoader, watchdog: Watchdog | None = None
+    ) -> None:
         """Take the watchdog that ends us if we cannot; tests without a terminal have none."""
-        self._guard = DisplayGuard()
+        self._guard = ControlCharFilter()
         super().__init__(driver_class=PickerDriver)
         self.animation_level = "none"
         self.world = world
@@ -68,7 +70,7 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
         )
         self.warnings = (*world.warnings, *odd_keys)
         self.failure: BaseException | None = None
-        self.keys = KeysInOrder(self, super().on_event)
+        self.keys = KeyQueue(self, super().on_event)
         self._reading = reading
         self._watchdog = watchdog
         for theme in THEMES:
@@ -189,7 +191,7 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """ctrl+c: leave, from anywhere."""
-        self.exit(Outcome(return_code=128 + signal.SIGINT), return_code=128 + signal.SIGINT)
+        self.exit(PickerResult(return_code=128 + signal.SIGINT), return_code=128 + signal.SIGINT)
 
     def must_end(self, number: signal.Signals) -> None:
         """See to it that the process ends, also if the loop is stuck; for any thread."""
@@ -197,7 +199,7 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
             self._watchdog.arm(number)
 
     def _end_by(self, number: signal.Signals) -> None:
-        self.exit(Outcome(return_code=128 + number), return_code=128 + number)
+        self.exit(PickerResult(return_code=128 + number), return_code=128 + number)
 
     def _in_loop(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
@@ -218,7 +220,7 @@ class SwtuiApp(App[Outcome], inherit_bindings=False):
 
 
 def where(error: BaseException) -> str:
-    """Return an error's kind and place: `KeyError at swtui/tui/held.py:88`. No values."""
+    """Return an error's kind and place: `KeyError at swtui/tui/actions.py:88`. No values."""
     place = error.__traceback__
     ours = ""
     while place is not None:

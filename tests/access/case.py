@@ -6,14 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from swtui.demo.callers import Caller
-from swtui.demo.organisation import (
-    DemoGroup,
-    DemoPolicy,
-    DemoRole,
-)
+from swtui.demo.callers import DemoCaller
+from swtui.demo.organisation import DemoGroup, DemoPolicy, DemoRole
 from swtui.demo.policy import Document
-from swtui.demo.trust import ALL, root, trusting
+from swtui.demo.policy_shorthand import ALL, root, trusting
 
 PEOPLE = "123456789012"
 """The account of the callers."""
@@ -60,7 +56,7 @@ class Case:
     """Over the role's account."""
     via: DemoRole | None = None
     """A role between the user and the role; its trust and ARN are filled in."""
-    session: Callable[[Caller], Caller] | None = None
+    session: Callable[[DemoCaller], DemoCaller] | None = None
     """The caller is a session, made from the user (or from `via`) by this."""
     expired: bool = False
     """Whether that session is over."""

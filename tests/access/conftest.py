@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.access.lab import Lab
+from tests.access.demo_aws import DemoAws
 
 
 @pytest.fixture(scope="module")
-def lab() -> Iterator[Lab]:
+def lab() -> Iterator[DemoAws]:
     """Yield the server that all cases of a module share."""
-    shared = Lab()
+    shared = DemoAws()
     yield shared
     shared.server.stop()

@@ -16,19 +16,12 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from swtui.access.changes.change import ASKER, CALLER, TRUST
-from swtui.access.evaluator.evaluator import (
-    Policy,
-    Principal,
-    Request,
-    evaluate_trust,
-    read_policy,
-)
-from swtui.access.explanation.asked_request import actions_of, request_of
-from swtui.access.explanation.evidence import Evidence
-from swtui.access.explanation.reading import Reading
-from swtui.access.form.policy_form import draft_of, point_of, values_of
-from swtui.access.policies.policy_formats import write
+from swtui.access.diagnosis.policy_lookup import PolicyLookup
+from swtui.access.diagnosis.refused_call import RefusedCall, actions_of, request_of
+from swtui.access.evaluator.evaluator import Policy, Principal, Request, evaluate_trust, read_policy
+from swtui.access.fixes.fix import CALLER, PROFILE, TRUST
+from swtui.access.form.fields import draft_of, point_of, values_of
+from swtui.access.policies.formats import write
 from swtui.access.refusal import Refusal
 from swtui.errors import RefusedError
 from swtui.roles.arn import RoleArn, parse_role_arn
@@ -165,14 +158,14 @@ def refusal(document: Json, caller: Principal, sent: Json, role_arn: str) -> Ref
     words = f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {role}"
     error = RefusedError(words, code="AccessDenied", aws_message=words, operation="AssumeRole")
     chain = Chain("it", Start("keys", "base"), (Hop("it", role),))
-    evidence = Evidence(error, chain, 1, caller.arn, caller.user_id, caller.role_arn, sent)
+    evidence = RefusedCall(error, chain, 1, caller.arn, caller.user_id, caller.role_arn, sent)
     found = Refusal(evidence, Role("it", "role", "config", Account(AWAY), "Admin", role_arn))
     policy = read_policy(document)
     evaluations = {
         action: evaluate_trust(policy, request_of(evidence, action, policy))
         for action in actions_of(evidence)
     }
-    found.take(Reading("reader", found_arn=role_arn, trust=document, evaluations=evaluations))
+    found.take(PolicyLookup("reader", found_arn=role_arn, trust=document, evaluations=evaluations))
     return found
 
 
@@ -309,7 +302,7 @@ def test_cause_ticket_form_and_fix_speak_of_the_same_statement(
 ) -> None:
     found = refusal(document, caller, sent, role_arn)
     causes = [cause for cause in found.causes if cause.statement]
-    changes = [change for change in found.changes if change.side in (TRUST, ASKER)]
+    changes = [change for change in found.changes if change.side in (TRUST, PROFILE)]
     event(f"cause {causes[0].kind if causes else None}")
     if not changes:
         return
@@ -340,7 +333,7 @@ def test_the_statement_that_asks_for_more_is_the_one_that_is_meant() -> None:
         "mfa-not-given",
     ]
     assert {cause.statement for cause in found.causes if cause.statement} == {"Statement[1]"}
-    assert [change.side for change in found.changes if change.side != CALLER] == [ASKER, ASKER]
+    assert [change.side for change in found.changes if change.side != CALLER] == [PROFILE, PROFILE]
     assert '"Principal"' not in found.ticket(0.0)
     assert "external_id = right" in found.ticket(0.0)
 
@@ -393,7 +386,7 @@ def test_a_statement_that_stands_first_does_not_hide_the_guarded_one(first: Json
     (trust,) = [change for change in found.changes if change.side == TRUST]
     assert trust.proposed is not None
     assert trust.proposed["Statement"][1]["Principal"]["AWS"][1] == JO.arn
-    assert [change.side for change in found.changes].count(ASKER) == 2
+    assert [change.side for change in found.changes].count(PROFILE) == 2
     assert list(advised(found, document))
 
 

@@ -7,18 +7,18 @@ import os
 
 import pytest
 
-from swtui.access.policies.policy_draft import PolicyDraft
+from swtui.access.policies.draft import PolicyDraft
 from swtui.access.refusal import Refusal, evidence_of
 from swtui.errors import RefusedError
 from swtui.roles.catalogue import Catalogue, load_catalogue
 from swtui.roles.recent import remember_worked
 from swtui.roles.role import Role
-from swtui.sessions.assume import Broker
+from swtui.sessions.broker import Broker
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion
 from swtui.sessions.options import AssumeOptions
 from swtui.settings import Settings
 from tests.demo_fixture import Demo
-from tests.sessions.desk import Store
+from tests.sessions.broker_harness import Store
 
 
 class Attempt:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from swtui.demo.policy import document
-from swtui.demo.trust import allow
+from swtui.demo.policy_shorthand import allow
 from tests.cli.conftest import Ran, Run
 from tests.demo_fixture import Demo
 

@@ -6,12 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from swtui.cli.arguments import (
-    Parser,
-    add_assume_options,
-    assume_options,
-    parse_duration,
-)
+from swtui.cli.arguments import Parser, add_assume_options, assume_options, parse_duration
 from swtui.errors import UsageError
 from swtui.sessions.options import AssumeOptions
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from swtui.cli import talk
+from swtui.cli import output
 from swtui.cli.main import COMMANDS
 from swtui.errors import ConfigError
 from tests.cli.conftest import DEV, Run
@@ -59,7 +59,7 @@ def test_an_odd_name_is_escaped_once_where_it_is_shown(run: Run) -> None:
 def test_an_odd_file_name_is_escaped_where_it_is_shown(
     run: Run, home: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    talk.complain(ConfigError("is odd", file="/a\x1b[31m"))
+    output.print_error(ConfigError("is odd", file="/a\x1b[31m"))
     assert capfd.readouterr().err == "swtui: /a\\u{1b}[31m: is odd\n"
     policy = home / "a\x1b[31m"
     policy.mkdir()

@@ -20,17 +20,17 @@ WITH_MFA, WITHOUT = "payments-prod-admin", "network-hub-admin"
 PATIENCE = 1.5
 SECOND = f"""
 import os, sys
-from swtui.cli import export, talk
+from swtui.cli import export, output
 from swtui.cli.arguments import Parser
-from swtui.cli.rooms import Rooms
+from swtui.cli.context import CommandContext
 from swtui.errors import SwtuiError
 
 parser = Parser()
 export.arguments(parser)
 try:
-    sys.exit(export.run(parser.read(sys.argv[1:]), Rooms(os.environ, patience={PATIENCE})))
+    sys.exit(export.run(parser.read(sys.argv[1:]), CommandContext(os.environ, patience={PATIENCE})))
 except SwtuiError as error:
-    talk.complain(error)
+    output.print_error(error)
     sys.exit(error.exit_code)
 """
 """`swtui export`, but less patient than half a minute."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from swtui.access.policies.policy_formats import FORMATS
+from swtui.access.policies.formats import FORMATS
 from tests.cli.conftest import Run
 from tests.cli.policy_arns import ADMIN, JO, READ, ROOT
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from swtui.access.changes.change_formats import CHANGE_FORMATS
+from swtui.access.fixes.formats import CHANGE_FORMATS
 from tests.cli.conftest import Run
 from tests.cli.refused import DELETED, JO, SAM_ONLY, SWITCH, intern, policy, said
 from tests.demo_fixture import Demo

@@ -11,9 +11,9 @@ from dataclasses import replace
 import pexpect
 import pytest
 
-from swtui.demo.callers import Caller
+from swtui.demo.callers import DemoCaller
 from swtui.sessions.options import AssumeOptions
-from swtui.sessions.request import Request
+from swtui.sessions.request import SessionRequest
 from tests.cli.conftest import DEV, DEV_ACCOUNT, Ran, Run
 from tests.demo_fixture import Demo
 
@@ -29,7 +29,7 @@ def variables(ran: Ran) -> dict[str, str]:
     return dict(line.split("=", 1) for line in ran.out.splitlines())
 
 
-def who(demo: Demo, env: dict[str, str]) -> Caller:
+def who(demo: Demo, env: dict[str, str]) -> DemoCaller:
     keys = demo.server.keys.find(env["AWS_ACCESS_KEY_ID"])
     assert keys is not None
     return replace(keys.caller)
@@ -61,7 +61,7 @@ def test_a_renewal_is_the_same_session(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "plain duration=12h", Request(AssumeOptions(duration=900)).text()[:-1]]
+    "text", ["", "plain duration=12h", SessionRequest(AssumeOptions(duration=900)).text()[:-1]]
 )
 def test_a_damaged_request_is_an_error_before_anything_is_sent(
     run: Run, demo: Demo, text: str

@@ -12,7 +12,7 @@ from swtui.sessions.cache import payload
 from swtui.sessions.cache.store import open_store
 from swtui.sessions.credentials import Credentials, Identity, Session
 from swtui.sessions.options import AssumeOptions
-from swtui.sessions.request import Request
+from swtui.sessions.request import SessionRequest
 from swtui.settings import Settings
 from tests.cli.conftest import Run
 
@@ -44,7 +44,7 @@ def test_how_a_session_was_requested_is_shown(
     monkeypatch.setenv("SWTUI_CONFIG", str(settings))
     store = open_store({"HOME": str(home)}, Settings(sessions="plain"))
     ends = int(time.time()) + 3000
-    asked = Request(AssumeOptions(900, "ro", tags=(("team", "a b"),)), "base").text()
+    asked = SessionRequest(AssumeOptions(900, "ro", tags=(("team", "a b"),)), "base").text()
     for name, request in (("narrow", asked), ("plain", "plain")):
         keys = Credentials("ASIA" + "X" * 16, Secret("s" * 40), Secret("t" * 40), ends)
         identity = Identity("111122223333", "arn:aws:sts::111122223333:assumed-role/A/jo")

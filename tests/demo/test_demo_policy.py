@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from swtui.demo.conditions import hold
-from swtui.demo.policy import Request, document, says
+from swtui.demo.policy import DemoRequest, document, says
 from swtui.demo.wildcards import fill, fits, fits_arn
 
 CONTEXT: Mapping[str, tuple[str, ...]] = {
@@ -93,7 +93,7 @@ def test_a_dollar_sign_can_be_written_as_a_variable() -> None:
 
 
 ROLE = "arn:aws:iam::111122223333:role/team/Admin"
-ASKED = Request("sts:AssumeRole", ROLE, CONTEXT, {"AWS": frozenset({"123456789012"})})
+ASKED = DemoRequest("sts:AssumeRole", ROLE, CONTEXT, {"AWS": frozenset({"123456789012"})})
 
 
 @pytest.mark.parametrize(

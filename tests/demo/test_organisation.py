@@ -11,7 +11,7 @@ import botocore.session
 import pytest
 
 from swtui.demo.accounts import build_organisation
-from swtui.demo.aws_files import write_home
+from swtui.demo.home import write_home
 from swtui.settings import load_settings
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from swtui.demo.room import LOCK, PREFIX
+from swtui.demo.directory import LOCK, PREFIX
 from tests.demo.demo_parent import NOBODY, SECONDS, Parent
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from swtui.demo.trust import trusting
+from swtui.demo.policy_shorthand import trusting
 
 if TYPE_CHECKING:
     from tests.demo.conftest import Aws

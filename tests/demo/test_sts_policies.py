@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from swtui.demo.policy import document
-from swtui.demo.trust import allow, deny, trusting
+from swtui.demo.policy_shorthand import allow, deny, trusting
 
 if TYPE_CHECKING:
     from tests.demo.conftest import Aws

@@ -10,13 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.oracle import (
-    check_controls,
-    check_modes,
-    check_sane,
-    processes_of,
-    wait_for_none,
-)
+from tests.e2e.oracle import check_controls, check_modes, check_sane, processes_of, wait_for_none
 from tests.e2e.person import Person, places
 from tests.e2e.terminal import Terminal
 

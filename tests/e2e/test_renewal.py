@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from swtui.demo.callers import Caller
+from swtui.demo.callers import DemoCaller
 from tests.e2e.person import Person
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_sw import ONE, OTHER, shell, terminal
@@ -25,7 +25,7 @@ OPTIONS = (
 )
 
 
-def caller(person: Person, env: dict[str, str]) -> Caller:
+def caller(person: Person, env: dict[str, str]) -> DemoCaller:
     """Return who signs with the keys in an environment, as the demo's STS made it."""
     keys = person.demo.server.keys.find(env["AWS_ACCESS_KEY_ID"])
     assert keys is not None

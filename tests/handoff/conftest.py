@@ -15,8 +15,8 @@ from swtui.handoff.environment import changes_for
 from swtui.handoff.shell_hook import SHELLS, init_script
 from swtui.secret import Secret
 from swtui.sessions.credentials import PLAIN, Credentials, Identity, Session
-from swtui.sessions.request import Request
-from tests.handoff.play import STAND_IN, STARTS, Play
+from swtui.sessions.request import SessionRequest
+from tests.handoff.sw_shell import STAND_IN, STARTS, SwShell
 from tests.handoff.terminal import Terminal, UserHome
 
 SECRET = "canarySECRETcanarySECRETcanarySECRETcana"
@@ -93,7 +93,7 @@ def play(
     home: Path,
     need: Callable[[str], str],
     session: Callable[..., Session],
-) -> Play:
+) -> SwShell:
     """Return each shell, each way of starting it, with `sw` in it."""
     need(STARTS[request.param][0][0])
     fake = tmp_path / "fake"
@@ -107,7 +107,7 @@ def play(
         for name in ("dev", "it's $HOME", "-dash", "caf\u00e9 x"):
             text = render(changes_for(session(name), {}), shell)
             (fake / f"{name}.{shell}").write_text(text)
-        asked = Request(source_profile="-my base").text()
+        asked = SessionRequest(source_profile="-my base").text()
         typed = changes_for(session("typed", source_profile="-my base", request=asked), {})
         (fake / f"typed.{shell}").write_text(render(typed, shell))
     env = {
@@ -119,7 +119,7 @@ def play(
         "AWS_REGION": "",
         "AWS_VAULT": "two\nlines\n",
     }
-    return Play(request.param, fake, env)
+    return SwShell(request.param, fake, env)
 
 
 @pytest.fixture

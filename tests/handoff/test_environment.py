@@ -22,7 +22,7 @@ from swtui.handoff.environment import (
 from swtui.secret import Secret
 from swtui.sessions.credentials import Session
 from swtui.sessions.options import AssumeOptions
-from swtui.sessions.request import Request
+from swtui.sessions.request import SessionRequest
 from swtui.user_values import USER_VALUES
 
 MakeSession = Callable[..., Session]
@@ -57,7 +57,7 @@ def test_where_a_typed_role_starts_is_handed_over(session: MakeSession) -> None:
 
 
 def test_how_a_session_was_requested_is_handed_over(session: MakeSession) -> None:
-    asked = Request(AssumeOptions(duration=900)).text()
+    asked = SessionRequest(AssumeOptions(duration=900)).text()
     assert changes_for(session(request=asked), {}).to_set["SWTUI_REQUEST"] == asked
 
 

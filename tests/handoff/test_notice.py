@@ -15,7 +15,7 @@ from swtui.handoff.notice import tell_left, tell_switch, until
 from swtui.secret import Secret
 from swtui.sessions.credentials import Credentials, Identity, Session
 from tests.handoff.conftest import MakeSession
-from tests.handoff.play import Play
+from tests.handoff.sw_shell import SwShell
 
 SWITCH = """
 import os, time
@@ -131,7 +131,7 @@ def test_an_encoding_without_the_characters_gets_plain_ones(tmp_path: Path) -> N
     assert shown.startswith("! payments-prod-admin - 111122223333 - eu-west-1 - until ")
 
 
-def test_off_asks_swtui_to_say_what_was_left(play: Play) -> None:
+def test_off_asks_swtui_to_say_what_was_left(play: SwShell) -> None:
     stand_in = play.fake / "swtui"
     stand_in.write_text(
         stand_in.read_text() + 'if [ "$2" = --unset ]; then\n'
@@ -145,7 +145,7 @@ def test_off_asks_swtui_to_say_what_was_left(play: Play) -> None:
     assert play.asked[-1] == f"{play.shell} <export> <--unset>"
 
 
-def test_off_restores_though_swtui_is_gone(play: Play) -> None:
+def test_off_restores_though_swtui_is_gone(play: SwShell) -> None:
     shown = play.run(
         'sw dev; rm "$FAKE/swtui"; sw --off 2>/dev/null; echo "${SWTUI_ROLE-unset} $?"',
         'sw dev; rm "$FAKE/swtui"; sw --off 2>/dev/null; set -q SWTUI_ROLE; or echo unset 0',

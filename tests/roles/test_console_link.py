@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from swtui.access.policies.policy_fields import FieldError, role_arn
+from swtui.access.policies.fields import FieldError, role_arn
 from swtui.errors import MistypedRole, NoSuchRole
 from swtui.roles.console_link import ConsoleLink, looks_like_link, parse_link
 from tests.roles.conftest import NAMED, CatalogueOf

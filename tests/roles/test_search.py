@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from swtui.roles.highlights import fields_of
+from swtui.roles.matching import fields_of
 from swtui.roles.role import Account, Role
 from swtui.roles.search import RANKED_ONE_BY_ONE, Index
 

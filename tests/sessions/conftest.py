@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sessions.desk import ADMIN, BASE, MFA, SECOND, Desk
+from tests.sessions.broker_harness import ADMIN, BASE, MFA, SECOND, BrokerHarness
 from tests.sessions.fake_sts import FakeSts
 
 
@@ -19,15 +19,15 @@ def sts() -> Iterator[FakeSts]:
 
 
 @pytest.fixture
-def desk(sts: FakeSts, home: Path) -> Desk:
+def desk(sts: FakeSts, home: Path) -> BrokerHarness:
     """Return a home with a base profile and a role to assume from it."""
-    made = Desk(sts, home)
+    made = BrokerHarness(sts, home)
     made.write(BASE + ADMIN)
     return made
 
 
 @pytest.fixture
-def locked_desk(desk: Desk) -> Desk:
+def locked_desk(desk: BrokerHarness) -> BrokerHarness:
     """Return the desk with a role that wants MFA; the right code is 123456."""
     desk.write(MFA + SECOND)
     desk.sts.codes = {"123456"}

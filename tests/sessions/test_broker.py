@@ -12,7 +12,7 @@ from swtui.sessions.cache.payload import decode
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.request import read_request
 from swtui.settings import Settings
-from tests.sessions.desk import ADMIN, BASE, DEEP, Answers, Desk
+from tests.sessions.broker_harness import ADMIN, BASE, DEEP, Answers, BrokerHarness
 from tests.sessions.sts_answers import assumed_arn, assumed_xml, refusal
 from tests.sessions.sts_faults import hang
 
@@ -38,7 +38,7 @@ source_profile = prod
 """
 
 
-def test_a_role_becomes_a_session_of_its_account(desk: Desk) -> None:
+def test_a_role_becomes_a_session_of_its_account(desk: BrokerHarness) -> None:
     session = desk.session("admin")
     assert session.identity.account == "222222222222"
     assert session.identity.arn.endswith("assumed-role/Admin/jo")
@@ -50,7 +50,7 @@ def test_a_role_becomes_a_session_of_its_account(desk: Desk) -> None:
     assert states == ["start", "calling", "done"]
 
 
-def test_a_chain_is_walked_hop_by_hop_under_one_name(desk: Desk) -> None:
+def test_a_chain_is_walked_hop_by_hop_under_one_name(desk: BrokerHarness) -> None:
     desk.write(DEEP)
     session = desk.session("deep")
     hops = [call for call in desk.sts.calls if call.action == "AssumeRole"]
@@ -61,7 +61,7 @@ def test_a_chain_is_walked_hop_by_hop_under_one_name(desk: Desk) -> None:
     assert session.identity.account == "333333333333"
 
 
-def test_options_shape_the_last_call_alone(desk: Desk) -> None:
+def test_options_shape_the_last_call_alone(desk: BrokerHarness) -> None:
     desk.write(DEEP)
     desk.session(
         "deep",
@@ -83,7 +83,7 @@ def test_options_shape_the_last_call_alone(desk: Desk) -> None:
     assert last["ExternalId"] == "other"
 
 
-def test_plain_keys_are_handed_over_as_long_term_and_never_kept(desk: Desk) -> None:
+def test_plain_keys_are_handed_over_as_long_term_and_never_kept(desk: BrokerHarness) -> None:
     session = desk.session("base")
     assert session.long_term
     assert session.credentials.access_key_id == "AKIAIOSFODNN7EXAMPLE"
@@ -91,7 +91,7 @@ def test_plain_keys_are_handed_over_as_long_term_and_never_kept(desk: Desk) -> N
     assert desk.store.kept == {}
 
 
-def test_another_account_than_the_roles_is_a_hard_stop(desk: Desk) -> None:
+def test_another_account_than_the_roles_is_a_hard_stop(desk: BrokerHarness) -> None:
     wrong = assumed_arn("arn:aws:iam::999999999999:role/Admin", "jo")
     desk.sts.then("AssumeRole", lambda r, c: r.reply(200, assumed_xml(c, arn=wrong)))
     with pytest.raises(BadAnswerError, match="wrong account"):
@@ -100,7 +100,7 @@ def test_another_account_than_the_roles_is_a_hard_stop(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["ReadOnly", "Admin2", "AdminAdmin"])
-def test_another_role_of_the_same_account_is_a_hard_stop(desk: Desk, name: str) -> None:
+def test_another_role_of_the_same_account_is_a_hard_stop(desk: BrokerHarness, name: str) -> None:
     wrong = assumed_arn(f"arn:aws:iam::222222222222:role/{name}", "jo")
     desk.sts.then("AssumeRole", lambda r, c: r.reply(200, assumed_xml(c, arn=wrong)))
     with pytest.raises(BadAnswerError, match=r"wrong role: .*role/team/Admin was asked for"):
@@ -109,14 +109,16 @@ def test_another_role_of_the_same_account_is_a_hard_stop(desk: Desk, name: str) 
 
 
 @pytest.mark.parametrize("kind", ["user/Admin", "assumed-role/Admin", "federated-user/Admin"])
-def test_an_answer_that_names_no_assumed_role_is_a_hard_stop(desk: Desk, kind: str) -> None:
+def test_an_answer_that_names_no_assumed_role_is_a_hard_stop(
+    desk: BrokerHarness, kind: str
+) -> None:
     wrong = f"arn:aws:sts::222222222222:{kind}"
     desk.sts.then("AssumeRole", lambda r, c: r.reply(200, assumed_xml(c, arn=wrong)))
     with pytest.raises(BadAnswerError, match="wrong role"):
         desk.session("admin")
 
 
-def test_the_case_of_a_role_name_is_no_difference_to_iam(desk: Desk) -> None:
+def test_the_case_of_a_role_name_is_no_difference_to_iam(desk: BrokerHarness) -> None:
     same = assumed_arn("arn:aws:iam::222222222222:role/ADMIN", "jo")
     desk.sts.then("AssumeRole", lambda r, c: r.reply(200, assumed_xml(c, arn=same)))
     assert desk.session("admin").identity.arn == same
@@ -137,7 +139,7 @@ def test_the_case_of_a_role_name_is_no_difference_to_iam(desk: Desk) -> None:
         {"expiration": ""},
     ],
 )
-def test_odd_credentials_are_never_used_nor_kept(desk: Desk, odd: dict[str, str]) -> None:
+def test_odd_credentials_are_never_used_nor_kept(desk: BrokerHarness, odd: dict[str, str]) -> None:
     desk.sts.then("AssumeRole", lambda r, c: r.reply(200, assumed_xml(c, **odd)))  # type: ignore[arg-type]
     with pytest.raises(BadAnswerError) as caught:
         desk.session("admin")
@@ -145,7 +147,7 @@ def test_odd_credentials_are_never_used_nor_kept(desk: Desk, odd: dict[str, str]
     assert desk.store.kept == {}
 
 
-def test_a_refusal_says_which_hop_and_whose_credentials(desk: Desk) -> None:
+def test_a_refusal_says_which_hop_and_whose_credentials(desk: BrokerHarness) -> None:
     desk.sts.then("AssumeRole", refusal("ExpiredToken", "The security token is expired"))
     with pytest.raises(RefusedError, match=r"profile base \(~/.aws/credentials:\d\)") as caught:
         desk.session("admin")
@@ -153,7 +155,7 @@ def test_a_refusal_says_which_hop_and_whose_credentials(desk: Desk) -> None:
     assert desk.steps[-1].state == "refused"
 
 
-def test_the_refusal_of_a_later_hop_names_the_role_that_asked(desk: Desk) -> None:
+def test_the_refusal_of_a_later_hop_names_the_role_that_asked(desk: BrokerHarness) -> None:
     desk.write(DEEP)
     desk.session("admin")
     desk.sts.then("AssumeRole", refusal("AccessDenied", "no"))
@@ -161,14 +163,14 @@ def test_the_refusal_of_a_later_hop_names_the_role_that_asked(desk: Desk) -> Non
         desk.session("deep")
 
 
-def test_a_broken_profile_is_refused_with_its_place(desk: Desk) -> None:
+def test_a_broken_profile_is_refused_with_its_place(desk: BrokerHarness) -> None:
     desk.write(BASE + ADMIN.replace("base", "nowhere"))
     with pytest.raises(ConfigError) as caught:
         desk.session("admin")
     assert caught.value.line
 
 
-def test_a_hang_ends_with_the_deadline(desk: Desk) -> None:
+def test_a_hang_ends_with_the_deadline(desk: BrokerHarness) -> None:
     desk.session("admin")
     desk.sts.then("AssumeRole", hang)
     broker = desk.broker()
@@ -177,7 +179,7 @@ def test_a_hang_ends_with_the_deadline(desk: Desk) -> None:
         broker.session(role, AssumeOptions(refresh=True), ask=Answers(), deadline=Deadline(0.4))
 
 
-def test_the_region_handed_over_follows_its_order(desk: Desk) -> None:
+def test_the_region_handed_over_follows_its_order(desk: BrokerHarness) -> None:
     desk.more = {"AWS_DEFAULT_REGION": "eu-north-1"}
     assert desk.session("admin").region == "eu-north-1"
     assert desk.session("admin", region="us-west-2").region == "us-west-2"
@@ -187,25 +189,25 @@ def test_the_region_handed_over_follows_its_order(desk: Desk) -> None:
     assert desk.session("admin").region == ""
 
 
-def test_the_name_in_the_settings_is_made_valid(desk: Desk) -> None:
+def test_the_name_in_the_settings_is_made_valid(desk: BrokerHarness) -> None:
     desk.settings = Settings(session_name="Jo Müller")
     desk.session("admin")
     assert desk.sts.calls[-1].params["RoleSessionName"] == "Jo-M-ller"
     assert desk.sts.count("GetCallerIdentity") == 0
 
 
-def test_whose_a_key_is_is_asked_once(desk: Desk) -> None:
+def test_whose_a_key_is_is_asked_once(desk: BrokerHarness) -> None:
     desk.session("admin")
     desk.session("admin", refresh=True)
     assert desk.sts.count("GetCallerIdentity") == 1
 
 
-def test_without_an_answer_to_who_the_local_user_gives_the_name(desk: Desk) -> None:
+def test_without_an_answer_to_who_the_local_user_gives_the_name(desk: BrokerHarness) -> None:
     desk.sts.then("GetCallerIdentity", refusal("AccessDenied", "no"))
     assert desk.session("admin").identity.arn.endswith("/local")
 
 
-def test_a_session_knows_how_it_was_requested_and_so_does_the_store(desk: Desk) -> None:
+def test_a_session_knows_how_it_was_requested_and_so_does_the_store(desk: BrokerHarness) -> None:
     desk.write(BASE + ADMIN)
     asked = AssumeOptions(
         duration=900,
@@ -229,7 +231,7 @@ def test_a_session_knows_how_it_was_requested_and_so_does_the_store(desk: Desk) 
     assert desk.sts.calls[-1].params == first
 
 
-def is_cached(desk: Desk, name: str, **options: object) -> bool:
+def is_cached(desk: BrokerHarness, name: str, **options: object) -> bool:
     broker = desk.broker()
     return broker.is_cached(
         broker._catalogue.find(name),
@@ -237,7 +239,7 @@ def is_cached(desk: Desk, name: str, **options: object) -> bool:
     )
 
 
-def test_a_session_is_cached_for_its_own_request_alone(desk: Desk) -> None:
+def test_a_session_is_cached_for_its_own_request_alone(desk: BrokerHarness) -> None:
     desk.write(f"{BASE}{THROUGH_PRODUCTION}")
     assert not is_cached(desk, "prod")
     desk.session("prod", duration=900)
@@ -255,7 +257,7 @@ def test_a_session_is_cached_for_its_own_request_alone(desk: Desk) -> None:
     assert [is_cached(desk, "prod", **other) for other in others] == [False] * len(others)
 
 
-def test_what_was_cached_on_the_way_to_another_role_was_not_requested(desk: Desk) -> None:
+def test_what_was_cached_on_the_way_to_another_role_was_not_requested(desk: BrokerHarness) -> None:
     desk.write(f"{BASE}{THROUGH_PRODUCTION}")
     desk.session("beyond")
     assert desk.held("prod") is not None
@@ -280,7 +282,7 @@ def test_what_was_cached_on_the_way_to_another_role_was_not_requested(desk: Desk
 )
 @pytest.mark.parametrize("name", ["base", "portal", "program", "web"])
 def test_no_option_of_a_call_is_dropped_where_no_role_is_assumed(
-    name: str, option: str, asked: dict[str, Any], desk: Desk
+    name: str, option: str, asked: dict[str, Any], desk: BrokerHarness
 ) -> None:
     desk.write(f"{BASE}{WITHOUT_A_CALL}")
     with pytest.raises(UsageError) as caught:

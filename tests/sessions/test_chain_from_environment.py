@@ -10,7 +10,7 @@ from swtui.errors import ConfigError
 from swtui.handoff.environment import changes_for
 from swtui.sessions.request import read_request
 from swtui.sessions.start import environment_keys
-from tests.sessions.desk import Desk
+from tests.sessions.broker_harness import BrokerHarness
 
 ENVIRONMENT = """
 [profile fromenv]
@@ -20,7 +20,7 @@ credential_source = Environment
 ENV_KEYS = {"AWS_ACCESS_KEY_ID": "AKIAENVENVENVENVENV1", "AWS_SECRET_ACCESS_KEY": "s" * 40}
 
 
-def test_a_chain_from_the_environment_says_that_it_cannot_be_renewed(desk: Desk) -> None:
+def test_a_chain_from_the_environment_says_that_it_cannot_be_renewed(desk: BrokerHarness) -> None:
     desk.write(ENVIRONMENT)
     desk.more = dict(ENV_KEYS)
     session = desk.session("fromenv")
@@ -29,7 +29,7 @@ def test_a_chain_from_the_environment_says_that_it_cannot_be_renewed(desk: Desk)
 
 
 def test_a_chain_from_the_container_says_so_too_for_its_variables_are_taken_away(
-    desk: Desk,
+    desk: BrokerHarness,
 ) -> None:
     desk.write(ENVIRONMENT.replace("Environment", "EcsContainer"))
     role = json.dumps({"AccessKeyId": "ASIA" + "C" * 16, "SecretAccessKey": "s" * 40, "Token": "t"})
@@ -44,7 +44,7 @@ def test_a_chain_from_the_container_says_so_too_for_its_variables_are_taken_away
         desk.session("fromenv", refresh=True)
 
 
-def test_inside_a_swtui_shell_such_a_chain_is_refused_unless_asked_for(desk: Desk) -> None:
+def test_inside_a_swtui_shell_such_a_chain_is_refused_unless_asked_for(desk: BrokerHarness) -> None:
     desk.write(ENVIRONMENT)
     desk.more = {**ENV_KEYS, "SWTUI_LEVEL": "1", "SWTUI_ROLE": "prod"}
     with pytest.raises(ConfigError, match="session of prod"):

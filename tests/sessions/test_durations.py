@@ -5,7 +5,7 @@ from __future__ import annotations
 from swtui.roles.recent import Lasting, load_recent
 from swtui.sessions.durations import first_asked, lower_steps, shown
 from swtui.settings import Settings
-from tests.sessions.desk import ADMIN, BASE, Desk
+from tests.sessions.broker_harness import ADMIN, BASE, BrokerHarness
 from tests.sessions.fake_sts import FakeSts
 from tests.sessions.sts_answers import role_maximum
 
@@ -21,12 +21,12 @@ def asked(sts: FakeSts) -> list[str | None]:
     return [c.params.get("DurationSeconds") for c in sts.calls if c.action == "AssumeRole"]
 
 
-def test_nobody_says_and_aws_decides(desk: Desk) -> None:
+def test_nobody_says_and_aws_decides(desk: BrokerHarness) -> None:
     desk.session("admin")
     assert asked(desk.sts) == [None]
 
 
-def test_the_option_goes_before_the_profile_and_the_setting(desk: Desk) -> None:
+def test_the_option_goes_before_the_profile_and_the_setting(desk: BrokerHarness) -> None:
     desk.settings = Settings(duration=7200)
     desk.session("admin")
     desk.write(BASE + ADMIN + "duration_seconds = 1800\n")
@@ -35,7 +35,7 @@ def test_the_option_goes_before_the_profile_and_the_setting(desk: Desk) -> None:
     assert asked(desk.sts) == ["7200", "1800", "900"]
 
 
-def test_too_long_is_tried_lower_step_by_step_said_and_remembered(desk: Desk) -> None:
+def test_too_long_is_tried_lower_step_by_step_said_and_remembered(desk: BrokerHarness) -> None:
     desk.sts.max_duration[ROLE] = 14400
     desk.session("admin", duration=43200)
     assert asked(desk.sts) == ["43200", "28800", "14400"]
@@ -44,7 +44,7 @@ def test_too_long_is_tried_lower_step_by_step_said_and_remembered(desk: Desk) ->
     assert load_recent(desk.env).lasting[ROLE] == Lasting(14400, 28800)
 
 
-def test_what_was_refused_before_is_not_asked_again(desk: Desk) -> None:
+def test_what_was_refused_before_is_not_asked_again(desk: BrokerHarness) -> None:
     desk.sts.max_duration[ROLE] = 14400
     desk.session("admin", duration=43200)
     desk.sts.calls.clear()
@@ -53,7 +53,7 @@ def test_what_was_refused_before_is_not_asked_again(desk: Desk) -> None:
     assert "asking this role for 4 h, not 10 h: it did not allow 8 h before" in desk.notes
 
 
-def test_a_guess_does_not_cap_what_was_never_refused(desk: Desk) -> None:
+def test_a_guess_does_not_cap_what_was_never_refused(desk: BrokerHarness) -> None:
     desk.sts.max_duration[ROLE] = 21600
     desk.session("admin", duration=43200)
     desk.sts.calls.clear()
@@ -71,7 +71,7 @@ def test_a_role_whose_limit_was_lowered_is_learnt_anew() -> None:
     assert Lasting(3600, 43200).joined(Lasting(3600, 28800)) == Lasting(3600, 28800)
 
 
-def test_refresh_tries_the_long_duration_again(desk: Desk) -> None:
+def test_refresh_tries_the_long_duration_again(desk: BrokerHarness) -> None:
     desk.sts.max_duration[ROLE] = 14400
     desk.session("admin", duration=43200)
     desk.sts.calls.clear()
@@ -80,7 +80,7 @@ def test_refresh_tries_the_long_duration_again(desk: Desk) -> None:
     assert asked(desk.sts) == ["43200"]
 
 
-def test_iam_is_asked_when_the_role_is_in_the_callers_account(desk: Desk) -> None:
+def test_iam_is_asked_when_the_role_is_in_the_callers_account(desk: BrokerHarness) -> None:
     own = "arn:aws:iam::111111111111:role/Own"
     desk.write(BASE + f"[profile own]\nrole_arn = {own}\nsource_profile = base\n")
     desk.sts.max_duration[own] = 5400
@@ -93,20 +93,20 @@ def test_iam_is_asked_when_the_role_is_in_the_callers_account(desk: Desk) -> Non
     assert "for 1 h 30 min, not 2 h: it allows no more; --refresh tries 2 h again" in desk.notes
 
 
-def test_iam_is_not_asked_about_another_account(desk: Desk) -> None:
+def test_iam_is_not_asked_about_another_account(desk: BrokerHarness) -> None:
     desk.sts.max_duration[ROLE] = 3600
     desk.session("admin", duration=43200)
     assert desk.sts.count("GetRole") == 0
 
 
-def test_a_later_hop_asks_for_an_hour_at_most_and_says_so(desk: Desk) -> None:
+def test_a_later_hop_asks_for_an_hour_at_most_and_says_so(desk: BrokerHarness) -> None:
     desk.write(BASE + ADMIN + DEEP)
     desk.session("deep", duration=43200)
     assert asked(desk.sts) == [None, "3600"]
     assert "AWS caps chained roles at 1 h" in desk.notes
 
 
-def test_the_settings_duration_shapes_the_last_hop_alone(desk: Desk) -> None:
+def test_the_settings_duration_shapes_the_last_hop_alone(desk: BrokerHarness) -> None:
     desk.settings = Settings(duration=1800)
     desk.write(BASE + ADMIN + DEEP)
     desk.session("deep")

@@ -6,7 +6,7 @@ import pytest
 
 from swtui.errors import ConfigError, NetworkError, RefusedError, SwtuiError
 from swtui.sessions.credentials import Session
-from tests.sessions.desk import KEYS, Answers, Desk
+from tests.sessions.broker_harness import KEYS, Answers, BrokerHarness
 from tests.sessions.sts_answers import refusal, says
 from tests.sessions.sts_requests import Answer
 
@@ -24,7 +24,7 @@ BASE = "[profile base]\nregion = {region}\n{more}\n"
 
 
 @pytest.mark.parametrize("answer", NO_STS)
-def test_an_endpoint_that_is_no_sts_is_no_obstacle(answer: Answer, desk: Desk) -> None:
+def test_an_endpoint_that_is_no_sts_is_no_obstacle(answer: Answer, desk: BrokerHarness) -> None:
     desk.write(BASE.format(region="garage", more=f"endpoint_url = {desk.sts.url}"))
     desk.more["AWS_ENDPOINT_URL"] = ""
     desk.sts.then("GetCallerIdentity", answer, answer)
@@ -36,7 +36,7 @@ def test_an_endpoint_that_is_no_sts_is_no_obstacle(answer: Answer, desk: Desk) -
 
 
 @pytest.mark.parametrize("code", ["InvalidClientTokenId", "ExpiredToken"])
-def test_an_sts_that_turns_the_keys_down_is_believed(code: str, desk: Desk) -> None:
+def test_an_sts_that_turns_the_keys_down_is_believed(code: str, desk: BrokerHarness) -> None:
     desk.write(BASE.format(region="eu-west-1", more=""))
     desk.sts.then("GetCallerIdentity", refusal(code, "no", 403))
     with pytest.raises(RefusedError):
@@ -48,7 +48,7 @@ _STORE = "services = store\n[services store]\ns3 =\n  endpoint_url = https://s3.
 
 @pytest.mark.parametrize("key_id", ["W4KX7Q2M9ZP3R8T6VLB1", "GK31c2f218a2e44f485b94239e"])
 def test_keys_of_a_store_are_handed_over_though_aws_does_not_know_them(
-    key_id: str, desk: Desk
+    key_id: str, desk: BrokerHarness
 ) -> None:
     desk.write(
         BASE.format(region="us-east-1", more=_STORE), KEYS.replace("AKIAIOSFODNN7EXAMPLE", key_id)
@@ -60,7 +60,7 @@ def test_keys_of_a_store_are_handed_over_though_aws_does_not_know_them(
     assert "their account is unknown" in desk.notes
 
 
-def test_aws_keys_that_sts_turns_down_are_none_of_a_store(desk: Desk) -> None:
+def test_aws_keys_that_sts_turns_down_are_none_of_a_store(desk: BrokerHarness) -> None:
     desk.write(BASE.format(region="us-east-1", more=_STORE))
     desk.sts.then("GetCallerIdentity", refusal("InvalidClientTokenId", "no", 403))
     with pytest.raises(RefusedError):
@@ -68,7 +68,7 @@ def test_aws_keys_that_sts_turns_down_are_none_of_a_store(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("region", ["auto", "fr-par", "us-west-004"])
-def test_a_region_without_an_sts_is_not_asked(region: str, desk: Desk) -> None:
+def test_a_region_without_an_sts_is_not_asked(region: str, desk: BrokerHarness) -> None:
     desk.write(BASE.format(region=region, more=""))
     desk.more["AWS_ENDPOINT_URL"] = ""
     assert desk.session("base").region == region
@@ -76,7 +76,7 @@ def test_a_region_without_an_sts_is_not_asked(region: str, desk: Desk) -> None:
     assert desk.sts.calls == []
 
 
-def test_offline_they_are_handed_over_with_the_account_of_last_time(desk: Desk) -> None:
+def test_offline_they_are_handed_over_with_the_account_of_last_time(desk: BrokerHarness) -> None:
     desk.write(BASE.format(region="eu-west-1", more=""))
     desk.more["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9"
     assert desk.session("base").identity.account == ""
@@ -87,7 +87,7 @@ def test_offline_they_are_handed_over_with_the_account_of_last_time(desk: Desk) 
     assert "their account was 111111111111" in desk.notes
 
 
-def test_an_endpoint_in_the_clear_is_not_asked(desk: Desk) -> None:
+def test_an_endpoint_in_the_clear_is_not_asked(desk: BrokerHarness) -> None:
     more = "endpoint_url = http://store.example:9000"
     desk.write(BASE.format(region="eu-west-1", more=more))
     desk.more["AWS_ENDPOINT_URL"] = ""
@@ -95,7 +95,7 @@ def test_an_endpoint_in_the_clear_is_not_asked(desk: Desk) -> None:
     assert "would carry secrets in the clear" in desk.notes
 
 
-def test_a_role_needs_its_sts(desk: Desk) -> None:
+def test_a_role_needs_its_sts(desk: BrokerHarness) -> None:
     role = "[profile r]\nrole_arn = arn:aws:iam::222222222222:role/A\nsource_profile = base\n"
     role += "endpoint_url = http://store.example:9000\n"
     desk.write(BASE.format(region="auto", more="") + role)
@@ -104,7 +104,7 @@ def test_a_role_needs_its_sts(desk: Desk) -> None:
         desk.session("r")
 
 
-def test_keys_of_a_process_need_no_sts_unless_an_account_is_named(desk: Desk) -> None:
+def test_keys_of_a_process_need_no_sts_unless_an_account_is_named(desk: BrokerHarness) -> None:
     printed = '{"Version": 1, "AccessKeyId": "AKIAPROCESS", "SecretAccessKey": "x"}'
     process = f"credential_process = echo '{printed}'"
     desk.more["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9"
@@ -115,7 +115,7 @@ def test_keys_of_a_process_need_no_sts_unless_an_account_is_named(desk: Desk) ->
         desk.session("p")
 
 
-def test_who_asks_whose_keys_they_are_gets_the_error(desk: Desk) -> None:
+def test_who_asks_whose_keys_they_are_gets_the_error(desk: BrokerHarness) -> None:
     desk.write(BASE.format(region="auto", more=""))
     desk.more["AWS_ENDPOINT_URL"] = ""
 

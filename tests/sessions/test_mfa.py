@@ -11,10 +11,10 @@ import pytest
 from swtui.errors import CancelledError, LockHeld, MfaError, RefusedError
 from swtui.files import locked
 from swtui.roles.recent import Lasting, load_recent
-from swtui.sessions.known import Known, digest
+from swtui.sessions.fact_cache import FactCache, digest
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion, demo_code, normal_code
 from swtui.settings import Settings
-from tests.sessions.desk import BASE, MFA, SECOND, SERIAL, Answers, Desk
+from tests.sessions.broker_harness import BASE, MFA, SECOND, SERIAL, Answers, BrokerHarness
 from tests.sessions.sts_answers import refusal
 
 
@@ -34,7 +34,7 @@ def test_anything_else_is_refused_without_being_repeated(typed: str) -> None:
     assert not typed or typed not in caught.value.message
 
 
-def test_the_code_is_asked_before_anything_is_sent(locked_desk: Desk) -> None:
+def test_the_code_is_asked_before_anything_is_sent(locked_desk: BrokerHarness) -> None:
     def refuse(question: MfaQuestion) -> MfaAnswer:
         assert locked_desk.sts.calls == []
         assert question.serial == SERIAL
@@ -49,13 +49,13 @@ def test_the_code_is_asked_before_anything_is_sent(locked_desk: Desk) -> None:
     assert locked_desk.sts.calls == []
 
 
-def test_the_code_goes_with_the_call(locked_desk: Desk) -> None:
+def test_the_code_goes_with_the_call(locked_desk: BrokerHarness) -> None:
     locked_desk.session("admin", Answers("123 456"))
     sent = locked_desk.sts.calls[-1].params
     assert (sent["SerialNumber"], sent["TokenCode"]) == (SERIAL, "123456")
 
 
-def test_cancelling_at_the_question_ends_it(locked_desk: Desk) -> None:
+def test_cancelling_at_the_question_ends_it(locked_desk: BrokerHarness) -> None:
     def cancel(_question: MfaQuestion) -> MfaAnswer:
         raise CancelledError("cancelled")
 
@@ -63,14 +63,14 @@ def test_cancelling_at_the_question_ends_it(locked_desk: Desk) -> None:
         locked_desk.session("admin", cancel)
 
 
-def test_a_wrong_code_is_asked_again_with_awss_reason(locked_desk: Desk) -> None:
+def test_a_wrong_code_is_asked_again_with_awss_reason(locked_desk: BrokerHarness) -> None:
     answers = Answers("000000", "123456")
     assert locked_desk.session("admin", answers).credentials.token
     assert [question.attempt for question in answers.questions] == [1, 2]
     assert "invalid MFA one time pass code" in answers.questions[1].reason
 
 
-def test_three_wrong_codes_are_enough(locked_desk: Desk) -> None:
+def test_three_wrong_codes_are_enough(locked_desk: BrokerHarness) -> None:
     answers = Answers("000000", "000001", "000002", "000003")
     with pytest.raises(MfaError) as caught:
         locked_desk.session("admin", answers)
@@ -78,27 +78,27 @@ def test_three_wrong_codes_are_enough(locked_desk: Desk) -> None:
     assert len(answers.questions) == 3
 
 
-def test_what_is_no_code_costs_an_attempt_but_no_call(locked_desk: Desk) -> None:
+def test_what_is_no_code_costs_an_attempt_but_no_call(locked_desk: BrokerHarness) -> None:
     answers = Answers("letters", "123456")
     locked_desk.session("admin", answers)
     assert "six digits" in answers.questions[1].reason
     assert locked_desk.sts.count("AssumeRole") == 1
 
 
-def test_the_same_wrong_code_is_not_sent_twice(locked_desk: Desk) -> None:
+def test_the_same_wrong_code_is_not_sent_twice(locked_desk: BrokerHarness) -> None:
     answers = Answers("000000", "000000", "123456")
     locked_desk.session("admin", answers)
     assert locked_desk.sts.count("AssumeRole") == 2
 
 
-def test_another_refusal_is_not_taken_for_a_wrong_code(locked_desk: Desk) -> None:
+def test_another_refusal_is_not_taken_for_a_wrong_code(locked_desk: BrokerHarness) -> None:
     locked_desk.sts.then("AssumeRole", refusal("AccessDenied", "User is not authorized"))
     with pytest.raises(RefusedError):
         locked_desk.session("admin", Answers("123456"))
 
 
 def test_after_a_code_was_taken_the_next_question_waits_for_the_next_window(
-    locked_desk: Desk,
+    locked_desk: BrokerHarness,
 ) -> None:
     locked_desk.clock = lambda: moment
     moment = float(int(time.time()) // 30 * 30 + 10)
@@ -113,7 +113,7 @@ def test_after_a_code_was_taken_the_next_question_waits_for_the_next_window(
     assert third.questions[0].wait_until is None
 
 
-def test_a_code_used_a_moment_ago_is_refused_with_the_reason(locked_desk: Desk) -> None:
+def test_a_code_used_a_moment_ago_is_refused_with_the_reason(locked_desk: BrokerHarness) -> None:
     moment = float(int(time.time()) // 30 * 30 + 10)
     locked_desk.clock = lambda: moment
     locked_desk.session("admin", Answers("123456"))
@@ -123,21 +123,21 @@ def test_a_code_used_a_moment_ago_is_refused_with_the_reason(locked_desk: Desk) 
     assert "the next comes in 21 s" in answers.questions[1].reason
 
 
-def test_keys_alone_are_not_asked_a_code_for(desk: Desk) -> None:
+def test_keys_alone_are_not_asked_a_code_for(desk: BrokerHarness) -> None:
     desk.write(BASE + f"mfa_serial = {SERIAL}\n")
     nobody = Answers()
     assert desk.session("base", nobody).long_term
     assert nobody.questions == []
 
 
-def test_a_kept_session_asks_nothing(locked_desk: Desk) -> None:
+def test_a_kept_session_asks_nothing(locked_desk: BrokerHarness) -> None:
     first = locked_desk.session("admin", Answers("123456"))
     nobody = Answers()
     assert locked_desk.session("admin", nobody).credentials == first.credentials
     assert nobody.questions == []
 
 
-def test_one_code_opens_all_roles_of_a_source_profile(locked_desk: Desk) -> None:
+def test_one_code_opens_all_roles_of_a_source_profile(locked_desk: BrokerHarness) -> None:
     locked_desk.session("admin", Answers("123456", once=True))
     locked_desk.session("second", Answers())
     assert locked_desk.sts.count("GetSessionToken") == 1
@@ -147,14 +147,14 @@ def test_one_code_opens_all_roles_of_a_source_profile(locked_desk: Desk) -> None
     assert all(call.key_id.startswith("ASIATOKEN") for call in assumed)
 
 
-def test_the_setting_does_the_same_unasked(locked_desk: Desk) -> None:
+def test_the_setting_does_the_same_unasked(locked_desk: BrokerHarness) -> None:
     locked_desk.settings = Settings(mfa_once=True)
     locked_desk.session("admin", Answers("000000", "123456"))
     assert locked_desk.sts.count("GetSessionToken") == 2
     locked_desk.session("second", Answers())
 
 
-def test_a_session_for_all_is_not_found_by_another_source(locked_desk: Desk) -> None:
+def test_a_session_for_all_is_not_found_by_another_source(locked_desk: BrokerHarness) -> None:
     locked_desk.session("admin", Answers("123456", once=True))
     locked_desk.write(
         MFA + SECOND,
@@ -166,7 +166,9 @@ def test_a_session_for_all_is_not_found_by_another_source(locked_desk: Desk) -> 
     assert len(answers.questions) == 1
 
 
-def test_with_a_code_too_long_a_duration_goes_straight_to_an_hour(locked_desk: Desk) -> None:
+def test_with_a_code_too_long_a_duration_goes_straight_to_an_hour(
+    locked_desk: BrokerHarness,
+) -> None:
     role = "arn:aws:iam::222222222222:role/team/Admin"
     locked_desk.sts.max_duration[role] = 3600
     locked_desk.session("admin", Answers("123456"), duration=43200)
@@ -178,7 +180,7 @@ def test_with_a_code_too_long_a_duration_goes_straight_to_an_hour(locked_desk: D
 
 
 def test_after_an_hour_with_a_code_less_than_was_refused_is_asked_as_it_is(
-    locked_desk: Desk,
+    locked_desk: BrokerHarness,
 ) -> None:
     role = "arn:aws:iam::222222222222:role/team/Admin"
     locked_desk.sts.max_duration[role] = 14400
@@ -189,7 +191,9 @@ def test_after_an_hour_with_a_code_less_than_was_refused_is_asked_as_it_is(
     assert load_recent(locked_desk.env).lasting[role] == Lasting(7200, 43200)
 
 
-def test_a_code_that_a_longer_request_has_used_is_not_called_wrong(locked_desk: Desk) -> None:
+def test_a_code_that_a_longer_request_has_used_is_not_called_wrong(
+    locked_desk: BrokerHarness,
+) -> None:
     wrong = refusal(
         "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.", 403
     )
@@ -210,7 +214,7 @@ def test_a_code_that_a_longer_request_has_used_is_not_called_wrong(locked_desk: 
     assert "invalid MFA one time pass code" in reasons[2]
 
 
-def test_the_choice_for_all_roles_stands_after_a_wrong_code(locked_desk: Desk) -> None:
+def test_the_choice_for_all_roles_stands_after_a_wrong_code(locked_desk: BrokerHarness) -> None:
     asked = []
 
     def ask(question: MfaQuestion) -> MfaAnswer:
@@ -222,7 +226,7 @@ def test_the_choice_for_all_roles_stands_after_a_wrong_code(locked_desk: Desk) -
     assert locked_desk.sts.count("GetSessionToken") == 2
 
 
-def test_the_choice_can_change_with_the_next_code(locked_desk: Desk) -> None:
+def test_the_choice_can_change_with_the_next_code(locked_desk: BrokerHarness) -> None:
     answers = [MfaAnswer("123456", False), MfaAnswer("000000", True)]
     locked_desk.session("admin", lambda _: answers.pop())
     assert locked_desk.sts.count("GetSessionToken") == 1
@@ -240,7 +244,7 @@ def test_the_choice_can_change_with_the_next_code(locked_desk: Desk) -> None:
     assert "TokenCode" not in locked_desk.sts.calls[-1].params
 
 
-def test_the_setting_shows_the_choice_as_made(locked_desk: Desk) -> None:
+def test_the_setting_shows_the_choice_as_made(locked_desk: BrokerHarness) -> None:
     locked_desk.settings = Settings(mfa_once=True)
     answers = Answers("123456")
     answers.once = None
@@ -249,7 +253,7 @@ def test_the_setting_shows_the_choice_as_made(locked_desk: Desk) -> None:
     assert locked_desk.sts.count("GetSessionToken") == 1
 
 
-def test_only_one_process_asks_for_a_device_at_a_time(locked_desk: Desk) -> None:
+def test_only_one_process_asks_for_a_device_at_a_time(locked_desk: BrokerHarness) -> None:
     def ask(question: MfaQuestion) -> MfaAnswer:
         folder = locked_desk.home / ".cache" / "swtui" / "locks"
         with (
@@ -262,7 +266,7 @@ def test_only_one_process_asks_for_a_device_at_a_time(locked_desk: Desk) -> None
     locked_desk.session("admin", ask)
 
 
-def test_waiting_for_the_other_question_can_be_cancelled(locked_desk: Desk) -> None:
+def test_waiting_for_the_other_question_can_be_cancelled(locked_desk: BrokerHarness) -> None:
     from swtui.roles.catalogue import load_catalogue
     from swtui.sessions.options import AssumeOptions
 
@@ -293,9 +297,9 @@ def test_an_answer_does_not_show_its_code() -> None:
 
 def test_facts_survive_a_damaged_file(home: Path) -> None:
     env = {"HOME": str(home)}
-    Known(env).put("mfa", "x", 7)
-    assert Known(env).get("mfa", "x") == 7
+    FactCache(env).put("mfa", "x", 7)
+    assert FactCache(env).get("mfa", "x") == 7
     (home / ".cache" / "swtui" / "known.json").write_text("{broken")
-    assert Known(env).get("mfa", "x") is None
-    Known(env).put("mfa", "x", 8)
-    assert Known(env).get("mfa", "x") == 8
+    assert FactCache(env).get("mfa", "x") is None
+    FactCache(env).put("mfa", "x", 8)
+    assert FactCache(env).get("mfa", "x") == 8

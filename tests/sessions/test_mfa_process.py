@@ -12,10 +12,10 @@ import pytest
 
 from swtui.aws.deadline import Deadline
 from swtui.errors import MfaError
-from swtui.sessions.known import Known
-from swtui.sessions.mfa import Asking, Dialogue
+from swtui.sessions.fact_cache import FactCache
+from swtui.sessions.mfa import MfaPrompt, MfaPrompter
 from swtui.settings import Settings
-from tests.sessions.desk import MFA, Answers, Desk
+from tests.sessions.broker_harness import MFA, Answers, BrokerHarness
 
 
 def script(folder: Path, body: str) -> str:
@@ -26,13 +26,13 @@ def script(folder: Path, body: str) -> str:
     return str(path)
 
 
-def test_a_command_may_give_the_code(locked_desk: Desk) -> None:
+def test_a_command_may_give_the_code(locked_desk: BrokerHarness) -> None:
     locked_desk.settings = Settings(mfa_process=script(locked_desk.home, "echo '123 456'"))
     locked_desk.session("admin", Answers())
     assert locked_desk.sts.calls[-1].params["TokenCode"] == "123456"
 
 
-def test_a_profiles_own_command_goes_first(locked_desk: Desk) -> None:
+def test_a_profiles_own_command_goes_first(locked_desk: BrokerHarness) -> None:
     locked_desk.settings = Settings(mfa_process="false")
     command = script(locked_desk.home, "echo 123456")
     locked_desk.write(MFA + f"mfa_process = {command}\n")
@@ -40,7 +40,7 @@ def test_a_profiles_own_command_goes_first(locked_desk: Desk) -> None:
     assert locked_desk.sts.calls[-1].params["TokenCode"] == "123456"
 
 
-def test_a_command_that_fails_is_an_mfa_error_with_its_words(locked_desk: Desk) -> None:
+def test_a_command_that_fails_is_an_mfa_error_with_its_words(locked_desk: BrokerHarness) -> None:
     command = script(locked_desk.home, "echo no device >&2; exit 3")
     locked_desk.settings = Settings(mfa_process=command)
     with pytest.raises(MfaError, match=r"exit code 3.*no device"):
@@ -49,7 +49,7 @@ def test_a_command_that_fails_is_an_mfa_error_with_its_words(locked_desk: Desk) 
 
 
 def test_a_command_that_prints_no_code_is_run_once_and_its_output_not_repeated(
-    locked_desk: Desk,
+    locked_desk: BrokerHarness,
 ) -> None:
     ran = locked_desk.home / "ran"
     command = script(locked_desk.home, f"echo x >>{ran}; echo not-a-code")
@@ -61,15 +61,15 @@ def test_a_command_that_prints_no_code_is_run_once_and_its_output_not_repeated(
     assert locked_desk.sts.calls == []
 
 
-def test_waiting_for_the_next_code_is_said(locked_desk: Desk) -> None:
+def test_waiting_for_the_next_code_is_said(locked_desk: BrokerHarness) -> None:
     """What the command would print now was used: it is run with the next window's code."""
     times = itertools.chain([0.0] * 12, itertools.repeat(60.0))
     command = script(locked_desk.home, "echo 123456")
-    asking = Asking(Answers(), {"PATH": os.environ["PATH"]}, Known(locked_desk.env))
+    asking = MfaPrompter(Answers(), {"PATH": os.environ["PATH"]}, FactCache(locked_desk.env))
     said: list[str] = []
     clock = iter(times)
     asking = replace(asking, clock=lambda: next(clock), sleep=lambda _: None)
-    dialogue = Dialogue(
+    dialogue = MfaPrompt(
         asking,
         Deadline(),
         serial="device",

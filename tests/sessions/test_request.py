@@ -10,7 +10,7 @@ import pytest
 from swtui.errors import ConfigError
 from swtui.sessions.credentials import PLAIN
 from swtui.sessions.options import AssumeOptions
-from swtui.sessions.request import Request, read_request, request_here
+from swtui.sessions.request import SessionRequest, read_request, request_here
 
 EVERYTHING = AssumeOptions(
     duration=900,
@@ -25,7 +25,7 @@ EVERYTHING = AssumeOptions(
     mfa_serial="arn:aws:iam::111122223333:mfa/jo",
     instance_role=True,
 )
-FULL = Request(EVERYTHING, "it's my base")
+FULL = SessionRequest(EVERYTHING, "it's my base")
 
 
 def checked(words: str) -> str:
@@ -35,8 +35,8 @@ def checked(words: str) -> str:
 
 def test_every_option_comes_back() -> None:
     assert read_request(FULL.text()) == FULL
-    assert read_request(Request().text()) == Request()
-    assert Request().text() == PLAIN
+    assert read_request(SessionRequest().text()) == SessionRequest()
+    assert SessionRequest().text() == PLAIN
 
 
 def test_the_text_is_one_line_of_ascii_that_needs_no_quotes_inside() -> None:
@@ -47,12 +47,12 @@ def test_the_text_is_one_line_of_ascii_that_needs_no_quotes_inside() -> None:
 
 
 def test_lone_surrogates_come_back() -> None:
-    odd = Request(AssumeOptions(tags=(("a", "\udc80"),)))
+    odd = SessionRequest(AssumeOptions(tags=(("a", "\udc80"),)))
     assert read_request(odd.text()) == odd
 
 
 def test_how_it_is_to_be_asked_for_is_no_part_of_it() -> None:
-    assert Request(AssumeOptions(refresh=True, ask_first=True)).text() == PLAIN
+    assert SessionRequest(AssumeOptions(refresh=True, ask_first=True)).text() == PLAIN
 
 
 @pytest.mark.parametrize("cut", range(1, len(FULL.text()), 7))
@@ -103,7 +103,7 @@ def test_a_renewal_repeats_every_option_and_takes_new_ones() -> None:
 
 
 def test_a_start_in_another_session_cannot_be_repeated_unasked() -> None:
-    chained = Request(AssumeOptions(chain=True))
+    chained = SessionRequest(AssumeOptions(chain=True))
     with pytest.raises(ConfigError, match="--chain"):
         read_request(chained.text()).repeated()
     assert chained.repeated(AssumeOptions(chain=True)).chain

@@ -13,7 +13,7 @@ from botocore.session import Session as BotocoreSession
 
 from swtui.aws.keys import parse_time
 from swtui.errors import BadAnswerError, ConfigError, RefusedError
-from tests.sessions.desk import Desk
+from tests.sessions.broker_harness import BrokerHarness
 from tests.sessions.sts_answers import caller_xml, expiry, says
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +39,7 @@ def printed(**changes: object) -> str:
     return json.dumps({**keys, **changes})
 
 
-def with_process(desk: Desk, text: str, before: str = "") -> Path:
+def with_process(desk: BrokerHarness, text: str, before: str = "") -> Path:
     """Let the start be a process that prints `text`; return the file it touches."""
     ran = desk.home / "ran"
     answer = desk.home / "answer.json"
@@ -51,13 +51,13 @@ def with_process(desk: Desk, text: str, before: str = "") -> Path:
     return ran
 
 
-def test_a_credential_process_is_run_for_its_role(desk: Desk) -> None:
+def test_a_credential_process_is_run_for_its_role(desk: BrokerHarness) -> None:
     with_process(desk, printed())
     assert desk.session("role").credentials.token
     assert desk.sts.calls[-1].key_id == "ASIAPROCESS000000001"
 
 
-def test_its_own_profile_is_handed_over_and_kept(desk: Desk) -> None:
+def test_its_own_profile_is_handed_over_and_kept(desk: BrokerHarness) -> None:
     ran = with_process(desk, printed())
     session = desk.session("start")
     assert not session.long_term
@@ -66,7 +66,7 @@ def test_its_own_profile_is_handed_over_and_kept(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "no", "[]", "{}", printed(Expiration="2030-01-01T00:00:00")])
-def test_what_a_process_prints_is_checked(desk: Desk, text: str) -> None:
+def test_what_a_process_prints_is_checked(desk: BrokerHarness, text: str) -> None:
     with_process(desk, text)
     with pytest.raises(ConfigError, match="credential_process"):
         desk.session("role")
@@ -75,7 +75,7 @@ def test_what_a_process_prints_is_checked(desk: Desk, text: str) -> None:
 
 @pytest.mark.parametrize("version", [2, "1", None])
 def test_a_process_of_another_version_is_refused_as_aws_tools_refuse_it(
-    version: object, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    version: object, desk: BrokerHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_process(desk, printed(Version=version))
     for name, text in desk.env.items():
@@ -86,14 +86,14 @@ def test_a_process_of_another_version_is_refused_as_aws_tools_refuse_it(
         desk.session("role")
 
 
-def test_a_process_that_fails_is_told_with_its_words(desk: Desk) -> None:
+def test_a_process_that_fails_is_told_with_its_words(desk: BrokerHarness) -> None:
     with_process(desk, "", "echo please sign in >&2; exit 4")
     with pytest.raises(ConfigError, match=r"exit code 4.*please sign in"):
         desk.session("role")
 
 
 @pytest.mark.parametrize("zone", ["Z", "z", " UTC", "UTC", " +0000 UTC", "+00:00"])
-def test_every_way_to_write_utc_is_understood(desk: Desk, zone: str) -> None:
+def test_every_way_to_write_utc_is_understood(desk: BrokerHarness, zone: str) -> None:
     ends = expiry(3600).removesuffix("Z").removesuffix("+00:00")
     with_process(desk, printed(Expiration=ends + zone))
     assert desk.session("start").credentials.expires_at == parse_time(ends + "Z")
@@ -101,7 +101,7 @@ def test_every_way_to_write_utc_is_understood(desk: Desk, zone: str) -> None:
 
 @pytest.mark.parametrize("profile", ["start", "role"])
 def test_a_script_that_leads_back_is_a_cycle_that_is_noticed_at_once(
-    desk: Desk, profile: str
+    desk: BrokerHarness, profile: str
 ) -> None:
     again = f"{sys.executable} -m swtui credential-process {profile}"
     ran = with_process(desk, printed(), f"cd {ROOT} && {again} || exit $?")
@@ -115,7 +115,7 @@ def test_a_script_that_leads_back_is_a_cycle_that_is_noticed_at_once(
     assert desk.sts.calls == []
 
 
-def test_the_same_name_in_other_files_is_no_cycle(desk: Desk) -> None:
+def test_the_same_name_in_other_files_is_no_cycle(desk: BrokerHarness) -> None:
     with_process(desk, printed())
     desk.more = {"SWTUI_PROCESSES": '[["start", "/elsewhere/config"]]'}
     assert desk.session("start").credentials.token
@@ -135,7 +135,7 @@ def test_the_same_name_in_other_files_is_no_cycle(desk: Desk) -> None:
     ],
 )
 def test_a_command_that_cannot_work_is_explained(
-    desk: Desk, command: str, says: str, hint: str
+    desk: BrokerHarness, command: str, says: str, hint: str
 ) -> None:
     desk.write(FROM.format(start=f"credential_process = {command}"), "")
     with pytest.raises(ConfigError, match=says) as caught:
@@ -144,20 +144,20 @@ def test_a_command_that_cannot_work_is_explained(
     assert (caught.value.file, caught.value.line) == (f"{desk.home}/.aws/config", 3)
 
 
-def test_keys_that_are_over_are_told_before_any_call(desk: Desk) -> None:
+def test_keys_that_are_over_are_told_before_any_call(desk: BrokerHarness) -> None:
     with_process(desk, printed(Expiration="2001-01-01T00:00:00Z"))
     with pytest.raises(ConfigError, match="ended at 2001"):
         desk.session("role")
     assert desk.sts.calls == []
 
 
-def test_listing_and_looking_up_what_is_held_never_run_it(desk: Desk) -> None:
+def test_listing_and_looking_up_what_is_held_never_run_it(desk: BrokerHarness) -> None:
     ran = with_process(desk, printed())
     assert desk.held("role") is None
     assert not ran.exists()
 
 
-def test_a_web_identity_token_stands_for_keys(desk: Desk) -> None:
+def test_a_web_identity_token_stands_for_keys(desk: BrokerHarness) -> None:
     token = desk.home / "token"
     token.write_text("eyJ.canary.x\n")
     web = f"role_arn = arn:aws:iam::444444444444:role/Web\nweb_identity_token_file = {token}"
@@ -168,7 +168,7 @@ def test_a_web_identity_token_stands_for_keys(desk: Desk) -> None:
     assert first.key_id == ""
 
 
-def test_a_missing_web_identity_token_is_named(desk: Desk) -> None:
+def test_a_missing_web_identity_token_is_named(desk: BrokerHarness) -> None:
     web = "role_arn = arn:aws:iam::444444444444:role/Web\nweb_identity_token_file = /nowhere/t"
     desk.write(FROM.format(start=web), "")
     with pytest.raises(ConfigError) as caught:
@@ -176,7 +176,7 @@ def test_a_missing_web_identity_token_is_named(desk: Desk) -> None:
     assert caught.value.file == "/nowhere/t"
 
 
-def test_a_sign_in_that_was_never_made_names_the_one_command(desk: Desk) -> None:
+def test_a_sign_in_that_was_never_made_names_the_one_command(desk: BrokerHarness) -> None:
     sso = (
         "sso_session = corp\nsso_account_id = 222222222222\nsso_role_name = Admin\n"
         "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1"
@@ -188,7 +188,7 @@ def test_a_sign_in_that_was_never_made_names_the_one_command(desk: Desk) -> None
     assert desk.sts.calls == []
 
 
-def test_aws_login_without_its_library_names_the_commands(desk: Desk) -> None:
+def test_aws_login_without_its_library_names_the_commands(desk: BrokerHarness) -> None:
     desk.write(FROM.format(start="login_session = arn:aws:sts::222222222222:user/jo"), "")
     with pytest.raises(ConfigError, match="needs swtui's extra login") as caught:
         desk.session("start")
@@ -198,13 +198,13 @@ def test_aws_login_without_its_library_names_the_commands(desk: Desk) -> None:
     assert desk.sts.calls == []
 
 
-def test_the_instance_is_never_a_way_out_for_a_profile_without_keys(desk: Desk) -> None:
+def test_the_instance_is_never_a_way_out_for_a_profile_without_keys(desk: BrokerHarness) -> None:
     desk.write(FROM.format(start="region = eu-west-1"), "")
     with pytest.raises(ConfigError):
         desk.session("role")
 
 
-def test_half_a_key_in_the_environment_is_told(desk: Desk) -> None:
+def test_half_a_key_in_the_environment_is_told(desk: BrokerHarness) -> None:
     desk.write(
         "[profile env]\nrole_arn = arn:aws:iam::222222222222:role/Admin\n"
         "credential_source = Environment\n"
@@ -214,7 +214,7 @@ def test_half_a_key_in_the_environment_is_told(desk: Desk) -> None:
         desk.session("env")
 
 
-def test_temporary_keys_in_a_file_cap_the_role_at_an_hour(desk: Desk) -> None:
+def test_temporary_keys_in_a_file_cap_the_role_at_an_hour(desk: BrokerHarness) -> None:
     desk.write(
         FROM.format(start="region = eu-west-1"),
         "[start]\naws_access_key_id = ASIATEMPTEMPTEMPTEM1\naws_secret_access_key = "
@@ -226,7 +226,7 @@ def test_temporary_keys_in_a_file_cap_the_role_at_an_hour(desk: Desk) -> None:
     assert desk.sts.calls[-1].params["DurationSeconds"] == "3600"
 
 
-def test_keys_of_another_account_than_the_profile_says_are_a_hard_stop(desk: Desk) -> None:
+def test_keys_of_another_account_than_the_profile_says_are_a_hard_stop(desk: BrokerHarness) -> None:
     with_process(desk, printed())
     config = (desk.home / ".aws" / "config").read_text()
     desk.write(
@@ -248,7 +248,7 @@ def test_keys_of_another_account_than_the_profile_says_are_a_hard_stop(desk: Des
     ],
 )
 def test_a_sign_in_must_lead_to_the_role_that_the_profile_names(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str, taken: bool
+    desk: BrokerHarness, monkeypatch: pytest.MonkeyPatch, name: str, taken: bool
 ) -> None:
     from swtui.secret import Secret
     from swtui.sessions.credentials import Credentials
@@ -270,7 +270,9 @@ def test_a_sign_in_must_lead_to_the_role_that_the_profile_names(
             desk.session("signed")
 
 
-def test_a_sign_in_made_elsewhere_is_used(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sign_in_made_elsewhere_is_used(
+    desk: BrokerHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import hashlib
 
     from swtui.aws.deadline import Deadline

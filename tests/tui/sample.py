@@ -16,12 +16,12 @@ from swtui.roles.catalogue import Catalogue, load_catalogue
 from swtui.roles.recent import Recent, Used
 from swtui.secret import Secret
 from swtui.sessions.credentials import Identity
-from swtui.sessions.identity import Surroundings
+from swtui.sessions.shell_identity import ShellIdentity
 from swtui.settings import Settings
+from swtui.tui.config_loader import ConfigLoader
+from swtui.tui.context import Memory, PickerContext
 from swtui.tui.picker_app import SwtuiApp
-from swtui.tui.reading import Reading
 from swtui.tui.screens.main import MainScreen
-from swtui.tui.world import Memory, World
 from tests.tui.sample_broker import NOW, SampleBroker, asking, session_for, slow
 from tests.tui.sample_files import ACCOUNTS, CONFIG, CREDENTIALS
 
@@ -67,7 +67,7 @@ class Sample:
         self.memory = SampleMemory(sample_recent())
         self.copied: list[str | Secret] = []
         self.settings = Settings(accounts=ACCOUNTS)
-        self.around = Surroundings(
+        self.around = ShellIdentity(
             identity=Identity(
                 "123456789012", "arn:aws:iam::123456789012:user/jo", alias="acme-identity"
             ),
@@ -78,9 +78,9 @@ class Sample:
         )
         self.online: list[bool] = []
 
-    def world(self, **changes: Any) -> World:
+    def world(self, **changes: Any) -> PickerContext:
         """Return the world, with some of it changed."""
-        world = World(
+        world = PickerContext(
             env=self.env,
             settings=self.settings,
             warnings=(),
@@ -98,7 +98,7 @@ class Sample:
     def app(self, **changes: Any) -> SwtuiApp:
         """Return the app, its configuration read."""
         world = self.world(**changes)
-        reading = Reading(world).start()
+        reading = ConfigLoader(world).start()
         reading.wait()
         return SwtuiApp(world, reading)
 
@@ -110,7 +110,7 @@ class Sample:
     def _broker(self, _catalogue: Catalogue) -> SampleBroker:
         return self.broker
 
-    def _surroundings(self, _catalogue: Catalogue, network: bool) -> Surroundings:
+    def _surroundings(self, _catalogue: Catalogue, network: bool) -> ShellIdentity:
         self.online.append(network)
         return self.around
 

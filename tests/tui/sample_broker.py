@@ -14,7 +14,7 @@ from swtui.sessions.credentials import Credentials, Identity, Session
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.progress import Progress
-from swtui.sessions.request import Request
+from swtui.sessions.request import SessionRequest
 
 NOW = 1_780_000_000.0
 """The sample's present: seconds since the epoch."""
@@ -43,7 +43,7 @@ def session_for(
         account_label=role.account.label,
         production=role.production,
         source_profile=role.source_profile,
-        request=Request(options, role.source_profile).text(),
+        request=SessionRequest(options, role.source_profile).text(),
     )
 
 

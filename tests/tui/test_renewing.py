@@ -8,8 +8,8 @@ import pytest
 
 from swtui.roles.role import Role
 from swtui.sessions.options import AssumeOptions
-from swtui.sessions.request import Request
-from tests.tui.becoming import DEV, top
+from swtui.sessions.request import SessionRequest
+from tests.tui.assume_flow import DEV, top
 from tests.tui.sample import Sample, main_screen
 from tests.tui.waiting import shown, type_text, until
 
@@ -97,7 +97,7 @@ async def test_the_command_line_counts_more_than_the_request_of_this_shell(
 
 async def test_the_row_of_this_shell_hands_over_what_the_shell_has(sample: Sample) -> None:
     ends = "2999-01-01T00:00:00+00:00"
-    asked = Request(NARROW).text()
+    asked = SessionRequest(NARROW).text()
     sample.env |= {"SWTUI_ROLE": DEV, "SWTUI_REQUEST": asked, "SWTUI_EXPIRES": ends}
     async with sample.app().run_test() as pilot:
         await type_text(pilot, f"{DEV}\n")
@@ -115,7 +115,7 @@ async def test_the_command_copied_after_assume_with_has_its_options(sample: Samp
 
 
 async def test_the_role_of_this_shell_is_renewed_as_the_shell_requested_it(sample: Sample) -> None:
-    sample.env |= {"SWTUI_ROLE": DEV, "SWTUI_REQUEST": Request(NARROW).text()}
+    sample.env |= {"SWTUI_ROLE": DEV, "SWTUI_REQUEST": SessionRequest(NARROW).text()}
     async with sample.app().run_test() as pilot:
         await type_text(pilot, DEV)
         await pilot.press("tab", "Y")
@@ -127,7 +127,7 @@ async def test_the_role_of_this_shell_is_renewed_as_the_shell_requested_it(sampl
 
 
 async def test_what_this_shell_requested_is_not_guessed(sample: Sample) -> None:
-    sample.env |= {"SWTUI_ROLE": DEV, "SWTUI_REQUEST": Request(NARROW).text()[:-1]}
+    sample.env |= {"SWTUI_ROLE": DEV, "SWTUI_REQUEST": SessionRequest(NARROW).text()[:-1]}
     async with sample.app().run_test() as pilot:
         await type_text(pilot, DEV)
         for key in "RY":

@@ -11,9 +11,9 @@ import pytest
 from swtui.roles.role import Role
 from swtui.secret import Secret
 from swtui.sessions.credentials import Credentials, Identity, Session
+from swtui.tui.copy_actions import notify
 from swtui.tui.picker_app import SwtuiApp
-from swtui.tui.row_actions import say
-from tests.tui.becoming import DEV, outcome_of, top
+from tests.tui.assume_flow import DEV, outcome_of, top
 from tests.tui.sample import Sample, main_screen
 from tests.tui.sample_broker import CANARY, waiting
 from tests.tui.waiting import shown, type_text, until
@@ -204,7 +204,7 @@ async def test_a_notice_is_read_to_its_end_at_every_size(
 ) -> None:
     async with sample.app().run_test(size=size, notifications=True) as pilot:
         words = "exports for bash: in the tmux buffer called swtui (prefix, then a bracket)"
-        say(pilot.app, words)
+        notify(pilot.app, words)
         await until(pilot, lambda: set(words.split()) <= set(shown(pilot.app).split()))
 
 

@@ -1,1 +1,1 @@
-"""Would this policy allow this request: reading policies, and judging requests by them."""
+"""Evaluate policies as IAM does: read documents, decide requests."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from swtui.access.evaluator.operators import NULL, OPERATORS, parse_operator
-from swtui.access.evaluator.policy_document import Condition, Policy, Problem, Statement
+from swtui.access.evaluator.conditions import NULL, OPERATORS, parse_operator
+from swtui.access.evaluator.policy import Condition, Policy, PolicyProblem, Statement
 
 _MULTIVALUED = (
     "aws:calledvia",
@@ -24,10 +24,10 @@ _MULTIVALUED = (
 keys", "Available keys for AWS STS"); those of other services are not judged here."""
 
 
-def cautions(policy: Policy) -> tuple[Problem, ...]:
+def cautions(policy: Policy) -> tuple[PolicyProblem, ...]:
     """Return each condition that a request without its key meets, though it looks like a guard."""
     return tuple(
-        Problem(condition.path, _words(statement, condition))
+        PolicyProblem(condition.path, _words(statement, condition))
         for statement in policy.statements
         for condition in statement.conditions
         if _is_met_by_nothing(condition) and not _asks_for(statement, condition.key)

@@ -9,10 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from swtui.access.evaluator.evaluation import UNREAD, Evaluation, Verdict, verdict_of
 from swtui.access.evaluator.principals import ANYONE, ITSELF, ROLE, UNSURE
 from swtui.access.evaluator.request import Request
-from swtui.access.evaluator.truth import Truth, every, some
+from swtui.access.evaluator.results import (
+    UNREAD,
+    Evaluation,
+    Truth,
+    Verdict,
+    every,
+    some,
+    verdict_of,
+)
 
 TRUST, IDENTITY, BOUNDARY, SESSION = (
     "trust policy",

@@ -6,12 +6,199 @@ context keys or values" and "Single-valued vs. multivalued context keys".
 
 from __future__ import annotations
 
-from swtui.access.evaluator.operators import NULL, OPERATORS, Operator, OperatorName, parse_operator
-from swtui.access.evaluator.policy_document import Condition
-from swtui.access.evaluator.policy_variables import Filled, fill
-from swtui.access.evaluator.reasons import Reason, listed
+import base64
+import binascii
+import ipaddress
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from swtui.access.evaluator.matching import Filled, Pattern, fill, fits, fits_arn, is_arn, written
+from swtui.access.evaluator.policy import Condition
 from swtui.access.evaluator.request import Request
-from swtui.access.evaluator.truth import Truth, every, opposite, some
+from swtui.access.evaluator.results import Reason, Truth, every, listed, opposite, some
+
+Comparison = Callable[[Pattern, str], Truth]
+"""(the policy's value, the request's value) → whether they agree; None when the policy's value
+is not of the operator's kind, which IAM would not accept."""
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_DATE = re.compile(
+    r"\d{4}-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?)?", re.ASCII
+)
+"""W3C, "Date and Time Formats" (NOTE-datetime); a year alone looks like epoch time."""
+
+
+def equals(wanted: Pattern, found: str) -> Truth:
+    """Whether they are the same; a star is a star here."""
+    return written(wanted) == found
+
+
+def equals_ignoring_case(wanted: Pattern, found: str) -> Truth:
+    """Whether they are the same but for case."""
+    return written(wanted).lower() == found.lower()
+
+
+def same_truth(wanted: Pattern, found: str) -> Truth:
+    """Whether both say true, or both false."""
+    asked = written(wanted).lower()
+    return asked == found.lower() if asked in ("true", "false") else None
+
+
+def in_network(wanted: Pattern, found: str) -> Truth:
+    """Whether an address lies in a network; one without a prefix length is that one address."""
+    try:
+        network = ipaddress.ip_network(written(wanted), strict=False)
+    except ValueError:
+        return None
+    return is_address(found) and ipaddress.ip_address(found) in network
+
+
+def same_bytes(wanted: Pattern, found: str) -> Truth:
+    """Whether they are the same bytes; both are carried as base64."""
+    try:
+        asked = base64.b64decode(written(wanted), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    try:
+        return asked == base64.b64decode(found, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+
+
+def is_address(text: str) -> bool:
+    """Whether it is an IPv4 or IPv6 address."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def number(text: str) -> Decimal | None:
+    """Return an integer or decimal number, or None."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+def moment(text: str) -> Decimal | None:
+    """Return seconds since the epoch of a date (W3C's ISO 8601 forms) or of epoch time, or None.
+
+    A time without a zone is UTC. Four digits alone could be either, so they are nothing.
+    """
+    if _NUMBER.fullmatch(text):
+        return None if re.fullmatch(r"\d{4}", text) else Decimal(text)
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        read = datetime.fromisoformat(text + "-01" if len(text) == len("2020-01") else text)
+        return Decimal(str((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()))
+    except (ValueError, OverflowError):
+        return None
+
+
+def ordered(
+    read: Callable[[str], Decimal | None], agrees: Callable[[Decimal, Decimal], bool]
+) -> Comparison:
+    """Return the comparison of what `read` makes of both; what is no value fits nothing."""
+
+    def compare(wanted: Pattern, found: str) -> Truth:
+        limit, value = read(written(wanted)), read(found)
+        if limit is None:
+            return None
+        return value is not None and agrees(value, limit)
+
+    return compare
+
+
+def _takes_any(_text: str) -> bool:
+    return True
+
+
+def _takes_number(text: str) -> bool:
+    return number(text) is not None
+
+
+def _takes_date(text: str) -> bool:
+    return moment(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One operator, without set prefix and `IfExists`."""
+
+    name: str
+    compare: Comparison
+    negated: bool = False
+    """Met when nothing agrees, and when the request lacks the key."""
+    variables: bool = False
+    """Whether its values may hold policy variables."""
+    takes: Callable[[str], bool] = _takes_any
+    """Whether a value of the request is of the operator's type."""
+
+
+_ORDERS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "Equals": operator.eq,
+    "LessThan": operator.lt,
+    "LessThanEquals": operator.le,
+    "GreaterThan": operator.gt,
+    "GreaterThanEquals": operator.ge,
+}
+
+_ALL = (
+    Operator("StringEquals", equals, variables=True),
+    Operator("StringNotEquals", equals, negated=True, variables=True),
+    Operator("StringEqualsIgnoreCase", equals_ignoring_case, variables=True),
+    Operator("StringNotEqualsIgnoreCase", equals_ignoring_case, negated=True, variables=True),
+    Operator("StringLike", fits, variables=True),
+    Operator("StringNotLike", fits, negated=True, variables=True),
+    *(Operator(name, fits_arn, variables=True) for name in ("ArnEquals", "ArnLike")),
+    *(
+        Operator(name, fits_arn, negated=True, variables=True, takes=is_arn)
+        for name in ("ArnNotEquals", "ArnNotLike")
+    ),
+    Operator("Bool", same_truth, variables=True),
+    Operator("BinaryEquals", same_bytes),
+    Operator("IpAddress", in_network),
+    Operator("NotIpAddress", in_network, negated=True, takes=is_address),
+    *(Operator(f"Numeric{name}", ordered(number, agrees)) for name, agrees in _ORDERS.items()),
+    Operator("NumericNotEquals", ordered(number, operator.eq), negated=True, takes=_takes_number),
+    *(Operator(f"Date{name}", ordered(moment, agrees)) for name, agrees in _ORDERS.items()),
+    Operator("DateNotEquals", ordered(moment, operator.eq), negated=True, takes=_takes_date),
+)
+OPERATORS: Mapping[str, Operator] = {each.name: each for each in _ALL}
+"""Every operator but Null, which looks at the key alone."""
+NULL = "Null"
+SET_PREFIXES = ("ForAnyValue", "ForAllValues")
+IF_EXISTS = "IfExists"
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorName:
+    """An operator's name in its parts."""
+
+    over: str
+    """`ForAnyValue`, `ForAllValues` or empty."""
+    plain: str
+    """`StringEquals`, `Null`, …"""
+    if_exists: bool
+
+
+def parse_operator(text: str) -> OperatorName | None:
+    """Return the parts of an operator's name, or None when IAM has no such operator.
+
+    `Null` takes no IfExists ("...IfExists condition operators" on the same page), and no set.
+    """
+    over, colon, rest = text.rpartition(":")
+    if colon and over not in SET_PREFIXES:
+        return None
+    plain = rest.removesuffix(IF_EXISTS)
+    if_exists = plain != rest
+    if plain in OPERATORS or rest == text == NULL:
+        return OperatorName(over, plain, if_exists)
+    return None
 
 
 def judge_condition(condition: Condition, request: Request, *, variables: bool = True) -> Reason:

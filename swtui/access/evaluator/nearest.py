@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from swtui.access.evaluator.evaluation import Evaluation
+from swtui.access.evaluator.conditions import NULL, OPERATORS, parse_operator
 from swtui.access.evaluator.matching import fits_action
-from swtui.access.evaluator.operators import NULL, OPERATORS, parse_operator
-from swtui.access.evaluator.policy_document import Condition, Statement
-from swtui.access.evaluator.reasons import Reason, StatementResult
+from swtui.access.evaluator.policy import Condition, Statement
+from swtui.access.evaluator.results import Evaluation, Reason, StatementResult
 
 ASSUME = "sts:AssumeRole"
 WIDENED = ("ArnLike", "ArnEquals", "StringLike", "StringEquals")

@@ -5,6 +5,7 @@ IAM User Guide, "Grammar of the IAM JSON policy language" and its "Policy gramma
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -12,9 +13,193 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
-from swtui.access.evaluator.faults import Faults
-from swtui.access.evaluator.policy_document import VERSIONS, Policy, Problem, Statement
-from swtui.access.evaluator.statement_reader import read_statement
+from swtui.access.evaluator.conditions import (
+    IF_EXISTS,
+    NULL,
+    OPERATORS,
+    SET_PREFIXES,
+    parse_operator,
+)
+from swtui.access.evaluator.matching import pattern
+from swtui.access.evaluator.policy import (
+    VERSIONS,
+    Condition,
+    NamedPrincipal,
+    Policy,
+    PolicyProblem,
+    Statement,
+)
+
+
+class Faults:
+    """Collects the problems of one document."""
+
+    def __init__(self) -> None:
+        self.problems: list[PolicyProblem] = []
+
+    def add(self, path: str, message: str) -> None:
+        """Note one problem."""
+        self.problems.append(PolicyProblem(path, message))
+
+    def unknown(self, path: str, value: Mapping[str, Any], known: Iterable[str]) -> None:
+        """Note every key that is not known, with the nearest that is."""
+        names = tuple(known)
+        for key in value:
+            if key not in names:
+                self.add(under(path, str(key)), f"There is no element {key}{meant(key, names)}")
+
+    def texts(self, value: Any, path: str) -> tuple[str, ...]:
+        """Return a text or a list of texts as a tuple, and note what is none."""
+        listed = value if isinstance(value, list | tuple) else [value]
+        if not listed:
+            self.add(path, "The list is empty.")
+        for index, each in enumerate(listed):
+            if not isinstance(each, str):
+                self.add(f"{path}[{index}]", "A text is wanted here.")
+        return tuple(each for each in listed if isinstance(each, str))
+
+
+def meant(word: object, known: Iterable[str]) -> str:
+    """Return the end of a sentence about an unknown word: the known one it is most like."""
+    lowered = {name.lower(): name for name in known}
+    found = difflib.get_close_matches(str(word)[:100].lower(), lowered, 1, 0.75)
+    return f"; perhaps {lowered[found[0]]} is meant." if found else "."
+
+
+def under(path: str, key: str) -> str:
+    """Return the path of an element's own element."""
+    return f"{path}.{key}" if path else key
+
+
+def read_conditions(value: Any, path: str, faults: Faults) -> Iterable[Condition]:
+    """Yield every operator and key of a Condition element, whatever is wrong with the others."""
+    if not isinstance(value, Mapping):
+        faults.add(path, 'A Condition is an object such as {"StringEquals": {"key": "value"}}.')
+        return
+    for operator, keys in value.items():
+        place = under(path, str(operator))
+        if parse_operator(str(operator)) is None:
+            hint = meant(operator, _operators())
+            faults.add(place, f"There is no condition operator {operator}{hint}")
+        if not isinstance(keys, Mapping) or not keys:
+            faults.add(place, "An operator has an object of condition keys and their values.")
+            continue
+        for key, wanted in keys.items():
+            at = under(place, str(key))
+            values = _values(wanted, at, faults)
+            _check_values(str(operator), values, at, faults)
+            yield Condition(str(operator), str(key), values, at)
+
+
+def _values(value: Any, path: str, faults: Faults) -> tuple[str, ...]:
+    """Return the values as texts: "quotation marks are optional for numeric and Boolean values"."""
+    listed = value if isinstance(value, list | tuple) else [value]
+    if not listed:
+        faults.add(path, "The list is empty.")
+    values: list[str] = []
+    for each in listed:
+        if isinstance(each, bool):
+            values.append("true" if each else "false")
+        elif isinstance(each, str | int | float | Decimal):
+            values.append(str(each))
+        else:
+            faults.add(path, "A condition's value is a text, a number, true or false.")
+    return tuple(values)
+
+
+def _check_values(operator: str, values: tuple[str, ...], path: str, faults: Faults) -> None:
+    """Note a value that is not of the operator's kind, as far as it is certain.
+
+    Policy variables are judged when they are filled in; whether IAM takes a text that is no ARN,
+    or a year alone as a date, its pages do not say.
+    """
+    name = parse_operator(operator)
+    if name is None:
+        return
+    if name.plain == NULL:
+        wrong = [v for v in values if v.lower() not in ("true", "false")]
+    else:
+        tested = OPERATORS[name.plain]
+        fixed = [v for v in values if not (tested.variables and "${" in v)]
+        if name.plain.startswith("Arn"):
+            return
+        if name.plain.startswith("Date"):
+            fixed = [v for v in fixed if not re.fullmatch(r"\d{4}", v, re.ASCII)]
+        wrong = [v for v in fixed if tested.compare(pattern(v), "") is None]
+    for value in wrong:
+        faults.add(path, f'"{value}" is no value for {name.plain}.')
+
+
+def _operators() -> Iterable[str]:
+    plain = (*OPERATORS, *(f"{name}{IF_EXISTS}" for name in OPERATORS))
+    return (NULL, *plain, *(f"{over}:{name}" for over in SET_PREFIXES for name in plain))
+
+
+_PAIRS = (("Principal", "NotPrincipal"), ("Action", "NotAction"), ("Resource", "NotResource"))
+_STATEMENT_ELEMENTS = ("Sid", "Effect", "Condition", *(name for pair in _PAIRS for name in pair))
+_PRINCIPAL_KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
+
+
+def read_statement(value: Any, path: str, faults: Faults) -> Statement:
+    """Return one statement; its problems are added to `faults`, the first is its `broken`."""
+    before = len(faults.problems)
+    if not isinstance(value, Mapping):
+        faults.add(path, "A statement is a JSON object.")
+        value = {}
+    else:
+        faults.unknown(path, value, _STATEMENT_ELEMENTS)
+    sid = value.get("Sid", "")
+    if not isinstance(sid, str):
+        faults.add(f"{path}.Sid", "A Sid is a text.")
+        sid = ""
+    effect = value.get("Effect", "")
+    if effect not in ("Allow", "Deny"):
+        faults.add(f"{path}.Effect", "Effect is Allow or Deny, in these letters.")
+        effect = ""
+    who, what, where = (_element(value, pair, path, faults) for pair in _PAIRS)
+    if not what:
+        faults.add(path, "A statement has an Action or a NotAction.")
+    principals = _principals(value[who], f"{path}.{who}", faults) if who else ()
+    actions = _actions(value[what], f"{path}.{what}", faults) if what else ()
+    resources = faults.texts(value[where], f"{path}.{where}") if where else ()
+    conditions = tuple(read_conditions(value.get("Condition", {}), f"{path}.Condition", faults))
+    found = faults.problems[before:]
+    broken = found[0].message if found else ""
+    return Statement(
+        path, sid, effect, who, principals, what, actions, where, resources, conditions, broken
+    )
+
+
+def _element(value: Mapping[str, Any], pair: tuple[str, str], path: str, faults: Faults) -> str:
+    there = [name for name in pair if name in value]
+    if len(there) == 2:
+        faults.add(path, f"A statement has {pair[0]} or {pair[1]}, not both.")
+    return there[0] if there else ""
+
+
+def _actions(value: Any, path: str, faults: Faults) -> tuple[str, ...]:
+    """Return the actions: "a service namespace, a colon, and the name of an action", or `*`."""
+    actions = faults.texts(value, path)
+    for action in actions:
+        if ":" not in action and action != "*":
+            faults.add(path, f"{action} lacks its service, as in sts:AssumeRole.")
+    return actions
+
+
+def _principals(value: Any, path: str, faults: Faults) -> tuple[NamedPrincipal, ...]:
+    if value == "*":
+        return (NamedPrincipal("*", "*"),)
+    if not isinstance(value, Mapping) or not value:
+        faults.add(path, 'A principal is "*" or an object such as {"AWS": "123456789012"}.')
+        return ()
+    faults.unknown(path, value, _PRINCIPAL_KINDS)
+    return tuple(
+        NamedPrincipal(kind, name)
+        for kind in value
+        if kind in _PRINCIPAL_KINDS
+        for name in faults.texts(value[kind], f"{path}.{kind}")
+    )
+
 
 _ELEMENTS = ("Version", "Id", "Statement")
 
@@ -98,7 +283,7 @@ def _statements(value: Mapping[str, Any], faults: Faults) -> Iterable[Statement]
         faults.add("Statement", "A policy has a Statement: one, or a list of at least one.")
 
 
-def check_trust(policy: Policy) -> tuple[Problem, ...]:
+def check_trust(policy: Policy) -> tuple[PolicyProblem, ...]:
     """Return what IAM refuses in a role's trust policy beside the grammar.
 
     It names principals, and no resource (it stands on its role); NotPrincipal "cannot" be used
@@ -113,7 +298,7 @@ def check_trust(policy: Policy) -> tuple[Problem, ...]:
     return tuple(faults.problems)
 
 
-def check_identity(policy: Policy) -> tuple[Problem, ...]:
+def check_identity(policy: Policy) -> tuple[PolicyProblem, ...]:
     """Return what IAM refuses in an identity-based policy beside the grammar.
 
     No `Id` and no principal, but a resource ("Policy grammar notes"; IAM User Guide, "IAM JSON

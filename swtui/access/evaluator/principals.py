@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from swtui.access.evaluator.policy_document import NamedPrincipal, Statement
-from swtui.access.evaluator.reasons import Reason, listed
+from swtui.access.evaluator.policy import NamedPrincipal, Statement
 from swtui.access.evaluator.request import Principal
-from swtui.access.evaluator.truth import Truth, some
+from swtui.access.evaluator.results import Reason, Truth, listed, some
 
 ANYONE, ACCOUNT, ROLE, ITSELF, UNSURE = "anyone", "account", "role", "itself", "unsure"
 STANDINGS = (ANYONE, ACCOUNT, ROLE, ITSELF, UNSURE)

@@ -1,1 +1,1 @@
-"""What a policy form starts with, and what it shows while it is filled in."""
+"""The policy form: what it starts with, and what it shows."""

@@ -1,1 +1,1 @@
-"""Writing policies for either side: from what someone fills in to a checked document."""
+"""Write policies for either side, from fields to a checked document."""

@@ -16,11 +16,15 @@ from swtui.access.evaluator.evaluator import (
     evaluate_trust,
     read_policy,
 )
-from swtui.access.policies.caller_policy import resources
-from swtui.access.policies.policy_draft import CALLER, SERVICES
-from swtui.access.policies.policy_parts import Parts
-from swtui.access.policies.policy_pieces import Document, actions_of
-from swtui.access.policies.trust_policy import account_root, principal_patterns
+from swtui.access.policies.checked_draft import CheckedDraft
+from swtui.access.policies.documents import (
+    Document,
+    account_root,
+    actions_of,
+    principal_patterns,
+    resources,
+)
+from swtui.access.policies.draft import CALLER, SERVICES
 
 Context = Mapping[str, str | tuple[str, ...]]
 
@@ -31,7 +35,7 @@ _ANY_ROLE = "arn:aws:iam::999999999999:role/Any"
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class PolicyTrial:
     """One request, and what must become of it."""
 
     what: str
@@ -40,7 +44,7 @@ class Trial:
     allowed: bool
 
 
-def failures(side: str, parts: Parts, document: Document) -> list[str]:
+def failures(side: str, parts: CheckedDraft, document: Document) -> list[str]:
     """Return what is wrong with a document we wrote, a sentence each; nothing, if we did it right.
 
     It is read as IAM's grammar has it, and every trial is judged by the evaluator.
@@ -58,25 +62,27 @@ def failures(side: str, parts: Parts, document: Document) -> list[str]:
     return found
 
 
-def trials(side: str, parts: Parts) -> Iterator[Trial]:
+def trials(side: str, parts: CheckedDraft) -> Iterator[PolicyTrial]:
     """Yield requests that fit a draft in everything, and the same with one thing amiss each."""
     fitting = _callers_requests(parts) if side == CALLER else _trusts_requests(parts)
     bent = _conditions_amiss(side, parts)
     for name, request in fitting:
-        yield Trial(name, request, True)
+        yield PolicyTrial(name, request, True)
         if request.principal.kind != "service":
             for what, key, value in bent:
                 changed = {**request.context, key: value}
-                yield Trial(f"{name} {what}", _like(request, context=changed), False)
-        yield Trial(f"another action than {name}", _like(request, action="iam:CreateUser"), False)
+                yield PolicyTrial(f"{name} {what}", _like(request, context=changed), False)
+        yield PolicyTrial(
+            f"another action than {name}", _like(request, action="iam:CreateUser"), False
+        )
     outside = _outside_caller(parts) if side == CALLER else _strangers(parts)
     for name, request in outside:
-        yield Trial(name, request, False)
+        yield PolicyTrial(name, request, False)
     if side == CALLER and parts.via_aws_service and (address := address_outside(parts)):
         _, request = next(iter(_callers_requests(parts)))
         changed = {"aws:SourceIp": address, "aws:ViaAWSService": "true"}
         served = _like(request, context={**request.context, **changed})
-        yield Trial("a service's call on the caller's behalf", served, True)
+        yield PolicyTrial("a service's call on the caller's behalf", served, True)
 
 
 def _like(
@@ -91,7 +97,9 @@ def _like(
     )
 
 
-def _conditions_amiss(side: str, parts: Parts) -> list[tuple[str, str, str | tuple[str, ...]]]:
+def _conditions_amiss(
+    side: str, parts: CheckedDraft
+) -> list[tuple[str, str, str | tuple[str, ...]]]:
     """Return what a request may lack: in words, the condition key, and its wrong value."""
     found: list[tuple[str, str, str | tuple[str, ...]]] = []
     address = address_outside(parts)
@@ -113,7 +121,7 @@ def _org_key(side: str) -> str:
     return "aws:ResourceOrgID" if side == CALLER else "aws:PrincipalOrgID"
 
 
-def _context(side: str, parts: Parts) -> dict[str, str | tuple[str, ...]]:
+def _context(side: str, parts: CheckedDraft) -> dict[str, str | tuple[str, ...]]:
     """Return what a request has that fulfils every condition."""
     found: dict[str, str | tuple[str, ...]] = {"aws:ViaAWSService": "false"}
     if parts.networks:
@@ -127,7 +135,7 @@ def _context(side: str, parts: Parts) -> dict[str, str | tuple[str, ...]]:
     return found
 
 
-def address_outside(parts: Parts) -> str:
+def address_outside(parts: CheckedDraft) -> str:
     """Return an address that no network of the draft holds; empty when none comes to mind."""
     networks = [ipaddress.ip_network(text) for text in parts.networks]
     for text in _ADDRESSES:
@@ -136,22 +144,22 @@ def address_outside(parts: Parts) -> str:
     return ""
 
 
-def _stranger(parts: Parts) -> str:
+def _stranger(parts: CheckedDraft) -> str:
     """Return an account that the draft does not name."""
     named = {parts.source_account, *parts.root_accounts, *(arn.account_id for arn in parts.arns)}
     return next(account for account in map(str, count(100_000_000_000)) if account not in named)
 
 
-def _list_of_actions(parts: Parts) -> list[str]:
+def _list_of_actions(parts: CheckedDraft) -> list[str]:
     actions = actions_of(parts)
     return [actions] if isinstance(actions, str) else actions
 
 
-def _user(parts: Parts, account: str, name: str = "jo") -> Principal:
+def _user(parts: CheckedDraft, account: str, name: str = "jo") -> Principal:
     return Principal(f"arn:{parts.partition}:iam::{account}:user/{name}", account, "user")
 
 
-def _callers_requests(parts: Parts) -> Iterator[tuple[str, Request]]:
+def _callers_requests(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
     caller = _user(parts, _ACCOUNT)
     for resource in resources(parts):
         arn = _ANY_ROLE if resource == "*" else resource.replace("*", "team/Any")
@@ -160,7 +168,7 @@ def _callers_requests(parts: Parts) -> Iterator[tuple[str, Request]]:
             yield f"{action} on {arn}", request
 
 
-def _outside_caller(parts: Parts) -> Iterator[tuple[str, Request]]:
+def _outside_caller(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
     if parts.any:
         return
     _, request = next(_callers_requests(parts))
@@ -170,7 +178,7 @@ def _outside_caller(parts: Parts) -> Iterator[tuple[str, Request]]:
         yield "a role of a longer name", _like(request, resource=f"{parts.roles[-1]}-x-x-x")
 
 
-def _trusts_requests(parts: Parts) -> Iterator[tuple[str, Request]]:
+def _trusts_requests(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
     for principal in let_in(parts):
         context = {} if principal.kind == "service" else _context("trust", parts)
         if principal.kind == "service" and parts.source_account:
@@ -183,7 +191,7 @@ def _trusts_requests(parts: Parts) -> Iterator[tuple[str, Request]]:
             yield f"{action} by {principal.arn}", request
 
 
-def let_in(parts: Parts) -> Iterator[Principal]:
+def let_in(parts: CheckedDraft) -> Iterator[Principal]:
     """Yield somebody for each name, account, pattern and service that a trust policy lets in."""
     if parts.any:
         yield _user(parts, _ACCOUNT)
@@ -209,7 +217,7 @@ def _session(account: str, role_arn: str) -> Principal:
     return Principal(arn, account, "assumed-role", role_arn=role_arn)
 
 
-def _strangers(parts: Parts) -> Iterator[tuple[str, Request]]:
+def _strangers(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
     """Yield requests by whom the policy does not mean, with all else as it should be."""
     known = _context("trust", parts)
     callers = [] if parts.any else [_user(parts, _stranger(parts))]

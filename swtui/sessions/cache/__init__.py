@@ -1,1 +1,1 @@
-"""Where sessions are kept between processes."""
+"""Where sessions are stored between processes."""

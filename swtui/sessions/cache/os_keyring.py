@@ -32,7 +32,7 @@ ALLOWED = {
 """Backends that encrypt what they keep. Others may write a plain file, and say nothing of it."""
 
 
-class Backend(Protocol):
+class KeyringBackend(Protocol):
     """What we use of a keyring backend."""
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -53,7 +53,7 @@ class OsKeyring:
         directory: Path,
         *,
         username: str = "sessions",
-        backend: Backend | None = None,
+        backend: KeyringBackend | None = None,
         limit: float = LIMIT,
     ) -> None:
         self._directory = directory
@@ -91,7 +91,7 @@ class OsKeyring:
             # Another process may have made it meanwhile: two keys would forget each other's files.
             return _parsed(backend.get_password(SERVICE, self._username)) or self._make(backend)
 
-    def _make(self, backend: Backend) -> bytes:
+    def _make(self, backend: KeyringBackend) -> bytes:
         key = secrets.token_bytes(KEY_SIZE)
         backend.set_password(SERVICE, self._username, _FORM + key.hex())
         if _parsed(backend.get_password(SERVICE, self._username)) != key:
@@ -99,7 +99,7 @@ class OsKeyring:
         return key
 
 
-def detected_backend() -> tuple[Backend, str]:
+def detected_backend() -> tuple[KeyringBackend, str]:
     """Return the backend that `keyring` chose and what it is called.
 
     Raises CacheError when it is not one that is known to encrypt. A chain of backends writes to
@@ -114,7 +114,7 @@ def detected_backend() -> tuple[Backend, str]:
     where = ALLOWED.get(_kind(chosen))
     if where is None:
         raise CacheError("no OS keyring that encrypts was found")
-    return cast("Backend", chosen), where
+    return cast("KeyringBackend", chosen), where
 
 
 def within(seconds: float, work: Callable[[], Found]) -> Found:

@@ -10,9 +10,9 @@ from typing import Protocol
 
 from swtui.errors import CacheError
 from swtui.files import private_dir, shown_path, state_dir, write_private
-from swtui.sessions.cache.names import entry_name
+from swtui.sessions.cache.backends import Backend, NotTaken, every_place, places_to_use
+from swtui.sessions.cache.entry_names import entry_name
 from swtui.sessions.cache.payload import decode
-from swtui.sessions.cache.places import NotTaken, Place, every_place, places_to_use
 from swtui.sessions.credentials import PLAIN
 from swtui.settings import Settings, settings_path
 from swtui.text import safe
@@ -22,7 +22,7 @@ _FULL_NOTICE = "told-keyring-full"
 
 
 @dataclass(frozen=True, slots=True)
-class KeptEntry:
+class CachedEntry:
     """One kept session, without its secrets."""
 
     name: str
@@ -66,7 +66,7 @@ class SessionStore(Protocol):
     def take_damaged(self) -> Sequence[str]:
         """Return the kinds of place that had damaged entries, since this was last asked."""
 
-    def list(self) -> list[KeptEntry]:
+    def list(self) -> list[CachedEntry]:
         """Return every kept session that is not over, wherever it is."""
 
     def clear(self) -> int:
@@ -88,7 +88,12 @@ class LayeredStore:
     """Keeps each session in the first place that takes it, and looks for it in all of them."""
 
     def __init__(
-        self, places: Sequence[Place], every: Sequence[Place], *, chosen: str, settings_file: str
+        self,
+        places: Sequence[Backend],
+        every: Sequence[Backend],
+        *,
+        chosen: str,
+        settings_file: str,
     ) -> None:
         self._places = places
         self._every = every
@@ -142,7 +147,7 @@ class LayeredStore:
             f"asks AWS again. {self._choices()}, or remove some: swtui sessions clear"
         )
 
-    def _next_shared(self) -> Place | None:
+    def _next_shared(self) -> Backend | None:
         """Return the shared place after the first."""
         first = self._first()
         return next(
@@ -187,7 +192,7 @@ class LayeredStore:
         if problem is not None:
             raise problem
 
-    def _taken_by(self, place: Place, entry: str, *, no_room: bool) -> None:
+    def _taken_by(self, place: Backend, entry: str, *, no_room: bool) -> None:
         self._overflowed = self._overflowed or (no_room and not place.shared)
         for other in self._places:
             if other is not place and (place.shared or not other.shared):
@@ -202,7 +207,7 @@ class LayeredStore:
         """Return the kinds of place that had damaged entries, since this was last asked."""
         return [place.where for place in self._every if place.take_damaged()]
 
-    def list(self) -> list[KeptEntry]:
+    def list(self) -> list[CachedEntry]:
         """Return every kept session that is not over, wherever it is."""
         kept = []
         for place in self._every:
@@ -210,7 +215,7 @@ class LayeredStore:
                 session = decode(payload)
                 if session is not None:
                     account, arn = session.identity.account, session.role_arn
-                    entry = KeptEntry(session.name, account, arn, expires_at, place.where)
+                    entry = CachedEntry(session.name, account, arn, expires_at, place.where)
                     kept.append(replace(entry, request=session.request))
         return kept
 
@@ -218,7 +223,7 @@ class LayeredStore:
         """Forget everything, wherever it is, pointers of the warm way as well."""
         return sum(place.clear() for place in self._every)
 
-    def _first(self) -> Place:
+    def _first(self) -> Backend:
         return next(place for place in self._places if place.usable())
 
 

@@ -1,1 +1,1 @@
-"""What opens over the list."""
+"""The screens that open over the list."""

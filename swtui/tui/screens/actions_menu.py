@@ -8,19 +8,47 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from swtui.text import clip
-from swtui.tui.actions import offered
-from swtui.tui.screens.action_rows import KEY_WIDTH, action_for, action_rows
+from swtui.tui.actions import Action, offered, shown_keys
 from swtui.tui.screens.modal import BAD, CAREFUL, KEY, MUTED, PRODUCTION, Hint, Modal
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.widget import Widget
 
     from swtui.roles.role import Role
     from swtui.tui.actions import Action
+
+
+KEY_WIDTH = 5
+"""Cells of the column of keys."""
+
+
+def action_for(event: events.Key, actions: Iterable[Action]) -> str | None:
+    """Return the id of the action that a pressed key means, or None."""
+    for action in actions:
+        keys = action.key.split()
+        if event.key in keys or (event.character and event.character in keys):
+            return action.id
+    return None
+
+
+def action_rows(actions: Sequence[Action], *, on_enter: str = "") -> list[tuple[Content, Content]]:
+    """Return for each action its key and its label; a click on it runs `choose`.
+
+    `on_enter` is the id of the action that Enter starts too.
+    """
+    rows = []
+    for action in actions:
+        first = shown_keys(" ".join(action.key.split()[:1]))
+        key = f"⏎ {first}" if action.id == on_enter else first
+        click = Style.from_meta({"@click": f"screen.choose({action.id!r})"})
+        rows.append((Content.styled(key, KEY).stylize(click), Content(action.label).stylize(click)))
+    return rows
 
 
 class ActionsMenu(Modal["str | None"]):

@@ -13,8 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from swtui.roles.arn import is_region
-from swtui.sessions.option_values import EXTERNAL_ID, SESSION_NAME, seconds_of
-from swtui.sessions.options import AssumeOptions
+from swtui.sessions.options import EXTERNAL_ID, SESSION_NAME, AssumeOptions, seconds_of
 from swtui.text import clip
 from swtui.tui.screens.modal import BAD, MUTED, PRODUCTION, Hint, Modal
 

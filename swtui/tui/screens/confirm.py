@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from swtui.text import clip
 from swtui.tui.screens.modal import CAREFUL, PRODUCTION, Hint, Modal
-from swtui.tui.screens.table import Table
+from swtui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from textual.widget import Widget

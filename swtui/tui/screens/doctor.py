@@ -16,7 +16,7 @@ from swtui.health import TEXT_LIMIT, HealthLine, by_area, folded, report, summar
 from swtui.text import clip, one_line
 from swtui.tui.background import in_background
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, KEY, MUTED, Hint, Modal
-from swtui.tui.screens.table import Row, Table
+from swtui.tui.widgets.table import Row, Table
 
 if TYPE_CHECKING:
     from textual.widget import Widget

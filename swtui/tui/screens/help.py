@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from swtui.tui.actions import Action, shown_keys
 from swtui.tui.screens.modal import KEY, MUTED, Hint, Modal
-from swtui.tui.screens.table import Row, Table
+from swtui.tui.widgets.table import Row, Table
 
 if TYPE_CHECKING:
     from textual.widget import Widget

@@ -16,10 +16,10 @@ from swtui.roles.chain import Chain
 from swtui.roles.role import Place, Problem, Role
 from swtui.tui.actions import shown_keys
 from swtui.tui.background import in_background
-from swtui.tui.becoming import Becoming
-from swtui.tui.held import HeldSessions
+from swtui.tui.cached_sessions import CachedSessions
+from swtui.tui.copy_actions import notify_error
+from swtui.tui.flows.assume import AssumeFlow
 from swtui.tui.listing import Listing, read_listing
-from swtui.tui.row_actions import complain
 from swtui.tui.screens.picker_screen import PickerScreen
 from swtui.tui.widgets.action_line import ActionLine
 from swtui.tui.widgets.detail import DetailPane
@@ -28,9 +28,9 @@ from swtui.tui.widgets.role_list import RoleList
 
 if TYPE_CHECKING:
     from swtui.roles.recent import Used
-    from swtui.sessions.identity import Surroundings
+    from swtui.sessions.shell_identity import ShellIdentity
+    from swtui.tui.config_loader import ConfigLoader
     from swtui.tui.picker_app import SwtuiApp
-    from swtui.tui.reading import Reading
 
 SECOND = 1.0
 PATIENCE = 0.1
@@ -61,15 +61,15 @@ class MainScreen(PickerScreen[None]):
     """Whether a role is being assumed: keys then wait for their turn."""
     role: reactive[Role | None] = reactive(None)
     chain: reactive[Chain | None] = reactive(None)
-    surroundings: reactive[Surroundings | None] = reactive(None)
+    surroundings: reactive[ShellIdentity | None] = reactive(None)
     changed_on_disk: reactive[bool] = reactive(False)
     notice: reactive[str] = reactive("")
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ConfigLoader) -> None:
         super().__init__()
         self._reading = reading
         self._stamp: Hashable = None
-        self.becoming = Becoming(self)
+        self.becoming = AssumeFlow(self)
         self.noticed: Place | None = None
         """The line that the notice is about."""
         self.early = ""
@@ -114,7 +114,7 @@ class MainScreen(PickerScreen[None]):
     def on_mount(self) -> None:
         """Show what was read, and start everything that must not delay the first frame."""
         world = self.picker.world
-        self.sessions = HeldSessions(self.app, world, self.show_held)
+        self.sessions = CachedSessions(self.app, world, self.show_held)
         self.filtering = not world.listing
         self._stamp = world.files_stamp()
         if self._reading.wait(PATIENCE):
@@ -133,7 +133,7 @@ class MainScreen(PickerScreen[None]):
         in_background(self.app, lambda: read_listing(world), self.take_listing, self._not_read)
 
     def _not_read(self, error: SwtuiError) -> None:
-        complain(self.app, error)
+        notify_error(self.app, error)
 
     def take_listing(self, listing: Listing) -> None:
         """Show a reading of the configuration."""
@@ -160,7 +160,7 @@ class MainScreen(PickerScreen[None]):
         """Ask who this shell is: first what is known without the network, then with it."""
         world, app = self.picker.world, self.app
 
-        def online(around: Surroundings) -> None:
+        def online(around: ShellIdentity) -> None:
             self._take_surroundings(around)
             in_background(
                 app, lambda: world.surroundings(listing.catalogue, True), self._take_surroundings
@@ -168,7 +168,7 @@ class MainScreen(PickerScreen[None]):
 
         in_background(app, lambda: world.surroundings(listing.catalogue, False), online)
 
-    def _take_surroundings(self, around: Surroundings) -> None:
+    def _take_surroundings(self, around: ShellIdentity) -> None:
         self.surroundings = around
         self._say_notice()
 

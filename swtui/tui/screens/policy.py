@@ -15,7 +15,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from swtui.access.form.policy_form import (
+from swtui.access.form.fields import (
     OPENINGS,
     POINTS,
     STARTING_POINTS,
@@ -25,16 +25,15 @@ from swtui.access.form.policy_form import (
     point_of,
     values_of,
 )
-from swtui.access.form.policy_prefill import Prefill
-from swtui.access.form.policy_preview import CHANGE, preview
-from swtui.access.policies.policy_draft import SIDES, TRUST
-from swtui.access.policies.policy_formats import FORMATS
+from swtui.access.form.prefill import Prefill
+from swtui.access.form.preview import CHANGE, preview
+from swtui.access.policies.draft import SIDES, TRUST
+from swtui.access.policies.formats import FORMATS
 from swtui.text import clip
 from swtui.tui.screens.modal import MUTED, Hint, Modal
-from swtui.tui.widgets.choices import Choices, Tick
 from swtui.tui.widgets.policy_fields import PolicyFields
-from swtui.tui.widgets.policy_preview import PolicyPreview
-from swtui.tui.widgets.policy_text import Formats
+from swtui.tui.widgets.policy_preview import Formats, PolicyPreview
+from swtui.tui.widgets.radio_list import RadioList, Tick
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -82,7 +81,7 @@ class PolicyScreen(Modal[None]):
     }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - as Screen has it
-    AUTO_FOCUS = "Choices"
+    AUTO_FOCUS = "RadioList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "focus_next", show=False),
         Binding("up", "focus_previous", show=False),
@@ -122,7 +121,7 @@ class PolicyScreen(Modal[None]):
             for side in SIDES
         ]
         form = VerticalScroll(
-            Choices(groups, self._point.id),
+            RadioList(groups, self._point.id),
             self._fields(self._point),
             id="form",
             can_focus=False,
@@ -154,8 +153,8 @@ class PolicyScreen(Modal[None]):
 
     # What changes the policy
 
-    @on(Choices.Chosen)
-    async def _start_from(self, event: Choices.Chosen) -> None:
+    @on(RadioList.Chosen)
+    async def _start_from(self, event: RadioList.Chosen) -> None:
         event.stop()
         old, self._point = self._point, POINTS[event.id]
         if old.side != self._point.side:

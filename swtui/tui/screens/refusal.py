@@ -14,17 +14,11 @@ from swtui.access.refusal import Refusal, evidence_of
 from swtui.errors import SwtuiError
 from swtui.text import clip
 from swtui.tui.background import in_background
+from swtui.tui.screens.choose_reader import ReaderScreen
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, MUTED, PRODUCTION, Hint, Modal
 from swtui.tui.screens.policy import PolicyScreen
-from swtui.tui.screens.reader import ReaderScreen
-from swtui.tui.screens.refusal_rows import (
-    asked_rows,
-    cause_rows,
-    copyable,
-    reading_rows,
-    said_rows,
-)
-from swtui.tui.screens.table import Table
+from swtui.tui.screens.refusal_rows import asked_rows, cause_rows, copyable, reading_rows, said_rows
+from swtui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from textual.widget import Widget

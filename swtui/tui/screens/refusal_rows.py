@@ -12,12 +12,12 @@ from swtui.errors import OUR_CODES, ConfigError, RefusedError, SwtuiError
 from swtui.files import shown_path, with_tilde
 from swtui.text import clip, one_line, safe
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, KEY, MUTED
-from swtui.tui.screens.table import Row
+from swtui.tui.widgets.table import Row
 
 if TYPE_CHECKING:
-    from swtui.access.explanation.cause import Cause
-    from swtui.access.explanation.evidence import Evidence
-    from swtui.access.explanation.reading import Reading
+    from swtui.access.diagnosis.cause import Cause
+    from swtui.access.diagnosis.policy_lookup import PolicyLookup
+    from swtui.access.diagnosis.refused_call import RefusedCall
     from swtui.roles.role import Role
 
 _BELOW = " "
@@ -27,7 +27,7 @@ _SHOWN_LINES, _SHOWN_COLUMNS = 3, 200
 _MARKS = {True: ("✓", GOOD), False: ("✗", BAD), None: ("?", CAREFUL)}
 
 
-def asked_rows(evidence: Evidence, role: Role, when: float) -> Iterator[Row]:
+def asked_rows(evidence: RefusedCall, role: Role, when: float) -> Iterator[Row]:
     """Yield who asked for what, and whether that ever worked."""
     yield "caller", clip(evidence.caller, 200)
     arn = str(evidence.role) if evidence.role else role.arn
@@ -95,7 +95,7 @@ def _kind_of(ready: str) -> str:
     return "ready to copy: a policy" if '"Version"' in ready else "ready to copy: a statement"
 
 
-def reading_rows(reading: Reading) -> Iterator[Row]:
+def reading_rows(reading: PolicyLookup) -> Iterator[Row]:
     """Yield what was read of either side: each statement, matched or not, and why."""
     for action, evaluation in reading.evaluations.items():
         yield "read", Content(f"the trust policy, for {safe(action)}")

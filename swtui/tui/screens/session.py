@@ -14,9 +14,9 @@ from textual.widgets import Static
 from swtui.sessions.credentials import PLAIN
 from swtui.sessions.request import read_request
 from swtui.text import clip
-from swtui.tui.screens.action_rows import KEY_WIDTH, action_for, action_rows
+from swtui.tui.screens.actions_menu import KEY_WIDTH, action_for, action_rows
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, MUTED, PRODUCTION, Hint, Modal
-from swtui.tui.screens.table import Row, Table
+from swtui.tui.widgets.table import Row, Table
 from swtui.when import time_left
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from swtui.roles.console_link import looks_like_link
 from swtui.roles.search import Index
 from swtui.text import clip
 from swtui.tui.screens.modal import BAD, MUTED, Hint, Modal
-from swtui.tui.widgets.choices import Choices
 from swtui.tui.widgets.filter_line import LONGEST_LINK
+from swtui.tui.widgets.radio_list import RadioList
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -84,7 +84,7 @@ class TypedRoleScreen(Modal["Role"]):
         yield note
         yield self._field("find", "starts from", "", "type to find a profile")
         groups, chosen = self._offered("")
-        yield Choices(groups, chosen, id="starts")
+        yield RadioList(groups, chosen, id="starts")
 
     def _field(self, name: str, label: str, value: str, placeholder: str) -> Widget:
         return Horizontal(
@@ -126,17 +126,17 @@ class TypedRoleScreen(Modal["Role"]):
     @on(Input.Changed, "#find")
     def _narrowed(self, event: Input.Changed) -> None:
         event.stop()
-        self.query_one(Choices).offer(*self._offered(event.value))
+        self.query_one(RadioList).offer(*self._offered(event.value))
 
     def on_mount(self) -> None:
         """Go to what is still to be said."""
         if self._text:
-            self.query_one(Choices).focus()
+            self.query_one(RadioList).focus()
 
     def action_take(self) -> None:
         """Answer, or say what is wrong with the role."""
         text = self.query_one("#role", Input).value.strip()
-        chosen = self.query_one(Choices).chosen
+        chosen = self.query_one(RadioList).chosen
         if not text or ("/" not in text and not looks_like_link(text)):
             self._refuse("write an ARN, ACCOUNT/ROLE, or a link of the console", "")
             return

@@ -13,7 +13,7 @@ from swtui.errors import SwtuiError
 from swtui.text import as_typed, clip
 from swtui.tui.background import in_background
 from swtui.tui.screens.modal import CAREFUL, GOOD, KEY, MUTED, Hint, Modal
-from swtui.tui.screens.table import Table
+from swtui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from textual.widget import Widget

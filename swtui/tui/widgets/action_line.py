@@ -10,8 +10,8 @@ from textual.reactive import reactive
 
 from swtui.roles.role import Role
 from swtui.tui.actions import ACTIONS, Action, offered, shown_keys
-from swtui.tui.widgets.drawn import Drawn
-from swtui.tui.widgets.pens import Pens, Piece, width_of
+from swtui.tui.widgets.line_widget import LineWidget
+from swtui.tui.widgets.styles import Piece, Styles, width_of
 
 _FILTER_MODE = ("assume", "menu", "leave-filter", "help", "quit")
 _LIST_MODE = (
@@ -27,7 +27,7 @@ _LIST_MODE = (
 )
 
 
-class ActionLine(Drawn):
+class ActionLine(LineWidget):
     """Shows as many entries as fit, the first ones first."""
 
     filtering: reactive[bool] = reactive(True)
@@ -53,14 +53,14 @@ class ActionLine(Drawn):
         """Another role may have other actions."""
         self.renew()
 
-    def lines(self, width: int, height: int, pens: Pens) -> list[list[Piece]]:  # noqa: ARG002
+    def lines(self, width: int, height: int, pens: Styles) -> list[list[Piece]]:  # noqa: ARG002
         """Return the one line."""
         pieces: list[Piece] = [(" ", pens.quiet)]
         for _, entry in self._entries(width, pens):
             pieces += entry
         return [pieces]
 
-    def _entries(self, width: int, pens: Pens) -> list[tuple[str, list[Piece]]]:
+    def _entries(self, width: int, pens: Styles) -> list[tuple[str, list[Piece]]]:
         """Return action ids with their pieces, as many as fit; help is kept before the others."""
         names = _FILTER_MODE if self.filtering else _LIST_MODE
         wanted = offered(
@@ -72,7 +72,7 @@ class ActionLine(Drawn):
             del entries[dispensable[-1] if dispensable else -1]
         return entries
 
-    def _entry(self, action: Action, pens: Pens) -> list[Piece]:
+    def _entry(self, action: Action, pens: Styles) -> list[Piece]:
         keys = (action.filter_key or "") if self.filtering else action.key
         key = shown_keys(keys.split(" ")[0] or (action.filter_key or "").split(" ")[0])
         return [(key, pens.accent), (f" {action.label}   ", pens.quiet)]

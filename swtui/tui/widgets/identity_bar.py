@@ -10,12 +10,12 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from swtui.text import clip, one_line
-from swtui.tui.widgets.drawn import Drawn
-from swtui.tui.widgets.pens import Pens, Piece, fitted, width_of
+from swtui.tui.widgets.line_widget import LineWidget
+from swtui.tui.widgets.styles import Piece, Styles, fitted, width_of
 
 if TYPE_CHECKING:
     from swtui.sessions.credentials import Identity
-    from swtui.sessions.identity import Surroundings
+    from swtui.sessions.shell_identity import ShellIdentity
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,14 @@ class HeldLine:
     production: bool
 
 
-class IdentityBar(Drawn):
+class IdentityBar(LineWidget):
     """One line of identity, and one for warnings that is blank when there are none."""
 
     @dataclass
     class NoticePressed(Message):
         """The notice was clicked."""
 
-    surroundings: reactive[Surroundings | None] = reactive(None)
+    surroundings: reactive[ShellIdentity | None] = reactive(None)
     holding: reactive[HeldLine | None] = reactive(None)
     notice: reactive[str] = reactive("")
     """A sentence for the second line, raw text; empty for none."""
@@ -58,7 +58,7 @@ class IdentityBar(Drawn):
         """Draw anew."""
         self.renew()
 
-    def lines(self, width: int, height: int, pens: Pens) -> list[list[Piece]]:
+    def lines(self, width: int, height: int, pens: Styles) -> list[list[Piece]]:
         """Return the bar, and the notice below it."""
         bar = self._bar(width, pens)
         if height < 2:
@@ -71,7 +71,7 @@ class IdentityBar(Drawn):
         if self.notice and event.y == self.size.height - 1:
             self.post_message(self.NoticePressed())
 
-    def _bar(self, width: int, pens: Pens) -> list[Piece]:
+    def _bar(self, width: int, pens: Styles) -> list[Piece]:
         head: list[Piece] = [(" swtui", pens.title), ("  ", pens.text)]
         if self._demo:
             head += [(" DEMO ", pens.demo), (" ", pens.text)]
@@ -85,7 +85,7 @@ class IdentityBar(Drawn):
                     return [*fitted(left, width - width_of(right)), *right]
         return left
 
-    def _held(self, pens: Pens, full: bool) -> list[Piece]:
+    def _held(self, pens: Styles, full: bool) -> list[Piece]:
         if self.holding is None:
             return []
         held = self.holding
@@ -99,7 +99,7 @@ class IdentityBar(Drawn):
         ]
 
 
-def who(around: Surroundings | None, pens: Pens, detail: int) -> list[Piece]:
+def who(around: ShellIdentity | None, pens: Styles, detail: int) -> list[Piece]:
     """Return who the surrounding shell is: the name; with 1 the account; with 2 whence."""
     if around is None:
         return [("you are …", pens.quiet)]

@@ -12,8 +12,8 @@ from textual.geometry import Size
 from textual.reactive import Reactive, reactive
 from textual.widgets import Input, Static
 
-from swtui.access.form.policy_form import FIELDS, FormField, StartingPoint, Values, fields_for
-from swtui.tui.widgets.choices import Tick
+from swtui.access.form.fields import FIELDS, FormField, StartingPoint, Values, fields_for
+from swtui.tui.widgets.radio_list import Tick
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -16,10 +16,9 @@ from textual.strip import Strip
 from swtui.roles.role import Role
 from swtui.tui.actions import ACTIONS, Action, key_table
 from swtui.tui.listing import Listing, Row
-from swtui.tui.widgets.drawn import Drawn
 from swtui.tui.widgets.filter_line import FilterLine, edited, pasted
+from swtui.tui.widgets.line_widget import LineWidget
 from swtui.tui.widgets.list_state import ListState
-from swtui.tui.widgets.pens import Pens, Piece, strip_of
 from swtui.tui.widgets.role_rows import (
     RowState,
     heading_row,
@@ -28,6 +27,7 @@ from swtui.tui.widgets.role_rows import (
     role_row,
     thumb,
 )
+from swtui.tui.widgets.styles import Piece, Styles, strip_of
 
 _ROOMY = 14
 """From this height on a blank line parts the prompt from the roles."""
@@ -35,7 +35,7 @@ _WHEEL = 3
 """Rows that one notch of the wheel moves."""
 
 
-class RoleList(Drawn, can_focus=True):
+class RoleList(LineWidget, can_focus=True):
     """The picker's list: filter mode and list mode, a cursor, marks."""
 
     listing: reactive[Listing | None] = reactive(None)
@@ -226,7 +226,7 @@ class RoleList(Drawn, can_focus=True):
         return Strip.join([row, bar])
 
     def _row(
-        self, listing: Listing, row: Row, current: bool, width: int, pens: Pens
+        self, listing: Listing, row: Row, current: bool, width: int, pens: Styles
     ) -> list[Piece]:
         role = listing.role(row)
         if role is None:

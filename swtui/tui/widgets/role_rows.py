@@ -14,15 +14,9 @@ from textual.color import Color, ColorParseError
 
 from swtui.roles.role import Role
 from swtui.text import clip, one_line, safe, safe_pieces
-from swtui.tui.widgets.columns import (
-    GAP,
-    HELD_WIDTH,
-    PRODUCTION_WIDTH,
-    Layout,
-    fields_of,
-)
+from swtui.tui.widgets.columns import GAP, HELD_WIDTH, PRODUCTION_WIDTH, Layout, fields_of
 from swtui.tui.widgets.filter_line import FilterLine
-from swtui.tui.widgets.pens import Pens, Piece, fitted, marked, width_of
+from swtui.tui.widgets.styles import Piece, Styles, fitted, marked, width_of
 
 if TYPE_CHECKING:
     from swtui.tui.listing import Listing
@@ -47,7 +41,9 @@ class RowState:
     """Whether the surrounding shell has this role."""
 
 
-def role_row(role: Role, spans: Spans, layout: Layout, state: RowState, pens: Pens) -> list[Piece]:
+def role_row(
+    role: Role, spans: Spans, layout: Layout, state: RowState, pens: Styles
+) -> list[Piece]:
     """Return the pieces of a role's row."""
     pieces = _gutter(role, state, pens)
     texts = fields_of(role)
@@ -69,7 +65,7 @@ def role_row(role: Role, spans: Spans, layout: Layout, state: RowState, pens: Pe
     return pieces
 
 
-def _gutter(role: Role, state: RowState, pens: Pens) -> list[Piece]:
+def _gutter(role: Role, state: RowState, pens: Styles) -> list[Piece]:
     bar = ("▌", pens.accent) if state.current else _BLANK
     if state.marked:
         glyph = ("✓", pens.accent)
@@ -86,7 +82,7 @@ def _gutter(role: Role, state: RowState, pens: Pens) -> list[Piece]:
     return [bar, glyph, _BLANK]
 
 
-def _pen(field: str, role: Role, state: RowState, pens: Pens) -> Style:
+def _pen(field: str, role: Role, state: RowState, pens: Styles) -> Style:
     if role.problem is not None:
         return pens.quiet
     if field == "name":
@@ -106,7 +102,7 @@ def _tinted(colour: str) -> Style | None:
         return None  # the user's settings may say what they like
 
 
-def heading_row(label: str, account_id: str, count: int, pens: Pens) -> list[Piece]:
+def heading_row(label: str, account_id: str, count: int, pens: Styles) -> list[Piece]:
     """Return the pieces of an account's heading."""
     named = account_id if account_id != label else ""
     shown = safe(label[:80]) if account_id or label != "-" else "no account"
@@ -119,7 +115,7 @@ def heading_row(label: str, account_id: str, count: int, pens: Pens) -> list[Pie
 
 
 def prompt_row(
-    line: FilterLine, filtering: bool, count: str, width: int, pens: Pens
+    line: FilterLine, filtering: bool, count: str, width: int, pens: Styles
 ) -> list[Piece]:
     """Return the prompt with its caret, and the count at its right end."""
     tail: list[Piece] = [(f"  {count} ", pens.quiet)]
@@ -133,7 +129,7 @@ def prompt_row(
     return [*fitted(head, width - width_of(tail)), *tail]
 
 
-def remark_rows(listing: Listing | None, width: int, pens: Pens) -> list[list[Piece]]:
+def remark_rows(listing: Listing | None, width: int, pens: Styles) -> list[list[Piece]]:
     """Return what stands where the roles would, when there are none to show."""
     if listing is None:
         return [[("   reading the configuration…", pens.quiet)]]
@@ -149,13 +145,13 @@ def remark_rows(listing: Listing | None, width: int, pens: Pens) -> list[list[Pi
     return [[("   nothing matches", pens.text), ("   esc clears the filter", pens.quiet)]]
 
 
-def thumb(bar: tuple[int, int] | None, y: int, pens: Pens) -> Piece:
+def thumb(bar: tuple[int, int] | None, y: int, pens: Styles) -> Piece:
     """Return the scroll bar's cell in a line; `bar` is where its thumb starts, and its length."""
     seen = bar is not None and bar[0] <= y < bar[0] + bar[1]
     return ("┃" if seen else " ", pens.faint)
 
 
-def _typed(line: FilterLine, room: int, pens: Pens) -> list[Piece]:
+def _typed(line: FilterLine, room: int, pens: Styles) -> list[Piece]:
     """Return the part of the text around the caret that fits, the caret as a reversed cell."""
     shown = safe_pieces(line.text)
     if not shown:

@@ -21,7 +21,7 @@ MANY = settings(max_examples=100, deadline=None)
 SAYS = {"Deny": "denied", "Allow": "allowed", "": "not-allowed"}
 
 
-def to_demo(request: Request) -> demo.Request:
+def to_demo(request: Request) -> demo.DemoRequest:
     """Return the same request as the demo has it: what is absent is left out."""
     caller = request.principal
     names = {
@@ -36,7 +36,7 @@ def to_demo(request: Request) -> demo.Request:
         for key, values in request.context.items()
         if values
     }
-    return demo.Request(request.action, request.resource, context, {"AWS": frozenset(names)})
+    return demo.DemoRequest(request.action, request.resource, context, {"AWS": frozenset(names)})
 
 
 @MANY

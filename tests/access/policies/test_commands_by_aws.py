@@ -15,9 +15,8 @@ from typing import Any
 
 import pytest
 
-from swtui.access.policies.policies import PolicyDraft, document
-from swtui.access.policies.policy_formats import write
-from swtui.access.policies.policy_names import Names
+from swtui.access.policies.formats import Names, write
+from swtui.access.policies.write import PolicyDraft, document
 
 HOME, AWAY = "123456789012", "111122223333"
 ADMIN, READ = f"arn:aws:iam::{HOME}:role/Admin", f"arn:aws:iam::{AWAY}:role/team/Read"

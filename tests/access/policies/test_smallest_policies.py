@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from swtui.access.policies.policies import (
-    caller_policy_for,
-    trust_statement_for,
-)
+from swtui.access.policies.write import caller_policy_for, trust_statement_for
 from tests.access.policies.drafts import ADMIN, HOME, JO, SSO, statements, trust
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from swtui.sessions.cache import keyctl
+from swtui.sessions.cache.entry_names import entry_name
 from swtui.sessions.cache.kernel import KernelRing, QuotaFull
-from swtui.sessions.cache.names import entry_name
 
 RING = 1
 BIG_COSTS = 16

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from swtui.sessions.cache import keyctl
+from swtui.sessions.cache.entry_names import entry_name, namespace
 from swtui.sessions.cache.kernel import POINTER, SESSION, KernelRing, QuotaFull
-from swtui.sessions.cache.names import entry_name, namespace
 
 ENTRY = entry_name("one")
 
@@ -48,7 +48,7 @@ def test_another_process_finds_it(ring: KernelRing) -> None:
     ring.put(ENTRY, b"payload", later())
     code = (
         "import os, sys; from swtui.sessions.cache.kernel import KernelRing;"
-        "from swtui.sessions.cache.names import namespace;"
+        "from swtui.sessions.cache.entry_names import namespace;"
         "print(KernelRing(namespace(os.environ)).get(sys.argv[1]))"
     )
     run = subprocess.run([sys.executable, "-c", code, ENTRY], capture_output=True, check=True)
@@ -149,7 +149,7 @@ def test_what_has_expired_leaves_its_key_with_the_next_that_is_put(
 
 def test_writers_at_the_same_time_lose_nothing_of_each_other(home: Path) -> None:
     code = (
-        "import os, sys, time; from swtui.sessions.cache.places import kernel_ring\n"
+        "import os, sys, time; from swtui.sessions.cache.backends import kernel_ring\n"
         "ring = kernel_ring(os.environ)\n"
         "for n in range(10):\n"
         "    ring.put('%030x%02x' % (int(sys.argv[1]) * 10 + n, 0), b'x', int(time.time()) + 600)\n"

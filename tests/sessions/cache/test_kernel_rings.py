@@ -23,7 +23,7 @@ ctypes.CDLL(None).syscall(joins, 1, 0, 0, 0, 0)
 USE = """
 import os, subprocess, sys, time
 from swtui.sessions.cache.kernel import KernelRing
-from swtui.sessions.cache.names import namespace
+from swtui.sessions.cache.entry_names import namespace
 ring = KernelRing(namespace(os.environ))
 if sys.argv[1] == "first":
     print(ring.ring_name())

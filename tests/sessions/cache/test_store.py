@@ -10,19 +10,19 @@ import pytest
 
 from swtui.errors import CacheError
 from swtui.sessions.cache import keyctl
+from swtui.sessions.cache.backends import Backend, every_place, places_to_use
+from swtui.sessions.cache.entry_names import entry_name, namespace
 from swtui.sessions.cache.kernel import KernelRing, QuotaFull
 from swtui.sessions.cache.memory import MemoryStore
-from swtui.sessions.cache.names import entry_name, namespace
 from swtui.sessions.cache.os_keyring import OsKeyring
 from swtui.sessions.cache.payload import decode, encode
-from swtui.sessions.cache.places import Place, every_place, places_to_use
 from swtui.sessions.cache.store import LayeredStore, clear_namespace, once_notice, open_store
 from swtui.settings import Settings
 from tests.sessions.cache.conftest import MakeSession
 from tests.sessions.cache.keyrings import LockedBackend, MemoryBackend
 
 
-class Drawer(MemoryStore):
+class FakeStorage(MemoryStore):
     """Keeps in memory, until it is told to refuse."""
 
     refuses: Exception | None = None
@@ -33,14 +33,14 @@ class Drawer(MemoryStore):
         super().put(entry, payload, expires_at)
 
 
-class Shelf(Place):
+class FakeBackend(Backend):
     """A place as a test wants it: usable or not, taking or refusing."""
 
     where = "shelf"
     shared = True
 
     def __init__(self, *, usable: bool = True, refuses: Exception | None = None) -> None:
-        self.drawer = Drawer()
+        self.drawer = FakeStorage()
         self.drawer.refuses = refuses
         self._usable = usable
         super().__init__(self.drawer)
@@ -52,7 +52,7 @@ class Shelf(Place):
         return "the shelf is broken"
 
 
-def layered(*places: Place, chosen: str = "auto") -> LayeredStore:
+def layered(*places: Backend, chosen: str = "auto") -> LayeredStore:
     return LayeredStore(places, places, chosen=chosen, settings_file="~/config.toml")
 
 
@@ -61,14 +61,14 @@ def later(seconds: int = 3600) -> int:
 
 
 def test_the_first_usable_place_keeps_it() -> None:
-    first, second = Shelf(usable=False), Shelf()
-    layered(first, second, Place(MemoryStore())).put("key", b"payload", later())
+    first, second = FakeBackend(usable=False), FakeBackend()
+    layered(first, second, Backend(MemoryStore())).put("key", b"payload", later())
     assert first.get(entry_name("key")) is None
     assert second.get(entry_name("key")) == b"payload"
 
 
 def test_what_the_first_has_no_room_for_goes_to_the_second() -> None:
-    first, second = Shelf(refuses=QuotaFull()), Shelf()
+    first, second = FakeBackend(refuses=QuotaFull()), FakeBackend()
     store = layered(first, second)
     store.put("key", b"payload", later())
     assert second.get(entry_name("key")) == b"payload"
@@ -76,7 +76,7 @@ def test_what_the_first_has_no_room_for_goes_to_the_second() -> None:
 
 
 def test_a_newer_one_elsewhere_replaces_the_older_one() -> None:
-    first, second = Shelf(), Shelf()
+    first, second = FakeBackend(), FakeBackend()
     store = layered(first, second)
     store.put("key", b"old", later())
     first.drawer.refuses = QuotaFull()
@@ -87,7 +87,7 @@ def test_a_newer_one_elsewhere_replaces_the_older_one() -> None:
 
 def test_an_older_one_stays_where_the_newer_found_no_shared_place() -> None:
     """A refreshed session went to memory, and the cached one was removed: none was left."""
-    first, memory = Shelf(), Place(MemoryStore())
+    first, memory = FakeBackend(), Backend(MemoryStore())
     store = layered(first, memory)
     store.put("key", b"old", later())
     first.drawer.refuses = QuotaFull()
@@ -102,14 +102,14 @@ def test_an_older_one_stays_where_the_newer_found_no_shared_place() -> None:
 
 
 def test_a_full_place_says_where_the_others_go() -> None:
-    class FullShelf(Shelf):
+    class FullShelf(FakeBackend):
         def full(self) -> str:
             return "the shelf is full: 3 sessions fit"
 
         def words(self) -> str:
             return "on a shelf"
 
-    alone = layered(FullShelf(), Place(MemoryStore()))
+    alone = layered(FullShelf(), Backend(MemoryStore()))
     assert alone.full.startswith("the shelf is full: 3 sessions fit, and the others are kept in")
     assert "install a keyring" in alone.full
     assert alone.full in alone.why
@@ -119,11 +119,11 @@ def test_a_full_place_says_where_the_others_go() -> None:
 
 
 def test_that_there_was_no_room_is_said_once() -> None:
-    class FullShelf(Shelf):
+    class FullShelf(FakeBackend):
         def full(self) -> str:
             return "the shelf is full"
 
-    store = layered(FullShelf(refuses=QuotaFull()), Place(MemoryStore()))
+    store = layered(FullShelf(refuses=QuotaFull()), Backend(MemoryStore()))
     assert once_notice(os.environ, store) is None
     store.put("key", b"payload", later())
     assert once_notice(os.environ, store) == store.full
@@ -131,47 +131,47 @@ def test_that_there_was_no_room_is_said_once() -> None:
 
 
 def test_an_older_one_further_down_goes_when_there_is_room_again() -> None:
-    first, second = Shelf(), Shelf()
+    first, second = FakeBackend(), FakeBackend()
     second.put(entry_name("key"), b"old", later())
     layered(first, second).put("key", b"new", later())
     assert second.get(entry_name("key")) is None
 
 
 def test_a_place_that_fails_is_named_and_memory_keeps_it() -> None:
-    store = layered(Shelf(refuses=CacheError("the disk is full")), Place(MemoryStore()))
+    store = layered(FakeBackend(refuses=CacheError("the disk is full")), Backend(MemoryStore()))
     with pytest.raises(CacheError, match="the disk is full"):
         store.put("key", b"payload", later())
     assert store.get("key") == b"payload"
 
 
 def test_with_nothing_shared_the_store_says_so_and_names_the_choices() -> None:
-    store = layered(Shelf(usable=False), Place(MemoryStore()))
+    store = layered(FakeBackend(usable=False), Backend(MemoryStore()))
     assert (store.name, store.shared) == ("memory", False)
     for words in ("the shelf is broken", 'sessions = "plain"', "~/config.toml", "keyring"):
         assert words in store.why
 
 
 def test_that_is_said_once() -> None:
-    store = layered(Shelf(usable=False), Place(MemoryStore()))
+    store = layered(FakeBackend(usable=False), Backend(MemoryStore()))
     assert once_notice(os.environ, store) == store.why
     assert once_notice(os.environ, store) is None
 
 
 def test_it_is_said_again_where_no_note_can_be_written(home: Path) -> None:
     (home / ".local").write_text("no directory")
-    store = layered(Shelf(usable=False), Place(MemoryStore()))
+    store = layered(FakeBackend(usable=False), Backend(MemoryStore()))
     assert once_notice(os.environ, store) == store.why
     assert once_notice(os.environ, store) == store.why
 
 
 def test_nothing_is_said_when_sessions_are_shared_or_memory_was_chosen(home: Path) -> None:
-    assert once_notice(os.environ, layered(Shelf())) is None
-    assert once_notice(os.environ, layered(Place(MemoryStore()), chosen="memory")) is None
+    assert once_notice(os.environ, layered(FakeBackend())) is None
+    assert once_notice(os.environ, layered(Backend(MemoryStore()), chosen="memory")) is None
     assert list(home.iterdir()) == []
 
 
 def test_list_names_sessions_and_places_and_no_secrets(make_session: MakeSession) -> None:
-    store = layered(Shelf())
+    store = layered(FakeBackend())
     session = make_session()
     ends = session.credentials.expires_at
     assert ends is not None
@@ -184,7 +184,7 @@ def test_list_names_sessions_and_places_and_no_secrets(make_session: MakeSession
 
 
 def test_remove_and_clear_reach_places_that_the_settings_no_longer_use() -> None:
-    used, left = Shelf(), Shelf()
+    used, left = FakeBackend(), FakeBackend()
     store = LayeredStore([used], [used, left], chosen="plain", settings_file="")
     left.put(entry_name("key"), b"payload", later())
     left.put(entry_name("other"), b"payload", later())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from swtui.access.form.policy_prefill import Prefill
-from swtui.access.policies.policies import PolicyDraft
-from swtui.access.policies.policy_names import Names
+from swtui.access.form.prefill import Prefill
+from swtui.access.policies.formats import Names
+from swtui.access.policies.write import PolicyDraft
 from swtui.tui.screens.policy import PolicyScreen
 from tests.tui.screens.clipboard import Clipboard
 from tests.tui.waiting import until

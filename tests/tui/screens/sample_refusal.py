@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from swtui.access.explanation.cause import Cause
-from swtui.access.explanation.reading import Reading
+from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.policy_lookup import PolicyLookup
 from swtui.access.refusal import Refusal, evidence_of
 from swtui.errors import RefusedError
 from swtui.roles.arn import RoleArn
@@ -43,7 +43,7 @@ class Reads(Refusal):
     def read(self, other: Session | None = None) -> None:
         """Find that the role is not there."""
         self.by = other
-        self.reading = Reading("arn:aws:sts::1:assumed-role/Reader/jo", is_missing=True)
+        self.reading = PolicyLookup("arn:aws:sts::1:assumed-role/Reader/jo", is_missing=True)
         self.causes = (Cause("no-such-role", "There is no role Admin.", told=True),)
 
     def look(self) -> None:

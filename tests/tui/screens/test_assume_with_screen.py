@@ -9,8 +9,7 @@ import pytest
 from textual import events
 
 from swtui.roles.role import Account, Role
-from swtui.sessions.option_values import seconds_of
-from swtui.sessions.options import AssumeOptions
+from swtui.sessions.options import AssumeOptions, seconds_of
 from swtui.tui.screens.assume_with import AssumeWithScreen, options_of, wrong_field
 
 ROLE = Role("pay-dev", "role", "config", Account("111122223333", "Payments"), "Admin")

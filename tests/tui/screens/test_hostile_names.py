@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
-from swtui.access.form.policy_prefill import prefill_for_roles
+from swtui.access.form.prefill import prefill_for_roles
 from swtui.errors import RefusedError
 from swtui.health import HealthLine
 from swtui.roles.arn import RoleArn
@@ -22,12 +22,12 @@ from swtui.sessions.options import AssumeOptions
 from swtui.tui.actions import ACTIONS
 from swtui.tui.screens.actions_menu import ActionsMenu
 from swtui.tui.screens.assume_with import AssumeWithScreen
+from swtui.tui.screens.choose_reader import ReaderScreen
 from swtui.tui.screens.confirm import ConfirmScreen
 from swtui.tui.screens.doctor import DoctorScreen
 from swtui.tui.screens.mfa import MfaScreen
 from swtui.tui.screens.policy import PolicyScreen
 from swtui.tui.screens.progress import ProgressScreen
-from swtui.tui.screens.reader import ReaderScreen
 from swtui.tui.screens.refusal import RefusalScreen
 from swtui.tui.screens.session import SessionScreen
 from swtui.tui.screens.welcome import WelcomeScreen

@@ -14,7 +14,7 @@ from textual.geometry import Size
 from swtui.tui.screens.help import HelpScreen
 from swtui.tui.screens.main import MainScreen
 from swtui.tui.screens.modal import Modal
-from swtui.tui.widgets.choices import Choices
+from swtui.tui.widgets.radio_list import RadioList
 from tests.tui.sample import Sample, main_screen
 from tests.tui.screens.policy_form import BIG, Stage, form
 from tests.tui.waiting import settled, shown, until
@@ -118,8 +118,8 @@ async def test_a_dialog_dismissed_below_another_closes_after_it(sample: Sample) 
 async def test_a_policy_form_may_be_left_while_a_part_of_it_is_mounted(on_stage: Stage) -> None:
     screen = form()
     async with on_stage(screen, size=BIG) as actor:
-        screen.query_one(Choices).post_message(Choices.Chosen("people"))
-        screen.post_message(Choices.Chosen("people"))
+        screen.query_one(RadioList).post_message(RadioList.Chosen("people"))
+        screen.post_message(RadioList.Chosen("people"))
         deadline = time.monotonic() + 5
         while not screen.query("#fields-trust") and time.monotonic() < deadline:
             await actor.pilot.pause(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from swtui.access.form.policy_prefill import Prefill
+from swtui.access.form.prefill import Prefill
 from tests.tui.screens.clipboard import Clipboard
 from tests.tui.screens.policy_form import BIG, JO, KNOWN, READ, Stage, form
 from tests.tui.waiting import until

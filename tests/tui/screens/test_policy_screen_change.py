@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from swtui.access.form.policy_prefill import Difference
-from swtui.access.policies.policy_formats import Written
+from swtui.access.form.prefill import Difference
+from swtui.access.policies.formats import Written
 from tests.tui.screens.clipboard import Clipboard
 from tests.tui.screens.policy_form import BIG, JO, KNOWN, Stage, copied, form
 from tests.tui.waiting import until

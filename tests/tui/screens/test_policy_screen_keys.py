@@ -76,7 +76,7 @@ async def test_a_clipboard_that_fails_is_told(on_stage: Stage) -> None:
 
 async def test_the_mouse_chooses_ticks_and_leaves(on_stage: Stage) -> None:
     async with on_stage(form(KNOWN), size=BIG) as actor:
-        await actor.pilot.click("Choices", offset=(4, 4))
+        await actor.pilot.click("RadioList", offset=(4, 4))
         assert '"Resource": "*"' in actor.text()
         await actor.pilot.click("Tick")
         assert "[x] MFA must have been used" in actor.text()

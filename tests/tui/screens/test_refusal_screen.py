@@ -20,15 +20,7 @@ from swtui.roles.chain import Chain, Start
 from swtui.roles.role import Account, Role
 from swtui.tui.screens.refusal import RefusalScreen
 from tests.tui.screens.clipboard import Clipboard
-from tests.tui.screens.sample_refusal import (
-    ARN,
-    CALLER,
-    CHAIN,
-    NOON,
-    REFUSED,
-    ROLE,
-    explained,
-)
+from tests.tui.screens.sample_refusal import ARN, CALLER, CHAIN, NOON, REFUSED, ROLE, explained
 from tests.tui.waiting import until
 
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from swtui.access.explanation.decided import decided
-from swtui.access.explanation.encoded_denial import read_denial
-from swtui.access.explanation.reading import Reading
+from swtui.access.diagnosis.encoded_denial import read_denial
+from swtui.access.diagnosis.policy_lookup import PolicyLookup
+from swtui.access.diagnosis.rerank import rerank
 from swtui.access.refusal import evidence_of
 from swtui.errors import RefusedError, SwtuiError
 from swtui.sessions.credentials import Session
@@ -37,8 +37,8 @@ class Decodes(Reads):
         self.by = other
         document = {"explicitDeny": True, "matchedStatements": {"items": [{"statementId": "No"}]}}
         decoded = read_denial(json.dumps(document), "arn:aws:iam::1:user/jo")
-        self.reading = Reading(decoded=decoded)
-        self.causes = decided(self.evidence, self.causes, self.reading)
+        self.reading = PolicyLookup(decoded=decoded)
+        self.causes = rerank(self.evidence, self.causes, self.reading)
 
 
 async def test_an_encoded_message_is_decoded_by_the_same_key(on_stage: Callable[..., Any]) -> None:

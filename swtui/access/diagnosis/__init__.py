@@ -1,0 +1,1 @@
+"""Diagnosis: from a refused call to its causes, the likeliest first."""

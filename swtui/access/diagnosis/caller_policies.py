@@ -1,0 +1,131 @@
+"""The policies that a caller holds, as IAM shows them: inline, managed, and those of its groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from swtui.access.diagnosis.refused_call import RefusedCall
+from swtui.access.evaluator.policy import Policy
+from swtui.access.evaluator.policy_reader import read_policy
+from swtui.aws import policy_calls
+from swtui.aws.keys import Keys
+from swtui.aws.policy_calls import GROUP, ROLE, USER
+from swtui.errors import NetworkError, RefusedError, SwtuiError
+
+INLINE, MANAGED = "inline", "managed"
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedPolicy:
+    """One policy, and where it stands."""
+
+    kind: str
+    """`INLINE` or `MANAGED`."""
+    holder: str
+    """`user`, `role` or `group`: whose it is, or what it is attached to."""
+    holder_name: str
+    """The name of that user, role or group."""
+    name: str
+    """The policy's own name."""
+    document: Mapping[str, Any]
+    """As JSON has it; of a managed policy the default version."""
+    arn: str = ""
+    """Of a managed policy."""
+    attached_to: int = 1
+    """How many users, groups and roles have it, boundaries counted in."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a change to it changes this caller alone, and is the account's to make."""
+        of_aws = ":iam::aws:" in self.arn
+        return self.holder != GROUP and self.attached_to <= 1 and not of_aws
+
+    @property
+    def words(self) -> str:
+        """How to speak of it: `inline policy Switch of user jo`."""
+        if self.kind == MANAGED:
+            return f"managed policy {self.name} of {self.holder} {self.holder_name}"
+        return f"inline policy {self.name} of {self.holder} {self.holder_name}"
+
+    def read(self) -> Policy:
+        """Return it for the evaluator, under its name."""
+        return read_policy(self.document, name=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class CallerPolicies:
+    """What was read of a caller's policies."""
+
+    policies: tuple[AttachedPolicy, ...] = ()
+    is_whole: bool = False
+    """Whether these are all there are."""
+    problems: tuple[str, ...] = ()
+    """What could not be read and why: sentences, raw."""
+
+
+def holder_of(evidence: RefusedCall) -> tuple[str, str]:
+    """Return `user` or `role`, and the name, of whose policies let a caller ask; else empty."""
+    kind, _, rest = evidence.caller.rpartition(":")[2].partition("/")
+    if kind == USER and rest:
+        return USER, rest.rpartition("/")[2]
+    if kind == "assumed-role":
+        return ROLE, rest.partition("/")[0]
+    return "", ""
+
+
+def read_held(evidence: RefusedCall, keys: Keys, options: Mapping[str, Any]) -> CallerPolicies:
+    """Read the caller's policies by ListUserPolicies, GetUserPolicy and their like.
+
+    `options` are those of the calls: endpoint, deadline, cancelled. Never raises but
+    CancelledError; what is refused stands among the problems.
+    """
+    holder, name = holder_of(evidence)
+    if not holder:
+        return CallerPolicies(problems=("the caller is neither a user nor a role",))
+    return _CallerLookup(keys, options).held(holder, name)
+
+
+class _CallerLookup:
+    """One reading of one caller's policies."""
+
+    def __init__(self, keys: Keys, options: Mapping[str, Any]) -> None:
+        self._keys = keys
+        self._options: Any = options
+        self._problems: list[str] = []
+
+    def held(self, holder: str, name: str) -> CallerPolicies:
+        found = list(self._of(holder, name))
+        if holder == USER:
+            groups = self._try(f"the groups of user {name}", policy_calls.groups_of, name)
+            found += [held for group in groups or () for held in self._of(GROUP, group)]
+        return CallerPolicies(tuple(found), not self._problems, tuple(self._problems))
+
+    def _of(self, holder: str, name: str) -> Iterator[AttachedPolicy]:
+        whose = f"{holder} {name}"
+        listed = self._try(f"the inline policies of {whose}", policy_calls.inline, holder, name)
+        for policy in listed or ():
+            words = f"the inline policy {policy} of {whose}"
+            found = self._try(words, policy_calls.inline_document, holder, name, policy)
+            if isinstance(found, Mapping):
+                yield AttachedPolicy(INLINE, holder, name, policy, found)
+        attached = self._try(
+            f"the managed policies of {whose}", policy_calls.attached, holder, name
+        )
+        for policy, arn in attached or ():
+            found = self._try(f"the managed policy {policy}", policy_calls.managed, arn)
+            if found is not None:
+                document, count = found
+                yield AttachedPolicy(MANAGED, holder, name, policy, document, arn, count)
+
+    def _try(self, what: str, call: Any, *words: str) -> Any:
+        """Return what a call gives, or None with the reason among the problems."""
+        try:
+            return call(*words, keys=self._keys, **self._options)
+        except (RefusedError, NetworkError, SwtuiError) as error:
+            if error.exit_code == 130:
+                raise
+            code = error.code if isinstance(error, RefusedError) else error.message
+            self._problems.append(f"{what} could not be read ({code})")
+            return None

@@ -1,0 +1,46 @@
+"""Cause: one probable reason for a refusal, with what speaks for it and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason; every text is raw, whoever shows it makes it safe."""
+
+    kind: str
+    """A short name, such as `no-identity-based-policy`."""
+    sentence: str
+    """What probably happened."""
+    evidence: tuple[str, ...] = ()
+    """What speaks for it: facts, the strongest first."""
+    next_step: str = ""
+    """What to do about it, in a sentence."""
+    told: bool = False
+    """True when AWS's answer, or a fact that was read, says so; False for a reading of it."""
+    ready: str = ""
+    """A command, a policy or a line of a file, ready to copy; else empty."""
+    group: str = ""
+    """The kind of the cause it is one reading of, else empty: AWS answers alike for all of them,
+    and the next step of that cause is the check that decides."""
+    statement: str = ""
+    """The statement of a policy that was read and that it speaks of: `Statement[1] (Ops)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRule:
+    """One way a call fails. Sentences may name {caller} {action} {role} {serial} {start} {renew}"""
+
+    kind: str
+    """A short name of the cause."""
+    codes: tuple[str, ...] = ()
+    """AWS's error codes; empty: any."""
+    words: tuple[str, ...] = ()
+    """Lower-case words that must all be in the message."""
+    cause: str = ""
+    """What probably happened."""
+    next_step: str = ""
+    """What to do about it."""
+    told: bool = False
+    """Whether the answer itself says so."""

@@ -1,0 +1,372 @@
+"""From the evidence of one refused call to its causes, the likeliest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from swtui.access.diagnosis.cause import Cause, ErrorRule
+from swtui.access.diagnosis.clock_skew import Skew, skew_of
+from swtui.access.diagnosis.credential_causes import (
+    UNKNOWN_KEY,
+    foreign_device,
+    hiding_keys,
+    overridden,
+    proxied,
+    unknown_key,
+    wrong_scope,
+)
+from swtui.access.diagnosis.denials import DENIED_BY
+from swtui.access.diagnosis.encoded_denial import decode_command
+from swtui.access.diagnosis.error_table import NETWORK_RULES, REFUSALS
+from swtui.access.diagnosis.named_policy import named_policy, show_command
+from swtui.access.diagnosis.policy_causes import lacking_permission
+from swtui.access.diagnosis.refused_call import RefusedCall, actions_of
+from swtui.access.diagnosis.request_causes import invalid_values, session_causes
+from swtui.access.diagnosis.special_roles import leading
+from swtui.access.diagnosis.start_words import renewal, renewal_command, start_words
+from swtui.access.diagnosis.unexplained_denial import GROUP, readings, trust_readings
+from swtui.access.diagnosis.web_identity import web_identity
+from swtui.errors import (
+    OUR_CODES,
+    BadAnswerError,
+    ConfigError,
+    MfaError,
+    NetworkError,
+    RefusedError,
+    SwtuiError,
+)
+from swtui.roles.chain import Chain
+from swtui.sessions.durations import shown
+from swtui.shell_word import shell_word
+
+_NOT_AUTHORIZED = re.compile(
+    r"(?:User: (?P<caller>\S{1,2048}) is )?[Nn]ot authorized to perform:? "
+    r"(?P<action>[\w-]{1,64}:\w{1,64})"
+    r"(?: on resource: (?P<resource>\S{1,2048}))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What is known of a failure; the texts are raw, whoever shows them makes them safe."""
+
+    kind: str
+    """A short name of the cause, such as `no-identity-policy`; empty when it is unknown."""
+    cause: str
+    """One or two sentences; empty when there is nothing to add to the error itself."""
+    next_step: str
+    """One or two sentences; may hold a command to run."""
+    told: bool
+    """True when the words of the answer say so, False when it is one reading of several."""
+
+
+def diagnose(
+    error: SwtuiError,
+    chain: Chain | None = None,
+    *,
+    now: float | None = None,
+    env: Mapping[str, str] | None = None,
+) -> Diagnosis:
+    """Return the likely cause of `error` and the next step; makes no call and reads no file.
+
+    `chain` lets it name the credentials the call started from. `now` is our clock when the
+    answer came (seconds since the epoch), to compare with the answer's Date header. With `env`
+    files in the home directory are named as `~/…`.
+    The sentences follow the messages of the STS API reference and of the IAM User Guide,
+    "Troubleshoot access denied error messages".
+    """
+    if isinstance(error, RefusedError):
+        return _diagnose_refusal(error, chain, now, env)
+    if isinstance(error, NetworkError):
+        rule = _first(NETWORK_RULES, "", error.message.lower())
+        return Diagnosis(rule.kind, rule.cause, error.hint or rule.next_step, rule.told)
+    return Diagnosis("", "", error.hint, told=True)
+
+
+def _diagnose_refusal(
+    error: RefusedError, chain: Chain | None, now: float | None, env: Mapping[str, str] | None
+) -> Diagnosis:
+    words = error.aws_message or error.message
+    skew = skew_of(error.code, words, error.server_date, now)
+    if skew is not None:
+        return _clock_is_off(skew)
+    code = error.code
+    if not code and error.status >= 500:
+        code = "InternalFailure"
+    facts = _refusal_facts(words, chain, env)
+    named = named_policy(words) if code.startswith("AccessDenied") else None
+    rule = DENIED_BY.get((named.explicit, named.kind)) if named else None
+    rule = rule or _first(REFUSALS, code, words.lower())
+    return Diagnosis(
+        rule.kind,
+        rule.cause.format_map(facts),
+        error.hint or rule.next_step.format_map(facts),
+        rule.told,
+    )
+
+
+def _first(rules: tuple[ErrorRule, ...], code: str, words: str) -> ErrorRule:
+    """Return the first rule that fits; the last of each table fits everything."""
+    return next(
+        rule
+        for rule in rules
+        if (not rule.codes or code in rule.codes) and all(word in words for word in rule.words)
+    )
+
+
+def _clock_is_off(skew: Skew) -> Diagnosis:
+    minutes = max(1, round(abs(skew.seconds) / 60))
+    side = "behind" if skew.seconds > 0 else "ahead of"
+    return Diagnosis(
+        "clock",
+        f"Your clock is off: it is about {minutes} min {side} AWS's ({skew.evidence}).",
+        "Set this machine's clock (timedatectl set-ntp true; on WSL: sudo hwclock -s), "
+        "and try again.",
+        told=True,
+    )
+
+
+def _refusal_facts(
+    words: str, chain: Chain | None, env: Mapping[str, str] | None
+) -> Mapping[str, str]:
+    """Return what the sentences may name: the caller, the action, the role, the start."""
+    match = _NOT_AUTHORIZED.search(words)
+    role = str(chain.hops[-1].role) if chain and chain.hops else ""
+    serials = [hop.mfa_serial for hop in chain.hops if hop.mfa_serial] if chain else []
+    said = match.groupdict(default="") if match else {}
+    start = chain.start if chain else None
+    return {
+        "caller": said.get("caller") or "the caller",
+        "action": said.get("action") or "this call",
+        "role": said.get("resource") or role or "the role",
+        "name": _name_of(said.get("resource") or role),
+        "serial": serials[-1] if serials else "the device",
+        "start": start_words(start, env),
+        "renew": renewal(start),
+    }
+
+
+def _name_of(arn: str) -> str:
+    name = arn.rpartition("/")[2]
+    return name if re.fullmatch(r"[\w+=,.@-]{1,64}", name, re.ASCII) else "NAME"
+
+
+def causes_of(evidence: RefusedCall) -> tuple[Cause, ...]:
+    """Return what probably was the cause, in order; makes no call and reads no file.
+
+    Never empty. Where AWS answers alike for many, the first is the head of a group (see
+    `Cause.group`) whose members follow.
+    """
+    error = evidence.error
+    if isinstance(error, RefusedError):
+        return leading(evidence, _decodable(evidence, _refused(evidence, error)))
+    if isinstance(error, MfaError) and (found := foreign_device(evidence)):
+        return found
+    if isinstance(error, NetworkError):
+        return tuple(_no_answer(evidence))
+    kinds = {
+        ConfigError: "configuration",
+        MfaError: "mfa-not-answered",
+        BadAnswerError: "bad-answer",
+    }
+    kind = next((name for of, name in kinds.items() if isinstance(error, of)), "other")
+    if kind == "bad-answer":
+        return (_plain(evidence, kind), *overridden(evidence, "It was not AWS that answered."))
+    return (_plain(evidence, kind),)
+
+
+def _plain(evidence: RefusedCall, kind: str) -> Cause:
+    """Return the cause of an error that says itself what is wrong."""
+    error = evidence.error
+    start = evidence.chain.start
+    if kind == "configuration" and evidence.hop == 0 and start is not None:
+        kind = "expired" if " ended at " in error.message else f"start-{start.kind}"
+    file = error.file if isinstance(error, ConfigError) else ""
+    line = error.line if isinstance(error, ConfigError) and error.line else ""
+    return Cause(
+        kind,
+        _sentence(error.message, evidence.chain.profile),
+        (f"{file}:{line}".rstrip(":"),) if file else (),
+        error.hint or _NEXT.get(kind, "Look at what the message names, and try again."),
+        told=True,
+    )
+
+
+_NEXT = {
+    "mfa-not-answered": "Try again with the device at hand; --mfa-stdin, or an mfa_process in the "
+    "settings, answers without a terminal.",
+    "bad-answer": "Do not use what came back; find out who answers at that address.",
+}
+"""What to do where the error does not say."""
+
+
+def _sentence(text: str, name: str) -> str:
+    """Return words as a sentence; a profile's name at the beginning stays as it is written."""
+    begun = text if name and text.startswith(name) else text[:1].upper() + text[1:]
+    return begun + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def _no_answer(evidence: RefusedCall) -> Iterator[Cause]:
+    """Yield why nothing usable came back; what stands between us and AWS is named."""
+    found = diagnose(evidence.error, evidence.chain)
+    said = (evidence.error.message,)
+    proxy = proxied(evidence)
+    via = f"calls go through the proxy {proxy} (HTTPS_PROXY)"
+    if found.kind == "proxy" or (proxy and proxy in evidence.error.message):
+        yield Cause("proxy", found.cause, (*said, via) if proxy else said, found.next_step)
+        return
+    override = tuple(overridden(evidence, "Nothing usable answers where the calls are sent."))
+    if found.kind != "throttled":
+        yield from override
+    yield Cause(
+        found.kind,
+        found.cause,
+        (*said, via) if proxy else said,
+        evidence.error.hint or found.next_step,
+        told=found.told and not override,
+    )
+
+
+_KNOWN: tuple[Callable[[RefusedCall], tuple[Cause, ...]], ...] = (
+    wrong_scope,
+    web_identity,
+    session_causes,
+    foreign_device,
+    invalid_values,
+)
+"""What AWS's words and the evidence decide together, before the table; the first that fits."""
+
+
+def plain_causes(evidence: RefusedCall) -> tuple[Cause, ...]:
+    """Return the causes of a refusal without the offer to decode AWS's encoded message."""
+    error = evidence.error
+    if not isinstance(error, RefusedError):
+        return causes_of(evidence)
+    return leading(evidence, _refused(evidence, error))
+
+
+def likeliest(evidence: RefusedCall) -> tuple[str, str]:
+    """Return the likeliest cause and its next step, as sentences, for one line of talk.
+
+    Of a group, whose readings AWS leaves open, all are named.
+    """
+    causes = causes_of(evidence)
+    first = causes[0]
+    if first.kind == GROUP:
+        found = diagnose(evidence.error, evidence.chain, now=evidence.now, env=evidence.env or None)
+        return found.cause, found.next_step
+    return first.sentence, first.next_step
+
+
+def _refused(evidence: RefusedCall, error: RefusedError) -> tuple[Cause, ...]:
+    for find in _KNOWN:
+        if known := find(evidence):
+            return known
+    if skew_of(error.code, evidence.words, error.server_date, evidence.now) is None:
+        if error.code in UNKNOWN_KEY:
+            return unknown_key(evidence)
+        if evidence.is_denial and (lacking := lacking_permission(evidence)):
+            return (lacking,)
+    found = diagnose(error, evidence.chain, now=evidence.now, env=evidence.env or None)
+    if found.kind == "denied-unsaid":
+        return readings(evidence)
+    step, ready = _next_step(evidence, found), _ready(evidence, found.kind)
+    if found.kind in ("sso-expired", "expired") and ready and ready in step:
+        step = "Sign in, then try again."  # the command is shown below it, once
+    told = Cause(
+        found.kind or "unknown",
+        found.cause,
+        _facts(evidence, found.kind),
+        step,
+        told=found.told,
+        ready=ready,
+    )
+    if found.kind == "expired":
+        return (*hiding_keys(evidence), told)
+    if found.kind == "no-resource-based-policy":
+        return trust_readings(evidence, told)
+    beside = overridden(evidence, "It is not AWS that was asked.") if not found.told else ()
+    return (told, *beside)
+
+
+def _decodable(evidence: RefusedCall, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
+    """Offer to decode AWS's encoded message, where there is one and nothing better is ready."""
+    if not evidence.encoded:
+        return causes
+    first = causes[0]
+    name = evidence.chain.profile
+    own = f", as swtui explain {shell_word(name)} --read-policies does" * (name[:1] != "-")
+    step = (
+        f"Decode AWS's message{own}: it says which policy decided. That needs "
+        "sts:DecodeAuthorizationMessage."
+    )
+    if first.kind == GROUP:
+        first = replace(first, next_step=step, ready=decode_command(evidence.encoded))
+    else:
+        ready = first.ready or decode_command(evidence.encoded)
+        first = replace(first, next_step=f"{first.next_step} {step}".strip(), ready=ready)
+    return (first, *causes[1:])
+
+
+def _facts(evidence: RefusedCall, kind: str) -> tuple[str, ...]:
+    """Return what speaks for a cause that the answer names."""
+    error = evidence.error
+    code = error.code if isinstance(error, RefusedError) else ""
+    said = f"AWS says {code}" if code and code not in OUR_CODES else ""
+    start, step = evidence.chain.start, evidence.step
+    if kind in ("expired", "sso-expired", "signature") and start is not None:
+        begins = f"it starts from {start_words(start, evidence.env or None)}"
+        return (said, begins) if said else (begins,)
+    if kind in ("over-maximum", "over-chaining-cap"):
+        asked = evidence.sent.get("DurationSeconds")
+        of_profile = step is not None and str(step.duration) == str(asked)
+        place = evidence.at(step.places.get("duration_seconds")) if step and of_profile else ""
+        return (f"{shown(int(asked))} was asked for{place}",) if asked else (said,)
+    if kind == "region-disabled" and evidence.endpoint is not None:
+        return (said, f"the region is {evidence.endpoint.region}")
+    if kind == "metadata-refused" and isinstance(error, RefusedError):
+        return (f"{error.host} answered {error.aws_message}",)
+    if kind.startswith(("no-", "denied-by-")):
+        named = named_policy(evidence.words)
+        which = f": {named.arn}" if named and named.arn else ""
+        facts = (f"AWS's message names it{which}",)
+        if named and named.explicit and not evidence.sent.get("SerialNumber") and evidence.hop:
+            return (*facts, "no MFA code went with the call")
+        return facts
+    if kind.startswith("mfa-") and evidence.sent.get("SerialNumber"):
+        return (f"the device was {evidence.sent['SerialNumber']}",)
+    return (said,) if said else ()
+
+
+def _next_step(evidence: RefusedCall, found: Diagnosis) -> str:
+    if found.kind == "no-identity-based-policy" and evidence.permission_set:
+        return (
+            "Where a policy of it allows it under a condition (MFA, an address), meet that. "
+            f"Otherwise: {evidence.allow_step}"
+        )
+    where = _shown(evidence, found.kind)[1]
+    if where:
+        return f"{found.next_step} The command shows the policy, in {where}."
+    more = [action for action in actions_of(evidence) if action != "sts:AssumeRole"]
+    if found.kind == "no-identity-based-policy" and more:
+        return f"{found.next_step} The call needs {' and '.join(more)} as well."
+    return found.next_step
+
+
+def _shown(evidence: RefusedCall, kind: str) -> tuple[str, str]:
+    """Return the command that shows the policy whose ARN AWS gives, and where to run it."""
+    named = named_policy(evidence.words) if kind.startswith(("no-", "denied-by-")) else None
+    return show_command(named) if named is not None and named.arn else ("", "")
+
+
+def _ready(evidence: RefusedCall, kind: str) -> str:
+    if kind in ("over-maximum", "over-chaining-cap"):
+        return "--duration 1h"
+    if kind == "clock":
+        return "timedatectl set-ntp true"
+    start = evidence.chain.start
+    if kind in ("sso-expired", "expired") and start is not None:
+        return renewal_command(start)
+    return _shown(evidence, kind)[0]

@@ -1,0 +1,371 @@
+"""Why AWS does not take the first credentials: dummy keys, another partition, deleted ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.refused_call import RefusedCall
+from swtui.access.diagnosis.start_words import renewal, start_words
+from swtui.aws.endpoint import Endpoint, is_aws_host
+from swtui.aws.keys import placeholder_words
+from swtui.aws.proxies import proxies_for, proxy_host
+from swtui.errors import RefusedError
+from swtui.roles.profile import Profile
+from swtui.roles.unused_keys import hidden_keys
+
+UNKNOWN_KEY = ("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure")
+DUMMY_ON_EC2, INSTANCE_MEANT = "dummy-keys-on-ec2", "instance-role-meant"
+"""The kinds of cause where this machine's own role was meant."""
+
+
+def unknown_key(evidence: RefusedCall) -> tuple[Cause, ...]:
+    """Return the causes of a key that AWS does not know, likeliest first."""
+    return (
+        *_dummy(evidence),
+        *hiding_keys(evidence),
+        *overridden(evidence, "It is not AWS that was asked, and there the key is not known."),
+        *_partition(evidence),
+        *_lost(evidence),
+        *_region(evidence),
+        *_instance(evidence),
+    )
+
+
+def hiding_keys(evidence: RefusedCall) -> Iterator[Cause]:
+    """Yield refused keys that stand before another way to credentials, which was perhaps meant."""
+    start, holder = evidence.chain.start, _holder(evidence)
+    hidden = hidden_keys(holder) if holder and start and start.kind == "keys" else None
+    meant = [key for key in hidden.unused if key in _OTHER_WAYS] if hidden else []
+    if start is None or not meant or evidence.hop > 1:
+        return
+    words = start_words(start, evidence.env or None)
+    yield Cause(
+        "keys-hide-process",
+        f"The keys of {words} go before its {meant[0]}, which AWS's tools then never use.",
+        (f"profile {start.profile} has keys and {meant[0]}",),
+        f"Remove those keys, if the {meant[0]} is meant.",
+    )
+
+
+_OTHER_WAYS = ("credential_process", "login_session")
+
+
+def _key_id(evidence: RefusedCall) -> str:
+    start = evidence.chain.start
+    if start is None:
+        return ""
+    if start.kind == "environment":
+        return evidence.env.get("AWS_ACCESS_KEY_ID", "")
+    found = _holder(evidence)
+    return found.get("aws_access_key_id") if found else ""
+
+
+def _holder(evidence: RefusedCall) -> Profile | None:
+    start = evidence.chain.start
+    if evidence.files is None or start is None:
+        return None
+    return evidence.files.profiles.get(start.profile or "")
+
+
+def _own_endpoint(evidence: RefusedCall) -> str:
+    """Return the setting by which the profile of the keys names an endpoint, or nothing."""
+    found = _holder(evidence)
+    names = ("endpoint_url", "services") if found else ()
+    return next((f"{name} = {found.get(name)}" for name in names if found and found.get(name)), "")
+
+
+def _dummy(evidence: RefusedCall) -> Iterator[Cause]:
+    """Yield keys that are none; on an EC2 machine that is a trap many have fallen into."""
+    key_id = _key_id(evidence)
+    said = placeholder_words(key_id)
+    if not said:
+        return
+    whose = start_words(evidence.chain.start, evidence.env or None)
+    form = f"its access key ID {said}"
+    own = _own_endpoint(evidence)
+    if own:
+        yield Cause(
+            "keys-of-a-store",
+            f"The keys of {whose} are those of another service, which AWS does not know.",
+            (form, f"the profile says {own}"),
+            "Name another source_profile: such keys can assume no role."
+            if evidence.chain.hops
+            else "`swtui exec` and `export` hand them over all the same.",
+        )
+        return
+    if evidence.instance_role:
+        yield Cause(
+            DUMMY_ON_EC2,
+            f"The keys of {whose} are a placeholder, and this machine is an EC2 instance with a "
+            "role of its own: that one was meant.",
+            (form, _ON_EC2),
+            _cure(evidence),
+            ready=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
+        )
+        return
+    yield Cause(
+        "dummy-keys",
+        f"The keys of {whose} are a placeholder.",
+        (form,),
+        "Put real keys there, or name another source_profile.",
+    )
+
+
+_ON_EC2 = "the instance metadata service answers here, with a role's credentials"
+_FROM_INSTANCE = "credential_source = Ec2InstanceMetadata"
+
+
+def _cure(evidence: RefusedCall) -> str:
+    start = evidence.chain.start
+    if start is not None and start.kind == "environment":
+        return (
+            "Unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: without keys every AWS tool here "
+            "uses the instance's role."
+        )
+    if not evidence.chain.hops:
+        return (
+            "Remove those keys: without them every AWS tool here uses the instance's role. "
+            "--instance-role uses it once."
+        )
+    name = evidence.chain.hops[0].profile
+    return (
+        "Start from the instance's role: credential_source in the place of source_profile in "
+        f"profile {name}; --instance-role tries it once."
+    )
+
+
+def _instance(evidence: RefusedCall) -> Iterator[Cause]:
+    """Yield the instance's role where the keys look like keys."""
+    if evidence.instance_role and not placeholder_words(_key_id(evidence)):
+        yield Cause(
+            INSTANCE_MEANT,
+            "This machine is an EC2 instance with a role of its own; perhaps that was meant.",
+            (_ON_EC2,),
+            _cure(evidence),
+            ready=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
+        )
+
+
+def overridden(evidence: RefusedCall, sentence: str) -> Iterator[Cause]:
+    """Yield the cause of calls that go elsewhere, if they do; named with who says so."""
+    endpoint = evidence.endpoint
+    if endpoint is None or is_aws_host(endpoint.url) or not endpoint.notice:
+        return
+    yield Cause(
+        "endpoint-override",
+        sentence,
+        (endpoint.notice,),
+        "Take the override away, unless this stand-in for AWS is meant.",
+        ready=next(
+            (
+                f"unset {name}"
+                for name in ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL")
+                if evidence.env.get(name) and f"({name})" in endpoint.notice
+            ),
+            "",
+        ),
+    )
+
+
+def proxied(evidence: RefusedCall) -> str:
+    """Return the proxy (host and port) that stands between us and STS, or an empty string."""
+    endpoint = evidence.endpoint
+    if endpoint is None:
+        return ""
+    found = proxies_for(endpoint.address(), evidence.env)
+    return next((proxy_host(item) for item in found.values()), "")
+
+
+_EVERYWHERE = re.compile(
+    r"us-(east|west)-[12]|ca-central-1|sa-east-1|eu-(west-[123]|central-1|north-1)"
+    r"|ap-(south-1|southeast-[12]|northeast-[123])"
+)
+"""The regions that every account has; all later ones are to be enabled (AWS Account Management
+Reference Guide, "Enable or disable AWS Regions in your account")."""
+
+
+def _region(evidence: RefusedCall) -> Iterator[Cause]:
+    """Yield a region that may not be enabled: there AWS knows no key of the account."""
+    endpoint = evidence.endpoint
+    if endpoint is None or endpoint.notice or endpoint.partition != "aws":
+        return
+    if _EVERYWHERE.fullmatch(endpoint.region):
+        return
+    yield Cause(
+        "region-not-enabled",
+        f"The account may not have enabled the region {endpoint.region}: where it is not, AWS "
+        "knows none of its keys.",
+        (f"calls go to {endpoint.region}, which is not enabled from the beginning",),
+        "Ask in another region, or have this one enabled in the account's settings.",
+        ready="--region us-east-1",
+    )
+
+
+def _partition(evidence: RefusedCall) -> Iterator[Cause]:
+    role = evidence.role
+    if role is None or role.partition == "aws":
+        return
+    yield Cause(
+        "wrong-partition",
+        f"The role is in the partition {role.partition}, and the key probably is of another: "
+        "neither keys nor roles cross from one to the other.",
+        (
+            f"the role's ARN begins with arn:{role.partition}:",
+            f"the key is of {start_words(evidence.chain.start, evidence.env or None)}",
+        ),
+        f"Start from keys of an account in {role.partition}.",
+    )
+
+
+def _lost(evidence: RefusedCall) -> Iterator[Cause]:
+    start, whose = evidence.chain.start, start_words(evidence.chain.start, evidence.env or None)
+    holder = _holder(evidence)
+    temporary = _key_id(evidence).startswith("ASIA")
+    has_token = bool(
+        holder and (holder.get("aws_session_token") or holder.get("aws_security_token"))
+    )
+    if start is not None and start.kind == "keys" and temporary and not has_token:
+        yield Cause(
+            "token-missing",
+            f"The key of {whose} is a temporary one, and its session token is missing.",
+            ("its access key id begins with ASIA, and the profile has no aws_session_token",),
+            "Put the session token there as well, or long-term keys.",
+        )
+        return
+    yield Cause(
+        "unknown-key",
+        f"AWS does not know the access key of {whose}: deleted, made inactive, mistyped, or of "
+        "another partition.",
+        (f"AWS says {getattr(evidence.error, 'code', '')}",),
+        f"See whether that key still exists and is active. {renewal(start)}",
+        ready="aws iam list-access-keys",
+    )
+
+
+_SCOPED = re.compile(
+    r"credential (?:should|must) be scoped to (?:an? |the )?(?:valid |correct )?"
+    r"(?P<what>region|service)",
+    re.IGNORECASE,
+)
+_HOST_REGION = re.compile(r"sts(?:-fips)?\.([a-z]{2,4}(?:-[a-z]+)+-\d)\.")
+_GLOBAL = {"sts.amazonaws.com": "us-east-1"}
+_VARIABLES = ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL")
+
+
+def is_wrong_scope(words: str) -> bool:
+    """Whether AWS says that a call was signed for another region or service."""
+    return _SCOPED.search(words) is not None
+
+
+def wrong_scope(evidence: RefusedCall) -> tuple[Cause, ...]:
+    """Return the cause of a signature of the wrong scope; nothing for other refusals."""
+    error = evidence.error
+    match = _SCOPED.search(evidence.words)
+    if match is None or not isinstance(error, RefusedError):
+        return ()
+    endpoint = evidence.endpoint
+    host = error.host or (endpoint.host() if endpoint else "")
+    if match["what"].lower() == "service":
+        sentence = f"{host or 'The host that was asked'} serves another AWS service than STS."
+    else:
+        sentence = (
+            "The region and the STS endpoint disagree: the call was signed for "
+            f"{endpoint.region if endpoint else 'one region'}, and {host or 'the host'} is of "
+            f"{_region_of(host) or 'another'}."
+        )
+    facts = [f"AWS says {error.code}: {evidence.words}"]
+    if endpoint is not None:
+        facts.append(f"the region is {endpoint.region}{_region_place(evidence, endpoint)}")
+        if endpoint.url:
+            facts.append(f"calls go to {host}, named by {_namer(evidence, endpoint)}")
+    return (
+        Cause(
+            "region-endpoint",
+            sentence,
+            tuple(facts),
+            _next(evidence, endpoint, host),
+            told=True,
+            ready=_ready(endpoint, host),
+        ),
+    )
+
+
+def _region_of(host: str) -> str:
+    match = _HOST_REGION.match(host)
+    return match[1] if match else _GLOBAL.get(host, "")
+
+
+def _region_place(evidence: RefusedCall, endpoint: Endpoint) -> str:
+    """Return where the region is written, where it is the selected profile's."""
+    profile = evidence.files.profiles.get(evidence.chain.profile) if evidence.files else None
+    if profile is None or profile.get("region") != endpoint.region:
+        return ""
+    return evidence.at(profile.place_of("region"))
+
+
+def _namer(evidence: RefusedCall, endpoint: Endpoint) -> str:
+    """Return what names the endpoint, with its line."""
+    if endpoint.named_by in _VARIABLES:
+        return f"the variable {endpoint.named_by}"
+    profile = evidence.files.profiles.get(evidence.chain.profile) if evidence.files else None
+    if profile is None:
+        return endpoint.named_by or "an override"
+    key = "endpoint_url" if profile.get("endpoint_url") == endpoint.url else "services"
+    return f"{key} of profile {profile.name}{evidence.at(profile.place_of(key))}"
+
+
+def _next(evidence: RefusedCall, endpoint: Endpoint | None, host: str) -> str:
+    if endpoint is None or not endpoint.url:
+        return "Name the region of that endpoint: region in the profile, or --region."
+    where = _region_of(host)
+    both = f"ask in its region (--region {where}), or " if where else ""
+    text = f"{both}take the override away: {_namer(evidence, endpoint)}."
+    return text[:1].upper() + text[1:]
+
+
+def _ready(endpoint: Endpoint | None, host: str) -> str:
+    if endpoint is not None and endpoint.named_by in _VARIABLES:
+        return f"unset {endpoint.named_by}"
+    where = _region_of(host)
+    return f"--region {where}" if where else ""
+
+
+FOREIGN_DEVICE = "mfa-foreign-device"
+_SERIAL = re.compile(r"arn:[\w-]+:iam::(?P<account>\d{12}):(?:mfa|u2f|sms-mfa)/\S+", re.ASCII)
+_FAILED = "multifactorauthentication failed"
+
+
+def is_mfa_failure(evidence: RefusedCall) -> bool:
+    """Whether AWS did not take an MFA code, or its device."""
+    return _FAILED in evidence.words.lower()
+
+
+def foreign_device(evidence: RefusedCall) -> tuple[Cause, ...]:
+    """Return that the device is of another account than the caller's; nothing where it is not."""
+    serial = str(evidence.sent.get("SerialNumber") or _configured(evidence))
+    match = _SERIAL.fullmatch(serial)
+    if match is None or not is_mfa_failure(evidence):
+        return ()
+    account = evidence.account
+    if not account or match["account"] == account:
+        return ()
+    step = evidence.step
+    place = evidence.at(step.places.get("mfa_serial")) if step else ""
+    return (
+        Cause(
+            FOREIGN_DEVICE,
+            f"The MFA device belongs to account {match['account']}, and the caller to {account}: "
+            "a code counts only from a device of the caller's own user.",
+            (f"mfa_serial is {serial}{place}", f"the caller is {evidence.caller}"),
+            "Put a device of the caller's user into mfa_serial, or start from keys of the device's "
+            "account.",
+            told=True,
+            ready="aws iam list-mfa-devices",
+        ),
+    )
+
+
+def _configured(evidence: RefusedCall) -> str:
+    return evidence.step.mfa_serial if evidence.step else ""

@@ -1,0 +1,219 @@
+"""From one element of a trust policy that is not met, or not known to be, to a cause."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.named_policy import named_policy
+from swtui.access.diagnosis.refused_call import RefusedCall, principal_of
+from swtui.access.diagnosis.unexplained_denial import READINGS
+from swtui.access.evaluator.matching import fill, written
+from swtui.access.evaluator.principals import UNIQUE_ID
+from swtui.access.evaluator.request import Request
+from swtui.access.evaluator.results import Reason, StatementResult
+
+_BY_KEY = {
+    "aws:multifactorauthpresent": "mfa",
+    "aws:multifactorauthage": "mfa",
+    "sts:externalid": "external-id",
+    "aws:sourceip": "source-address",
+    "aws:vpcsourceip": "source-address",
+    "aws:principalarn": "principal-pattern",
+    "aws:principalorgid": "organization",
+    "aws:principalorgpaths": "organization",
+    "sts:rolesessionname": "session-name",
+    "sts:sourceidentity": "source-identity-asked-for",
+    "aws:sourceidentity": "source-identity-asked-for",
+    "aws:tagkeys": "tags-asked-for",
+    "sts:transitivetagkeys": "tags-asked-for",
+    "aws:currenttime": "time",
+    "aws:epochtime": "time",
+    "aws:requestedregion": "region",
+}
+_BY_START = {"aws:requesttag/": "tags-asked-for", "aws:principaltag/": "caller-tags"}
+_CONDITION_SENTENCES = {
+    "principal-pattern": ("The caller's ARN does not fit the pattern that the role asks for.", ""),
+    "organization": ("The role admits callers of one organization only.", ""),
+    "session-name": (
+        "The role asks for another session name.",
+        "Give the name it wants: role_session_name in the profile, or --session-name.",
+    ),
+    "source-identity-asked-for": (
+        "The role asks for a source identity.",
+        "Give it: --source-identity.",
+    ),
+    "tags-asked-for": ("The role asks for session tags.", "Give them: --tag KEY=VALUE."),
+    "caller-tags": ("The role asks for callers with a tag.", "Have the caller tagged so."),
+    "time": ("The role admits callers at certain times only.", ""),
+    "region": ("The role admits calls to certain regions only.", "Use one of them: --region."),
+    "condition": ("A condition of the trust policy is not met.", ""),
+    "trust-action": (
+        "The trust policy does not allow this action.",
+        "",
+    ),
+}
+_PUT = "Put the one that it asks for into the profile, or behind --external-id."
+_OTHERWISE = "Make the call as the condition asks for it, or as a caller that meets it."
+
+
+def cause_of(evidence: RefusedCall, result: StatementResult, reason: Reason) -> Cause:
+    """Return the cause that an element of a statement is; told where it is plainly not met."""
+    kind = _kind(evidence, result, reason)
+    told = reason.met is False
+    said = f"{result.label}: {reason.words}"
+    for read in READINGS:
+        for _, cause in read(evidence):
+            if cause.kind == kind:
+                ready = cause.ready or _condition_snippet(evidence, kind, reason)
+                step = _PUT if ready.startswith("external_id = ") else cause.next_step
+                said_all = (said, *cause.evidence)
+                return replace(cause, told=told, evidence=said_all, next_step=step, ready=ready)
+    sentence, cure = _CONDITION_SENTENCES.get(kind, _CONDITION_SENTENCES["condition"])
+    return Cause(
+        kind,
+        sentence,
+        (said,),
+        cure or _OTHERWISE,
+        told,
+        _condition_snippet(evidence, kind, reason),
+    )
+
+
+def _kind(evidence: RefusedCall, result: StatementResult, reason: Reason) -> str:
+    if reason.element in ("Principal", "NotPrincipal"):
+        ids = [p.name for p in result.statement.principals if UNIQUE_ID.fullmatch(p.name)]
+        return "deleted-principal" if ids else "not-trusted"
+    if reason.element in ("Action", "NotAction"):
+        return "trust-action"
+    key = reason.key.lower()
+    kind = _BY_KEY.get(key) or next(
+        (kind for start, kind in _BY_START.items() if key.startswith(start)), "condition"
+    )
+    if kind == "mfa":
+        if evidence.is_role:
+            return "mfa-not-carried"
+        return "mfa-too-old" if evidence.temporary else "mfa-not-given"
+    if kind == "external-id":
+        return "external-id-wrong" if evidence.sent.get("ExternalId") else "external-id-missing"
+    return kind
+
+
+def _wanted(evidence: RefusedCall, reason: Reason) -> str:
+    """Return the one value that is wanted, `${aws:username}` and its like filled in; or nothing."""
+    if len(reason.wanted) != 1:
+        return ""
+    request = Request(evidence.action, str(evidence.role or ""), principal_of(evidence))
+    filled = fill(reason.wanted[0], request)
+    return written(filled.text) if filled.is_whole else ""
+
+
+def _condition_snippet(evidence: RefusedCall, kind: str, reason: Reason) -> str:
+    """Return what to give, where the policy wants one plain value."""
+    wanted = _wanted(evidence, reason)
+    if not wanted or any(mark in wanted for mark in "*?$") or "Not" in reason.operator:
+        return ""
+    if kind.startswith("external-id-") and "String" in reason.operator:
+        return f"external_id = {wanted}"
+    if kind == "session-name":
+        return f"role_session_name = {wanted}"
+    if kind == "source-identity-asked-for":
+        return f"--source-identity {wanted}"
+    if kind == "tags-asked-for" and "/" in reason.key:
+        return f"--tag {reason.key.partition('/')[2]}={wanted}"
+    return ""
+
+
+_KINDS = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
+_SENTENCES = {
+    "tag-session": "Tags go with this call, and",
+    "source-identity": "A source identity goes with this call, and",
+}
+_LEAVE = {"tag-session": "Leave the tags out, or", "source-identity": "Leave it out, or"}
+_BROUGHT_SENTENCES = {
+    "tag-session": "The caller's session passes transitive tags on, and",
+    "source-identity": "The caller's session passes its source identity on, and",
+}
+_BROUGHT_NEXT = {
+    "tag-session": " No tag was sent with this call, so none can be left out here: only what "
+    "opened the caller's session can stop sending tags as transitive.",
+    "source-identity": " None was sent with this call: a session's source identity cannot be left "
+    "out.",
+}
+"""Where it came with the caller's session, and not with the call."""
+_SIDES = {
+    "": ("AWS does not say which side lacks it", "the caller's policy and the role's trust policy"),
+    "identity-based policy": ("the caller's own policies are what lacks", "the caller's policy"),
+    "resource-based policy": ("the role's trust policy is what lacks", "the role's trust policy"),
+}
+"""The kind of policy that AWS names → what that says, and where it has to be allowed."""
+
+
+def lacking_permission(evidence: RefusedCall) -> Cause | None:
+    """Return the cause of a denied sts:TagSession or sts:SetSourceIdentity.
+
+    None for other actions, and where AWS names a policy that only whoever keeps it can change:
+    a Deny, a boundary, a session policy, a policy of the organization.
+    """
+    named = named_policy(evidence.words)
+    side = _SIDES.get(named.kind if named else "")
+    kind = _KINDS.get(evidence.action, "")
+    denied = bool(named and named.explicit) or "explicit deny" in evidence.words.lower()
+    if not kind or side is None or denied:
+        return None
+    begin = (_SENTENCES if _is_sent(evidence, kind) else _BROUGHT_SENTENCES)[kind]
+    allow = f"Have {evidence.action} allowed beside sts:AssumeRole, in {side[1]}."
+    return Cause(
+        kind,
+        f"{begin} {evidence.action} is not allowed for {evidence.who} on this role.",
+        (_went(evidence, kind), f"AWS says {evidence.action} was refused; {side[0]}"),
+        or_leave_out(evidence, kind, allow),
+        told=True,
+        ready=_ready(evidence),
+    )
+
+
+def or_leave_out(evidence: RefusedCall, kind: str, allow: str) -> str:
+    """Return `allow`, a step that allows it, with what the caller can do instead.
+
+    What came with the caller's session cannot be left out of the call.
+    """
+    if _is_sent(evidence, kind):
+        return f"{_LEAVE[kind]} {allow[:1].lower()}{allow[1:]}"
+    return allow + _BROUGHT_NEXT[kind]
+
+
+def _is_sent(evidence: RefusedCall, kind: str) -> bool:
+    return bool(evidence.sent.get("SourceIdentity" if kind == "source-identity" else "Tags"))
+
+
+def _went(evidence: RefusedCall, kind: str) -> str:
+    """Say what of the call, or of the session that made it, needs the permission."""
+    if kind == "source-identity":
+        given = evidence.sent.get("SourceIdentity")
+        if given:
+            return f"the source identity {given} went with the call"
+        return f"none went with the call: the caller's session has a source identity{_of(evidence)}"
+    keys = [str(tag.get("Key")) for tag in evidence.sent.get("Tags") or ()]
+    if keys:
+        return f"the tags {', '.join(keys)} went with the call"
+    whose = f"the caller's session{_of(evidence)}"
+    return f"no tag went with the call: they are transitive tags of {whose}"
+
+
+def _of(evidence: RefusedCall) -> str:
+    """Name the hop that opened the caller's session, or its ARN."""
+    if evidence.hop > 1:
+        return f", opened by hop {evidence.hop - 1} (profile {_before(evidence)})"
+    return f", {evidence.caller}" if evidence.caller else ""
+
+
+def _before(evidence: RefusedCall) -> str:
+    return evidence.chain.hops[evidence.hop - 2].profile
+
+
+def _ready(evidence: RefusedCall) -> str:
+    """Return the line of a statement: a whole one could be a way round conditions not read."""
+    actions = ("sts:AssumeRole", evidence.action)
+    return f'"Action": {json.dumps(list(actions))}'

@@ -1,0 +1,284 @@
+"""Reading: what IAM lets us see of either side of a refusal. Asked for by a key or an option."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from swtui.access.diagnosis.caller_policies import CallerPolicies, read_held
+from swtui.access.diagnosis.encoded_denial import DecodedDenial, read_denial
+from swtui.access.diagnosis.refused_call import (
+    RefusedCall,
+    actions_of,
+    request_of,
+    simulated_arn,
+    simulated_context,
+    unknown_of,
+)
+from swtui.access.diagnosis.unexplained_denial import account_of
+from swtui.access.evaluator.cautions import cautions
+from swtui.access.evaluator.evaluator import Evaluation, evaluate_trust, read_policy
+from swtui.aws import calls
+from swtui.aws.deadline import Deadline, never
+from swtui.aws.keys import Keys
+from swtui.errors import NetworkError, RefusedError, SwtuiError
+from swtui.sessions.credentials import Credentials, Session
+
+CANCELLED = 130
+"""The exit code of what the user broke off."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReader:
+    """Somebody whose credentials may read."""
+
+    arn: str
+    """Who that is."""
+    credentials: Credentials
+
+    @property
+    def account(self) -> str:
+        """Its account, 12 digits."""
+        return account_of(self.arn)
+
+
+def reader_of(session: Session) -> PolicyReader:
+    """Return a session as a reader."""
+    return PolicyReader(session.identity.arn, session.credentials)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLookup:
+    """What was read; what was not is None or empty, with the reason among the problems."""
+
+    reader: str = ""
+    """The ARN of who read the role."""
+    is_missing: bool = False
+    """Whether IAM says that there is no such role."""
+    found_arn: str = ""
+    """The ARN of the role that was found."""
+    trust: Mapping[str, Any] | None = None
+    """Its trust policy, as JSON has it."""
+    evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
+    """Action → what the trust policy says of it."""
+    simulated: Mapping[str, str] = field(default_factory=dict)
+    """Action → `allowed`, `implicitDeny` or `explicitDeny`, by the caller's own policies."""
+    unsure: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Action → condition keys that the simulation could not know, though a policy asks for them."""
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Action → condition keys that a policy of the caller asks for and that the call has not."""
+    held: CallerPolicies | None = None
+    """The caller's own policies; None when nobody asked for them, nobody could read them, or IAM's
+    simulator says that they allow it."""
+    decoded: DecodedDenial | None = None
+    """AWS's encoded authorization message; None without one, and where nobody could decode it."""
+    problems: tuple[str, ...] = ()
+    """What could not be read and why: sentences, raw."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What IAM accepts in the trust policy although it does not do what it seems to."""
+        found = cautions(read_policy(self.trust)) if self.trust is not None else ()
+        return tuple(each.message for each in found)
+
+    @property
+    def sure_decisions(self) -> Mapping[str, str]:
+        """Of `simulated` what does not rest on a key that the simulator could not know."""
+        return {a: word for a, word in self.simulated.items() if not self.unsure.get(a)}
+
+    @property
+    def admits(self) -> bool:
+        """Whether the trust policy was read, and lets the caller in."""
+        found = self.evaluations.values()
+        return bool(found) and all(evaluation.verdict == "allowed" for evaluation in found)
+
+    @property
+    def allows(self) -> bool:
+        """Whether the caller's own policies allow it, by all that the simulation had to know."""
+        sure = bool(self.simulated) and not any(self.unsure.values())
+        return sure and all(word == "allowed" for word in self.simulated.values())
+
+
+@dataclass(frozen=True, slots=True)
+class LookupOptions:
+    """That IAM may be read, what of it, and as whom beside the caller."""
+
+    other: Callable[[], Session] | None
+    """Gives the session to read with, once there is something to read."""
+    held: bool
+    """Whether the caller's own policies, too."""
+    cancelled: Callable[[], bool]
+
+    def of(self, evidence: RefusedCall, caller: PolicyReader | None) -> PolicyLookup:
+        """Return what is read of a refused call.
+
+        A session that cannot be had is one problem more, and never hides what is explained.
+        """
+        other: PolicyReader | None = None
+        problems: tuple[str, ...] = ()
+        try:
+            other = reader_of(self.other()) if self.other is not None else None
+        except SwtuiError as error:
+            if error.exit_code == CANCELLED:
+                raise
+            problems = (f"who was named to read it cannot be used: {error.message}",)
+        found = read_policies(
+            evidence, caller=caller, other=other, held=self.held, cancelled=self.cancelled
+        )
+        return replace(found, problems=(*problems, *found.problems))
+
+
+def read_policies(
+    evidence: RefusedCall,
+    *,
+    caller: PolicyReader | None = None,
+    other: PolicyReader | None = None,
+    held: bool = False,
+    cancelled: Callable[[], bool] = never,
+) -> PolicyLookup:
+    """Read the role (GetRole) and simulate the caller (SimulatePrincipalPolicy), once each.
+
+    With `held` the caller's own policies are read as well, under the same deadline. Each is asked
+    of whoever is of the right account, `other` first: GetRole finds a role of the reader's own
+    account by its name alone. Never raises but CancelledError; what is refused stands among the
+    problems.
+    """
+    if evidence.endpoint is None or (evidence.role is None and not evidence.encoded):
+        return PolicyLookup(problems=("there is no role to read",))
+    work = _Work(evidence, tuple(r for r in (other, caller) if r is not None), cancelled)
+    return work.reading(held=held)
+
+
+class _Work:
+    """One reading, under one deadline."""
+
+    def __init__(
+        self,
+        evidence: RefusedCall,
+        readers: tuple[PolicyReader, ...],
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self._evidence = evidence
+        self._readers = readers
+        self._options: Any = {
+            "endpoint": evidence.endpoint,
+            "deadline": Deadline(),
+            "cancelled": cancelled,
+        }
+        self._problems: list[str] = []
+
+    def reading(self, *, held: bool) -> PolicyLookup:
+        role, missing, reader = self._role()
+        trust = role.get("AssumeRolePolicyDocument")
+        policy = read_policy(trust) if isinstance(trust, Mapping | str) else None
+        simulated = self._simulation()
+        unsure = {a: unknown_of(self._evidence, lacked) for a, (_, lacked) in simulated.items()}
+        return PolicyLookup(
+            reader,
+            missing,
+            str(role.get("Arn") or ""),
+            trust if isinstance(trust, Mapping) else None,
+            {
+                action: evaluate_trust(policy, request_of(self._evidence, action, policy))
+                for action in actions_of(self._evidence)
+            }
+            if policy is not None
+            else {},
+            {action: word for action, (word, _) in simulated.items()},
+            unsure,
+            {
+                action: tuple(key for key in lacked if key not in unsure[action])
+                for action, (_, lacked) in simulated.items()
+            },
+            self._held(simulated) if held else None,
+            self._decoded(),
+            tuple(self._problems),
+        )
+
+    def _decoded(self) -> DecodedDenial | None:
+        """Decode AWS's encoded message: as the caller first, whose call it is about."""
+        encoded = self._evidence.encoded
+        for reader in reversed(self._readers) if encoded else ():
+            try:
+                text = calls.decoded_message(encoded, keys_of(reader), **self._options)
+            except RefusedError as error:
+                self._refused(f"{reader.arn} could not decode AWS's encoded message", error)
+                continue
+            except SwtuiError as error:
+                self._refused("AWS's encoded message could not be decoded", error)
+                continue
+            found = read_denial(text, reader.arn)
+            if found is not None:
+                return found
+            self._problems.append("what AWS's encoded message holds is not of the known form")
+        if encoded and not self._readers:
+            self._problems.append("nobody was named to decode AWS's encoded message")
+        return None
+
+    def _held(self, simulated: Mapping[str, tuple[str, tuple[str, ...]]]) -> CallerPolicies | None:
+        """Read the caller's policies, unless IAM has said that they are not what lacks."""
+        sure = [not unknown_of(self._evidence, lacked) for _, lacked in simulated.values()]
+        if sure and all(sure) and {word for word, _ in simulated.values()} == {"allowed"}:
+            return None
+        reader = self._of_account(self._evidence.account)
+        return read_held(self._evidence, keys_of(reader), self._options) if reader else None
+
+    def _role(self) -> tuple[Mapping[str, Any], bool, str]:
+        wanted = self._evidence.role
+        if wanted is None:
+            return {}, False, ""
+        reader = self._of_account(wanted.account_id)
+        if reader is None:
+            self._problems.append(
+                f"the role is in account {wanted.account_id}, and nobody of that account was "
+                "named to read it"
+            )
+            return {}, False, ""
+        try:
+            found = calls.get_role(wanted.name, keys_of(reader), **self._options)
+        except RefusedError as error:
+            if error.code in ("NoSuchEntity", "NoSuchEntityException"):
+                return {}, True, reader.arn
+            self._refused(f"{reader.arn} may not read the role", error)
+            return {}, False, ""
+        except (NetworkError, SwtuiError) as error:
+            self._refused("the role could not be read", error)
+            return {}, False, ""
+        return found, False, reader.arn
+
+    def _simulation(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+        arn = simulated_arn(self._evidence)
+        reader = self._of_account(self._evidence.account)
+        if not arn or reader is None or self._evidence.role is None:
+            return {}
+        actions = actions_of(self._evidence)
+        try:
+            return calls.simulated(
+                arn,
+                actions,
+                str(self._evidence.role),
+                simulated_context(self._evidence),
+                keys_of(reader),
+                **self._options,
+            )
+        except RefusedError as error:
+            self._refused(f"{reader.arn} may not simulate the caller's policies", error)
+        except SwtuiError as error:
+            self._refused("the caller's policies could not be simulated", error)
+        return {}
+
+    def _of_account(self, account: str) -> PolicyReader | None:
+        return next((reader for reader in self._readers if reader.account == account), None)
+
+    def _refused(self, what: str, error: SwtuiError) -> None:
+        if error.exit_code == CANCELLED:
+            raise error
+        code = error.code if isinstance(error, RefusedError) else error.message
+        self._problems.append(f"{what} ({code})")
+
+
+def keys_of(reader: PolicyReader) -> Keys:
+    """Return what signs a reader's calls."""
+    by = reader.credentials
+    return Keys(by.access_key_id, by.secret_access_key, by.token)

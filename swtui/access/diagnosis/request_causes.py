@@ -1,0 +1,253 @@
+"""What the session that signed a call brought along: its end, its tags, its source identity.
+
+IAM User Guide, "Pass session tags in AWS STS": a role's session passes its transitive tags and its
+source identity on to every role it assumes, and neither can be changed on the way.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.refused_call import RefusedCall
+from swtui.errors import RefusedError
+from swtui.roles.profile import Profile
+from swtui.roles.role import Place
+from swtui.shell_word import shell_word
+
+HOP_EXPIRED = "hop-expired"
+"""The session of a hop before has expired: a new walk has to make it again."""
+_EXPIRED = ("ExpiredToken", "ExpiredTokenException")
+_TOO_LARGE = ("PackedPolicyTooLarge", "PackedPolicyTooLargeException")
+_BROUGHT = ("Identity Center sends attributes so, and EKS Pod Identity its cluster's names",)
+
+
+def session_causes(evidence: RefusedCall) -> tuple[Cause, ...]:
+    """Return the cause that lies in the caller's session; nothing for other refusals."""
+    error = evidence.error
+    code = error.code if isinstance(error, RefusedError) else ""
+    words = evidence.words.lower()
+    if code in _EXPIRED:
+        found = _expired(evidence)
+    elif code in _TOO_LARGE:
+        found = _too_large(evidence, words)
+    elif "source identity is already set" in words:
+        found = _source_identity(evidence)
+    elif "transitive tag" in words and ("conflict" in words or "calling session" in words):
+        found = _conflict(evidence)
+    else:
+        found = None
+    return (found,) if found is not None else ()
+
+
+def _expired(evidence: RefusedCall) -> Cause | None:
+    """Return that the session between two hops has expired, or the one with MFA before the first.
+
+    Where the start itself has expired the table says how to renew it.
+    """
+    if evidence.hop > 1:
+        before = evidence.chain.hops[evidence.hop - 2]
+        name = shell_word(evidence.chain.profile)
+        return Cause(
+            HOP_EXPIRED,
+            f"The session of the hop before, {before.role.name} of {before.role.account_id}, has "
+            f"expired; it made the call for hop {evidence.hop}.",
+            (f"AWS says {_code(evidence)}", f"hop {evidence.hop - 1} is profile {before.profile}"),
+            "Get new sessions for every hop: --refresh ignores the cached ones.",
+            told=True,
+            ready=f"swtui export {name} --refresh" if name[:1] != "-" else "--refresh",
+        )
+    has_device = evidence.step is not None and bool(evidence.step.mfa_serial)
+    if evidence.hop == 1 and evidence.long_term_start and has_device:
+        return Cause(
+            "mfa-session-expired",
+            "The session with MFA that was opened for all roles of this source has expired.",
+            (f"AWS says {_code(evidence)}", "the source's own keys are long-term ones"),
+            "Delete the cached sessions, and give a new code.",
+            told=True,
+            ready="swtui sessions clear",
+        )
+    return None
+
+
+def _code(evidence: RefusedCall) -> str:
+    return str(getattr(evidence.error, "code", ""))
+
+
+def _too_large(evidence: RefusedCall, words: str) -> Cause | None:
+    """Return that the tags came with the caller's session, where nothing we sent explains it."""
+    sent = evidence.sent
+    ours = [name for name in ("Policy", "PolicyArns", "Tags") if sent.get(name)]
+    if ours and not ("session tags" in words and "Tags" not in ours):
+        return None
+    facts = [f"AWS says {_code(evidence)}: {evidence.words}"]
+    facts.append("no tags went with the call" + ("" if ours else ", and no session policy"))
+    if evidence.hop == 0:
+        whose, where = "the web identity token", "the identity provider"
+    else:
+        whose, where = "the caller's session", "what opened that session"
+    return Cause(
+        "inherited-tags-too-large",
+        f"The tags came with {whose}: transitive tags are passed on to every role, and here they "
+        "take more room than STS has.",
+        (*facts, *(_BROUGHT if evidence.hop else ())),
+        f"Have {where} send fewer or shorter tags, or fewer transitive ones; nothing of this "
+        "call's own can be left out.",
+        told=True,
+    )
+
+
+def _conflict(evidence: RefusedCall) -> Cause:
+    keys = _sent_keys(evidence)
+    which = f"the tag {keys[0]}" if len(keys) == 1 else "one of the tags"
+    options = " ".join(f"--tag {shell_word(key)}=…" for key in keys)
+    return Cause(
+        "transitive-tag-conflict",
+        f"The caller's session has {which} already and passes it on; it cannot be set again.",
+        (
+            f"AWS says {_code(evidence)}",
+            f"sent with the call: {', '.join(keys) or 'no tags by name'}",
+        ),
+        f"Leave it out{f' ({options})' if options else ''}: the session has it already, and the "
+        "new one gets it with the same value.",
+        told=True,
+    )
+
+
+def _sent_keys(evidence: RefusedCall) -> list[str]:
+    keys = [str(tag.get("Key")) for tag in evidence.sent.get("Tags") or ()]
+    keys += [str(key) for key in evidence.sent.get("TransitiveTagKeys") or ()]
+    return list(dict.fromkeys(keys))
+
+
+def _source_identity(evidence: RefusedCall) -> Cause:
+    sent = evidence.sent.get("SourceIdentity")
+    return Cause(
+        "source-identity-conflict",
+        "The caller's session has a source identity already, and no later role can change it.",
+        (f"AWS says {_code(evidence)}", *((f"sent with the call: {sent}",) if sent else ())),
+        "Leave --source-identity out: the session's own is passed on.",
+        told=True,
+    )
+
+
+_CODES = ("ValidationError", "ValidationException", "InvalidParameterValue", "InvalidParameter")
+_AT = re.compile(r"\bat '(?P<name>[A-Za-z]+)(?:\.[\w.]+)?' failed to satisfy constraint: ")
+_RULE = re.compile(r"Member must (?P<rule>.+?)(?:; |$)")
+_ARN = re.compile(r"^(?:Request ARN|(?P<arn>arn:\S+)) is invalid", re.IGNORECASE)
+_TAGS = re.compile(r"\btag key|\btags\b|\btag\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """How a parameter of the call is given."""
+
+    parameter: str
+    """STS's name of it, as it is sent."""
+    option: str = ""
+    """Of the command line."""
+    key: str = ""
+    """Of a profile."""
+    setting: str = ""
+    """Of our own settings."""
+
+
+_GIVEN = {
+    "roleArn": _Given("RoleArn", key="role_arn"),
+    "roleSessionName": _Given(
+        "RoleSessionName", "--session-name", "role_session_name", "session_name"
+    ),
+    "externalId": _Given("ExternalId", "--external-id", "external_id"),
+    "serialNumber": _Given("SerialNumber", "--mfa-serial", "mfa_serial"),
+    "durationSeconds": _Given("DurationSeconds", "--duration", "duration_seconds", "duration"),
+    "policy": _Given("Policy", "--policy"),
+    "policyArns": _Given("PolicyArns", "--policy-arn"),
+    "tags": _Given("Tags", "--tag"),
+    "transitiveTagKeys": _Given("TransitiveTagKeys", "--transitive-tag"),
+    "sourceIdentity": _Given("SourceIdentity", "--source-identity"),
+    "tokenCode": _Given("TokenCode"),
+    "webIdentityToken": _Given("WebIdentityToken", key="web_identity_token_file"),
+}
+"""By the name in AWS's message."""
+
+
+def invalid_values(evidence: RefusedCall) -> tuple[Cause, ...]:
+    """Return a cause for each value that AWS names; nothing for other refusals."""
+    error = evidence.error
+    if not isinstance(error, RefusedError) or error.code not in _CODES:
+        return ()
+    words = evidence.words
+    if "DurationSeconds exceeds" in words:
+        return ()  # the table knows which limit it is
+    found = [(match["name"], _rule_after(words, match.end())) for match in _AT.finditer(words)]
+    if not found and _ARN.search(words):
+        found = [("roleArn", "be the ARN of a role")]
+    if not found and _TAGS.search(words):
+        name = "transitiveTagKeys" if "transitive" in words.lower() else "tags"
+        found = [(name, "")]
+    names = dict.fromkeys(name for name, _ in found if name in _GIVEN)
+    rules = {name: [rule for each, rule in found if each == name and rule] for name in names}
+    return tuple(_cause(evidence, _GIVEN[name], rules[name]) for name in names)
+
+
+def _rule_after(words: str, start: int) -> str:
+    match = _RULE.match(words, start)
+    return match["rule"] if match else ""
+
+
+def _cause(evidence: RefusedCall, given: _Given, rules: list[str]) -> Cause:
+    label, place = _where(evidence, given)
+    code = getattr(evidence.error, "code", "")
+    facts = [f"AWS says {code}: {given.parameter} is not valid"]
+    facts += [f"it must {rule}" for rule in rules]
+    written = evidence.at(place)
+    return Cause(
+        "invalid-value",
+        f"STS does not take the value of {label}{written}.",
+        tuple(facts),
+        f"Fix {label}{written}." if label != "the MFA code" else "Type the code again: 6 digits.",
+        told=True,
+    )
+
+
+def _where(evidence: RefusedCall, given: _Given) -> tuple[str, Place | None]:
+    """Return what gives the value, in words, and the line where it is written."""
+    if given.parameter == "TokenCode":
+        return "the MFA code", None
+    step, token = evidence.step, evidence.web_token
+    if step is not None and _is_profiles(evidence, given):
+        return f"{given.key} in profile {step.profile}", step.places[given.key]
+    start = _start_profile(evidence)
+    if given.key and start is not None and start.get(given.key):
+        return f"{given.key} in profile {start.name}", start.place_of(given.key)
+    if given.key and token is not None and token.place is None and evidence.hop == 0:
+        return f"AWS_{given.key.upper()}", None
+    if not given.option:
+        return "the role's ARN", None
+    default = f" ({given.setting} in the settings, or swtui's own)" if given.setting else ""
+    return f"{given.option}{default}", None
+
+
+def _start_profile(evidence: RefusedCall) -> Profile | None:
+    """Return the profile whose own call was refused, where that was the start."""
+    start = evidence.chain.start
+    if evidence.hop or evidence.files is None or start is None or not start.profile:
+        return None
+    return evidence.files.profiles.get(start.profile)
+
+
+def _is_profiles(evidence: RefusedCall, given: _Given) -> bool:
+    """Whether the value that was sent is the profile's own."""
+    step = evidence.step
+    if step is None or given.key not in step.places:
+        return False
+    own = {
+        "role_arn": str(step.role),
+        "role_session_name": step.session_name,
+        "external_id": step.external_id,
+        "mfa_serial": step.mfa_serial,
+        "duration_seconds": str(step.duration or ""),
+    }.get(given.key, "")
+    sent = str(evidence.sent.get(given.parameter, own))
+    return bool(own) and sent == own

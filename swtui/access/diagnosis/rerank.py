@@ -1,0 +1,334 @@
+"""What was read takes the place of what was guessed: the causes, ranked again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.causes import plain_causes
+from swtui.access.diagnosis.encoded_denial import with_decoded
+from swtui.access.diagnosis.policy_causes import cause_of, or_leave_out
+from swtui.access.diagnosis.policy_lookup import PolicyLookup
+from swtui.access.diagnosis.refused_call import RefusedCall, simulated_arn
+from swtui.access.diagnosis.special_roles import leading
+from swtui.access.diagnosis.statements import (
+    WayIn,
+    allowing,
+    needs_own_policy,
+    statement_for_caller,
+    way_in,
+)
+from swtui.access.diagnosis.unexplained_denial import GROUP
+from swtui.access.evaluator.results import Evaluation, StatementResult
+
+
+def rerank(
+    evidence: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup
+) -> tuple[Cause, ...]:
+    """Return the causes with what was read among them; it comes first where it decides.
+
+    A group that AWS left open is replaced by what the policies say. What could not be read
+    changes nothing.
+    """
+    if reading.decoded is None:
+        return leading(evidence, _by_policies(evidence, causes, reading))
+    found = _by_policies(evidence, plain_causes(evidence), reading)
+    return leading(evidence, with_decoded(found, reading.decoded))
+
+
+def _by_policies(
+    evidence: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup
+) -> tuple[Cause, ...]:
+    """Return the causes with what the policies of either side say."""
+    needed = not reading.evaluations or needs_own_policy(evidence, reading.evaluations)
+    if not needed:
+        causes = tuple(cause for cause in causes if cause.kind not in _OF_CALLER)
+    of_role = tuple(_of_role(evidence, reading))
+    of_caller = tuple(_of_caller(evidence, reading, needed=needed))
+    read = (*of_role, *of_caller)
+    if not of_role and not reading.admits and not any(cause.told for cause in of_caller):
+        return _narrowed(causes, reading, of_caller)
+    kinds = {cause.kind for cause in read}
+    open_groups = {c.group for c in causes if c.group}
+    causes = tuple(c for c in causes if not {c.kind, c.group} & open_groups)
+    rest = [c for c in causes if c.kind not in kinds]
+    told = [c for c in causes if c.told]
+    if told:  # AWS has named it; what was read says more about it
+        same = {_AS_AWS_SAYS.get(c.kind, c.kind): c for c in read}
+        kinds = {t.kind for t in told}
+        if "no-identity-based-policy" in kinds:
+            kinds.add("elsewhere")  # AWS says where it comes from
+        more = [c for c in read if _AS_AWS_SAYS.get(c.kind, c.kind) not in kinds]
+        if _DENIED_BY_TRUST in kinds:
+            perhaps = [r for e in reading.evaluations.values() for r in _perhaps_denying(e)]
+            same = {_undecided(r).kind: _undecided(r) for r in perhaps[:1]} | same
+        return (*(_with_evidence(t, same.get(t.kind)) for t in told), *more)
+    return (*read, *rest)
+
+
+_OF_CALLER = ("no-identity-based-policy", "caller-policy")
+"""Causes that a policy of the caller would lift."""
+
+
+def _on_the_other_side(cause: Cause, reading: PolicyLookup) -> Cause:
+    """Say so where the caller's policies allow what AWS says that one side lacks."""
+    if cause.kind not in ("tag-session", "source-identity") or not reading.allows:
+        return cause
+    fact = "IAM's simulator allows it for the caller: the role's trust policy is what lacks it"
+    return replace(cause, evidence=(*cause.evidence, fact))
+
+
+_AS_AWS_SAYS = {
+    "caller-policy": "no-identity-based-policy",
+    "caller-denied": "denied-by-identity-based-policy",
+}
+"""What the simulator finds → the same thing as AWS's message names it."""
+
+
+def _with_evidence(told: Cause, read: Cause | None) -> Cause:
+    """Return what AWS told, with what was read to the same effect, and the cure of that."""
+    if read is None:
+        return told
+    found = replace(told, evidence=(*told.evidence, *read.evidence), statement=read.statement)
+    if told.ready and not read.statement:
+        return found  # the command that shows the policy which AWS names
+    return replace(found, next_step=read.next_step, ready=read.ready)
+
+
+def _narrowed(
+    causes: tuple[Cause, ...], reading: PolicyLookup, of_caller: tuple[Cause, ...]
+) -> tuple[Cause, ...]:
+    """Return the causes where nothing was decided; the simulation has its say of the caller's."""
+    if not reading.simulated or (any(reading.unsure.values()) and not of_caller):
+        return causes
+    rest = [cause for cause in causes if cause.kind != "caller-policy"]
+    head = next((cause for cause in rest if cause.kind == GROUP), None)
+    if head is None:
+        same = {_AS_AWS_SAYS.get(cause.kind, cause.kind): cause for cause in of_caller}
+        told = [_with_evidence(cause, same.pop(cause.kind, None)) for cause in rest]
+        return (*(_on_the_other_side(cause, reading) for cause in told), *same.values())
+    found = [replace(cause, group=GROUP) for cause in of_caller]
+    return (head, *found, *(cause for cause in rest if cause is not head))
+
+
+def _of_role(evidence: RefusedCall, reading: PolicyLookup) -> Iterator[Cause]:
+    role = evidence.role
+    if role is None:
+        return
+    if reading.is_missing:
+        yield _no_role(evidence, f"IAM says so: there is no role {role.name} in its account", "")
+        return
+    if reading.found_arn and reading.found_arn != str(role):
+        said = f"the role {role.name} of that account is {reading.found_arn}"
+        yield _no_role(evidence, said, f"role_arn = {reading.found_arn}")
+        return
+    perhaps: list[Cause] = []
+    for action, evaluation in reading.evaluations.items():
+        found = tuple(_of_trust(evidence, reading.evaluations, action))
+        if evaluation.allows and evaluation.denies is None:
+            perhaps += found  # what is plainly missing comes first
+            continue
+        yield from (_as_permission(evidence, cause, action) for cause in found)
+        if evaluation.verdict != "allowed":
+            break
+    yield from dict.fromkeys(perhaps)
+
+
+def _no_role(evidence: RefusedCall, said: str, ready: str) -> Cause:
+    return Cause(
+        "no-such-role",
+        f"There is no role {evidence.role}.",
+        (said,),
+        "Put the right ARN into the profile." if ready else "Have the role made, or name another.",
+        told=True,
+        ready=ready,
+    )
+
+
+def _as_permission(evidence: RefusedCall, cause: Cause, action: str) -> Cause:
+    """Name a missing sts:TagSession or sts:SetSourceIdentity as what it is."""
+    kinds = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
+    if cause.kind != "trust-action" or action not in kinds:
+        return cause
+    kind = kinds[action]
+    return replace(
+        cause,
+        kind=kind,
+        sentence=f"The trust policy does not allow {action}.",
+        next_step=or_leave_out(evidence, kind, cause.next_step),
+    )
+
+
+_DENIED_BY_TRUST = "denied-by-resource-based-policy"
+_MEET_DENY = (
+    "No Allow lifts a Deny: meet what its condition asks for, or ask the owner of the policy."
+)
+
+
+def _of_trust(
+    evidence: RefusedCall, evaluations: Mapping[str, Evaluation], action: str
+) -> Iterator[Cause]:
+    evaluation = evaluations[action]
+    if evaluation.denies:
+        denying = evaluation.deciding
+        yield Cause(
+            _DENIED_BY_TRUST,
+            "A statement with Effect Deny in the role's trust policy applies.",
+            tuple(result.why for result in denying),
+            _MEET_DENY,
+            told=True,
+            statement=denying[0].label,
+        )
+    elif evaluation.allows:
+        yield from map(_undecided, _perhaps_denying(evaluation))
+    else:
+        yield from _lacking(evidence, evaluations, action)
+
+
+def _perhaps_denying(evaluation: Evaluation) -> Iterator[StatementResult]:
+    denying = (result for result in evaluation.results if result.statement.effect != "Allow")
+    return (result for result in denying if result.matched is None)
+
+
+def _undecided(result: StatementResult) -> Cause:
+    """Return the cause that a Deny is which may apply, by a value that AWS alone has seen."""
+    keys = tuple(dict.fromkeys(reason.key for reason in result.reasons if reason.met is None))
+    values = [_VALUES.get(key.lower(), f"the value of {key}") for key in keys if key]
+    decides = " and ".join(values) or "what is not known of it"
+    steps = [_LOOK[key.lower()] for key in keys if key.lower() in _LOOK]
+    return Cause(
+        _DENIED_BY_TRUST,
+        f"The trust policy lets the caller in, but its Deny in {result.label} may apply: "
+        f"{decides} would decide it.",
+        (result.why,),
+        " ".join((*steps, _MEET_DENY)),
+        statement=result.label,
+    )
+
+
+_VALUES = {
+    "aws:sourceip": "the address that the call came from (aws:SourceIp)",
+    "aws:vpcsourceip": "the address in the VPC that the call came from (aws:VpcSourceIp)",
+    "aws:sourcevpc": "the VPC that the call came through (aws:SourceVpc)",
+    "aws:sourcevpce": "the VPC endpoint that the call came through (aws:SourceVpce)",
+    "aws:principalorgid": "the organization of the caller's account (aws:PrincipalOrgID)",
+    "aws:principalorgpaths": "the caller's place in its organization (aws:PrincipalOrgPaths)",
+    "aws:multifactorauthpresent": "whether the caller's session had MFA "
+    "(aws:MultiFactorAuthPresent)",
+    "aws:multifactorauthage": "how old the MFA of the caller's session is (aws:MultiFactorAuthAge)",
+}
+"""Key → what it is, for keys whose values AWS alone may know."""
+_LOOK = {
+    "aws:sourceip": "The address stands in CloudTrail: sourceIPAddress of the event.",
+    "aws:principalorgid": "aws organizations describe-organization, in the caller's account, "
+    "shows the organization.",
+    "aws:principalorgpaths": "aws organizations list-parents, in the management account, shows "
+    "the place.",
+}
+"""Key → where its value can be seen."""
+
+
+def _lacking(
+    evidence: RefusedCall, evaluations: Mapping[str, Evaluation], action: str
+) -> Iterator[Cause]:
+    """Yield what keeps the nearest Allow from applying, what is plainly missing first."""
+    way = way_in(evidence, evaluations, action)
+    nearest = way.nearest
+    if nearest is None:
+        yield Cause(
+            "not-trusted",
+            "The role's trust policy has no Allow.",
+            ("it has no statement with Effect Allow that could apply",),
+            _naming(evidence, way),
+            told=evaluations[action].is_read,
+            ready=_ready(evidence, way, action),
+        )
+        return
+    for reason in nearest.deciding:
+        cause = replace(cause_of(evidence, nearest, reason), statement=nearest.label)
+        if cause.kind in _OF_STATEMENTS and way.step != "meet":
+            step, ready = _naming(evidence, way), _ready(evidence, way, action)
+            cause = replace(cause, next_step=step, ready=ready)
+        yield cause
+
+
+_OF_STATEMENTS = ("not-trusted", "deleted-principal", "trust-action", "principal-pattern")
+"""Causes that a change of the statement would lift, and not what goes with the call."""
+
+
+def _naming(evidence: RefusedCall, way: WayIn) -> str:
+    """Say what would let the caller in, so that no condition is left out."""
+    label = way.nearest.label if way.nearest is not None else ""
+    actions, kept = " and ".join(way.actions), "and leave its conditions as they are"
+    if way.step == "action":
+        return f"Have {actions} added to the actions of {label}, {kept}."
+    if way.step == "principal":
+        return f"Have {evidence.who} added to those whom {label} names, {kept}."
+    under = ", under the conditions that the policy asks for" if way.conditions else ""
+    return f"Have a statement added that allows {actions} to {evidence.who} alone{under}."
+
+
+def _ready(evidence: RefusedCall, way: WayIn, action: str) -> str:
+    """Return the statement that would let the caller in, or the actions of the one that does."""
+    if way.step == "action" and way.nearest is not None:
+        actions = [*way.nearest.statement.actions, action]
+        return f'"Action": {json.dumps(actions)}'
+    statement = statement_for_caller(evidence, way)
+    return json.dumps(statement, indent=2) if statement is not None else ""
+
+
+def _of_caller(evidence: RefusedCall, reading: PolicyLookup, *, needed: bool) -> Iterator[Cause]:
+    """Yield what the caller's own policies say, and what is left where both sides allow it.
+
+    `needed` says whether they must allow it at all.
+    """
+    denied = {a: word for a, word in reading.simulated.items() if word != "allowed"}
+    if not needed:
+        denied = {action: word for action, word in denied.items() if word == "explicitDeny"}
+    for action, word in denied.items():
+        yield _simulated(evidence, reading, action, word)
+    if reading.admits and not denied:
+        yield _elsewhere(reading, needed=needed)
+
+
+def _simulated(evidence: RefusedCall, reading: PolicyLookup, action: str, word: str) -> Cause:
+    """Return what the simulation denied; not told where it could not know a key it asked for."""
+    explicit, unsure = word == "explicitDeny", reading.unsure.get(action, ())
+    asked = reading.asked.get(action, ())
+    facts = [f"IAM's simulator says so of {simulated_arn(evidence)}: {word} for {action}"]
+    if unsure:
+        facts.append(
+            f"it could not know {', '.join(unsure)}, which a policy of the caller asks for"
+        )
+    if asked and not explicit:
+        facts.append(f"a policy of the caller asks for {', '.join(asked)}, which the call has not")
+    role = str(evidence.role)
+    step = evidence.allow_step
+    if asked or unsure:
+        step = f"Meet that, if the policy that asks for it is for this role. Otherwise: {step}"
+    return Cause(
+        "caller-denied" if explicit else "caller-policy",
+        f"A policy of {evidence.who} denies {action} on this role."
+        if explicit
+        else f"No policy of {evidence.who} allows {action} on this role.",
+        tuple(facts),
+        _MEET_DENY if explicit else step,
+        told=not unsure,
+        ready="" if explicit or unsure or asked else allowing(tuple(reading.simulated), role),
+    )
+
+
+def _elsewhere(reading: PolicyLookup, *, needed: bool) -> Cause:
+    own = "" if reading.allows or not needed else "the caller's own policies, or "
+    if not needed:
+        own = "a permissions boundary, or "
+    both = "Both sides allow" if reading.allows else "The trust policy allows"
+    return Cause(
+        "elsewhere",
+        f"{both} it by what was read; the denial comes from elsewhere: {own}a policy of the "
+        "organization or of a VPC endpoint.",
+        (f"the trust policy was read as {reading.reader}",),
+        "Show this refusal to the owner of the organization's policies.",
+    )

@@ -1,0 +1,169 @@
+"""How a trust policy that was read could let the caller in: by which statement, and by what.
+
+The causes and the changes both follow it, so that they speak of the same statement.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from swtui.access.diagnosis.refused_call import (
+    RefusedCall,
+    actions_of,
+    caller_principal,
+    principal_of,
+    request_of,
+)
+from swtui.access.evaluator.combining import IDENTITY, combine, spared
+from swtui.access.evaluator.nearest import (
+    admits,
+    failed_reasons,
+    goes_along,
+    guards,
+    names_caller,
+    names_people,
+    nearest_allow,
+)
+from swtui.access.evaluator.policy import Condition, Policy
+from swtui.access.evaluator.principals import ACCOUNT, ITSELF, ROLE
+from swtui.access.evaluator.results import Evaluation, StatementResult
+from swtui.access.policies.documents import (
+    Document,
+    caller_policy_for,
+    one_or_many,
+    trust_statement_for,
+)
+
+
+def is_permission_set(evidence: RefusedCall) -> bool:
+    """Whether the caller's role belongs to a permission set, which a trust policy names by pattern.
+
+    IAM Identity Center makes such a role again under another name.
+    """
+    arn = caller_principal(evidence)
+    return ":role/aws-reserved/" in arn or "AWSReservedSSO_" in arn
+
+
+def trust_statement(evidence: RefusedCall) -> Document | None:
+    """Return a statement for the caller alone; what went with the call becomes its condition."""
+    arn, wanted = caller_principal(evidence), actions_of(evidence)
+    if not arn:
+        return None
+    return trust_statement_for(
+        arn,
+        mfa=bool(evidence.sent.get("SerialNumber")),
+        external_id=str(evidence.sent.get("ExternalId") or ""),
+        tag_session="sts:TagSession" in wanted,
+        source_identity="sts:SetSourceIdentity" in wanted,
+    )
+
+
+Step = Literal["meet", "principal", "action", "statement"]
+"""Meet the statement's conditions; add the caller to it; add the action to it; add a statement for
+the caller alone, under the conditions in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """The nearest Allow, and what is missing from it first."""
+
+    actions: tuple[str, ...]
+    """What is not allowed yet, the action that was asked about among them."""
+    nearest: StatementResult | None
+    """None where the policy has no Allow that does not apply already."""
+    step: Step
+    conditions: tuple[Condition, ...] = ()
+    """What a new statement must ask for, so that it admits no request without them."""
+
+
+def way_in(evidence: RefusedCall, evaluations: Mapping[str, Evaluation], action: str) -> WayIn:
+    """Return how the nearest Allow could allow an action that the policy does not allow."""
+    nearest = nearest_allow(evaluations, action)
+    open_ = tuple(name for name, each in evaluations.items() if not each.allows or name == action)
+    conditions = guards(nearest, (evaluations[name] for name in open_))
+    if nearest is None:
+        return WayIn(open_, None, "statement", conditions)
+    step = _step(evidence, nearest)
+    if step in ("principal", "action"):
+        named = step == "principal"  # the caller then gets all that the statement allows
+        gets = evaluations.values() if named else (evaluations[action],)
+        more = named and bool(goes_along(nearest, open_))
+        others = guards(nearest, gets, any_action=more)
+        if len(others) > len(guards(nearest, ())):
+            step = "statement"  # others ask for more than this one: it would be a way round them
+    return WayIn(open_, nearest, step, conditions)
+
+
+def _step(evidence: RefusedCall, nearest: StatementResult) -> Step:
+    elements = {reason.element for reason in failed_reasons(nearest)}
+    acts = "Action" in elements
+    people = names_people(nearest)
+    for_others = nearest.standings - {ITSELF, ROLE} and not admits(nearest.statement)
+    if not people or "NotAction" in elements:
+        return "statement"
+    if not names_caller(nearest):
+        alone = acts or ("Principal" in elements and is_permission_set(evidence))
+        return "statement" if alone else "principal"
+    if acts:
+        return "statement" if for_others else "action"
+    return "meet"
+
+
+def statement_for_caller(evidence: RefusedCall, way: WayIn) -> Document | None:
+    """Return a statement that lets the caller in under the conditions in force.
+
+    What went with the call becomes a condition too. None for a caller whom no policy can name.
+    """
+    statement = trust_statement(evidence)
+    if statement is None:
+        return None
+    statement["Action"] = one_or_many(way.actions)
+    asked = {condition.key.lower() for condition in way.conditions}
+    merged: dict[str, dict[str, object]] = {}
+    for condition in way.conditions:
+        keys = merged.setdefault(condition.operator, {})
+        keys.setdefault(condition.key, one_or_many(condition.values))
+    for operator, keys in statement.pop("Condition", {}).items():
+        for key, value in keys.items():
+            if key.lower() not in asked:
+                merged.setdefault(operator, {}).setdefault(key, value)
+    return {**statement, "Condition": merged} if merged else statement
+
+
+def needs_own_policy(evidence: RefusedCall, evaluations: Mapping[str, Evaluation]) -> bool:
+    """Whether the caller's own policies must allow the call as well, once the trust policy does.
+
+    Across accounts they must. Within one account a trust policy that names the caller itself is
+    enough, and one that names the account leaves it to them.
+    """
+    return any(_needs(evidence, evaluations, action) for action in evaluations)
+
+
+def _needs(evidence: RefusedCall, evaluations: Mapping[str, Evaluation], action: str) -> bool:
+    evaluation = evaluations[action]
+    if evaluation.denies:
+        return True
+    request = request_of(evidence, action, Policy("", "", ()))
+    if evaluation.allows is not False:
+        decision = combine(request, evaluation, None)
+        return IDENTITY in (*decision.missing, *decision.unknown)
+    way = way_in(evidence, evaluations, action)
+    standings = frozenset({ACCOUNT})
+    if way.step in ("meet", "action") and way.nearest is not None:
+        standings = way.nearest.standings
+    elif caller_principal(evidence) and not is_permission_set(evidence):
+        standings = frozenset({ITSELF if principal_of(evidence).kind == "user" else ROLE})
+    return IDENTITY not in spared(request, standings)
+
+
+def allowing(actions: tuple[str, ...], role_arn: str) -> str:
+    """Return the smallest policy of a caller that allows these actions on one role, as JSON."""
+    document = caller_policy_for(
+        (role_arn,),
+        tag_session="sts:TagSession" in actions,
+        source_identity="sts:SetSourceIdentity" in actions,
+    )
+    return json.dumps(document, indent=2)

@@ -1,0 +1,369 @@
+"""The readings of a bare refusal: each with what speaks for it, and how much that weighs.
+
+Without any sign their order is that of what is met most often: the trust policy (60), a wrong ARN
+(50), the caller's policy (40), a deleted principal (35), then the conditions (30 and less). A sign
+in the configuration lifts a reading above them (70 to 95).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.refused_call import RefusedCall
+from swtui.access.diagnosis.special_roles import is_reserved
+from swtui.roles.arn import RoleArn, parse_role_arn
+from swtui.roles.chain import Hop
+from swtui.roles.profile import Profile
+from swtui.shell_word import shell_word
+
+Hypothesis = tuple[int, Cause]
+"""How much speaks for a reading, and the reading."""
+
+
+def account_of(arn: str) -> str:
+    """Return the account that an ARN names, or an empty string."""
+    parts = arn.split(":")
+    return parts[4] if len(parts) > 5 else ""
+
+
+def mfa(evidence: RefusedCall) -> Iterator[Hypothesis]:
+    """MFA is asked for, and this call had none, or none fresh enough."""
+    step = evidence.step
+    if step is None or evidence.sent.get("SerialNumber"):
+        return
+    if evidence.is_role:
+        yield (
+            15,
+            Cause(
+                "mfa-not-carried",
+                "The role asks for MFA, and MFA does not carry over from one role to the next.",
+                (f"the caller is itself a role: {evidence.caller}",),
+                "Reach the role straight from a user's keys, with mfa_serial.",
+            ),
+        )
+    elif step.mfa_serial or evidence.temporary:
+        yield (
+            70 if step.mfa_serial or _is_users_session(evidence) else 25,
+            Cause(
+                "mfa-too-old",
+                "The role asks for MFA, and this session's is too old, or it was opened without.",
+                ("no code went with this call: the caller signs with a session made before",),
+                "Give a code for this role itself: start from the user's own keys, with "
+                "mfa_serial.",
+            ),
+        )
+    else:
+        yield _mfa_not_given(evidence, step)
+
+
+def _is_users_session(evidence: RefusedCall) -> bool:
+    """Whether the caller signs with a user's own session, which is opened for MFA mostly."""
+    return evidence.temporary and ":user/" in evidence.caller
+
+
+def _mfa_not_given(evidence: RefusedCall, step: Hop) -> Hypothesis:
+    serial, whose = _known_device(evidence)
+    facts = ["no profile names this role, and --mfa-serial was not given"]
+    cure, line = "Name the device with --mfa-serial, and try again.", "--mfa-serial "
+    if evidence.profile is not None:
+        place = evidence.at(step.places.get("role_arn"))
+        facts = [f"profile {step.profile} has no mfa_serial{place}"]
+        cure, line = f"Add mfa_serial to profile {step.profile}, and try again.", "mfa_serial = "
+    if whose:
+        facts.append(f"profile {whose} reaches its role with {serial}")
+    return 25 + 50 * bool(whose), Cause(
+        "mfa-not-given",
+        "The role asks for MFA, and no code went with the call.",
+        tuple(facts),
+        cure,
+        ready=line + (serial or _usual_device(evidence)),
+    )
+
+
+def _known_device(evidence: RefusedCall) -> tuple[str, str]:
+    """Return the device that another profile of the same source names, and that profile."""
+    source = evidence.profile.get("source_profile") if evidence.profile else ""
+    source = source or (evidence.chain.start.profile if evidence.chain.start else "") or ""
+    for other in evidence.siblings():
+        if other.get("mfa_serial") and other.get("source_profile") == source:
+            return other.get("mfa_serial"), other.name
+    return "", ""
+
+
+def _usual_device(evidence: RefusedCall) -> str:
+    """Return the ARN of a device named as its user, which is how most are named."""
+    head, _, name = evidence.caller.partition(":user/")
+    return f"{head}:mfa/{name.rpartition('/')[2]}" if name else "arn:aws:iam::ACCOUNT:mfa/DEVICE"
+
+
+def external_id(evidence: RefusedCall) -> Iterator[Hypothesis]:
+    """An external id is asked for, and this call had none, or another."""
+    step, role = evidence.step, evidence.role
+    if step is None or role is None:
+        return
+    if evidence.sent.get("ExternalId"):
+        place = evidence.at(step.places.get("external_id"))
+        yield (
+            70,
+            Cause(
+                "external-id-wrong",
+                "The role asks for another external id than the one that was sent.",
+                (f"an external id went with the call{place}",),
+                "Compare it with what the role's owner gave you: case and blanks count.",
+            ),
+        )
+        return
+    others = [
+        p.name
+        for p in evidence.siblings()
+        if p.get("external_id") and account_of(p.get("role_arn")) == role.account_id
+    ]
+    foreign = evidence.account not in ("", role.account_id)
+    facts = ["no external id went with the call"]
+    if others:
+        facts.append(f"profile {others[0]} reaches the same account with one")
+    yield (
+        20 + 10 * foreign + 55 * bool(others),
+        Cause(
+            "external-id-missing",
+            "The role asks for an external id, and none was sent.",
+            tuple(facts),
+            "Ask the role's owner for it; it goes into the profile, or behind --external-id.",
+        ),
+    )
+
+
+def trust(evidence: RefusedCall) -> Iterator[Hypothesis]:
+    """The trust policy does not name the caller, names a deleted one, or another address."""
+    who = evidence.who
+    yield (
+        60,
+        Cause(
+            "not-trusted",
+            f"The role's trust policy does not name {who}, or its account.",
+            (),
+            f"Have {who} named as a principal in the trust policy, under its conditions.",
+        ),
+    )
+    yield (
+        35,
+        Cause(
+            "deleted-principal",
+            "The trust policy names a user or role that was deleted: its id (AIDA…, AROA…) stands "
+            "there instead of an ARN, also when one of the same name was made anew.",
+            (),
+            "Have the ARN written into the trust policy again.",
+        ),
+    )
+    yield (
+        18,
+        Cause(
+            "source-address",
+            "The role admits calls from certain addresses only (an office, a VPN), and this one "
+            "came from another.",
+            (),
+            "Try again from the network it is meant for.",
+        ),
+    )
+
+
+def no_role(evidence: RefusedCall) -> Iterator[Hypothesis]:
+    """There is no such role."""
+    role, step = evidence.role, evidence.step
+    if role is None or step is None:
+        return
+    near = _nearest(role, evidence)
+    facts = [f"{role}{evidence.at(step.places.get('role_arn'))}"]
+    weight = 50
+    if near:
+        facts.append(f"profile {near[1]} names {near[0]}")
+        weight = 95 if _is_same_name(near[0], role) else 80
+    yield (
+        weight,
+        Cause(
+            "no-such-role",
+            "There is no role of that name: a typing error, another account, a missing path, or it "
+            "was deleted.",
+            tuple(facts),
+            "Compare the ARN with the role's own, letter by letter; case and path count.",
+            ready=f"role_arn = {near[0]}" if near else "",
+        ),
+    )
+
+
+def _nearest(role: RoleArn, evidence: RefusedCall) -> tuple[str, str] | None:
+    """Return another profile's role of the same account that this may be a slip of, and it."""
+    for other in evidence.siblings():
+        arn = parse_role_arn(other.get("role_arn"))
+        if isinstance(arn, str) or arn == role:
+            continue
+        if (arn.partition, arn.account_id) != (role.partition, role.account_id):
+            continue
+        one, two = arn.name.lower(), role.name.lower()
+        if one == two or SequenceMatcher(None, one, two).ratio() > 0.85:
+            return str(arn), other.name
+    return None
+
+
+def _is_same_name(arn: str, role: RoleArn) -> bool:
+    """Whether the name alone is the same, in another case or under another path."""
+    return arn.rpartition("/")[2].lower() == role.name.lower()
+
+
+def conditions(evidence: RefusedCall) -> Iterator[Hypothesis]:
+    """Something else is asked for."""
+    name = str(evidence.sent.get("RoleSessionName") or "")
+    went = (
+        "the session name " + name if name else "",
+        "a source identity" if evidence.sent.get("SourceIdentity") else "no source identity",
+        "session tags" if evidence.sent.get("Tags") else "no session tags",
+    )
+    yield (
+        15,
+        Cause(
+            "conditions",
+            "Another condition of the trust policy is not met: session name, source identity, "
+            "tags, organization, a pattern for the caller's ARN, a time.",
+            ("with the call went " + ", ".join(filter(None, went)),),
+            "Read the Condition of the trust policy.",
+        ),
+    )
+
+
+def caller_policy(evidence: RefusedCall) -> Iterator[Hypothesis]:
+    """The caller's own policies are what lacks, and AWS may not say so."""
+    role = evidence.role
+    if role is None or evidence.account == role.account_id:
+        return  # within one account AWS names this one
+    yield (
+        40,
+        Cause(
+            "caller-policy",
+            f"No policy of {evidence.who} allows {evidence.action} on this role.",
+            ("AWS names this cause only where both accounts are of one organization",),
+            evidence.allow_step,
+        ),
+    )
+
+
+Reading = Callable[[RefusedCall], Iterator[Hypothesis]]
+TRUST_READINGS: tuple[Reading, ...] = (mfa, external_id, trust, conditions)
+"""What may be wrong with a trust policy that there is."""
+READINGS: tuple[Reading, ...] = (*TRUST_READINGS, no_role, caller_policy)
+"""All of them; a reading that the facts rule out yields nothing."""
+
+GROUP = "unsaid"
+_FACTS = {
+    "mfa_serial": ("mfa-not-given", "mfa-too-old"),
+    "external_id": ("external-id-missing", "external-id-wrong"),
+    "role_arn": ("no-such-role",),
+    "access key": ("not-trusted", "caller-policy"),
+    "the profiles passed through": ("not-trusted", "caller-policy"),
+    "source_profile": ("not-trusted", "caller-policy"),
+    "role_session_name": ("conditions",),
+}
+"""Fact that changed → the readings it speaks for."""
+_READERS = ("readonly", "viewonly", "audit", "reader", "viewer", "read", "admin")
+"""Words of a role's name, without hyphens, that say it may read IAM; the likeliest first."""
+_THERE = ("not-trusted", "no-such-role", "deleted-principal")
+"""What may change without anything of ours changing."""
+
+
+def readings(evidence: RefusedCall) -> tuple[Cause, ...]:
+    """Return the group's head, with the check that decides, and its readings, likeliest first."""
+    head = Cause(
+        GROUP,
+        "One of these; AWS answers alike for all of them.",
+        (),
+        "Read the role's trust policy: it decides between them.",
+        ready=deciding_check(evidence),
+    )
+    return _group(head, READINGS, evidence)
+
+
+def trust_readings(evidence: RefusedCall, told: Cause) -> tuple[Cause, ...]:
+    """Return the group of a refusal that names the trust policy, and not what in it.
+
+    So there is such a role, and the caller's own policies are not what lacks.
+    """
+    check = "Read the role's trust policy: it says which of these it is."
+    head = replace(told, next_step=check, ready=deciding_check(evidence))
+    return _group(head, TRUST_READINGS, evidence)
+
+
+def _group(head: Cause, reads: Iterable[Reading], evidence: RefusedCall) -> tuple[Cause, ...]:
+    found = [_with_history(item, evidence) for read in reads for item in read(evidence)]
+    found.sort(key=lambda item: -item[0])
+    return (head, *(replace(cause, group=head.kind) for _, cause in found))
+
+
+def deciding_check(evidence: RefusedCall) -> str:
+    """Return the one command whose answer tells the readings apart."""
+    role = evidence.role
+    if role is None:
+        return ""
+    name = evidence.chain.profile
+    names = [p.name for p in readers_of(evidence) if p.name[:1] != "-"]
+    reader = names[0] if names else ""
+    can_be_named = name[:1] != "-"
+    if can_be_named and evidence.account == role.account_id:
+        return f"swtui explain {shell_word(name)} --read-policies"
+    if can_be_named and reader:
+        return f"swtui explain {shell_word(name)} --read-with {shell_word(reader)}"
+    named = f"--role-name {shell_word(role.name)}"
+    return f"aws iam get-role {named} --query Role.AssumeRolePolicyDocument"
+
+
+def readers_of(evidence: RefusedCall) -> list[Profile]:
+    """Return the profiles of that account's other roles, the likeliest to read it first.
+
+    Those assumed before come first, the latest of them at the top, then those whose names say
+    that they may read. Another profile of the refused role itself counts if it was assumed before,
+    and a role that AssumeRole never gives does not.
+    """
+    role = evidence.role
+    found = [
+        profile
+        for profile in evidence.siblings()
+        if role is not None
+        and account_of(profile.get("role_arn")) == role.account_id
+        and (profile.get("role_arn") != str(role) or profile.name in evidence.worked)
+        and not is_reserved(_parsed(profile.get("role_arn")))
+    ]
+    before = {name: place for place, name in enumerate(evidence.worked)}
+
+    def last(profile: Profile) -> tuple[int, int]:
+        role_name = profile.get("role_arn").rpartition("/")[2]
+        return before.get(profile.name, len(before)), unlikely_to_read(profile.name, role_name)
+
+    return sorted(found, key=last)
+
+
+def _parsed(arn: str) -> RoleArn | None:
+    found = parse_role_arn(arn)
+    return None if isinstance(found, str) else found
+
+
+def unlikely_to_read(profile: str, role_name: str) -> int:
+    """Return 0 for names that say "may read everything", more the less they say so."""
+    name = f"{profile} {role_name}".lower().replace("-", "").replace("_", "")
+    return next((at for at, word in enumerate(_READERS) if word in name), len(_READERS))
+
+
+def _with_history(item: Hypothesis, evidence: RefusedCall) -> Hypothesis:
+    """Weigh in what changed since the role last worked, or that nothing here did."""
+    weight, cause = item
+    history = evidence.history
+    if history is None:
+        return item
+    changed = [str(c) for c in history.changes if cause.kind in _FACTS.get(c.kind, ())]
+    if changed:
+        said = f"since this role last worked: {', '.join(changed)}"
+        return weight + 100, replace(cause, evidence=(said, *cause.evidence))
+    if not history.changes and cause.kind in _THERE:
+        said = "nothing of ours changed since this role last worked; something there did"
+        return weight + 40, replace(cause, evidence=(*cause.evidence, said))
+    return item

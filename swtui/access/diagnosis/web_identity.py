@@ -1,0 +1,172 @@
+"""Why AWS did not take a web identity token: its age, its provider, its audience, its subject.
+
+STS API reference, AssumeRoleWithWebIdentity, "Errors"; AWS re:Post, "InvalidIdentityToken".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.refused_call import RefusedCall
+from swtui.access.diagnosis.web_token import WebToken, written_words
+from swtui.errors import RefusedError
+from swtui.shell_word import shell_word
+
+CALL = "AssumeRoleWithWebIdentity"
+_CODES = ("InvalidIdentityToken", "IDPRejectedClaim", "IDPCommunicationError")
+_EXPIRED = ("ExpiredToken", "ExpiredTokenException")
+_EXPIRED_WORDS = ("token expired", "token too old", "token is expired", "token has expired")
+_UNREACHABLE = ("retrieve verification key", "verification key", "could not be reached")
+_ISSUER = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::\d{1,5})?(?:/[\w./~%-]{0,300})?")
+_NOTHING = WebToken("its file", problem="it was not read")
+
+
+def web_identity(evidence: RefusedCall) -> tuple[Cause, ...]:
+    """Return the cause of a web identity that was refused; nothing for other refusals."""
+    error = evidence.error
+    if not isinstance(error, RefusedError):
+        return ()
+    is_denied = error.code.startswith("AccessDenied")
+    if error.operation != CALL and CALL.lower() not in evidence.words.lower():
+        if error.code not in _CODES:
+            return ()
+    elif not is_denied and error.code not in (*_CODES, *_EXPIRED):
+        return ()
+    token = evidence.web_token or _NOTHING
+    return (_kind_of(evidence, error, token)(evidence, token),)
+
+
+def _kind_of(
+    evidence: RefusedCall, error: RefusedError, token: WebToken
+) -> Callable[[RefusedCall, WebToken], Cause]:
+    words = evidence.words.lower()
+    if error.code.startswith("AccessDenied"):
+        return _tags_refused if "tagsession" in words else _not_admitted
+    if error.code == "IDPCommunicationError" or any(said in words for said in _UNREACHABLE):
+        return _unreachable
+    if error.code in _EXPIRED or any(said in words for said in _EXPIRED_WORDS):
+        return _expired
+    if token.has_expired(evidence.now):
+        return _expired
+    if "no openidconnect provider" in words:
+        return _no_provider
+    if "audience" in words:
+        return _audience
+    if "thumbprint" in words or "certificate" in words:
+        return _certificate
+    return _not_taken
+
+
+def _facts(evidence: RefusedCall, token: WebToken) -> tuple[str, ...]:
+    code = getattr(evidence.error, "code", "")
+    return (f"AWS says {code}", *token.claims(evidence.now))
+
+
+def _named(evidence: RefusedCall, token: WebToken) -> str:
+    """Return the token's file with the line that names it."""
+    return token.file + evidence.at(token.place)
+
+
+def _expired(evidence: RefusedCall, token: WebToken) -> Cause:
+    written = written_words(token, evidence.now)
+    return Cause(
+        "web-identity-expired",
+        f"The web identity token has expired: its file, {_named(evidence, token)}, is old.",
+        (*_facts(evidence, token), *filter(None, (written,))),
+        "Have the file written again by what writes it (the kubelet, the CI job, the sign-in to "
+        "the identity provider), and try again. The AWS files need no change.",
+        told=True,
+    )
+
+
+def _unreachable(evidence: RefusedCall, token: WebToken) -> Cause:
+    address = _configuration_of(token)
+    keys = f": {address} and the jwks_uri it names" if address else ""
+    return Cause(
+        "identity-provider-unreachable",
+        "AWS could not reach the identity provider for the keys that verify the token.",
+        _facts(evidence, token),
+        "Try again: it often passes. If it stays, see whether the address of the provider's keys "
+        f"answers from the internet within 5 s{keys}.",
+        told=True,
+        ready=f"curl -sS {shell_word(address)}" if address else "",
+    )
+
+
+def _configuration_of(token: WebToken) -> str:
+    """Return where the provider says where its keys are (OpenID Connect Discovery)."""
+    if not _ISSUER.fullmatch(token.issuer):
+        return ""
+    return token.issuer.rstrip("/") + "/.well-known/openid-configuration"
+
+
+def _not_admitted(evidence: RefusedCall, token: WebToken) -> Cause:
+    provider = token.issuer.partition("://")[2] or "the provider's host"
+    role = f" {token.role_arn}" if token.role_arn else ""
+    return Cause(
+        "web-identity-refused",
+        f"One of these, AWS does not say which: the trust policy of the role{role} does not name "
+        "the token's provider, or asks for another audience or subject; there is no such role.",
+        _facts(evidence, token),
+        f"Compare iss, aud and sub with the trust policy: its Federated principal, and its "
+        f"conditions on {provider}:aud and {provider}:sub (their case counts).",
+    )
+
+
+def _tags_refused(evidence: RefusedCall, token: WebToken) -> Cause:
+    brings = ("the token brings session tags",) if token.has_tags else ()
+    return Cause(
+        "tag-session",
+        "The web identity token brings session tags, and sts:TagSession is not allowed for it.",
+        (*_facts(evidence, token), *brings),
+        "Have the role's trust policy allow sts:TagSession as well, under the same conditions, or "
+        "have the identity provider leave the tags out.",
+        told=True,
+    )
+
+
+def _no_provider(evidence: RefusedCall, token: WebToken) -> Cause:
+    issuer = f" {token.issuer}" if token.issuer else ""
+    return Cause(
+        "identity-provider-unknown",
+        f"The role's account has no OpenID Connect provider for the token's issuer{issuer}.",
+        _facts(evidence, token),
+        "Compare the issuer with the providers of that account, letter by letter (a closing slash "
+        "counts), or name a role of the account that has it.",
+        told=True,
+        ready="aws iam list-open-id-connect-providers",
+    )
+
+
+def _audience(evidence: RefusedCall, token: WebToken) -> Cause:
+    return Cause(
+        "web-identity-audience",
+        "The account's OpenID Connect provider does not list the token's audience.",
+        _facts(evidence, token),
+        "Have the token issued for an audience that the provider lists (mostly sts.amazonaws.com).",
+        told=True,
+    )
+
+
+def _certificate(evidence: RefusedCall, token: WebToken) -> Cause:
+    return Cause(
+        "identity-provider-certificate",
+        "AWS does not trust the identity provider's certificate: it does not match the thumbprint "
+        "in the account's OpenID Connect provider.",
+        _facts(evidence, token),
+        "Have the thumbprint of the account's OpenID Connect provider renewed.",
+        told=True,
+    )
+
+
+def _not_taken(evidence: RefusedCall, token: WebToken) -> Cause:
+    return Cause(
+        "token-refused",
+        f"AWS did not take the web identity token in {_named(evidence, token)}.",
+        _facts(evidence, token),
+        "Check that the token is new and whole, and that the account knows its issuer and "
+        "audience.",
+        told=True,
+    )

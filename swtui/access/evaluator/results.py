@@ -1,0 +1,163 @@
+"""Why a statement applies or not: one reason for each of its elements, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from swtui.access.evaluator.policy import Statement
+
+Truth = bool | None
+"""True, False, or None for what is not known."""
+
+
+def every(values: Iterable[Truth]) -> Truth:
+    """Return False if any is False, else None if any is not known, else True."""
+    found = set(values)
+    return False if False in found else None if None in found else True
+
+
+def some(values: Iterable[Truth]) -> Truth:
+    """Return True if any is True, else None if any is not known, else False."""
+    found = set(values)
+    return True if True in found else None if None in found else False
+
+
+def opposite(value: Truth) -> Truth:
+    """Return the other one; what is not known stays so."""
+    return None if value is None else not value
+
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one element of a statement says about a request."""
+
+    element: str
+    """`Principal`, `NotAction`, `Condition`, …; `Statement` when all of it cannot be judged."""
+    met: Truth
+    """Whether the element covers the request; None when that is not known."""
+    words: str
+    """One clause in raw text: what is wanted and what there is."""
+    path: str
+    """Its place in the document: `Statement[0].Condition.Bool.aws:MultiFactorAuthPresent`."""
+    operator: str = ""
+    """Of a condition, as written."""
+    key: str = ""
+    """Of a condition, as written."""
+    wanted: tuple[str, ...] = ()
+    """What the policy lists."""
+    actual: tuple[str, ...] | None = None
+    """What the request has: empty when it has none, None when that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementResult:
+    """One statement against one request."""
+
+    statement: Statement
+    reasons: tuple[Reason, ...]
+    """One for each element, in the order who, what, where, conditions."""
+    standings: frozenset[str] = frozenset()
+    """As whom a Principal names the caller: of `principals.STANDINGS`."""
+    policy: str = ""
+    """The policy's name, where it has one."""
+
+    @property
+    def matched(self) -> Truth:
+        """Whether the statement applies to the request; None when that is not known."""
+        return every(reason.met for reason in self.reasons)
+
+    @property
+    def label(self) -> str:
+        """How to speak of it: `Statement[0] (AllowOps)`."""
+        sid = f" ({self.statement.sid})" if self.statement.sid else ""
+        of = f" of {self.policy}" if self.policy else ""
+        return f"{self.statement.path}{sid}{of}"
+
+    @property
+    def deciding(self) -> tuple[Reason, ...]:
+        """The reasons that keep it from applying, else those not known, else all."""
+        for met in (False, None):
+            found = tuple(reason for reason in self.reasons if reason.met is met)
+            if found:
+                return found
+        return self.reasons
+
+    @property
+    def why(self) -> str:
+        """Say in one sentence whether it applies, and by what that was decided."""
+        says = {True: "applies", False: "does not apply", None: "may or may not apply"}
+        clauses = "; ".join(reason.words for reason in self.deciding)
+        return f"{self.label} {says[self.matched]}: {clauses}."
+
+
+def listed(texts: Iterable[str], last: str = "or") -> str:
+    """Return `"a", "b" or "c"`, in quotes; of a long list its beginning and how many more."""
+    quoted = [f'"{text}"' for text in texts]
+    if len(quoted) > _SHOWN + 1:
+        return f"{', '.join(quoted[:_SHOWN])} {last} {len(quoted) - _SHOWN} more"
+    return f" {last} ".join(part for part in (", ".join(quoted[:-1]), *quoted[-1:]) if part)
+
+
+Verdict = Literal["allowed", "denied", "not-allowed", "unknown"]
+"""`denied` is an explicit Deny, `not-allowed` the lack of an Allow (an implicit deny)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What policies of one kind say of a request."""
+
+    results: tuple[StatementResult, ...]
+    """Every statement, in the order they stand in."""
+    is_read: bool = True
+    """False when there are policies, or parts of them, that could not be read."""
+
+    @property
+    def allows(self) -> Truth:
+        """Whether a statement with Effect Allow applies."""
+        return self._any("Allow")
+
+    @property
+    def denies(self) -> Truth:
+        """Whether a statement with Effect Deny applies."""
+        return self._any("Deny")
+
+    def _any(self, effect: str) -> Truth:
+        found = [each.matched for each in self.results if each.statement.effect in (effect, "")]
+        return some(found if self.is_read else [*found, None])
+
+    @property
+    def verdict(self) -> Verdict:
+        """What these policies alone decide: "an explicit deny in any policy overrides any allows".
+
+        Where nothing allows it, whether it is denied as well makes no difference to the caller.
+        """
+        return verdict_of(self.allows, self.denies)
+
+    @property
+    def deciding(self) -> tuple[StatementResult, ...]:
+        """The statements that the verdict rests on; all, where it rests on none of them."""
+        effect = {"allowed": "Allow", "denied": "Deny"}.get(self.verdict)
+        if effect:
+            return tuple(
+                each for each in self.results if each.matched and each.statement.effect == effect
+            )
+        unsure = tuple(each for each in self.results if each.matched is None)
+        return unsure if unsure and self.verdict == "unknown" else self.results
+
+
+def verdict_of(allows: Truth, denies: Truth) -> Verdict:
+    """Return the verdict that follows from an allow and a deny."""
+    if denies:
+        return "denied"
+    if allows is False:
+        return "not-allowed"
+    return "allowed" if allows and denies is False else "unknown"
+
+
+UNREAD = Evaluation((), is_read=False)
+"""What is said of policies that nobody read: nothing is known."""

@@ -1,1 +1,0 @@
-"""Explaining a refusal: what happened, why probably, what to do next, and what IAM shows of it."""

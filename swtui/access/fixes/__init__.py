@@ -1,0 +1,1 @@
+"""Fixes: the smallest change that would allow a refused call."""

@@ -1,0 +1,249 @@
+"""The smallest change to the caller's own policies: a role or an action more, or a new policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from swtui.access.diagnosis.caller_policies import INLINE, MANAGED, AttachedPolicy, CallerPolicies
+from swtui.access.diagnosis.named_policy import IDENTITY, named_policy
+from swtui.access.diagnosis.policy_lookup import PolicyLookup
+from swtui.access.diagnosis.refused_call import RefusedCall, actions_of, request_of
+from swtui.access.evaluator.evaluator import evaluate_identity
+from swtui.access.evaluator.matching import fits_action
+from swtui.access.evaluator.nearest import goes_along
+from swtui.access.evaluator.policy import Policy
+from swtui.access.evaluator.results import Evaluation, Reason, StatementResult, Truth
+from swtui.access.fixes.document_edits import and_value, statement_at, with_statement
+from swtui.access.fixes.fix import CALLER, LIKELY, POSSIBLE, SURE, Fix
+from swtui.access.fixes.profile_side import asker_change
+from swtui.access.policies.documents import one_or_many, policy
+from swtui.access.policies.limits import INLINE_ROLE, INLINE_USER, size
+from swtui.access.policies.limits import MANAGED as MANAGED_SIZE
+from swtui.aws.policy_calls import USER
+
+
+def evaluated(evidence: RefusedCall, action: str, policies: list[Policy]) -> Evaluation:
+    """Return what policies of the caller say of an action on the role."""
+    whole = Policy("2012-10-17", "", tuple(s for each in policies for s in each.statements))
+    return evaluate_identity(policies, request_of(evidence, action, whole))
+
+
+def caller_lacks(evidence: RefusedCall, reading: PolicyLookup, action: str) -> Truth:
+    """Return whether the caller's policies do not allow an action; None when that is not known."""
+    role, named = evidence.role, named_policy(evidence.words)
+    if named and named.kind == IDENTITY and evidence.action == action:
+        return True
+    simulated = reading.sure_decisions.get(action)
+    if simulated:
+        return simulated == "implicitDeny"
+    held = reading.held
+    if held is not None and held.is_whole:
+        allows = evaluated(evidence, action, [each.read() for each in held.policies]).allows
+        if allows is not None:
+            return not allows
+    if named and evidence.action == action:
+        return False  # AWS looks at the caller's own policies first, and names another kind
+    within = role is not None and evidence.account == role.account_id
+    return False if within and action == evidence.action else None
+
+
+def caller_changes(evidence: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]:
+    """Yield what the caller's policies lack; nothing where they are known to allow it."""
+    lacks = {action: caller_lacks(evidence, reading, action) for action in actions_of(evidence)}
+    missing = tuple(action for action, lacking in lacks.items() if lacking is not False)
+    if not missing or evidence.role is None:
+        return
+    certainty = SURE if any(lacks.values()) else POSSIBLE
+    held = reading.held or CallerPolicies()
+    if certainty == SURE:
+        missing = tuple(action for action, lacking in lacks.items() if lacking)
+    named = named_policy(evidence.words)
+    said = named is not None and named.kind == IDENTITY
+    if held.is_whole and not said and _all_allow(evidence, held, missing):
+        yield _elsewhere(evidence, missing)
+        return
+    by_action = (reading.asked, reading.unsure)
+    asked = {key for keys in by_action for action in missing for key in keys.get(action, ())}
+    if asked and not held.is_whole:
+        yield _asked_for(evidence, sorted(asked))
+        return
+    conditions = list(_only_conditions(evidence, held, missing))
+    if conditions:
+        yield from conditions
+        return
+    unread = not is_read(reading, missing)
+    change = _extended(evidence, held, missing) or _new(evidence, missing)
+    certainty = POSSIBLE if unread else certainty
+    doubts = (_doubt(evidence, unread=unread),) if certainty == POSSIBLE else ()
+    yield replace(change, certainty=certainty, notes=(*doubts, *change.notes))
+
+
+def is_read(reading: PolicyLookup, actions: Iterable[str]) -> bool:
+    """Whether it is known what the caller's policies say of these actions, and under what."""
+    whole = reading.held is not None and reading.held.is_whole
+    return whole or set(actions) <= set(reading.sure_decisions)
+
+
+def _doubt(evidence: RefusedCall, *, unread: bool) -> str:
+    """Say why a policy is only a possibility."""
+    if not unread:
+        return "only a possibility: AWS does not say which policy is missing"
+    return (
+        f"only a possibility: the policies of {evidence.who} were not all read; where one of them "
+        "allows it under a condition (MFA, an address), meet that instead, for this one would be "
+        "a way round it"
+    )
+
+
+def _all_allow(evidence: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]) -> bool:
+    policies = [each.read() for each in held.policies]
+    return all(evaluated(evidence, action, policies).verdict == "allowed" for action in actions)
+
+
+def _elsewhere(evidence: RefusedCall, actions: tuple[str, ...]) -> Fix:
+    return Fix(
+        CALLER,
+        "elsewhere",
+        f"The policies of {evidence.who} allow {' and '.join(actions)} on this role already; what "
+        "refuses is a permissions boundary, or a policy of the organization or the session.",
+        f"policies of {evidence.who}",
+    )
+
+
+def _asked_for(evidence: RefusedCall, keys: list[str]) -> Fix:
+    """Say which conditions the caller's policies ask for: an Allow more could be a way round."""
+    return Fix(
+        CALLER,
+        "caller-policy",
+        f"A policy of {evidence.who} asks for {' and '.join(keys)}, which the call has not, or "
+        "which nobody here knows. Where that policy is for this role, meet it; the policies were "
+        "not read.",
+        f"policies of {evidence.who}",
+        certainty=LIKELY,
+    )
+
+
+def _only_conditions(
+    evidence: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]
+) -> Iterator[Fix]:
+    """Yield what the asker has to bring where a statement fits but for its conditions."""
+    for each in held.policies:
+        read = each.read()
+        for result in evaluated(evidence, actions[0], [read]).results:
+            failed = [reason for reason in result.reasons if reason.met is not True]
+            allows = result.statement.effect == "Allow"
+            if allows and failed and all(reason.element == "Condition" for reason in failed):
+                yield from (asker_change(evidence, read, result, reason) for reason in failed)
+                return
+
+
+def _extended(evidence: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]) -> Fix | None:
+    """Return the change of a statement that comes near enough; None when there is none.
+
+    Policies of a group, of AWS, and those that others have too are left alone: what is added to
+    them is added for others as well.
+    """
+    for each in held.policies:
+        if not each.is_own:
+            continue
+        read = each.read()
+        by_action = [evaluated(evidence, action, [read]).results for action in actions]
+        for results in zip(*by_action, strict=True):
+            change = _with_role(evidence, each, results)
+            change = change or _with_actions(evidence, each, results, actions)
+            if change is not None and _has_room(change, held):
+                return change
+    return None
+
+
+def _has_room(change: Fix, held: CallerPolicies) -> bool:
+    """Whether IAM takes a policy that has grown; inline ones of one holder share their limit."""
+    policy, proposed = change.policy, change.proposed
+    if policy is None or proposed is None or policy.kind == MANAGED:
+        return proposed is None or size(proposed) <= MANAGED_SIZE
+    most = INLINE_USER if policy.holder == USER else INLINE_ROLE
+    beside = [each for each in held.policies if each.kind == INLINE and each is not policy]
+    theirs = [each for each in beside if each.holder == policy.holder]
+    return size(proposed) + sum(size(each.document) for each in theirs) <= most
+
+
+def _with_role(
+    evidence: RefusedCall, held: AttachedPolicy, results: tuple[StatementResult, ...]
+) -> Fix | None:
+    """Return the policy with the role among the resources of a statement on roles by name.
+
+    One that allows more than STS's actions would allow all that on the role as well.
+    """
+    statement = results[0].statement
+    if statement.effect != "Allow" or not all(_fails_by(r, "Resource") for r in results):
+        return None
+    of_roles = all(":role/" in resource for resource in statement.resources)
+    of_sts = all(each.lower().startswith("sts:") for each in statement.actions)
+    if not of_roles or not of_sts or statement.action_element != "Action":
+        return None
+    found = statement_at(held.document, statement.path)
+    added = and_value(found, "Resource", str(evidence.role))
+    why = f"Adds {evidence.role} to the roles of {results[0].label}."
+    notes = goes_along(results[0], actions_of(evidence))
+    return _of(held, with_statement(held.document, statement.path, added), why, notes)
+
+
+def _with_actions(
+    evidence: RefusedCall,
+    held: AttachedPolicy,
+    results: tuple[StatementResult, ...],
+    actions: tuple[str, ...],
+) -> Fix | None:
+    """Return the policy with actions more in a statement that is on this role alone.
+
+    What goes with sts:AssumeRole may also be added where other roles are named, if the statement
+    lets these be assumed already.
+    """
+    statement = results[0].statement
+    allows = statement.effect == "Allow" and statement.resource_element == "Resource"
+    if not allows or not all(_fails_by(result, "Action") for result in results):
+        return None
+    named = not any(set(resource) & set("*?$") for resource in statement.resources)
+    assumed = "sts:AssumeRole" not in actions and any(
+        fits_action(each, "sts:AssumeRole") for each in statement.actions
+    )
+    if not named or not (assumed or statement.resources == (str(evidence.role),)):
+        return None
+    found = statement_at(held.document, statement.path)
+    for action in actions:
+        found = and_value(found, "Action", action)
+    why = f"Adds {' and '.join(actions)} to {results[0].label}."
+    others = len(statement.resources) > 1
+    notes = (f"that is for all {len(statement.resources)} roles it names",) if others else ()
+    return _of(held, with_statement(held.document, statement.path, found), why, notes)
+
+
+def _fails_by(result: StatementResult, element: str) -> bool:
+    """Whether that one element keeps a statement from applying, and all else is met."""
+    open_: list[Reason] = [reason for reason in result.reasons if reason.met is not True]
+    return [(reason.element, reason.met) for reason in open_] == [(element, False)]
+
+
+def _of(held: AttachedPolicy, proposed: dict[str, object], why: str, notes: tuple[str, ...]) -> Fix:
+    return Fix(
+        CALLER,
+        "caller-policy",
+        why,
+        held.words,
+        current=held.document,
+        proposed=proposed,
+        policy=held,
+        notes=notes,
+    )
+
+
+def _new(evidence: RefusedCall, actions: tuple[str, ...]) -> Fix:
+    allow = {"Effect": "Allow", "Action": one_or_many(actions), "Resource": str(evidence.role)}
+    return Fix(
+        CALLER,
+        "caller-policy",
+        f"Allows {evidence.who} {' and '.join(actions)} on this role, and nothing else.",
+        f"new policy for {evidence.who}",
+        proposed=policy([allow]),
+    )

@@ -1,0 +1,206 @@
+"""From a refused call and what was read of it to the smallest changes that would allow it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from swtui.access.diagnosis.caller_policies import CallerPolicies
+from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.credential_causes import DUMMY_ON_EC2
+from swtui.access.diagnosis.named_policy import GRANTING, TRUST_POLICY, named_policy
+from swtui.access.diagnosis.policy_lookup import PolicyLookup
+from swtui.access.diagnosis.refused_call import (
+    RefusedCall,
+    actions_of,
+    caller_principal,
+    role_arn_of,
+    trust_words,
+)
+from swtui.access.diagnosis.special_roles import RESERVED, is_reserved
+from swtui.access.diagnosis.statements import needs_own_policy
+from swtui.access.fixes.caller_side import caller_changes, evaluated, is_read
+from swtui.access.fixes.fix import CALLER, LIKELY, POSSIBLE, PROFILE, SURE, TRUST, Fix
+from swtui.access.fixes.profile_side import likeliest_change, where_of
+from swtui.access.fixes.trust_side import TrustWork
+from swtui.access.fixes.verify import tried_caller, tried_trust
+from swtui.errors import RefusedError
+
+
+def instance_change(evidence: RefusedCall, causes: tuple[Cause, ...]) -> Fix | None:
+    """Return the profile started from the instance, if the likeliest cause says so."""
+    step = evidence.step
+    cause = causes[0] if causes else None
+    if cause is None or cause.kind != DUMMY_ON_EC2 or step is None or evidence.hop != 1:
+        return None
+    profile = evidence.profile
+    where = f"profile {step.profile}{evidence.at(profile.place)}" if profile else "the call"
+    return Fix(
+        PROFILE,
+        cause.kind,
+        cause.sentence,
+        where,
+        settings=(("credential_source", "Ec2InstanceMetadata"),) if profile else (),
+        removed=("source_profile",) if profile else (),
+        options=("--instance-role",),
+        notes=cause.evidence,
+    )
+
+
+_NOT_READ = PolicyLookup()
+_ACTIONS = ("tag-session", "source-identity")
+
+
+def changes_of(
+    evidence: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup | None = None
+) -> tuple[Fix, ...]:
+    """Return the changes, those that are sure first; makes no call.
+
+    `causes` are those of `evidence`, ranked; `reading` is what IAM let us read, with the caller's
+    own policies in `Reading.held` if those were asked for. No condition is loosened, nothing is
+    proposed against an explicit deny, and every proposal has been through our evaluator. Empty
+    where no policy and no setting of the asker's lifts the refusal: the causes say why.
+    """
+    instance = instance_change(evidence, causes)
+    if instance is not None:
+        return (instance,)
+    error, role = evidence.error, evidence.role
+    denied = isinstance(error, RefusedError) and error.code.startswith("AccessDenied")
+    is_root = evidence.caller.endswith(":root")  # it may assume no role, whatever policies say
+    if role is None or not denied or is_root or "MultiFactorAuthentication" in evidence.words:
+        return ()
+    if is_reserved(role):
+        return (_reserved(evidence, causes),)
+    reading = reading or _NOT_READ
+    forbidden = tuple(_forbidden(evidence, causes, reading))
+    if forbidden:
+        return forbidden
+    if reading.is_missing or (reading.found_arn and reading.found_arn != str(role)):
+        return tuple(_another_role(evidence, reading))
+    if reading.trust is None:
+        found = [*_unread_trust(evidence, causes), *_callers(evidence, reading)]
+        return tuple(sorted(found, key=_order))
+    work = TrustWork(evidence, reading.trust)
+    found = [
+        tried_trust(work.evidence, change) if change.proposed else change
+        for change in work.changes()
+    ]
+    if needs_own_policy(work.evidence, work.evaluations):
+        found += _callers(evidence, reading)
+    return tuple(sorted(_ranked(found, evidence, reading), key=_order))
+
+
+def _reserved(evidence: RefusedCall, causes: tuple[Cause, ...]) -> Fix:
+    """Return what to do about a role whose trust policy only AWS may change: nothing in IAM."""
+    first = causes[0] if causes else None
+    why = f"{first.sentence} {first.next_step}" if first else "Only AWS may change this role."
+    return Fix(PROFILE, RESERVED, why, where_of(evidence))
+
+
+def _order(change: Fix) -> int:
+    return (SURE, LIKELY, POSSIBLE).index(change.certainty)
+
+
+def _forbidden(
+    evidence: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup
+) -> Iterator[Fix]:
+    """Yield what no Allow of ours lifts: an explicit deny, or a policy that only limits."""
+    named = named_policy(evidence.words)
+    kind = named.kind if named else ""
+    decoded = reading.decoded is not None and reading.decoded.explicit
+    said = bool(named and named.explicit) or "explicit deny" in evidence.words.lower()
+    is_deny = decoded or said
+    limits = bool(named) and kind not in GRANTING
+    if is_deny or limits:
+        side = TRUST if kind == TRUST_POLICY else CALLER
+        labels = _denying(evidence, reading, side) if is_deny else ()
+        sentence = causes[0].sentence if causes else "A policy forbids it."
+        why = " ".join((sentence, causes[0].next_step if causes else "", *labels)).strip()
+        own = f"policies of {evidence.who}"
+        where = trust_words(evidence) if side == TRUST else kind if limits else own
+        yield Fix(side, causes[0].kind if causes else "denied", why, where)
+    elif "explicitDeny" in reading.sure_decisions.values():
+        labels = _denying(evidence, reading, CALLER)
+        why = f"A policy of {evidence.who} denies it, and no Allow lifts a Deny."
+        where = f"policies of {evidence.who}"
+        yield Fix(CALLER, "caller-denied", " ".join((why, *labels)), where)
+
+
+def _denying(evidence: RefusedCall, reading: PolicyLookup, side: str) -> tuple[str, ...]:
+    """Return which statements deny it, where they were read."""
+    if side == TRUST:
+        found = reading.evaluations.get(evidence.action)
+    elif reading.held is not None:
+        policies = [each.read() for each in reading.held.policies]
+        found = evaluated(evidence, evidence.action, policies)
+    else:
+        found = None
+    if found is None:
+        return ()
+    if found.verdict == "denied":
+        return tuple(f"It is this one: {result.why}" for result in found.deciding)
+    open_ = (r for r in found.results if r.statement.effect != "Allow" and r.matched is None)
+    return tuple(f"It may be this one: {result.why}" for result in open_)
+
+
+def _another_role(evidence: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]:
+    if not reading.found_arn:
+        return
+    yield Fix(
+        PROFILE,
+        "no-such-role",
+        f"There is no role {evidence.role}; the one of that name is {reading.found_arn}.",
+        where_of(evidence),
+        settings=(("role_arn", reading.found_arn),),
+    )
+
+
+def _unread_trust(evidence: RefusedCall, causes: tuple[Cause, ...]) -> Iterator[Fix]:
+    """Yield what may be missing from a trust policy that was not read, the likeliest first."""
+    named = named_policy(evidence.words)
+    told = named is not None and named.kind == TRUST_POLICY
+    members = [cause for cause in causes if cause.group]
+    action_lacks = named is None and bool(causes) and causes[0].kind in _ACTIONS
+    if not (told or members or action_lacks):
+        return
+    first = members[0].kind if members else "not-trusted"
+    of_trust = first in ("not-trusted", "deleted-principal")
+    if not of_trust and first not in ("caller-policy", "conditions", "source-address"):
+        yield likeliest_change(evidence, members[0])
+    if caller_principal(evidence):
+        certainty = SURE if told and not members else LIKELY if of_trust else POSSIBLE
+        yield _unread(evidence, certainty)
+
+
+def _unread(evidence: RefusedCall, certainty: str) -> Fix:
+    """Return what the owner may have to do; a statement would be a way round what is not known."""
+    who = role_arn_of(caller_principal(evidence))
+    wanted = " and ".join(actions_of(evidence))
+    return Fix(
+        TRUST,
+        "not-trusted",
+        f"It was not read. If it does not let {who} in, its owner adds that ARN to the principals "
+        f"of the statement that allows {wanted}, and leaves its conditions as they are.",
+        trust_words(evidence),
+        certainty=certainty,
+    )
+
+
+def _callers(evidence: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]:
+    held = reading.held or CallerPolicies()
+    for change in caller_changes(evidence, reading):
+        yield tried_caller(evidence, change, held) if change.proposed is not None else change
+
+
+def _ranked(found: list[Fix], evidence: RefusedCall, reading: PolicyLookup) -> list[Fix]:
+    """Return the changes; where the trust policy admits the caller, what is left is likely.
+
+    What the caller's policies say, unread, stays a possibility.
+    """
+    of_role = any(change.side != CALLER for change in found)
+    if of_role or not is_read(reading, actions_of(evidence)):
+        return found
+    return [
+        replace(change, certainty=LIKELY) if change.certainty == POSSIBLE else change
+        for change in found
+    ]

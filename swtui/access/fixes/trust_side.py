@@ -1,0 +1,244 @@
+"""The smallest change to a role's trust policy that was read: whom it names, which action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from swtui.access.diagnosis.refused_call import (
+    RefusedCall,
+    actions_of,
+    caller_principal,
+    request_of,
+    role_arn_of,
+    trust_words,
+)
+from swtui.access.diagnosis.statements import WayIn, is_permission_set, statement_for_caller, way_in
+from swtui.access.evaluator.evaluator import Evaluation, evaluate_trust, read_policy
+from swtui.access.evaluator.nearest import failed_reasons, goes_along, lists_arns
+from swtui.access.evaluator.principals import ITSELF, ROLE, UNIQUE_ID
+from swtui.access.evaluator.results import StatementResult
+from swtui.access.fixes.document_edits import (
+    and_condition_value,
+    and_principal,
+    and_statement,
+    and_value,
+    statement_at,
+    with_statement,
+    without_principals,
+)
+from swtui.access.fixes.fix import LIKELY, SURE, TRUST, Fix
+from swtui.access.fixes.profile_side import answered, asker_change
+from swtui.access.policies.documents import Document
+
+ACTIONS = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
+
+
+class TrustWork:
+    """Goes through the actions that a call needs, and mends the policy for each in turn."""
+
+    def __init__(self, evidence: RefusedCall, trust: Mapping[str, Any]) -> None:
+        self.evidence = evidence
+        """As it would be, with what the asker brings."""
+        self.document: Mapping[str, Any] = trust
+        """As it would be."""
+        self.asker: list[Fix] = []
+        """What the asker has to bring; also conditions that only the owner may widen."""
+        self._trust = trust
+        self._said: list[str] = []
+        self._kind = ""
+        self._notes: list[str] = []
+        self._denial: Fix | None = None
+        self._nearest = ""
+        self._added: dict[str, str] = {}
+        """Action → the path of the statement that was added for it."""
+
+    def changes(self) -> Iterator[Fix]:
+        """Yield what would let the call through; nothing where the trust policy does already."""
+        for action in ACTIONS:
+            if action in actions_of(self.evidence):
+                self._mend(action)
+        if self._denial is not None and self._denial.certainty == SURE:
+            yield self._denial
+            return
+        if self.document != self._trust:
+            self._leave_out_deleted()
+            yield Fix(
+                TRUST,
+                self._kind,
+                " ".join(self._said),
+                trust_words(self.evidence),
+                current=self._trust,
+                proposed=self.document,
+                statement=self._nearest,
+                notes=tuple(self._notes),
+            )
+        yield from self.asker
+        if self._denial is not None:
+            yield self._denial
+
+    def _leave_out_deleted(self) -> None:
+        """Leave out what remains of deleted principals: IAM refuses a policy that names them."""
+        own = self.evidence.user_id.partition(":")[0]
+        named = [
+            each.name
+            for statement in read_policy(self.document).statements
+            for each in statement.principals
+            if UNIQUE_ID.fullmatch(each.name) and each.name != own
+        ]
+        if named:
+            names = tuple(dict.fromkeys(named))
+            self.document = without_principals(self.document, names)
+            self._notes.append(
+                f"leaves out {' and '.join(names)}: the ID of a deleted user or role lets no one "
+                "in, and IAM refuses a policy that names it"
+            )
+
+    @property
+    def evaluations(self) -> dict[str, Evaluation]:
+        """What the policy, as it would be, says of each action."""
+        policy = read_policy(self.document)
+        return {
+            action: evaluate_trust(policy, request_of(self.evidence, action, policy))
+            for action in actions_of(self.evidence)
+        }
+
+    def _mend(self, action: str) -> None:
+        for _ in range(4):  # a principal, a list of ARNs, the action, what the asker brings
+            evaluations = self.evaluations
+            evaluation = evaluations[action]
+            if evaluation.verdict == "allowed":
+                return
+            if evaluation.denies or evaluation.allows:
+                self._denial = _denial(self.evidence, evaluation)
+                return
+            before = (self.document, self.evidence)
+            added = [r for r in evaluation.results if r.statement.path == self._added.get(action)]
+            if added:
+                self._meet(added[0])
+            else:
+                self._bring_near(action, way_in(self.evidence, evaluations, action))
+            if before == (self.document, self.evidence):
+                return
+
+    def _bring_near(self, action: str, way: WayIn) -> None:
+        """Take the step that is missing first, as far as that is ours to propose."""
+        nearest = way.nearest
+        self._nearest = self._nearest or (nearest.label if nearest is not None else "")
+        if nearest is None or way.step == "statement":
+            self._add_statement(way)
+        elif way.step == "principal":
+            self._add_caller(nearest)
+        elif way.step == "action":
+            self._add_action(action, nearest)
+        else:
+            self._meet(nearest)
+
+    def _add_caller(self, nearest: StatementResult) -> None:
+        """Add the caller to the principals, or to the ARNs that a condition lists."""
+        arn = role_arn_of(caller_principal(self.evidence))
+        if not arn:
+            return
+        path = nearest.statement.path
+        statement = statement_at(self.document, path)
+        listing = next((r for r in nearest.reasons if lists_arns(r) and r.met is False), None)
+        if not any("Principal" in reason.element for reason in failed_reasons(nearest)):
+            assert listing is not None  # noqa: S101 - it is what keeps the caller out
+            added = and_condition_value(statement, listing.operator, listing.key, arn)
+            self._say("principal-pattern", f"Adds {arn} to the ARNs that {nearest.label} admits.")
+        else:
+            old = self._deleted(nearest)
+            added = and_principal(statement, arn, old)
+            if old:
+                named = f"Names {arn} where {old} stands: the id of a principal that was deleted, "
+                self._say("deleted-principal", named + "which lets no one in.")
+            else:
+                self._say("not-trusted", f"Adds {arn} to the principals of {nearest.label}.")
+        self.document = with_statement(self.document, path, added)
+        self._note_conditions(statement)
+        self._notes.extend(goes_along(nearest, actions_of(self.evidence)))
+        self._note_path(caller_principal(self.evidence))
+
+    def _deleted(self, nearest: StatementResult) -> str:
+        """Return the ID of a deleted principal of the caller's kind, where there is just one."""
+        kind = "AIDA" if ":user/" in caller_principal(self.evidence) else "AROA"
+        named = (each.name for each in nearest.statement.principals)
+        deleted = [name for name in named if UNIQUE_ID.fullmatch(name) and name.startswith(kind)]
+        return deleted[0] if len(deleted) == 1 else ""
+
+    def _add_action(self, action: str, nearest: StatementResult) -> None:
+        statement = statement_at(self.document, nearest.statement.path)
+        added = and_value(statement, "Action", action)
+        self.document = with_statement(self.document, nearest.statement.path, added)
+        kinds = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
+        self._say(kinds.get(action, "trust-action"), f"Adds {action} to {nearest.label}.")
+        note = f"everyone whom {nearest.label} lets in may do that then"
+        others = nearest.standings - {ITSELF, ROLE} or len(nearest.statement.principals) > 1
+        if others and note not in self._notes:
+            self._notes.append(note)
+
+    def _add_statement(self, way: WayIn) -> None:
+        """Add a statement for the caller alone, under the conditions in force."""
+        statement = statement_for_caller(self.evidence, way)
+        if statement is None:
+            return
+        self.document = and_statement(self.document, statement)
+        path = f"Statement[{len(self.document['Statement']) - 1}]"
+        self._added |= dict.fromkeys(way.actions, path)
+        arn = caller_principal(self.evidence)
+        who = f"to {role_arn_of(arn)}"
+        if is_permission_set(self.evidence):
+            who = (
+                "to the permission set of the caller, by the pattern that still fits its role "
+                "when Identity Center makes it again"
+            )
+        under = ", under the conditions that the policy asks for" if way.conditions else ""
+        actions = " and ".join(way.actions)
+        self._say("not-trusted", f"Adds a statement that allows {actions} {who}{under}.")
+        self._note_path(arn)
+
+    def _meet(self, nearest: StatementResult) -> None:
+        """Meet the conditions of a statement on the asker's side."""
+        policy = read_policy(self.document)
+        for reason in nearest.deciding:
+            change = asker_change(self.evidence, policy, nearest, reason)
+            if change not in self.asker:
+                self.asker.append(change)
+            if change.settings or change.options:
+                self.evidence = answered(self.evidence, change)
+
+    def _say(self, kind: str, sentence: str) -> None:
+        self._kind = self._kind or kind
+        if sentence not in self._said:
+            self._said.append(sentence)
+
+    def _note_conditions(self, statement: Document) -> None:
+        if statement.get("Condition"):
+            self._notes.append("the statement's conditions stay as they are")
+
+    def _note_path(self, arn: str) -> None:
+        if ":assumed-role/" in arn and "AWSReservedSSO_" not in arn:
+            self._notes.append(
+                "a session's ARN does not show its role's path: if the role has one, write it in"
+            )
+
+
+def _denial(evidence: RefusedCall, evaluation: Evaluation) -> Fix:
+    """Say which statement denies it, or may, where another allows it already."""
+    met = True if evaluation.denies else None
+    denying = [
+        result
+        for result in evaluation.results
+        if result.statement.effect != "Allow" and result.matched is met
+    ]
+    labels = "; ".join(result.why for result in denying)
+    return Fix(
+        TRUST,
+        "denied-by-resource-based-policy",
+        f"No Allow lifts a Deny, so none is proposed; this decides: {labels}"
+        if met
+        else f"A Deny that may apply decides, and no Allow lifts it: {labels}",
+        trust_words(evidence),
+        certainty=SURE if met else LIKELY,
+        statement=denying[0].label if denying else "",
+    )

@@ -1,0 +1,133 @@
+"""Trials of a proposed change: it must allow the request that was refused, and no stranger's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from swtui.access.diagnosis.caller_policies import CallerPolicies
+from swtui.access.diagnosis.refused_call import RefusedCall, actions_of, request_of
+from swtui.access.evaluator.cautions import cautions
+from swtui.access.evaluator.evaluator import (
+    Evaluation,
+    Policy,
+    Principal,
+    Request,
+    check_identity,
+    check_trust,
+    evaluate_identity,
+    evaluate_trust,
+    read_policy,
+)
+from swtui.access.fixes.fix import Fix
+from swtui.access.policies.draft import CALLER, TRUST
+from swtui.access.policies.limits import size_problem, size_warnings
+from swtui.errors import SwtuiError
+
+_NOBODY: Mapping[str, Any] = {"Version": "2012-10-17", "Statement": []}
+
+
+def tried_trust(evidence: RefusedCall, change: Fix) -> Fix:
+    """Return a change of the trust policy with what its trials leave open among the notes.
+
+    `evidence` is the call as it would be made then. Raises SwtuiError where a stranger would be
+    let in, or IAM would not take the document: a mistake of ours.
+    """
+    before, after = change.current, change.proposed
+    assert before is not None  # noqa: S101 - a trust policy that was not read gets no proposal
+    assert after is not None  # noqa: S101
+    old, new = read_policy(before), read_policy(after)
+    _refuse_faults((*new.problems, *check_trust(new)), (*old.problems, *check_trust(old)))
+    for stranger in _strangers(evidence, after):
+        for action in actions_of(evidence):
+            asked = replace(request_of(evidence, action, new), principal=stranger)
+            _refuse_opening(stranger.arn, evaluate_trust(old, asked), evaluate_trust(new, asked))
+            if evaluate_trust(old, asked).verdict != "not-allowed":
+                break  # who may become the role already may get what goes with it
+    found = [
+        _doubt(a, evaluate_trust(new, request_of(evidence, a, new))) for a in actions_of(evidence)
+    ]
+    found += [each.message for each in cautions(new)]
+    return _noted(change, TRUST, after, found)
+
+
+def tried_caller(evidence: RefusedCall, change: Fix, held: CallerPolicies) -> Fix:
+    """Return a change of the caller's policies with what its trials leave open; see tried_trust."""
+    assert change.proposed is not None  # noqa: S101 - the caller's changes are whole documents
+    new = read_policy(change.proposed, name=change.policy.name if change.policy else "")
+    old = change.policy.read() if change.policy else read_policy(_NOBODY)
+    _refuse_faults((*new.problems, *check_identity(new)), (*old.problems, *check_identity(old)))
+    for role in _other_roles(evidence):
+        for action in actions_of(evidence):
+            asked = replace(request_of(evidence, action, new), resource=role)
+            before, after = evaluate_identity((old,), asked), evaluate_identity((new,), asked)
+            _refuse_opening(role, before, after)
+    whole = [each.read() for each in held.policies if each is not change.policy] + [new]
+    risky = [f"{policy.name}: {each.message}" for policy in whole for each in cautions(policy)]
+    found = [
+        _doubt(a, evaluate_identity(whole, _asked(evidence, a, whole)))
+        for a in actions_of(evidence)
+    ]
+    if not held.is_whole:
+        why = held.problems[0] if held.problems else "the caller's policies were not read"
+        found.append(f"{why}: a Deny that nobody has seen would win")
+    return _noted(change, CALLER, change.proposed, [*found, *risky])
+
+
+def _asked(evidence: RefusedCall, action: str, policies: list[Policy]) -> Request:
+    whole = Policy("", "", tuple(each for policy in policies for each in policy.statements))
+    return request_of(evidence, action, whole)
+
+
+def _noted(change: Fix, side: str, after: Mapping[str, Any], doubts: list[str]) -> Fix:
+    too_long = size_problem(side, after)
+    sizes = () if change.policy is not None else tuple(size_warnings(side, after))
+    notes = (*change.notes, *filter(None, doubts), *filter(None, (too_long,)), *sizes)
+    return replace(change, notes=tuple(dict.fromkeys(notes)))
+
+
+def _doubt(action: str, evaluation: Evaluation) -> str:
+    """Return what keeps us from saying that it will be allowed; empty when nothing does."""
+    if evaluation.verdict == "allowed":
+        return ""
+    allows = [r for r in evaluation.results if r.statement.effect == "Allow"]
+    open_ = [r for r in evaluation.deciding if r.matched is None] or allows[-1:]
+    why = "; ".join(result.why for result in open_)
+    if evaluation.verdict == "unknown":
+        return f"whether {action} will then be allowed is not sure: {why}"
+    return f"by itself this does not yet allow {action}: {why}"
+
+
+def _refuse_faults(after: tuple[Any, ...], before: tuple[Any, ...]) -> None:
+    """Raise SwtuiError for a new fault; a statement may stand in another place than before."""
+    new = Counter(str(fault.message) for fault in after)
+    new.subtract(str(fault.message) for fault in before)
+    if found := next((message for message, more in new.items() if more > 0), ""):
+        raise SwtuiError(f"this change would be wrong, a mistake of swtui's own: {found}")
+
+
+def _refuse_opening(whom: str, before: Evaluation, after: Evaluation) -> None:
+    if after.verdict in ("allowed", "unknown") and before.verdict in ("denied", "not-allowed"):
+        raise SwtuiError(f"this change would let {whom} in, a mistake of swtui's own")
+
+
+def _strangers(evidence: RefusedCall, after: Mapping[str, Any]) -> Iterator[Principal]:
+    """Yield a user of an account that nobody names, and others of the caller's own account."""
+    named = repr(after)
+    foreign = next(a for a in map(str, count(100_000_000_000)) if a not in named)
+    partition = evidence.caller.split(":")[1] if evidence.caller else "aws"
+    for account in (foreign, evidence.account):
+        if account:
+            arn = f"arn:{partition}:iam::{account}:user/somebody-else-altogether"
+            yield Principal(arn, account, "user", "AIDASOMEBODYELSE0000")
+
+
+def _other_roles(evidence: RefusedCall) -> Iterator[str]:
+    role = evidence.role
+    if role is not None:
+        yield f"{role}-and-another"
+        foreign = "100000000000" if role.account_id != "100000000000" else "100000000001"
+        yield str(replace(role, account_id=foreign))

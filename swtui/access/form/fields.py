@@ -1,0 +1,203 @@
+"""The form that a policy is filled in with: starting points in plain words, fields, the draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from swtui.access.policies.draft import CALLER, OPTIONS, SERVICES, SIDES, TRUST, PolicyDraft
+
+Value = str | bool
+"""Of a field: what was typed, or whether it is ticked."""
+Values = Mapping[str, Value]
+"""By field; a field that is not there is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartingPoint:
+    """One of the policies that people start from."""
+
+    id: str
+    side: str
+    """`caller` or `trust`."""
+    sentence: str
+    """Completes "it may become …" or "it lets in …"."""
+    needs: tuple[str, ...]
+    """The fields it cannot do without, in the order to fill them in."""
+
+
+STARTING_POINTS: tuple[StartingPoint, ...] = (
+    StartingPoint("roles", CALLER, "named roles (recommended)", ("role_arns",)),
+    StartingPoint(
+        "roles-from", CALLER, "named roles, from our network only", ("role_arns", "from_ip")
+    ),
+    StartingPoint("account-roles", CALLER, "all roles of an account", ("accounts",)),
+    StartingPoint("any-role", CALLER, "every role there is", ()),
+    StartingPoint("people", TRUST, "named users or roles (recommended)", ("user_arns",)),
+    StartingPoint("people-from", TRUST, "named ones, from our network only",
+                  ("user_arns", "from_ip")),
+    StartingPoint("some", TRUST, "users or roles that fit a pattern",
+                  ("accounts", "principal_like", "sso_roles")),
+    StartingPoint("account", TRUST, "a whole account", ("accounts",)),
+)  # fmt: skip
+POINTS: Mapping[str, StartingPoint] = {point.id: point for point in STARTING_POINTS}
+OPENINGS = {
+    CALLER: "the caller's policy: it may become",
+    TRUST: "the role's trust policy: it lets in",
+}
+"""What the sentences of a side complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One line of the form, named as the field of PolicyDraft that it sets."""
+
+    name: str
+    label: str
+    sides: tuple[str, ...] = SIDES
+    example: str = ""
+    """What to write, shown while it is empty."""
+    is_tick: bool = False
+    many: bool = False
+    """Whether it takes several values, with blanks or commas between them."""
+    is_long: bool = False
+    """Whether its values are ARNs, which want a whole line each."""
+
+
+FIELDS: tuple[FormField, ...] = (
+    FormField(
+        *("role_arns", "which roles, by ARN", (CALLER,)),
+        example="arn:aws:iam::111122223333:role/Admin", many=True, is_long=True,
+    ),
+    FormField(
+        *("user_arns", "which users or roles, by ARN", (TRUST,)),
+        example="arn:aws:iam::111122223333:user/jo", many=True, is_long=True,
+    ),
+    FormField("accounts", "account id", example="111122223333", many=True),
+    FormField("principal_like", "who fits", (TRUST,), "user/*_infra role/ops-*", many=True),
+    FormField("sso_roles", "permission set", (TRUST,), "such as Admin (SSO)", many=True),
+    FormField("from_ip", "network", example="203.0.113.0/24", many=True),
+    FormField("mfa", "MFA must have been used", is_tick=True),
+    FormField("mfa_max_age", "MFA within", example="1h; empty: any time"),
+    FormField("external_id", "external id", (TRUST,), "ctrl+g makes one up"),
+    FormField("org_id", "organization", example="o-a1b2c3d4e5"),
+    FormField("via_aws_service", "spare calls by AWS's services", (CALLER,), is_tick=True),
+    FormField("ec2", "EC2 instances may use it as well", (TRUST,), is_tick=True),
+    FormField("ecs", "ECS tasks may use it as well", (TRUST,), is_tick=True),
+    FormField("source_account", "tasks of", (TRUST,), "account id"),
+    FormField("tag_session", "session tags may be set", is_tick=True),
+    FormField("source_identity", "a source identity may be set", is_tick=True),
+    FormField(
+        *("for_role", "the role that it is for, by ARN", (TRUST,)),
+        example="arn:aws:iam::444455556666:role/Ops", is_long=True,
+    ),
+    FormField("existing_role", "that role is there already", (TRUST,), is_tick=True),
+)  # fmt: skip
+"""In the order that they are shown in, after those that a starting point needs."""
+LABELS: Mapping[str, str] = {
+    **{field.name: field.label for field in FIELDS},
+    "role_arns": "roles",
+    "user_arns": "users or roles",
+    "principal_roles": "users or roles",
+    "for_role": "the role it is for",
+    "mfa": "MFA",
+    "via_aws_service": "spare calls by AWS's services",
+    "any": "every role",
+    "services": "EC2, ECS",
+    "side": "the policy",
+}
+"""How a field is called in a sentence about it."""
+
+_CHOSEN = ("role_arns", "user_arns", "accounts", "principal_like", "sso_roles")
+"""Fields that are there only where the starting point needs them."""
+
+
+def fields_for(point: StartingPoint) -> tuple[tuple[FormField, ...], tuple[FormField, ...]]:
+    """Return the fields that matter for a starting point, and the others that it can have."""
+    named = {field.name: field for field in FIELDS}
+    main = tuple(named[name] for name in point.needs)
+    rest = (
+        field
+        for field in FIELDS
+        if point.side in field.sides and field.name not in (*point.needs, *_CHOSEN)
+    )
+    return main, tuple(rest)
+
+
+def gaps(point: StartingPoint, values: Values) -> tuple[str, ...]:
+    """Return the names of the needed fields that are empty: there is no policy without them."""
+    if point.side == TRUST and (values.get("ec2") or values.get("ecs")):
+        return ()
+    empty = tuple(name for name in point.needs if not str(values.get(name, "")).strip())
+    either = ("principal_like", "sso_roles")
+    filled = [name for name in either if name in point.needs and name not in empty]
+    return tuple(name for name in empty if name not in either) if filled else empty
+
+
+def draft_of(point: StartingPoint, values: Values) -> PolicyDraft:
+    """Return the draft that a filled-in form describes; what the form does not show is left out."""
+    shown = {field.name: field for part in fields_for(point) for field in part}
+    said: dict[str, Any] = {"side": point.side, "any": point.id == "any-role"}
+    for name, field in shown.items():
+        value = values.get(name, "")
+        if field.is_tick:
+            said[name] = bool(value)
+        else:
+            said[name] = tuple(_split(str(value))) if field.many else str(value).strip()
+    said.pop("existing_role", None)
+    said["services"] = tuple(name for name in SERVICES if said.pop(name, False))
+    people = said.pop("user_arns", ())
+    said["user_arns"] = tuple(arn for arn in people if not _is_role(arn))
+    said["principal_roles"] = tuple(arn for arn in people if _is_role(arn))
+    return PolicyDraft(**said)
+
+
+def values_of(draft: PolicyDraft) -> dict[str, Value]:
+    """Return what stands in the form for a draft."""
+    found: dict[str, Value] = {name: name in draft.services for name in SERVICES}
+    for field in FIELDS:
+        if field.name in (*SERVICES, "existing_role"):
+            continue
+        value = getattr(draft, field.name)
+        if field.name == "user_arns":
+            value = (*value, *draft.principal_roles)
+        found[field.name] = " ".join(value) if field.many else value
+    return found
+
+
+def point_of(draft: PolicyDraft) -> StartingPoint:
+    """Return the starting point that a draft fits."""
+    if draft.side == CALLER:
+        named = "roles-from" if draft.from_ip else "roles"
+        return POINTS["any-role" if draft.any else "account-roles" if draft.accounts else named]
+    if draft.principal_like or draft.sso_roles:
+        return POINTS["some"]
+    named = "people-from" if draft.from_ip else "people"
+    return POINTS["account" if draft.accounts else named]
+
+
+def in_form_words(sentence: str) -> str:
+    """Return a sentence that speaks of options (`--role-arn ARN`) with the form's labels instead.
+
+    `--policy-name` and the like, which the form has not, stay as they are.
+    """
+    return _OPTION.sub(lambda found: f"“{_BY_OPTION[found[1]]}”", sentence)
+
+
+_BY_OPTION = {
+    **{option: LABELS[field] for field, option in OPTIONS.items() if field in LABELS},
+    "--generate-external-id": "ctrl+g",
+}
+_OPTION = re.compile(
+    f"({'|'.join(sorted(_BY_OPTION, key=len, reverse=True))})(?![\\w-])(?: (?:ARN|ID|NAME)\\b)?"
+)
+
+
+def _split(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+def _is_role(arn: str) -> bool:
+    return ":role/" in arn

@@ -1,0 +1,76 @@
+"""Writing policies: from a draft to a checked document, with what to know of it.
+
+The documents grant `sts:AssumeRole` from either side. Nothing here talks to AWS or changes IAM.
+"""
+
+from __future__ import annotations
+
+from swtui.access.policies.checked_draft import CheckedDraft, FieldProblem, read_draft
+from swtui.access.policies.documents import (
+    Document,
+    caller_document,
+    caller_policy_for,
+    trust_document,
+    trust_statement_for,
+)
+from swtui.access.policies.draft import CALLER, OPTIONS, SERVICES, TRUST, PolicyDraft
+from swtui.access.policies.limits import size_problem, size_warnings
+from swtui.access.policies.policy_trials import failures
+from swtui.access.policies.warnings import part_warnings
+from swtui.errors import SwtuiError, UsageError
+
+__all__ = (
+    "CALLER",
+    "OPTIONS",
+    "SERVICES",
+    "TRUST",
+    "Document",
+    "FieldProblem",
+    "PolicyDraft",
+    "caller_policy_for",
+    "document",
+    "problems",
+    "trust_statement_for",
+    "warnings",
+)
+
+
+def document(draft: PolicyDraft, *, tried: bool = True) -> Document:
+    """Return the policy that a draft describes, as JSON has it.
+
+    It is judged by the evaluator first, against requests that it must allow and refuse; that
+    takes tens of milliseconds, and a preview that follows the keys may leave it for later
+    (`tried=False`). Raises UsageError with every problem, when there is one.
+    """
+    found = problems(draft)
+    if found:
+        raise UsageError("; ".join(map(str, found)))
+    parts, _ = read_draft(draft)
+    built = _built(draft.side, parts)
+    mistakes = failures(draft.side, parts, built) if tried else ()
+    if mistakes:
+        raise SwtuiError(f"this policy would be wrong, a mistake of swtui's own: {mistakes[0]}")
+    return built
+
+
+def problems(draft: PolicyDraft) -> tuple[FieldProblem, ...]:
+    """Return what keeps a draft from becoming a document, each with the field it is about."""
+    parts, found = read_draft(draft)
+    if found:
+        return found
+    built = _built(draft.side, parts)
+    too_long = size_problem(draft.side, built)
+    return (FieldProblem("side", too_long),) if too_long else ()
+
+
+def warnings(draft: PolicyDraft) -> tuple[str, ...]:
+    """Return what to know before the policy is used: sentences in raw text; none with problems."""
+    if problems(draft):
+        return ()
+    parts, _ = read_draft(draft)
+    built = _built(draft.side, parts)
+    return (*part_warnings(draft.side, parts), *size_warnings(draft.side, built))
+
+
+def _built(side: str, parts: CheckedDraft) -> Document:
+    return caller_document(parts) if side == CALLER else trust_document(parts)

@@ -1,0 +1,73 @@
+"""Rooms: what the commands need of the rest, each opened when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from swtui.sessions.locks import WAIT_SECONDS
+from swtui.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from swtui.roles.catalogue import Catalogue
+    from swtui.sessions.broker import Broker
+    from swtui.sessions.cache.store import LayeredStore
+
+
+class CommandContext:
+    """The environment, and all that is read or opened because of it."""
+
+    def __init__(self, env: Mapping[str, str], *, patience: float = WAIT_SECONDS) -> None:
+        """`patience` is how many seconds to wait for another process that holds a lock."""
+        self.env = env
+        self._patience = patience
+
+    @cached_property
+    def _loaded(self) -> tuple[Settings, tuple[str, ...]]:
+        return load_settings(self.env)
+
+    @property
+    def settings(self) -> Settings:
+        """The user's settings."""
+        return self._loaded[0]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What could not be used of the settings, a line each."""
+        return self._loaded[1]
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Every role the configuration knows."""
+        from swtui.roles.catalogue import load_catalogue
+
+        return load_catalogue(self.env, self.settings)
+
+    @cached_property
+    def store(self) -> LayeredStore:
+        """Where sessions are kept."""
+        from swtui.sessions.cache.store import open_store
+
+        return open_store(self.env, self.settings)
+
+    @cached_property
+    def broker(self) -> Broker:
+        """What turns a role into a session."""
+        return self.broker_for(self.catalogue, lend_terminal=True)
+
+    def broker_for(self, catalogue: Catalogue, *, lend_terminal: bool = False) -> Broker:
+        """Return a broker over a catalogue that was read again.
+
+        `lend_terminal` lets programs that it runs ask on our terminal; the picker draws there.
+        """
+        from swtui.sessions.broker import Broker
+
+        return Broker(
+            self.env,
+            self.settings,
+            catalogue,
+            self.store,
+            patience=self._patience,
+            lend_terminal=lend_terminal,
+        )

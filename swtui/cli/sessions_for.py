@@ -1,0 +1,290 @@
+"""From a NAME on the command line to a session, telling the user what is worth telling."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import TYPE_CHECKING
+
+from swtui.cli import output
+from swtui.cli.arguments import Arguments, requested
+from swtui.errors import (
+    CacheError,
+    ConfigError,
+    MfaError,
+    MistypedRole,
+    NetworkError,
+    NoSuchRole,
+    RefusedError,
+    SwtuiError,
+    UsageError,
+)
+from swtui.sessions.options import AssumeOptions
+from swtui.shell_word import shell_word
+from swtui.text import clip, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from swtui.access.diagnosis.explain import Explanation
+    from swtui.cli.context import CommandContext
+    from swtui.roles.catalogue import Catalogue
+    from swtui.roles.role import Role
+    from swtui.sessions.credentials import Session
+    from swtui.sessions.options import AssumeOptions
+    from swtui.sessions.progress import Progress
+
+
+MOST_NAMED = 5
+"""Roles that are named where several match."""
+
+
+def roles_matching(words: list[str], catalogue: Catalogue) -> list[Role]:
+    """Return the roles that plainly match all words; one whose name it is, is meant alone."""
+    if not words:
+        return []
+    from swtui.roles.search import Index
+
+    roles = catalogue.roles
+    found = [roles[index] for index in Index(roles).plain(" ".join(words))]
+    exact = [role for role in found if len(words) == 1 and role.name == words[0]]
+    return exact or found
+
+
+def say_only_match(role: Role) -> None:
+    """Name on stderr the role that words were enough for."""
+    output.print_notice(f"{safe(role.name)} is the only match")
+
+
+def name_meant(words: list[str], rooms: CommandContext, *, source_profile: str = "") -> str:
+    """Return the NAME that one exact word is, or the name of the single role that words match.
+
+    Raises NoSuchRole where none or several match, and for production, which needs its exact name.
+    """
+    absent: NoSuchRole | None = None
+    if len(words) == 1:
+        try:
+            rooms.catalogue.find(words[0], source_profile=source_profile)
+            return words[0]
+        except MistypedRole:
+            raise
+        except NoSuchRole as problem:
+            absent = problem
+    elif source_profile:
+        raise UsageError("--source-profile goes with one NAME", hint="an ARN, or ACCOUNT/ROLE")
+    found = roles_matching(words, rooms.catalogue)
+    shown = " and ".join(repr(safe(word)) for word in words)
+    if not found or source_profile:
+        raise absent or NoSuchRole(f"no role matches {shown}", hint="`swtui list` shows them all")
+    if len(found) > 1:
+        names = ", ".join(clip(role.name, 80) for role in found[:MOST_NAMED])
+        more = f" and {len(found) - MOST_NAMED} more" * (len(found) > MOST_NAMED)
+        raise NoSuchRole(
+            f"{len(found)} roles match {shown}: {names}{more}", hint="give more words, or a name"
+        )
+    if found[0].production:
+        raise NoSuchRole(
+            f"{shown} matches {safe(found[0].name)} alone, which is production",
+            hint="a production role needs its exact name here",
+        )
+    say_only_match(found[0])
+    return found[0].name
+
+
+def session_named(
+    name: str,
+    args: Arguments,
+    rooms: CommandContext,
+    *,
+    counts: bool = True,
+    confirm: Callable[[Role], None] | None = None,
+    needs_identity: bool = False,
+) -> Session:
+    """Return a session for NAME: a kept one, or a new one by AWS's leave.
+
+    `counts` says whether it is a use by the person, which brings the role up in the list;
+    `confirm` asks the person about the role, and raises when the answer is no.
+    Raises NoSuchRole, ConfigError, RefusedError, MfaError and NetworkError.
+    """
+    request = requested(args)
+    options = request.options
+    role = rooms.catalogue.find(name, source_profile=request.source_profile)
+    if confirm is not None:
+        confirm(role)
+    session = session_for(
+        role,
+        options,
+        rooms,
+        mfa_stdin=args.mfa_stdin,
+        counts=counts,
+        needs_identity=needs_identity,
+    )
+    if (
+        options == AssumeOptions(ask_first=options.ask_first)
+        and not request.source_profile
+        and not rooms.warnings
+    ):
+        _smooth_the_way(name, role, session, rooms)
+    return session
+
+
+def _smooth_the_way(name: str, role: Role, session: Session, rooms: CommandContext) -> None:
+    """Let the next call with this name alone be answered from the kernel's keyring at once."""
+    from swtui.sessions.cache.fast_path import remember
+
+    remember(
+        name,
+        rooms.env,
+        rooms.broker.key_for(role),
+        session=session,
+        awsume_profile=rooms.settings.awsume_profile,
+        switch_notice=rooms.settings.switch_notice,
+        endpoint_notice=clip(rooms.broker.endpoint_notice(role), 300),
+        own_start=role.origin == "config" and not role.from_environment,
+        own_region=bool(role.region) and session.region == role.region,
+    )
+
+
+def session_for(
+    role: Role,
+    options: AssumeOptions,
+    rooms: CommandContext,
+    *,
+    mfa_stdin: bool = False,
+    counts: bool = True,
+    needs_identity: bool = False,
+) -> Session:
+    """Return a session for a role of the catalogue.
+
+    With `needs_identity` STS must say whose the session is, though keys work without that.
+    """
+    from swtui.cli.ask_code import asker
+    from swtui.roles.hints import hint_of, told
+
+    if role.problem is not None:
+        place = role.problem.place
+        raise ConfigError(
+            f"{clip(role.name, 120)}: {told(role.problem)}",
+            file=place.file if place else None,
+            line=place.line if place else None,
+            hint=hint_of(role.problem),
+        )
+    for warning in rooms.warnings:
+        output.print_notice(warning)
+    try:
+        session = rooms.broker.session(
+            role,
+            options,
+            ask=asker(rooms.env, from_stdin=mfa_stdin),
+            report=tell,
+            needs_identity=needs_identity,
+        )
+    except SwtuiError as error:
+        raise _explained(error, role, options, rooms) from None
+    _afterwards(role, rooms, counts=counts)
+    return session
+
+
+def tell(progress: Progress) -> None:
+    """Pass on what the walk along the chain says of itself; the steps need no words here."""
+    if progress.state == "note":
+        output.print_notice(clip(progress.text, 300))
+
+
+def _explained(
+    error: SwtuiError, role: Role, options: AssumeOptions, rooms: CommandContext
+) -> SwtuiError:
+    """Give a refusal the likely cause, the next step, and the command that says more."""
+    if isinstance(error, RefusedError | NetworkError) and not error.hint:
+        from swtui.access.diagnosis.causes import likeliest
+        from swtui.access.diagnosis.explain import look_for_instance
+        from swtui.access.refusal import evidence_of
+
+        chain, now = rooms.catalogue.chain(role), time.time()
+        evidence = look_for_instance(
+            evidence_of(error, role, chain, when=now, catalogue=rooms.catalogue, options=options)
+        )
+        source = f"--source-profile={shell_word(role.source_profile)} " * bool(role.source_profile)
+        more = f"(swtui explain {source}{shell_word(role.name)} tries each hop and says more)"
+        error.hint = " ".join((*likeliest(evidence), more)).strip()
+    elif isinstance(error, MfaError) and (words := _about_device(error, role, options, rooms)):
+        error.hint = words
+    return error
+
+
+def _about_device(
+    error: MfaError, role: Role, options: AssumeOptions, rooms: CommandContext
+) -> str:
+    """Return what is wrong with the device that AWS did not take a code of, if that is known."""
+    from swtui.access.diagnosis.credential_causes import FOREIGN_DEVICE
+    from swtui.access.refusal import Refusal, evidence_of
+
+    evidence = evidence_of(
+        error,
+        role,
+        rooms.catalogue.chain(role),
+        when=time.time(),
+        catalogue=rooms.catalogue,
+        options=options,
+    )
+    hop = evidence.hop
+    signer = (lambda: rooms.broker.signer(role, hop, options)) if hop else None
+    refusal = Refusal(evidence, role, signer=signer)
+    refusal.look()
+    first = refusal.causes[0]
+    return f"{first.sentence} {first.next_step}" if first.kind == FOREIGN_DEVICE else ""
+
+
+def _afterwards(role: Role, rooms: CommandContext, *, counts: bool) -> None:
+    """Remember the use, and say once where sessions go when no store is shared."""
+    from swtui.roles.recent import note_use
+    from swtui.sessions.cache.store import once_notice
+
+    # A list in another order is no reason to fail a session, nor to leave the rest unsaid.
+    with contextlib.suppress(CacheError):
+        if counts:
+            note_use(rooms.env, role.name, time.time())
+    notice = once_notice(rooms.env, rooms.store)
+    if notice:
+        output.print_notice(notice)
+
+
+def explanation_of(
+    role: Role,
+    options: AssumeOptions,
+    args: Arguments,
+    rooms: CommandContext,
+    *,
+    read: bool,
+    held: bool = False,
+) -> Explanation:
+    """Try a role's chain, asking for codes here; see `explain` for `read` and `held`.
+
+    `args` has `mfa_stdin`, and in `read_with` the name of a role to read with, or nothing.
+    """
+    from swtui.access.diagnosis.explain import explain
+    from swtui.cli.ask_code import asker
+
+    for warning in rooms.warnings:
+        output.print_notice(warning)
+    ask = asker(rooms.env, from_stdin=args.mfa_stdin)
+    other = rooms.catalogue.find(args.read_with) if args.read_with else None
+    return explain(
+        role,
+        options,
+        broker=rooms.broker,
+        catalogue=rooms.catalogue,
+        ask=ask,
+        read=read,
+        held=held,
+        read_with=None
+        if other is None
+        else lambda: rooms.broker.session(other, ask=ask, report=tell),
+        report=_tell_waits,
+    )
+
+
+def _tell_waits(progress: Progress) -> None:
+    """Say what goes on; that a session lasts less long stands in the explanation."""
+    if not progress.limit:
+        tell(progress)

@@ -1,0 +1,100 @@
+"""The demo's private directory: made, locked while its parent lives, swept when it died."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+PREFIX = "swtui-demo-"
+LOCK = "parent.lock"
+_NAME = re.compile(PREFIX + r"(\d+)-\w+")
+
+
+class DemoDirectory:
+    """A new directory, 0700, with `home` and `run` in it; its name holds our process id."""
+
+    def __init__(self, base: Path | None = None) -> None:
+        prefix = f"{PREFIX}{os.getpid()}-"
+        self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=base))
+        try:
+            self._lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            (self.path / "home").mkdir(mode=0o700)
+            (self.path / "run").mkdir(mode=0o700)
+        except BaseException:
+            remove(self.path)
+            raise
+
+    def close(self) -> bool:
+        """Remove it and all that is in it; False when something could not be removed."""
+        removed = remove(self.path)
+        os.close(self._lock)
+        return removed
+
+
+def remove(path: Path) -> bool:
+    """Remove a tree, also where its directories were made read-only; tell whether it is gone."""
+    shutil.rmtree(path, ignore_errors=True)
+    if path.exists():
+        for parent, names, _ in os.walk(path):
+            for name in names:
+                inner = os.path.join(parent, name)
+                if not os.path.islink(inner):  # what a link points to is none of ours
+                    with contextlib.suppress(OSError):
+                        os.chmod(inner, 0o700)
+        shutil.rmtree(path, ignore_errors=True)
+    return not path.exists()
+
+
+def left_behind(base: Path) -> Iterator[Path]:
+    """Yield the directories of demos whose parent was killed: ours, unlocked, its process gone.
+
+    The lock is held while a directory is yielded, so that two sweepers never take the same one.
+    """
+    for entry in _entries(base):
+        match = _NAME.fullmatch(entry.name)
+        if not match or _runs(int(match[1])) or not _is_ours(entry):
+            continue
+        try:
+            lock = os.open(entry / LOCK, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except OSError:
+            continue  # not one that a demo finished making
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield entry
+        except BlockingIOError:
+            continue  # its parent lives where we cannot see it, such as in a container
+        finally:
+            os.close(lock)
+
+
+def _entries(base: Path) -> list[Path]:
+    try:
+        return sorted(base.glob(PREFIX + "*"))
+    except OSError:
+        return []
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        about = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid()

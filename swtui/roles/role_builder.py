@@ -1,0 +1,100 @@
+"""From a profile to its row of the list: its account, role, chain, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from swtui.roles.arn import is_account_id, role_arn_fields
+from swtui.roles.aws_config import AwsFiles, Profile
+from swtui.roles.production import production_test
+from swtui.roles.profile_rules import kind_of
+from swtui.roles.role import Account, Role
+from swtui.roles.source_path import SourcePaths
+from swtui.settings import AccountSettings, Settings
+
+_ACCOUNT_ID = ("sso_account_id", "granted_sso_account_id", "aws_account_id")
+_ACCOUNT_NAME = ("sso_account_name", "granted_sso_account_name")
+_ROLE_NAME = ("sso_role_name", "granted_sso_role_name")
+_OF_ACCOUNTS = (*_ACCOUNT_NAME, "granted_color")
+_NOTHING_SAID = AccountSettings()
+
+
+class RoleBuilder:
+    """Makes the rows; what many of them share is made once."""
+
+    def __init__(self, files: AwsFiles, settings: Settings, env: Mapping[str, str]) -> None:
+        self._ways = SourcePaths(files, env)
+        self._settings = settings
+        self._is_production = production_test(settings)
+        self._accounts: dict[tuple[str, str, str], Account] = {}
+
+    def role(self, profile: Profile) -> Role:
+        """Return the row of one profile."""
+        way = self._ways.way(profile.name)
+        arn = profile.get("role_arn")
+        fields = role_arn_fields(arn) if arn else None
+        if fields is not None:
+            _, account_id, _, role_name = fields
+        else:
+            arn = ""
+            in_process = _of_process(profile)
+            account_id = _first(profile, _ACCOUNT_ID) or in_process[0] or _of_login(profile)
+            role_name = _first(profile, _ROLE_NAME) or in_process[1]
+        account = self._account(account_id, profile)
+        return Role(
+            profile.name,
+            kind_of(profile),
+            "config",
+            account,
+            role_name,
+            arn,
+            profile.get("region"),
+            way.names,
+            way.problem,
+            profile.place,
+            self._is_production(account, profile.name, role_name),
+            from_environment=way.kind == "environment",
+        )
+
+    def _account(self, account_id: str, profile: Profile) -> Account:
+        key = (account_id, "", "")
+        if not profile.values.keys().isdisjoint(_OF_ACCOUNTS):
+            key = (account_id, _first(profile, _ACCOUNT_NAME), profile.get("granted_color"))
+        if key not in self._accounts:
+            self._accounts[key] = account_of(*key, self._settings)
+        return self._accounts[key]
+
+
+def _first(profile: Profile, keys: tuple[str, ...]) -> str:
+    """Return the first of these keys that the profile has, or an empty string."""
+    values = profile.values
+    return next((profile.get(key) for key in keys if key in values), "")
+
+
+def _of_process(profile: Profile) -> tuple[str, str]:
+    """Return the account and role that a credential_process is given, where its words say so.
+
+    aws-sso-cli writes `aws-sso … process --arn ARN`, others `--role-arn ARN`.
+    """
+    command = profile.get("credential_process") if "credential_process" in profile.values else ""
+    named = _ARN_OPTION.search(command)
+    fields = role_arn_fields(named[1]) if named and kind_of(profile) == "process" else None
+    return (fields[1], fields[3]) if fields else ("", "")
+
+
+_ARN_OPTION = re.compile(r"""(?:^|\s)--(?:role-)?arn[=\s]\s*["']?(arn:[^\s"']+)""")
+
+
+def _of_login(profile: Profile) -> str:
+    """Return the account of whom `aws login` signed in: it writes the ARN into the profile."""
+    if "login_session" not in profile.values or kind_of(profile) != "login":
+        return ""
+    parts = profile.get("login_session").split(":", 5)
+    return parts[4] if len(parts) == 6 and is_account_id(parts[4]) else ""
+
+
+def account_of(account_id: str, name: str, color: str, settings: Settings) -> Account:
+    """Return what is known of an account; the settings win over a profile's own keys."""
+    said = settings.accounts.get(account_id, _NOTHING_SAID)
+    return Account(account_id, said.name or name, said.color or color, said.production)

@@ -1,0 +1,182 @@
+"""The way from a profile back to its start: over which source profiles, or why no further.
+
+The rules are those of the AWS SDK for Python: a source profile with keys of its own is used as it
+is, unless it was passed already; a profile may name itself only when it has keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from swtui.roles.aws_config import AwsFiles, Profile
+from swtui.roles.chain import MAX_HOPS
+from swtui.roles.process_cycles import process_cycle
+from swtui.roles.profile_rules import (
+    CREDENTIAL_SOURCES,
+    assumes_role,
+    call_problem,
+    has_keys,
+    selected_problem,
+    source_problem,
+    start_kind,
+    start_problem,
+    wrong_value,
+)
+from swtui.roles.role import Place, Problem
+from swtui.roles.unused_keys import source_without_role
+
+NO_CREDENTIALS = "holds no credentials, and names nowhere to get them from"
+
+
+class SourcePath(NamedTuple):
+    """The way back from a profile to where it starts."""
+
+    names: tuple[str, ...]
+    """The profiles passed through, the start's first (once, if it names itself)."""
+    hops: tuple[str, ...]
+    """The profiles whose roles are assumed, in the order of the calls."""
+    kind: str = ""
+    """One of `START_KINDS`; empty when there is no start."""
+    start: str | None = None
+    """The profile that holds the first credentials."""
+    place: Place | None = None
+    """Where that is written."""
+    problem: Problem | None = None
+
+
+class SourcePaths:
+    """Finds the ways of many profiles; what roles of one source profile share is walked once."""
+
+    def __init__(self, files: AwsFiles, env: Mapping[str, str]) -> None:
+        self._files = files
+        self._env = env
+        self._shared: dict[str, SourcePath] = {}
+        """By source profile: the way it takes, where it leads to a start."""
+
+    def way(self, name: str) -> SourcePath:
+        """Return the way back from profile `name`, or as far as it goes and why no further."""
+        profile = self._files.profiles[name]
+        problem = selected_problem(profile, self._files, self._env)
+        if problem is not None and not profile.problems:
+            return SourcePath((name,), (), problem=problem)
+        source = profile.get("source_profile")
+        if source not in self._shared or not assumes_role(profile):
+            return self._remembered(source, self._walk(profile))
+        shared = self._shared[source]
+        own = name in shared.names or len(shared.hops) >= MAX_HOPS
+        if own or _own_problem(profile) or _crosses(profile, self._files.profiles[source]):
+            return self._walk(profile)
+        _, _, kind, start, place, _ = shared
+        return SourcePath((*shared.names, name), (*shared.hops, name), kind, start, place)
+
+    def _remembered(self, source: str, way: SourcePath) -> SourcePath:
+        if way.kind and len(way.names) > 1:
+            rest = way.names[:-1], way.hops[:-1]
+            self._shared[source] = SourcePath(*rest, way.kind, way.start, way.place)
+        return way
+
+    def _walk(self, profile: Profile) -> SourcePath:
+        name, current = profile.name, profile
+        hops: list[str] = []
+        while assumes_role(current):
+            hops.append(current.name)
+            problem = _own_problem(current)
+            if problem is not None:
+                return _stopped(current, hops, _named(problem, current, name))
+            if len(hops) > MAX_HOPS:
+                problem = Problem(f"the chain is longer than {MAX_HOPS} hops", current.place)
+                return _stopped(current, hops, problem)
+            if "credential_source" in current.values:
+                order = tuple(reversed(hops))
+                kind = CREDENTIAL_SOURCES[current.get("credential_source")]
+                return SourcePath(order, order, kind, None, current.place_of("credential_source"))
+            found = _source_of(current, hops, self._files)
+            if isinstance(found, Problem):
+                return _stopped(current, hops, found)
+            current = found
+            if has_keys(current):
+                break
+        return _started(current, hops, name, self._files)
+
+
+def _own_problem(profile: Profile) -> Problem | None:
+    if profile.problems:
+        return profile.problems[0]
+    return call_problem(profile) or source_problem(profile)
+
+
+def _started(profile: Profile, hops: list[str], name: str, files: AwsFiles) -> SourcePath:
+    kind, place, problem = _start(profile, files)
+    if problem is not None:
+        return _stopped(profile, hops, _named(problem, profile, name))
+    order = tuple(reversed(hops))
+    names = order if order[:1] == (profile.name,) else (profile.name, *order)
+    if kind != "none":
+        return SourcePath(names, order, kind, profile.name, place)
+    if not hops:
+        return SourcePath(names, order)
+    said = f"source_profile '{profile.name}' {NO_CREDENTIALS}"
+    return SourcePath(names, order, problem=Problem(said, profile.place))
+
+
+def _start(profile: Profile, files: AwsFiles) -> tuple[str, Place | None, Problem | None]:
+    """Return how a profile gives credentials, where that is written, and what is wrong."""
+    kind = start_kind(profile)
+    problem = profile.problems[0] if profile.problems else start_problem(profile, kind, files)
+    if problem is None and kind == "process":
+        problem = process_cycle(profile, files)
+    elif problem is None and kind == "none":
+        problem = source_without_role(profile)
+    key = {"keys": "aws_access_key_id", "process": "credential_process"}.get(kind, "")
+    return kind, profile.place_of(key), problem
+
+
+def _source_of(current: Profile, hops: list[str], files: AwsFiles) -> Profile | Problem:
+    """Return the source profile, or what keeps it from being one."""
+    wanted = current.get("source_profile")
+    source = files.profiles.get(wanted)
+    if source is None:
+        return wrong_value(current, "source_profile", f"source_profile '{wanted}' is not there")
+    if wanted in hops and not (wanted == current.name and has_keys(source)):
+        loop = [*hops[hops.index(wanted) :], wanted]
+        return Problem(f"cycle {' → '.join(loop)}", current.place_of("source_profile"))
+    return _crosses(current, source) or source
+
+
+def _crosses(profile: Profile, source: Profile) -> Problem | None:
+    """Return the problem of a role whose source is a role of another partition."""
+    if "role_arn" not in source.values or has_keys(source):
+        return None
+    own, other = _partition(profile), _partition(source)
+    if own == other or not own or not other:
+        return None
+    return Problem(crossing(own, source.name, other), profile.place_of("source_profile"))
+
+
+def crossing(own: str, source: str, other: str) -> str:
+    """Return the words for a role of partition `own` whose source profile's is of `other`.
+
+    Partitions share no accounts, and none trusts another (IAM User Guide, "IAM JSON policy
+    elements: Principal").
+    """
+    return f"the role is in the partition {own}, that of source_profile '{source}' in {other}"
+
+
+def _partition(profile: Profile) -> str:
+    arn = profile.get("role_arn")
+    return arn.split(":", 2)[1] if arn.count(":") > 1 else ""
+
+
+def _named(problem: Problem, profile: Profile, selected: str) -> Problem:
+    """Return a problem that says whose it is, if it is another's than the selected profile's."""
+    if profile.name == selected:
+        return problem
+    return replace(problem, message=f"source profile '{profile.name}': {problem.message}")
+
+
+def _stopped(at: Profile, hops: list[str], problem: Problem) -> SourcePath:
+    order = tuple(reversed(hops))
+    names = order if order[:1] == (at.name,) else (at.name, *order)
+    return SourcePath(names, order, problem=problem)

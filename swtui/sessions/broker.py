@@ -1,0 +1,312 @@
+"""Broker: turns a role into a session, a kept one where that is as good."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from swtui.aws.deadline import Deadline, never
+from swtui.aws.endpoint import partition_of
+from swtui.errors import (
+    CancelledError,
+    ConfigError,
+    LockHeld,
+    SwtuiError,
+    UsageError,
+)
+from swtui.roles.recent import remember_worked
+from swtui.sessions.caller_identity import CallerIdentityCache
+from swtui.sessions.credentials import Credentials, Session
+from swtui.sessions.durations import learnt_lengths
+from swtui.sessions.fact_cache import FactCache, digest
+from swtui.sessions.fingerprint import session_fingerprint
+from swtui.sessions.locks import WAIT_SECONDS, hold
+from swtui.sessions.mfa import Ask, MfaAnswer, MfaPrompter, MfaQuestion
+from swtui.sessions.options import AssumeOptions
+from swtui.sessions.plan import Plan, check_identity, make_plan, refuse_own_environment
+from swtui.sessions.progress import Progress, Report, silent
+from swtui.sessions.recorded_walk import RecordingSts, WalkRecord, start_identity
+from swtui.sessions.stage_cache import StageCache, StoredStages, no_stages
+from swtui.sessions.start import first_credentials, refuse_process_cycle
+from swtui.sessions.sts import IssuedCredentials, Sts
+from swtui.sessions.walk import ChainWalk
+
+if TYPE_CHECKING:
+    from swtui.roles.catalogue import Catalogue
+    from swtui.roles.role import Role
+    from swtui.sessions.cache.store import SessionStore
+    from swtui.settings import Settings
+
+
+__all__ = ["Ask", "Broker", "MfaAnswer", "MfaQuestion", "Progress", "Report"]
+
+_NO_OPTIONS = AssumeOptions()
+_REPLACED = "its chain starts in environment variables, which are replaced when it is handed over"
+_IN_VARIABLES = ("environment", "ecs")
+"""Starts that are found by variables which a session handed over takes away."""
+
+
+class Broker:
+    """Sessions for the roles of one catalogue. Threads may share it."""
+
+    def __init__(
+        self,
+        env: Mapping[str, str],
+        settings: Settings,
+        catalogue: Catalogue,
+        store: SessionStore,
+        *,
+        clock: Callable[[], float] = time.time,
+        known: FactCache | None = None,
+        patience: float = WAIT_SECONDS,
+        lend_terminal: bool = False,
+    ) -> None:
+        """`clock` gives seconds since the epoch; `known` holds what was learnt from AWS before;
+        `patience` is for how many seconds another process may make the same session;
+        `lend_terminal` lets a credential_process or mfa_process ask on our terminal.
+        """
+        self._lend_terminal = lend_terminal
+        self._patience = patience
+        self._env = env
+        self._settings = settings
+        self._catalogue = catalogue
+        self._store = store
+        self._clock = clock
+        self._known = FactCache(env) if known is None else known
+
+    def session(
+        self,
+        role: Role,
+        options: AssumeOptions = _NO_OPTIONS,
+        *,
+        ask: Ask,
+        report: Report = silent,
+        deadline: Deadline | None = None,
+        cancelled: Callable[[], bool] = never,
+        needs_identity: bool = False,
+    ) -> Session:
+        """Return a session for a role: the one that is kept, or a new one by AWS's leave.
+
+        `ask` gets an MFA code when one is needed, before anything is sent. The deadline is 15 s
+        for all calls together; a person's time does not count. Without `needs_identity` plain
+        keys are good though STS does not say whose they are. Raises ConfigError, RefusedError,
+        BadAnswerError, MfaError, NetworkError, LockHeld, CancelledError.
+        """
+        plan = self._plan(role, options)
+        self._refuse_loops(plan)
+        keeping = StoredStages(self._store, plan, self._clock, report)
+        made = None if options.refresh else keeping.get(plan.last_stage)
+        for note in plan.notes if made is None else filter(None, [plan.endpoint.notice]):
+            report(Progress(0, plan.last_stage, "note", note))
+        if made is not None:
+            report(Progress(plan.last_stage, plan.last_stage, "cached", made.identity.arn))
+            return self._session(plan, made)
+        clock = Deadline() if deadline is None else deadline
+        with ExitStack() as stack:
+            with clock.paused():
+                waited = self._wait_for_turn(stack, plan, cancelled)
+            made = keeping.get(plan.last_stage) if waited and not options.refresh else None
+            if made is None:
+                sts = Sts(plan.endpoint, clock, cancelled, self._clock)
+                kept = self._kept(stack, keeping, cancelled)
+                made = self._walk(plan, kept, sts, ask, report, needs_identity).go()
+                self._remember(plan, made)
+        check_identity(plan, made)
+        return self._session(plan, made)
+
+    def _remember(self, plan: Plan, made: IssuedCredentials) -> None:
+        """Remember what decided a session that has just come about."""
+        check_identity(plan, made)
+        facts = session_fingerprint(plan, self._catalogue.files, self._env)
+        remember_worked(self._env, plan.role.name, self._clock(), facts)
+
+    def held(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> Session | None:
+        """Return the session kept for a role, if it is still good; asks nobody, never raises."""
+        try:
+            plan = self._plan(role, options)
+            made = StoredStages(self._store, plan, self._clock, silent).get(plan.last_stage)
+        except SwtuiError:
+            return None
+        return None if made is None else self._session(plan, made)
+
+    def is_cached(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> bool:
+        """Whether `session` would return a cached session that was requested in this very way."""
+        try:
+            plan = self._plan(role, options)
+            return (
+                not options.refresh
+                and StoredStages(self._store, plan, self._clock, silent).is_as_requested()
+            )
+        except SwtuiError:
+            return False
+
+    def forget(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> bool:
+        """Remove what is kept for a role; whether there was something. Raises CacheError."""
+        held = self.held(role, options) is not None
+        try:
+            key = self._plan(role, options).keys[-1]
+        except (ConfigError, UsageError):
+            return False  # what cannot be reached was never kept under this name
+        self._store.remove(key)
+        return held
+
+    def signer(
+        self, role: Role, hop: int, options: AssumeOptions = _NO_OPTIONS
+    ) -> Credentials | None:
+        """Return who makes hop `hop` (from 1) of a role's chain, if that is at hand.
+
+        For the first hop the start's credentials, for the others what is kept of the hop before.
+        Makes no AssumeRole and asks nobody. Raises what fetching a start raises.
+        """
+        plan = self._plan(role, options)
+        if hop > 1:
+            made = StoredStages(self._store, plan, self._clock, silent).get(hop - 1)
+            return None if made is None else made.credentials
+        self._refuse_loops(plan)
+        return first_credentials(
+            plan.start,
+            self._catalogue.files,
+            self._env,
+            endpoint=plan.endpoint,
+            deadline=Deadline(),
+            now=self._clock(),
+            lend_terminal=self._lend_terminal,
+        )
+
+    def endpoint_notice(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> str:
+        """Return where the calls of a role go, if not to AWS; else nothing. Raises ConfigError."""
+        return self._plan(role, options).endpoint.notice
+
+    def key_for(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> str:
+        """Return the store's key of a role's session. Raises ConfigError."""
+        return self._plan(role, options).keys[-1]
+
+    def _refuse_loops(self, plan: Plan) -> None:
+        """Refuse a chain that would start in its own session. Raises ConfigError."""
+        refuse_own_environment(plan, self._env)
+        refuse_process_cycle(plan.start, self._catalogue.files, self._env)
+
+    def _plan(self, role: Role, options: AssumeOptions) -> Plan:
+        chain = self._catalogue.chain(role)
+        return make_plan(role, chain, self._catalogue.files, self._env, self._settings, options)
+
+    def _wait_for_turn(self, stack: ExitStack, plan: Plan, cancelled: Callable[[], bool]) -> bool:
+        """Let one process at a time make a session that others can use; whether we did wait."""
+        if not self._store.shared or not plan.chain.hops:
+            return False
+        try:
+            return self._hold(stack, plan.keys[-1][:32], cancelled)
+        except LockHeld:
+            if any(hop.mfa_serial for hop in plan.chain.hops):
+                raise  # a person is being asked there; two questions would confuse
+            return False
+
+    def try_out(
+        self,
+        role: Role,
+        options: AssumeOptions = _NO_OPTIONS,
+        *,
+        ask: Ask,
+        report: Report = silent,
+        cancelled: Callable[[], bool] = never,
+    ) -> WalkRecord:
+        """Walk a role's chain for the answers alone: nothing kept is used, nothing is kept.
+
+        Asks for MFA as `session` does. Raises ConfigError before anything is sent where the chain
+        cannot be walked, and CancelledError; every other end stands in the trial.
+        """
+        plan = self._plan(role, replace(options, refresh=True))  # nor what was learnt of it
+        self._refuse_loops(plan)
+        steps: list[Progress] = []
+
+        def note(progress: Progress) -> None:
+            steps.append(progress)
+            report(progress)
+
+        sts = RecordingSts(plan.endpoint, Deadline(), cancelled, self._clock)
+        made, ended = None, None
+        with ExitStack() as stack:
+            kept = no_stages(self._alone(stack, cancelled))
+            try:
+                made = self._walk(plan, kept, sts, ask, note).go()
+                check_identity(plan, made)
+            except CancelledError:
+                raise
+            except SwtuiError as error:
+                ended = error
+        start = start_identity(sts, CallerIdentityCache(sts, self._known, self._env), made)
+        return WalkRecord(plan, tuple(sts.seen), tuple(steps), made, ended, start)
+
+    def _kept(
+        self, stack: ExitStack, keeping: StoredStages, cancelled: Callable[[], bool]
+    ) -> StageCache:
+        alone = self._alone(stack, cancelled)
+        return StageCache(keeping.get, keeping.put, keeping.get_token, keeping.put_token, alone)
+
+    def _alone(self, stack: ExitStack, cancelled: Callable[[], bool]) -> Callable[[str], object]:
+        return lambda serial: self._hold(stack, f"mfa-{digest(serial)}", cancelled)
+
+    def _hold(self, stack: ExitStack, name: str, cancelled: Callable[[], bool]) -> bool:
+        return hold(stack, self._env, name, wait=self._patience, cancelled=cancelled)
+
+    def _walk(
+        self,
+        plan: Plan,
+        kept: StageCache,
+        sts: Sts,
+        ask: Ask,
+        report: Report,
+        needs_identity: bool = True,
+    ) -> ChainWalk:
+        asking = MfaPrompter(
+            ask,
+            self._env,
+            self._known,
+            self._clock,
+            cancelled=sts.cancelled,
+            lend_terminal=self._lend_terminal,
+        )
+        return ChainWalk(
+            plan.route(
+                self._catalogue.files,
+                self._env,
+                self._settings,
+                needs_identity=needs_identity,
+            ),
+            kept,
+            sts=sts,
+            callers=CallerIdentityCache(sts, self._known, self._env),
+            asking=asking,
+            lengths=learnt_lengths(self._env, self._settings.duration),
+            report=report,
+        )
+
+    def _session(self, plan: Plan, made: IssuedCredentials) -> Session:
+        """Return the session as this role's; names and marks are those of today."""
+        role, chain = plan.role, plan.chain
+        arn = str(chain.hops[-1].role) if chain.hops else ""
+        return Session(
+            role.name,
+            made.credentials,
+            made.identity,
+            region=_region(plan, made),
+            variables=plan.variables,
+            role_arn=arn,
+            role_name=role.role_name,
+            account_label=role.account.name or made.identity.account,
+            production=role.production,
+            long_term=not made.credentials.token,
+            not_renewable=_REPLACED if plan.start.kind in _IN_VARIABLES else "",
+            source_profile=role.source_profile,
+            request=plan.request,
+        )
+
+
+def _region(plan: Plan, made: IssuedCredentials) -> str:
+    """Return the region to hand over, unless AWS says that the role is in another partition."""
+    parts = made.identity.arn.split(":")
+    elsewhere = len(parts) > 1 and parts[1] != partition_of(plan.region)
+    return "" if elsewhere and not plan.endpoint.notice else plan.region

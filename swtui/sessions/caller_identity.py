@@ -1,0 +1,75 @@
+"""Callers: whose credentials are in our hands, asked of AWS once per access key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from swtui.errors import RefusedError
+from swtui.sessions.credentials import Credentials, Identity
+from swtui.sessions.fact_cache import FactCache, digest
+from swtui.sessions.sts import Sts
+
+_FOREIGN = re.compile(r"[^\w+=,.@-]+", re.ASCII)
+LONGEST = 64
+
+
+def valid_name(text: str) -> str:
+    """Return `text` as STS takes it: 2 to 64 of `A-Za-z0-9_+=,.@-` (AssumeRole)."""
+    name = _FOREIGN.sub("-", text).strip("-")[:LONGEST]
+    if not name:
+        return "swtui"
+    return name if len(name) > 1 else f"{name}-swtui"
+
+
+def callers_name(arn: str) -> str:
+    """Return the own name of whom an ARN names: user `jo`, the session name of a role, `root`."""
+    return arn.rpartition("/")[2] if "/" in arn else arn.rpartition(":")[2]
+
+
+def local_name(env: Mapping[str, str]) -> str:
+    """Return the name of the user of this machine, for when AWS does not say."""
+    return env.get("LOGNAME") or env.get("USER") or "swtui"
+
+
+class CallerIdentityCache:
+    """Answers who a start's credentials belong to, from memory where that is safe."""
+
+    def __init__(self, sts: Sts, known: FactCache, env: Mapping[str, str]) -> None:
+        self._sts = sts
+        self._known = known
+        self._env = env
+
+    def known(self, credentials: Credentials) -> Identity | None:
+        """Return whose long-term keys these are, if it was asked before."""
+        if credentials.token:
+            return None
+        fact = self._known.get("callers", self._key(credentials))
+        is_fact = isinstance(fact, list) and len(fact) == 3
+        return Identity(*map(str, fact)) if is_fact else None
+
+    def identity(self, credentials: Credentials) -> Identity:
+        """Return whose credentials these are; raises what GetCallerIdentity raises."""
+        known = self.known(credentials)
+        if known is not None:
+            return known
+        identity = self._sts.identity(credentials)
+        self.learn(credentials, identity)
+        return identity
+
+    def learn(self, credentials: Credentials, identity: Identity) -> None:
+        """Remember whose long-term keys these are; temporary ones are different each time."""
+        if not credentials.token:
+            fact = [identity.account, identity.arn, identity.user_id]
+            self._known.put("callers", self._key(credentials), fact)
+
+    def name(self, credentials: Credentials) -> str:
+        """Return the caller's own name, made valid for a session."""
+        try:
+            return valid_name(callers_name(self.identity(credentials).arn))
+        except RefusedError:
+            # The AssumeRole that follows will be refused for the same reason, and says more.
+            return valid_name(local_name(self._env))
+
+    def _key(self, credentials: Credentials) -> str:
+        return digest(credentials.access_key_id, self._sts.endpoint.url)

@@ -1,0 +1,1 @@
+"""What doctor reports about sessions, variables, sign-ins and the network."""

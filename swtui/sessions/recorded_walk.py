@@ -1,0 +1,90 @@
+"""Trial: a walk along a chain for the sake of the answers; what it makes is kept nowhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from swtui.errors import RefusedError, SwtuiError
+from swtui.roles.arn import RoleArn
+from swtui.sessions.caller_identity import CallerIdentityCache
+from swtui.sessions.credentials import Credentials, Identity
+from swtui.sessions.plan import Plan
+from swtui.sessions.progress import Progress
+from swtui.sessions.sts import IssuedCredentials, Sts
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCall:
+    """One AssumeRole that was made, and what came back."""
+
+    role: RoleArn
+    sent: Mapping[str, Any]
+    """Its parameters by the API's names, without the MFA code."""
+    by: Credentials
+    answer: IssuedCredentials | SwtuiError
+    seconds: float
+    """How long the answer took."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkRecord:
+    """What a walk met."""
+
+    plan: Plan
+    calls: tuple[RecordedCall, ...]
+    """In the order they were made; a hop may have several (a wrong code, a duration too long)."""
+    steps: tuple[Progress, ...]
+    """What the walk said of itself."""
+    made: IssuedCredentials | None = None
+    """What the chain led to; to be looked at and forgotten."""
+    error: SwtuiError | None = None
+    """What ended it, when it did not get there."""
+    start: Identity | None = None
+    """Who the first credentials are, if that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingSts(Sts):
+    """An Sts that writes down each AssumeRole."""
+
+    seen: list[RecordedCall] = field(default_factory=list)
+
+    def assume(
+        self, parameters: Mapping[str, Any], by: Credentials, role: RoleArn
+    ) -> IssuedCredentials:
+        """Make the call as ever, and note it with its answer."""
+        sent = {name: value for name, value in parameters.items() if name != "TokenCode"}
+        begun = time.monotonic()
+        try:
+            made = Sts.assume(self, parameters, by, role)
+        except SwtuiError as error:
+            self.seen.append(RecordedCall(role, sent, by, error, time.monotonic() - begun))
+            raise
+        self.seen.append(RecordedCall(role, sent, by, made, time.monotonic() - begun))
+        return made
+
+
+def start_identity(
+    sts: RecordingSts, callers: CallerIdentityCache, made: IssuedCredentials | None
+) -> Identity | None:
+    """Return who the first credentials are: known, or asked of AWS if it took them."""
+    if not sts.seen:
+        return made.identity if made is not None else None
+    first = sts.seen[0]
+    known = callers.known(first.by)
+    if known is not None or not _is_taken(first.answer):
+        return known
+    try:
+        return callers.identity(first.by)
+    except SwtuiError:
+        return None  # a name for the eye; the answers are what counts
+
+
+def _is_taken(answer: IssuedCredentials | SwtuiError) -> bool:
+    """Whether AWS knew the keys that signed a call, and its answer does not name their owner."""
+    if isinstance(answer, RefusedError):
+        return answer.code == "AccessDenied" and "User: arn:" not in answer.aws_message
+    return isinstance(answer, IssuedCredentials)

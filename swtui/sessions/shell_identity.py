@@ -1,0 +1,228 @@
+"""Surroundings: who the surrounding shell is to AWS, and truthfully where that comes from."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from swtui.aws.deadline import Deadline, never
+from swtui.aws.endpoint import Endpoint
+from swtui.errors import (
+    METADATA_REFUSED,
+    ConfigError,
+    MfaError,
+    NetworkError,
+    RefusedError,
+    SwtuiError,
+)
+from swtui.roles.recent import load_recent, remember_alias, remember_alias_denied
+from swtui.sessions.active_credentials import ActiveCredentials, origin
+from swtui.sessions.caller_identity import CallerIdentityCache
+from swtui.sessions.credentials import Identity
+from swtui.sessions.durations import DurationMemory
+from swtui.sessions.fact_cache import FactCache
+from swtui.sessions.handoff_values import handed_region
+from swtui.sessions.mfa import MfaAnswer, MfaPrompter, MfaQuestion
+from swtui.sessions.options import AssumeOptions
+from swtui.sessions.plan import Route, endpoint_of
+from swtui.sessions.progress import silent
+from swtui.sessions.stage_cache import no_stages
+from swtui.sessions.start import first_credentials, is_long_term
+from swtui.sessions.sts import IssuedCredentials, Sts
+from swtui.sessions.walk import ChainWalk
+from swtui.shell_word import shell_word
+
+if TYPE_CHECKING:
+    from swtui.roles.aws_config import AwsFiles
+    from swtui.roles.chain import Chain, Start
+    from swtui.settings import Settings
+
+ALIAS_SECONDS = 3.0
+"""More is not waited for an account's alias."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShellIdentity:
+    """Who the shell is that we were started in."""
+
+    identity: Identity | None
+    """None when there are no credentials, or nobody asked AWS yet."""
+    source: str
+    """Where they come from: see `Origin.source`; `none`."""
+    expires: int | None = None
+    """Seconds since the epoch, where it is known."""
+    warning: str = ""
+    """What may surprise; a sentence, raw."""
+    problem: SwtuiError | None = None
+    """Why the identity is not known though there should be one."""
+
+
+def surroundings(
+    env: Mapping[str, str],
+    files: AwsFiles,
+    settings: Settings,
+    *,
+    network: bool,
+    deadline: Deadline | None = None,
+    cancelled: Callable[[], bool] = never,
+    clock: Callable[[], float] = time.time,
+) -> ShellIdentity:
+    """Return who the environment is; never raises for what it finds, but CancelledError.
+
+    Without `network` only what needs no question is told. A `credential_process` is never run,
+    and MFA never asked for: the problem then says so.
+    """
+    found = origin(env, files)
+    told = ShellIdentity(None, found.source, found.expires, found.warning, found.problem)
+    if found.chain is None or found.chain.start is None:
+        return told
+    try:
+        look = _IdentityProbe(env, files, settings, found.chain, found.chain.start)
+        if look.endpoint.notice and not told.warning:
+            told = replace(told, warning=look.endpoint.notice)
+        if not network:
+            return replace(told, identity=look.already_known(clock()))
+        made = look.ask(deadline or Deadline(), cancelled, clock)
+        return _with_answer(told, found, made, env)
+    except (ConfigError, NetworkError) as problem:
+        if found.may_be_absent:
+            return replace(told, source="none")
+        return replace(told, problem=problem)
+    except (RefusedError, MfaError) as problem:
+        if found.may_be_absent and getattr(problem, "code", "") == METADATA_REFUSED:
+            return replace(told, source="none")
+        return replace(told, problem=problem)
+
+
+def _with_answer(
+    told: ShellIdentity, found: ActiveCredentials, made: IssuedCredentials, env: Mapping[str, str]
+) -> ShellIdentity:
+    told = replace(
+        told, identity=made.identity, expires=made.credentials.expires_at or found.expires
+    )
+    account = env.get("SWTUI_ACCOUNT", "")
+    if found.source.startswith("swtui session") and account not in ("", made.identity.account):
+        words = "the keys in this swtui shell are not the ones it was started with"
+        return replace(told, source="environment keys", warning=words)
+    return told
+
+
+class _IdentityProbe:
+    """One look at who a chain leads to."""
+
+    def __init__(
+        self,
+        env: Mapping[str, str],
+        files: AwsFiles,
+        settings: Settings,
+        chain: Chain,
+        start: Start,
+    ) -> None:
+        self._env = env
+        self._files = files
+        self._settings = settings
+        self._chain = chain
+        self._start = start
+        self._known = FactCache(env)
+        self.endpoint = _endpoint(chain, files, env, settings)
+
+    def already_known(self, now: float) -> Identity | None:
+        """Return whose long-term keys these are, if it was asked before."""
+        if self._chain.hops or not is_long_term(self._start, self._files, self._env):
+            return None
+        sts = Sts(self.endpoint, Deadline())
+        credentials = first_credentials(
+            self._start,
+            self._files,
+            self._env,
+            endpoint=self.endpoint,
+            deadline=sts.deadline,
+            now=now,
+        )
+        identity = CallerIdentityCache(sts, self._known, self._env).known(credentials)
+        return None if identity is None else self._with_alias(identity)
+
+    def ask(
+        self, deadline: Deadline, cancelled: Callable[[], bool], clock: Callable[[], float]
+    ) -> IssuedCredentials:
+        """Return what the chain leads to, asked of AWS. Raises what a walk raises."""
+        if self._start.kind == "process":
+            raise ConfigError(
+                f"the credential_process of profile {self._start.profile} is not run unasked",
+                hint=f"swtui whoami {shell_word(self._start.profile or '')} runs it",
+            )
+        sts = Sts(self.endpoint, deadline, cancelled, clock)
+        callers = CallerIdentityCache(sts, self._known, self._env)
+        walk = ChainWalk(
+            Route(
+                self._chain,
+                self._start,
+                self._files,
+                self._env,
+                self._settings,
+                AssumeOptions(),
+                self.endpoint,
+            ),
+            no_stages(),
+            sts=sts,
+            callers=callers,
+            asking=MfaPrompter(_ask_nobody, {}, self._known, clock=clock, cancelled=cancelled),
+            lengths=DurationMemory(lambda _arn: None, lambda _arn, _lasting: None),
+            report=silent,
+        )
+        if any(hop.mfa_serial for hop in self._chain.hops):
+            raise _mfa_needed()
+        made = walk.go()
+        if not self._chain.hops:
+            callers.learn(made.credentials, made.identity)
+        return IssuedCredentials(made.credentials, self._ask_alias(made, sts))
+
+    def _ask_alias(self, made: IssuedCredentials, sts: Sts) -> Identity:
+        """Return the identity with the account's alias, unless it may not be read."""
+        identity, recent = made.identity, load_recent(self._env)
+        principal = _principal(identity.arn)
+        if identity.account in recent.alias or principal in recent.alias_denied:
+            return self._with_alias(identity)
+        try:
+            alias = replace(sts, deadline=sts.deadline.within(ALIAS_SECONDS)).alias(
+                made.credentials
+            )
+        except RefusedError:
+            remember_alias_denied(self._env, principal)
+            return identity
+        except NetworkError:
+            return identity  # a name for the eye; not worth an error
+        remember_alias(self._env, identity.account, alias)
+        return _named(identity, alias)
+
+    def _with_alias(self, identity: Identity) -> Identity:
+        return _named(identity, load_recent(self._env).alias.get(identity.account, ""))
+
+
+def _named(identity: Identity, alias: str) -> Identity:
+    return Identity(identity.account, identity.arn, identity.user_id, alias)
+
+
+def _principal(arn: str) -> str:
+    """Return the role of a session's ARN, the same for each of its sessions; else the ARN."""
+    return arn.rpartition("/")[0] if ":assumed-role/" in arn else arn
+
+
+def _endpoint(
+    chain: Chain, files: AwsFiles, env: Mapping[str, str], settings: Settings
+) -> Endpoint:
+    region = handed_region(chain, files, env, AssumeOptions())
+    return endpoint_of(chain, files, env, settings, region)
+
+
+def _ask_nobody(_question: MfaQuestion) -> MfaAnswer:
+    raise _mfa_needed()
+
+
+def _mfa_needed() -> MfaError:
+    return MfaError(
+        "the profile in force needs an MFA code, which is not asked for unasked",
+        hint="swtui whoami NAME asks for it",
+    )

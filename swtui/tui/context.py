@@ -1,0 +1,143 @@
+"""World: everything the picker needs of the rest, handed in as values and functions.
+
+The screens opened over the main one return their answer through `dismiss`:
+
+    MfaScreen(question, clock)            -> MfaAnswer | None (Esc)
+    ConfirmScreen(role, verb)             -> bool
+    ActionsMenu(role, actions, marks)     -> action id | None
+    SessionScreen(session, actions)       -> action id | None (`assume` for Enter: the subshell)
+    RefusalScreen(error, role, chain, when, copy) -> what to do next: `retry`, `retry-instance`,
+                                             or None; copy(text) puts text on the clipboard
+    ProgressScreen(chain)                 -> never dismisses itself but by Esc (None: cancelled);
+                                             `show(progress)` shows a step, `typed_ahead(keys)`
+                                             what was typed meanwhile and waits its turn
+    HelpScreen(actions)                   -> None
+    DoctorScreen(health, copy, env)       -> None; health() may take seconds
+    PolicyScreen(prefill, copy)           -> None; opens over the list or over a refusal
+    ReaderScreen(account, names)          -> profile to read policies with, "" for the caller
+                                             alone, or None
+
+A key can arrive before a screen's widgets are there; it is then given to the screen itself. So
+screens take keys themselves (`on_key`, bindings) and type-ahead is not lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from swtui.sessions.options import AssumeOptions
+
+if TYPE_CHECKING:
+    from swtui.handoff.clipboard import Copied
+    from swtui.health import HealthLine
+    from swtui.roles.catalogue import Catalogue
+    from swtui.roles.recent import Recent
+    from swtui.roles.role import Place, Role
+    from swtui.secret import Secret
+    from swtui.sessions.credentials import Credentials, Session
+    from swtui.sessions.mfa import MfaAnswer, MfaQuestion
+    from swtui.sessions.progress import Progress
+    from swtui.sessions.shell_identity import ShellIdentity
+    from swtui.settings import Settings
+
+
+class SessionBroker(Protocol):
+    """What turns a role into a session (`swtui.sessions.assume.Broker`)."""
+
+    def session(
+        self,
+        role: Role,
+        options: AssumeOptions,
+        *,
+        ask: Callable[[MfaQuestion], MfaAnswer],
+        report: Callable[[Progress], None] = ...,
+        cancelled: Callable[[], bool] = ...,
+    ) -> Session:
+        """Return a session, walking the chain if none is held; raises SwtuiError."""
+        ...
+
+    def held(self, role: Role, options: AssumeOptions = ...) -> Session | None:
+        """Return the session held for a role, from the store alone."""
+        ...
+
+    def forget(self, role: Role, options: AssumeOptions = ...) -> bool:
+        """Remove what is held for a role; whether there was something."""
+        ...
+
+    def signer(self, role: Role, hop: int, options: AssumeOptions = ...) -> Credentials | None:
+        """Return who makes a hop of a role's chain, if that is at hand; asks nobody."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is remembered between runs: favourites, uses, the theme."""
+
+    load: Callable[[], Recent]
+    note_use: Callable[[str, float], None]
+    """Takes a role's name and the time (seconds since the epoch)."""
+    toggle_favourite: Callable[[str], bool]
+    """Takes a role's name; whether it now is a favourite."""
+    save_theme: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PickerContext:
+    """The environment, what was read from it, and the doors to the other rooms."""
+
+    env: Mapping[str, str]
+    settings: Settings
+    warnings: tuple[str, ...]
+    """What could not be used of the settings, a line each."""
+    load_catalogue: Callable[[], Catalogue]
+    """Reads the configuration; called again on reload."""
+    files_stamp: Callable[[], Hashable]
+    """Changes when a configuration file does; as cheap as a few stat calls."""
+    make_broker: Callable[[Catalogue], SessionBroker]
+    surroundings: Callable[[Catalogue, bool], ShellIdentity]
+    """Who the surrounding shell is; the flag says whether the network may be asked."""
+    memory: Memory
+    copy: Callable[[str | Secret, bool, Callable[[str], None] | None], Copied]
+    """Takes the text, whether it is secret, and what writes to the terminal (OSC 52)."""
+    dialect: str
+    """The dialect of the calling shell, for the exports."""
+    now: Callable[[], float]
+    """Seconds since the epoch."""
+    store_notice: Callable[[], str] = str
+    """Says, once, where sessions are kept when no other process can see them; else empty."""
+    health: Callable[[], Sequence[HealthLine]] = tuple
+    """Looks at the whole set-up, asking nobody; may take seconds."""
+    stdout_is_data: bool = False
+    """True under `eval "$(swtui)"`: the first successful Enter ends with Outcome `export`."""
+    words: str = ""
+    """The filter to start with."""
+    source_profile: str = ""
+    """The profile that every role of this picker starts from; empty for where each says."""
+    options: AssumeOptions = field(default_factory=AssumeOptions)
+    """What the command line said of every session that is requested."""
+    demo: bool = False
+    """Whether this is the pretend organisation."""
+    place: str = ""
+    """The name of the role to start on, else empty."""
+    listing: bool = False
+    """Whether to start in list mode."""
+
+
+@dataclass(frozen=True, slots=True)
+class PickerResult:
+    """What the user chose; the command line carries it out once the terminal is restored."""
+
+    action: Literal["none", "export", "shell", "edit"] = "none"
+    role: Role | None = None
+    session: Session | None = None
+    notes: tuple[str, ...] = ()
+    """What the user must still be told of the session, a sentence each; raw."""
+    return_code: int = 0
+    words: str = ""
+    """The filter as it stood."""
+    listing: bool = False
+    """Whether the picker was in list mode."""
+    place: Place | None = None
+    """The line of a file to edit."""

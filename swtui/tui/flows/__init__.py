@@ -1,0 +1,1 @@
+"""Flows of the picker: assuming a role, and what follows a refusal."""

@@ -1,0 +1,225 @@
+"""Each refusal AWS gives leads to its cause, and never to more than its words say."""
+
+from __future__ import annotations
+
+import pytest
+
+from swtui.access.diagnosis.causes import diagnose
+from swtui.access.diagnosis.error_table import REFUSALS
+from swtui.access.diagnosis.start_words import start_words
+from swtui.errors import BadAnswerError, NetworkError, RefusedError
+from swtui.roles.arn import RoleArn
+from swtui.roles.chain import Chain, Hop, Start
+from swtui.roles.role import Place
+
+JO = "arn:aws:iam::123456789012:user/jo"
+ADMIN = "arn:aws:iam::111122223333:role/Admin"
+NOT_AUTHORIZED = f"User: {JO} is not authorized to perform: sts:AssumeRole on resource: {ADMIN}"
+MFA = "MultiFactorAuthentication failed"
+
+CHAIN = Chain(
+    "payments-prod",
+    Start("keys", "base", Place("/home/jo/.aws/credentials", 3)),
+    (Hop("payments-prod", RoleArn("aws", "111122223333", "", "Admin"), mfa_serial="arn:mfa/jo"),),
+)
+
+
+def refused(code: str, words: str = "", **more: object) -> RefusedError:
+    return RefusedError("AWS refused", code=code, aws_message=words, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "kind", "told"),
+    [
+        ("AccessDenied", NOT_AUTHORIZED, "denied-unsaid", False),
+        (
+            "AccessDenied",
+            NOT_AUTHORIZED
+            + " because no identity-based policy allows the sts:AssumeRole action",
+            "no-identity-based-policy",
+            True,
+        ),
+        (
+            "AccessDenied",
+            NOT_AUTHORIZED
+            + " because no resource-based policy allows the sts:AssumeRole action",
+            "no-resource-based-policy",
+            True,
+        ),
+        (
+            "AccessDenied",
+            NOT_AUTHORIZED + " because no permissions boundary allows the sts:AssumeRole action",
+            "no-permissions-boundary",
+            True,
+        ),
+        (
+            "AccessDenied",
+            NOT_AUTHORIZED + " with an explicit deny in a service control policy",
+            "denied-by-service-control-policy",
+            True,
+        ),
+        (
+            "AccessDenied",
+            NOT_AUTHORIZED + " with an explicit deny in an identity-based policy: arn:aws:iam::1",
+            "denied-by-identity-based-policy",
+            True,
+        ),
+        (
+            "AccessDenied",
+            NOT_AUTHORIZED + " with an explicit deny in a VPC endpoint policy",
+            "denied-by-vpc-endpoint-policy",
+            True,
+        ),
+        ("AccessDenied", NOT_AUTHORIZED + " with an explicit deny", "denied", True),
+        ("AccessDenied", MFA + " with invalid MFA one time pass code. ", "mfa-wrong", True),
+        (
+            "AccessDenied",
+            MFA + ", must provide both MFA serial number and one time pass code.",
+            "mfa-missing",
+            True,
+        ),
+        (
+            "AccessDenied",
+            MFA + ", unable to validate MFA code.  Please verify your MFA serial number is valid"
+            " and associated with this user.",
+            "mfa-device",
+            False,
+        ),
+        ("AccessDenied", f"User: {JO} is not authorized to perform: sts:TagSession on resource: x",
+         "tag-session", True),
+        ("AccessDenied", "Roles may not be assumed by root accounts.", "root-caller", True),
+        ("AccessDenied", "Cannot call GetSessionToken with session credentials",
+         "session-of-session", True),
+        ("AccessDenied", "not authorized to perform: iam:GetRole", "denied-other", False),
+        ("InvalidClientTokenId", "The security token included in the request is invalid.",
+         "unknown-key", False),
+        ("UnrecognizedClientException", "", "unknown-key", False),
+        ("ExpiredToken", "The security token included in the request is expired", "expired", True),
+        ("ExpiredTokenException", "", "expired", True),
+        ("SignatureDoesNotMatch", "The request signature we calculated does not match",
+         "signature", False),
+        ("RegionDisabledException", "STS is not activated in this region for account:1.",
+         "region-disabled", True),
+        ("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for"
+         " this role.", "over-maximum", True),
+        ("ValidationError", "The requested DurationSeconds exceeds the 1 hour session limit for"
+         " roles assumed by role chaining.", "over-chaining-cap", True),
+        ("ValidationError", "1 validation error detected: Value 'x y' at 'roleSessionName'",
+         "invalid-value", True),
+        ("MalformedPolicyDocument", "Syntax errors in policy.", "policy-malformed", True),
+        ("PackedPolicyTooLarge", "Packed policy consumes 105% of allotted space",
+         "policy-too-large", True),
+        ("Throttling", "Rate exceeded", "throttled", True),
+        ("ServiceUnavailable", "", "aws-failed", True),
+        ("UnauthorizedException", "Session token not found or invalid", "sso-expired", True),
+        ("NeverSeenBefore", "something else", "", False),
+    ],
+)  # fmt: skip
+def test_a_code_and_its_words_lead_to_the_cause(
+    code: str, words: str, kind: str, told: bool
+) -> None:
+    found = diagnose(refused(code, words), CHAIN)
+    assert (found.kind, found.told) == (kind, told)
+    assert found.cause
+    assert found.next_step
+    assert "{" not in found.cause + found.next_step
+
+
+def test_the_bare_refusal_names_every_reading_and_asserts_none() -> None:
+    found = diagnose(refused("AccessDenied", NOT_AUTHORIZED), CHAIN)
+    assert not found.told
+    for reading in ("trust policy", "external id", "MFA", "no such role", "no policy"):
+        assert reading in found.cause
+
+
+def test_the_caller_and_the_role_are_those_of_awss_words() -> None:
+    words = NOT_AUTHORIZED + " because no identity-based policy allows the sts:AssumeRole action"
+    found = diagnose(refused("AccessDenied", words))
+    assert JO in found.cause
+    assert ADMIN in found.next_step
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        (Start("keys", "base", Place("/c", 3)), "profile base (/c:3)"),
+        (Start("environment", None), "AWS_ACCESS_KEY_ID"),
+        (Start("ec2", None), "instance's own role"),
+    ],
+)
+def test_a_rejected_key_is_named_by_where_it_came_from(start: Start, words: str) -> None:
+    found = diagnose(refused("InvalidClientTokenId"), Chain("x", start))
+    assert words in found.cause
+    assert start_words(start) in found.cause
+
+
+def test_an_expired_sign_in_names_the_command_with_the_profile_quoted() -> None:
+    found = diagnose(refused("ExpiredToken"), Chain("x", Start("sso", "a b;'c")))
+    assert found.next_step == "Sign in again: aws sso login --profile 'a b;'\"'\"'c'"
+
+
+def test_a_clock_that_is_behind_is_measured_by_awss_own_words() -> None:
+    words = (
+        "Signature expired: 20260101T110000Z is now earlier than 20260101T115500Z "
+        "(20260101T120000Z - 5 min.)"
+    )
+    found = diagnose(refused("SignatureDoesNotMatch", words))
+    assert found.kind == "clock"
+    assert "60 min behind" in found.cause
+
+
+def test_a_clock_that_is_ahead_is_measured_by_the_date_header() -> None:
+    error = refused("RequestExpired", "x", server_date="Thu, 01 Jan 2026 12:00:00 GMT")
+    found = diagnose(error, now=1767268800.0 + 3600)
+    assert found.kind == "clock"
+    assert "60 min ahead of" in found.cause
+
+
+def test_a_clock_that_agrees_is_not_blamed() -> None:
+    error = refused("SignatureDoesNotMatch", "no", server_date="Thu, 01 Jan 2026 12:00:00 GMT")
+    assert diagnose(error, now=1767268800.0 + 20).kind == "signature"
+
+
+@pytest.mark.parametrize("date", ["", "yesterday", "Thu, 99 Jan 2026 12:00:00 GMT"])
+def test_a_date_that_cannot_be_read_is_left_aside(date: str) -> None:
+    assert diagnose(refused("RequestExpired", server_date=date), now=0.0).kind == "expired-request"
+
+
+def test_braces_in_awss_words_and_in_names_stay_text() -> None:
+    words = (
+        "User: {start} is not authorized to perform: sts:AssumeRole on resource: {0.x} "
+        "because no identity-based policy allows the sts:AssumeRole action"
+    )
+    found = diagnose(refused("AccessDenied", words), Chain("{x}", Start("keys", "{caller}")))
+    assert "{start}" in found.cause
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("cannot resolve sts.eu-west-1.amazonaws.com", "dns"),
+        ("sts.example.com: certificate verify failed", "tls"),
+        ("sts.example.com: not an AWS response (captive portal?)", "captive-portal"),
+        ("the proxy answered 407", "proxy"),
+        ("127.0.0.1:9: connection refused", "refused-connection"),
+        ("sts.example.com: no answer within 15 s", "timeout"),
+        ("sts.example.com: throttled, retry in 3 s", "throttled"),
+    ],
+)
+def test_a_network_failure_is_told_by_the_words_of_our_message(message: str, kind: str) -> None:
+    assert diagnose(NetworkError(message)).kind == kind
+
+
+def test_an_errors_own_hint_is_the_next_step() -> None:
+    found = diagnose(NetworkError("cannot resolve x", hint="turn on the VPN"))
+    assert found.next_step == "turn on the VPN"
+
+
+def test_an_error_of_our_own_is_not_explained_further() -> None:
+    found = diagnose(BadAnswerError("the account differs", hint="tell the owner"))
+    assert (found.cause, found.next_step) == ("", "tell the owner")
+
+
+def test_the_last_row_of_the_table_fits_everything() -> None:
+    assert not REFUSALS[-1].codes
+    assert not REFUSALS[-1].words

@@ -1,0 +1,242 @@
+"""Whatever a trust policy says: a change lets nobody else in, and loosens nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import event, find, given, settings
+from hypothesis import strategies as st
+
+from swtui.access.diagnosis.caller_policies import AttachedPolicy, CallerPolicies
+from swtui.access.diagnosis.policy_lookup import PolicyLookup
+from swtui.access.diagnosis.refused_call import RefusedCall
+from swtui.access.evaluator.evaluator import Principal, Request, evaluate_trust, read_policy
+from swtui.access.fixes.document_edits import without_principals
+from swtui.access.fixes.fix import CALLER, TRUST, Fix
+from swtui.access.fixes.propose import changes_of
+from swtui.demo import policy as demo
+from swtui.errors import RefusedError
+from swtui.roles.arn import RoleArn, parse_role_arn
+from swtui.roles.chain import Chain, Hop, Start
+from tests.access.evaluator.documented import ROLE, Context
+from tests.access.evaluator.generated_policies import CALLERS, Json, callers, contexts, documents
+from tests.access.evaluator.test_evaluator_against_demo import to_demo
+
+MANY = settings(max_examples=100, deadline=None)
+ANYBODY: Json = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}],
+}
+SENT: tuple[dict[str, Any], ...] = (
+    {},
+    {"ExternalId": "jo"},
+    {"Tags": [{"Key": "team", "Value": "x"}]},
+    {"SourceIdentity": "jo", "SerialNumber": "arn:aws:iam::111122223333:mfa/jo"},
+)
+
+
+def refused(caller: Principal, sent: dict[str, Any]) -> RefusedCall:
+    role = parse_role_arn(ROLE)
+    assert isinstance(role, RoleArn)
+    words = f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
+    error = RefusedError(words, code="AccessDenied", aws_message=words)
+    chain = Chain("it", Start("keys", "base"), (Hop("it", role),))
+    return RefusedCall(error, chain, 1, caller.arn, caller.user_id, caller.role_arn, sent)
+
+
+def proposed(document: Json, caller: Principal, sent: dict[str, Any]) -> list[Fix]:
+    evidence = refused(caller, sent)
+    reading = PolicyLookup("reader", found_arn=ROLE, trust=document)
+    found = changes_of(evidence, (), reading)
+    return [change for change in found if change.side == TRUST and change.proposed is not None]
+
+
+def as_known(caller: Principal, context: Context) -> Context:
+    """Return a context that is true of the call that `refused` tells of: it had no MFA."""
+    present: str | tuple[str, ...] = "false" if caller.kind == "assumed-role" else ()
+    return {**context, "aws:multifactorauthpresent": present, "aws:multifactorauthage": ()}
+
+
+def allows(document: Json, caller: Principal, context: Any) -> bool:
+    request = Request("sts:AssumeRole", ROLE, caller, context, complete=True)
+    return demo.says([document], to_demo(request)) == "Allow"
+
+
+def deleted(document: Json, caller: Principal) -> set[str]:
+    """Return the unique IDs that stand in a policy; those of the living are shown as ARNs."""
+    return set(re.findall(r"A(?:IDA|ROA)\w{12,}", json.dumps(document))) - {caller.unique_id}
+
+
+@pytest.mark.parametrize("sent", SENT, ids=str)
+def test_there_are_documents_for_which_something_is_proposed(sent: dict[str, Any]) -> None:
+    """Without them the properties below would hold of nothing."""
+    both = st.tuples(documents(), callers)
+    document, caller = find(both, lambda made: bool(proposed(made[0], made[1], sent)))
+    assert proposed(document, caller, sent)
+
+
+@MANY
+@given(documents(), callers, st.sampled_from(SENT), st.data())
+def test_nobody_else_is_let_in(
+    document: Json, caller: Principal, sent: dict[str, Any], data: st.DataObject
+) -> None:
+    """The demo's evaluator, which is written apart, is asked about everybody else."""
+    for change in proposed(document, caller, sent):
+        event("proposed")
+        after = json.loads(json.dumps(change.proposed))
+        for other in CALLERS:
+            if other.arn == caller.arn or other.unique_id in deleted(document, caller):
+                continue  # an ID stands there only for one that was deleted
+            context = data.draw(contexts(other))
+            assert not allows(after, other, context) or allows(document, other, context)
+
+
+@MANY
+@given(documents(), callers, st.sampled_from(SENT))
+def test_statements_only_grow_and_conditions_stay(
+    document: Json, caller: Principal, sent: dict[str, Any]
+) -> None:
+    """But for the IDs of deleted principals, which IAM takes in no policy."""
+    for number, each in enumerate(document["Statement"]):
+        each["Sid"] = str(number)
+    gone = deleted(document, caller)
+    for change in proposed(document, caller, sent):
+        assert change.proposed is not None
+        after = {each.get("Sid"): each for each in change.proposed["Statement"]}
+        for before in without_principals(document, gone)["Statement"]:
+            now = after[before["Sid"]]
+            if before["Effect"] == "Deny":
+                assert now == before
+            assert set(now) == set(before)
+            kept, left = (dict(each.get("Condition", {})) for each in (now, before))
+            for operator, keys in left.items():
+                if set(keys) != {"aws:PrincipalArn"}:
+                    assert kept[operator] == keys
+        new = [each for each in change.proposed["Statement"] if "Sid" not in each]
+        assert len(new) <= 2
+        assert '"*"' not in json.dumps(new)
+
+
+@MANY
+@given(documents(), callers)
+def test_what_is_sure_to_be_allowed_gets_no_change(document: Json, caller: Principal) -> None:
+    changes = proposed(document, caller, {})
+    request = Request(
+        "sts:AssumeRole", ROLE, caller, {"aws:principalarn": caller.role_arn or caller.arn}
+    )
+    if evaluate_trust(read_policy(document), request).verdict == "allowed":
+        assert changes == []
+
+
+@MANY
+@given(documents(), callers, st.data())
+def test_a_change_without_a_doubt_lets_the_caller_in(
+    document: Json, caller: Principal, data: st.DataObject
+) -> None:
+    evidence = refused(caller, {})
+    found = changes_of(evidence, (), PolicyLookup("reader", found_arn=ROLE, trust=document))
+    theirs = [change for change in found if change.side == TRUST and change.proposed is not None]
+    asker = [change for change in found if change.side not in (TRUST, "caller")]
+    if not theirs or asker or any("sure" in n or "not yet" in n for n in theirs[0].notes):
+        return
+    event("without a doubt")
+    context = as_known(caller, data.draw(contexts(caller)))
+    assert allows(json.loads(json.dumps(theirs[0].proposed)), caller, context)
+
+
+def callers_change(documents_held: list[Json], caller: Principal) -> Fix | None:
+    evidence = refused(caller, {})
+    held = CallerPolicies(
+        tuple(
+            AttachedPolicy("inline", "user", "jo", f"P{number}", document)
+            for number, document in enumerate(documents_held)
+        ),
+        is_whole=True,
+    )
+    reading = PolicyLookup("reader", found_arn=ROLE, trust=ANYBODY, held=held)
+    found = [change for change in changes_of(evidence, (), reading) if change.side == CALLER]
+    return next((change for change in found if change.proposed is not None), None)
+
+
+NEAR = st.builds(
+    lambda effect, verb, element, resources, actions: {
+        "Version": "2012-10-17",
+        "Statement": {"Effect": effect, verb: actions, element: resources},
+    },
+    st.sampled_from(("Allow", "Allow", "Allow", "Deny")),
+    st.sampled_from(("Action", "Action", "NotAction")),
+    st.sampled_from(("Resource", "Resource", "NotResource")),
+    st.lists(
+        st.sampled_from((ROLE, f"{ROLE}x", "arn:aws:iam::1:role/y", "arn:aws:iam::*:role/B*")),
+        min_size=1,
+        unique=True,
+    ),
+    st.lists(
+        st.sampled_from(("sts:AssumeRole", "sts:TagSession", "sts:Tag*", "*", "iam:*")),
+        min_size=1,
+        unique=True,
+    ),
+)
+"""Policies that a small change might do for, and those that look like it."""
+
+
+@MANY
+@given(st.lists(documents(trust=False) | NEAR, max_size=2), callers, st.data())
+def test_the_caller_gets_that_role_and_no_other(
+    documents_held: list[Json], caller: Principal, data: st.DataObject
+) -> None:
+    change = callers_change(documents_held, caller)
+    if change is None or change.proposed is None:
+        return
+    event("extended" if change.policy else "new")
+    before = [change.current] if change.current is not None else []
+    context = as_known(caller, data.draw(contexts(caller)))
+    for resource in (f"{ROLE}x", ROLE.replace("role/", "role/team/"), "arn:aws:iam::1:role/y"):
+        for action in ("sts:AssumeRole", "sts:TagSession", "iam:CreateUser"):
+            asked = to_demo(Request(action, resource, caller, context, complete=True))
+            if demo.says([change.proposed], asked) == "Allow":
+                assert demo.says(before, asked) == "Allow"
+    more = to_demo(Request("iam:DeleteRole", ROLE, caller, context, complete=True))
+    if demo.says([change.proposed], more) == "Allow":
+        assert demo.says(before, more) == "Allow"
+    asked = to_demo(Request("sts:AssumeRole", ROLE, caller, context, complete=True))
+    doubted = any("sure" in note or "not yet" in note for note in change.notes)
+    others = [each for each in documents_held if each is not change.current]
+    if not doubted:
+        assert demo.says([*others, change.proposed], asked) == "Allow"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        {"Action": ["sts:TagSession"], "NotResource": "arn:aws:iam::1:role/x"},
+        {"NotAction": ["sts:Tag*"], "Resource": ["arn:aws:iam::1:role/y"]},
+        {"Action": "*", "Resource": ["arn:aws:iam::1:role/y"]},
+        {"Action": ["sts:TagSession"], "Resource": [ROLE, "arn:aws:iam::1:role/y"]},
+    ],
+)
+def test_a_statement_that_would_allow_more_is_left_alone(statement: Json) -> None:
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]}
+    change = callers_change([document], CALLERS[2])  # across accounts its policies are needed
+    assert change is not None
+    assert change.current is None
+
+
+def test_tags_are_allowed_to_those_who_may_assume_the_role_and_to_nobody_else() -> None:
+    """An action added to a statement of others would have let these set a source identity."""
+    mine = {"ArnEquals": {"aws:PrincipalArn": CALLERS[0].arn}}
+    document: Json = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": "*", "Action": ["sts:Tag*"]},
+            {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole", "Condition": mine},
+        ],
+    }
+    (change,) = proposed(document, CALLERS[0], {"SourceIdentity": "jo"})
+    assert change.proposed is not None
+    assert change.proposed["Statement"][0] == document["Statement"][0]
+    actions = change.proposed["Statement"][1]["Action"]
+    assert actions == ["sts:AssumeRole", "sts:SetSourceIdentity"]
