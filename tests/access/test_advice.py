@@ -10,6 +10,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -153,18 +154,23 @@ SENT: tuple[Json, ...] = (
 
 
 def refusal(document: Json, caller: Principal, sent: Json, role_arn: str) -> Refusal:
+    """Return a refusal that names the first action the policy does not allow, as STS does."""
     role = parse_role_arn(role_arn)
     assert isinstance(role, RoleArn)
-    words = f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {role}"
-    error = RefusedError(words, code="AccessDenied", aws_message=words, operation="AssumeRole")
+    error = RefusedError("", code="AccessDenied", operation="AssumeRole")
     chain = Chain("it", Start("keys", "base"), (Hop("it", role),))
     evidence = RefusedCall(error, chain, 1, caller.arn, caller.user_id, caller.role_arn, sent)
-    found = Refusal(evidence, Role("it", "role", "config", Account(AWAY), "Admin", role_arn))
     policy = read_policy(document)
     evaluations = {
         action: evaluate_trust(policy, request_of(evidence, action, policy))
         for action in actions_of(evidence)
     }
+    lacking = (action for action, each in evaluations.items() if each.verdict != "allowed")
+    action = next(lacking, "sts:AssumeRole")
+    words = f"User: {caller.arn} is not authorized to perform: {action} on resource: {role}"
+    error = RefusedError(words, code="AccessDenied", aws_message=words, operation="AssumeRole")
+    evidence = replace(evidence, error=error)
+    found = Refusal(evidence, Role("it", "role", "config", Account(AWAY), "Admin", role_arn))
     found.take(PolicyLookup("reader", found_arn=role_arn, trust=document, evaluations=evaluations))
     return found
 
@@ -360,6 +366,31 @@ def test_a_missing_action_comes_before_a_deny_that_may_apply() -> None:
     ]
     of_trust = [change for change in found.changes if change.side == TRUST]
     assert [change.statement for change in of_trust] == ["Statement[1]", "Statement[0]"]
+
+
+@pytest.mark.parametrize("actions", ["sts:TagSession", ["sts:AssumeRole", "sts:TagSession"]])
+def test_tags_that_a_statement_allows_under_a_condition_are_not_to_be_allowed_without(
+    actions: str | list[str],
+) -> None:
+    """Adding them to the statement without conditions would bypass the external ID."""
+    root = {"AWS": f"arn:aws:iam::{HOME}:root"}
+    asks = {"StringEquals": {"sts:ExternalId": ID}}
+    document: Json = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": root, "Action": "sts:AssumeRole"},
+            {"Effect": "Allow", "Principal": root, "Action": actions, "Condition": asks},
+        ],
+    }
+    sent = {"Tags": [{"Key": "team", "Value": "x"}]}
+    found = refusal(document, JO, sent, ROLES[0])
+    first, second = found.causes
+    assert (first.kind, first.ready) == ("tag-session", "")
+    assert first.next_step.endswith("meet what the statement that allows it asks for.")
+    assert (second.kind, second.statement) == ("external-id-missing", "Statement[1]")
+    first_change, *others = found.changes
+    assert (first_change.side, first_change.settings) == (PROFILE, (("external_id", ID),))
+    assert TRUST not in {change.side for change in others}
 
 
 ASSUMES = {"Effect": "Allow", "Action": "sts:AssumeRole"}

@@ -64,8 +64,18 @@ def _by_policies(
         if _DENIED_BY_TRUST in kinds:
             perhaps = [r for e in reading.evaluations.values() for r in _perhaps_denying(e)]
             same = {_undecided(r).kind: _undecided(r) for r in perhaps[:1]} | same
+        if of_role:  # they say what that statement asks for
+            told = [t if t.kind in same else _met_instead(evidence, t) for t in told]
         return (*(_with_evidence(t, same.get(t.kind)) for t in told), *more)
     return (*read, *rest)
+
+
+def _met_instead(evidence: RefusedCall, told: Cause) -> Cause:
+    """Return the cause with the advice to meet the conditions of the statement that allows it."""
+    if told.kind not in ("tag-session", "source-identity"):
+        return told
+    step = "Meet what the statement that allows it asks for."
+    return replace(told, next_step=or_leave_out(evidence, told.kind, step), ready="")
 
 
 _OF_CALLER = ("no-identity-based-policy", "caller-policy")

@@ -44,27 +44,32 @@ def nearest_allow(evaluations: Mapping[str, Evaluation], action: str) -> Stateme
     """Return the Allow closest to the whole request, as judged for `action`; None without one.
 
     `evaluations` are by action, of one policy. A statement that lets no user or role assume the
-    role comes last, whatever it has in common with the request. Then whom it names counts, then
-    the actions that no other statement allows, then its conditions. Of statements for other
-    callers the one with the most conditions comes first.
+    role comes last, whatever it has in common with the request, unless it covers the action and
+    another already lets the caller assume the role. Then the principals that it names count, then
+    the actions that no other statement allows, then its conditions. Of statements for other callers the one with the most conditions comes first.
     """
+    assumed = ASSUME in evaluations and evaluations[ASSUME].allows is True
     wanting = [each for name, each in evaluations.items() if not each.allows or name == action]
     nearest = None
     for index, result in enumerate(evaluations[action].results):
         if result.statement.effect != "Allow" or result.matched:
             continue
         missing = sum(_fails_by_action(each.results[index]) for each in wanting)
-        distance = _distance(result, missing)
+        covers = assumed and not _fails_by_action(result)
+        may_assume = covers or admits(result.statement)
+        distance = _distance(result, missing, may_assume=may_assume)
         if nearest is None or distance < nearest[0]:
             nearest = distance, result
     return None if nearest is None else nearest[1]
 
 
-def _distance(result: StatementResult, missing: int) -> tuple[bool, bool, bool, int, int, int, int]:
+def _distance(
+    result: StatementResult, missing: int, *, may_assume: bool
+) -> tuple[bool, bool, bool, int, int, int, int]:
     statement, other = result.statement, not names_caller(result)
     return (
         not names_people(result),
-        not admits(statement),
+        not may_assume,
         other,
         missing,
         -len(statement.conditions) if other else 0,
