@@ -46,7 +46,8 @@ def nearest_allow(evaluations: Mapping[str, Evaluation], action: str) -> Stateme
     `evaluations` are by action, of one policy. A statement that lets no user or role assume the
     role comes last, whatever it has in common with the request, unless it covers the action and
     another already lets the caller assume the role. Then the principals that it names count, then
-    the actions that no other statement allows, then its conditions. Of statements for other callers the one with the most conditions comes first.
+    the actions that no other statement allows, then its conditions. Of statements for other
+    callers the one with the most conditions comes first.
     """
     assumed = ASSUME in evaluations and evaluations[ASSUME].allows is True
     wanting = [each for name, each in evaluations.items() if not each.allows or name == action]
