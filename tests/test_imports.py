@@ -179,6 +179,46 @@ def module_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+def imported_files() -> dict[str, set[str]]:
+    """Return the modules of swtui that each module imports, late and type-only imports included."""
+    known = {module_of(path): path for path in MODULES}
+    edges: dict[str, set[str]] = {name: set() for name in known}
+    for name, path in known.items():
+        for found in imports_of(path):
+            target = found.module
+            while target and target not in known:
+                target = target.rpartition(".")[0]
+            if target and not known[target].name.startswith("__init__") and target != name:
+                edges[name].add(target)
+    return edges
+
+
+def find_cycle(edges: dict[str, set[str]]) -> list[str]:
+    """Return the modules of one cycle, in order; empty where there is none."""
+    done: set[str] = set()
+
+    def visit(name: str, path: list[str]) -> list[str]:
+        if name in path:
+            return [*path[path.index(name) :], name]
+        if name in done:
+            return []
+        for target in sorted(edges[name]):
+            if cycle := visit(target, [*path, name]):
+                return cycle
+        done.add(name)
+        return []
+
+    return next((cycle for name in sorted(edges) if (cycle := visit(name, []))), [])
+
+
+def test_no_two_files_import_each_other_by_any_way() -> None:
+    assert find_cycle(imported_files()) == []
+
+
+def test_a_cycle_is_found() -> None:
+    assert find_cycle({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == ["b", "c", "b"]
+
+
 def test_the_name_of_a_public_class_exists_once() -> None:
     places: dict[str, list[str]] = {}
     for path in MODULES:

@@ -42,6 +42,11 @@ class CachedSessions:
         self._catalogue: Catalogue | None = None
         self._making = threading.Lock()
 
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """The roles of the present configuration; None until it was read."""
+        return self._catalogue
+
     def renew(self, catalogue: Catalogue, used: Iterable[str]) -> None:
         """Look again: the configuration was read anew. `used` names roles worth looking for."""
         self._catalogue = catalogue

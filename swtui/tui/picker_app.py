@@ -16,7 +16,6 @@ from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.theme import Theme
 
-from swtui.files import shown_path
 from swtui.tui.actions import with_keys
 from swtui.tui.background import in_background
 from swtui.tui.context import PickerContext, PickerResult
@@ -24,7 +23,7 @@ from swtui.tui.control_filter import ControlCharFilter
 from swtui.tui.driver import PickerDriver
 from swtui.tui.key_queue import KeyQueue
 from swtui.tui.palette import ActionsProvider
-from swtui.tui.performing import perform
+from swtui.tui.picker import Picker
 from swtui.tui.screens.main import MainScreen
 from swtui.tui.screens.picker_screen import PickerScreen
 from swtui.tui.screens.progress import ProgressScreen
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from swtui.tui.config_loader import ConfigLoader
-    from swtui.tui.listing import Listing
     from swtui.tui.watchdog import Watchdog
 
 LOOK_AT_SIZES = 0.5
@@ -65,12 +63,15 @@ class SwtuiApp(App[PickerResult], inherit_bindings=False):
         self.animation_level = "none"
         self.world = world
         actions, odd_keys = with_keys(world.settings.keys)
-        self.actions = tuple(
-            action for action in actions if action.id != "shell" or not world.stdout_is_data
-        )
-        self.warnings = (*world.warnings, *odd_keys)
         self.failure: BaseException | None = None
         self.keys = KeyQueue(self, super().on_event)
+        self.picker = Picker(
+            app=self,
+            context=world,
+            keys=self.keys,
+            actions=tuple(a for a in actions if a.id != "shell" or not world.stdout_is_data),
+            warnings=(*world.warnings, *odd_keys),
+        )
         self._reading = reading
         self._watchdog = watchdog
         for theme in THEMES:
@@ -78,13 +79,9 @@ class SwtuiApp(App[PickerResult], inherit_bindings=False):
         remembered = world.memory.load().theme
         self.theme = theme_named(world.settings.theme, remembered)
 
-    def now(self) -> float:
-        """Return seconds since the epoch, as the world has them."""
-        return self.world.now()
-
     def get_default_screen(self) -> MainScreen:
         """Start on the list."""
-        return MainScreen(self._reading)
+        return MainScreen(self.picker, self._reading)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Have every token, whatever theme is used."""
@@ -123,27 +120,7 @@ class SwtuiApp(App[PickerResult], inherit_bindings=False):
         memory = self.world.memory
         in_background(self, lambda: memory.save_theme(theme.name), lambda _: None)
 
-    # What the screens call
-
-    def perform(self, action: str, screen: MainScreen) -> None:
-        """Do an action on the main screen."""
-        perform(action, screen)
-
-    def copied(self, text: str) -> str:
-        """Put text on the clipboard and return the sentence that says how; may take seconds."""
-        return self.world.copy(text, False, self.terminal_writer()).text
-
-    def terminal_writer(self) -> Callable[[str], None] | None:
-        """Return what writes to the terminal itself (OSC 52), while there is one."""
-        return self._driver.write if self._driver is not None else None
-
-    def welcome(self, listing: Listing) -> None:
-        """Show how to begin: there is nothing to list, or all of it waits for a sign-in."""
-        from swtui.tui.screens.welcome import WelcomeScreen
-
-        searched = listing.catalogue.files.searched
-        paths = [shown_path(path, self.world.env) for path in searched]
-        self.push_screen(WelcomeScreen(paths, self.copied, sign_in=listing.sign_in))
+    # The keys
 
     def when_keys_done(self, act: Callable[[], object]) -> None:
         """Call `act` once the keys that were posted so far had their effects; from any thread."""
@@ -158,7 +135,7 @@ class SwtuiApp(App[PickerResult], inherit_bindings=False):
 
     def _when_answered(self, act: Callable[[], object]) -> None:
         main = self.screen_stack[0]
-        if isinstance(main, MainScreen) and (main.early or main.becoming.may_answer_soon):
+        if isinstance(main, MainScreen) and (main.early or main.assuming.may_answer_soon):
             self.set_timer(LOOK_AGAIN, lambda: self._when_answered(act))
         else:
             act()
@@ -185,7 +162,7 @@ class SwtuiApp(App[PickerResult], inherit_bindings=False):
         main = self.screen_stack[0]
         waits = isinstance(self.screen, ProgressScreen) and event.key != "escape"
         if waits and isinstance(main, MainScreen) and main.busy:
-            main.becoming.take_typed(event.key, event.character)
+            main.assuming.take_typed(event.key, event.character)
 
     # Ways out
 

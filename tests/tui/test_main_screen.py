@@ -160,7 +160,7 @@ async def test_reading_again_keeps_what_is_held(sample: Sample) -> None:
         sample.hold("vendor")
         assert screen.listing is not None
         screen.sessions.keep(screen.listing.catalogue.find("vendor"), sample.broker.kept["vendor"])
-        screen.reload()
+        screen.action_reload()
         await until(pilot, lambda: screen.held == {"vendor": "42m"})
 
 

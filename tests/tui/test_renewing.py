@@ -53,7 +53,7 @@ async def test_renewing_asks_for_the_same_when_the_session_has_expired_and_after
         await pilot.press("escape")
         main = main_screen(pilot.app)
         main.sessions._sessions.clear()
-        main.reload()
+        main.action_reload()
         await pilot.press("tab", "R")
         await until(pilot, lambda: len(sample.broker.asked) == 2)
         assert sample.broker.asked[1][1].duration == 2700

@@ -1,9 +1,9 @@
-"""What the main screen does with a role that is to be assumed: before, and after it is."""
+"""AssumeFlow: assume a role from the picker, confirm production, then do what was asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from swtui.errors import SwtuiError
@@ -16,12 +16,15 @@ from swtui.tui.copy_actions import copy_exports, notify, notify_error
 from swtui.tui.flows.attempt import ENTER, AssumeAttempt, as_keys
 
 if TYPE_CHECKING:
+    from swtui.roles.chain import Chain
     from swtui.roles.role import Role
     from swtui.sessions.credentials import Session
     from swtui.sessions.options import AssumeOptions
-    from swtui.tui.screens.main import MainScreen
+    from swtui.tui.cached_sessions import CachedSessions
+    from swtui.tui.picker import Picker
 
 Purpose = Literal["show", "shell", "copy"]
+"""What happens with the session: its screen opens, a subshell does, or its exports are copied."""
 VERBS: dict[Purpose, str] = {
     "show": "assume",
     "shell": "open a shell with",
@@ -29,34 +32,72 @@ VERBS: dict[Purpose, str] = {
 }
 
 
-class AssumeFlow:
-    """At most one attempt at a time."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """An attempt that ended with an error."""
 
-    def __init__(self, screen: MainScreen) -> None:
-        self._screen = screen
+    role: Role
+    chain: Chain
+    error: SwtuiError
+    options: AssumeOptions
+    """Of the call."""
+    purpose: Purpose
+
+
+class AssumeFlow:
+    """It runs at most one attempt at a time.
+
+    What the attempt leads to is reported by calls, not by messages: they must come before the
+    next key is handed out, and a message would queue behind it.
+    """
+
+    def __init__(
+        self,
+        picker: Picker,
+        sessions: CachedSessions,
+        *,
+        set_busy: Callable[[bool], None],
+        act: Callable[[str], None],
+        words: Callable[[], str],
+        refused: Callable[[Refused], None],
+    ) -> None:
+        """Take what to call while an attempt runs, for other actions, for the filter, on an error.
+
+        `act` takes an action's ID; `words` returns the filter, to start the next picker with.
+        """
+        self._picker = picker
+        self._sessions = sessions
+        self._set_busy = set_busy
+        self._act = act
+        self._words = words
+        self._refused = refused
         self._attempt: AssumeAttempt | None = None
         self._agreed: set[tuple[str, str]] = set()
-        """Production roles the user said yes to, as requested, while their session is held."""
+        """Production roles and requests that the user confirmed, while the session is cached."""
 
     @property
     def may_answer_soon(self) -> bool:
-        """Whether an attempt is so young that it may be over before anybody changes their mind."""
+        """Whether an attempt began so recently that it may end before the user can cancel it."""
         return self._attempt is not None and self._attempt.young
 
-    def become(self, role: Role, purpose: Purpose, options: AssumeOptions | None = None) -> None:
-        """Assume a role, then do what the purpose is; a broken one says why it cannot be."""
+    def assume(self, role: Role, purpose: Purpose, options: AssumeOptions | None = None) -> None:
+        """Assume a role, then do what `purpose` names; report why a broken role cannot be used.
+
+        Without `options` it requests the session that the role's row shows.
+        """
         if role.problem is not None:
             place = role.problem.place
-            env = self._screen.picker.world.env
-            where = f" ({shown_path(place.file, env)}:{place.line})" if place else ""
-            notify(self._screen.app, f"{role.problem.message}{where}", careful=True)
+            where = ""
+            if place:
+                where = f" ({shown_path(place.file, self._picker.context.env)}:{place.line})"
+            notify(self._picker.app, f"{role.problem.message}{where}", careful=True)
             return
-        wanted = self._screen.sessions.options(role) if options is None else options
+        requested = self._sessions.options(role) if options is None else options
 
         def go() -> None:
-            self._start(role, purpose, wanted)
+            self._start(role, purpose, requested)
 
-        self.when_agreed(role, VERBS[purpose], go, wanted)
+        self.when_agreed(role, VERBS[purpose], go, requested)
 
     def when_agreed(
         self,
@@ -65,10 +106,10 @@ class AssumeFlow:
         go: Callable[[], None],
         options: AssumeOptions,
     ) -> None:
-        """Go on; with a production role only after a yes, asked once per session held."""
-        held = self._screen.sessions.session(role)
+        """Call `go`; confirm a production role first, once per cached session."""
+        cached = self._sessions.session(role)
         asked = (role.name, SessionRequest(options, role.source_profile).text())
-        same = held is not None and held.request == asked[1]
+        same = cached is not None and cached.request == asked[1]
         if not role.production or (same and asked in self._agreed):
             go()
             return
@@ -79,97 +120,98 @@ class AssumeFlow:
                 self._agreed.add(asked)
                 go()
 
-        self._screen.app.push_screen(ConfirmScreen(role, verb), answered)
+        self._picker.app.push_screen(ConfirmScreen(role, verb), answered)
+
+    def retry(self, refused: Refused, options: AssumeOptions) -> None:
+        """Try a refused attempt again, with these options."""
+        self._start(refused.role, refused.purpose, options)
 
     def _start(self, role: Role, purpose: Purpose, options: AssumeOptions) -> None:
-        screen = self._screen
-        if self._attempt is not None or screen.listing is None:
+        catalogue = self._sessions.catalogue
+        if self._attempt is not None or catalogue is None:
             return
-        then = "subshell" if purpose == "show" and not screen.picker.world.stdout_is_data else ""
+        chain = catalogue.chain(role)
+        then = ""
+        if purpose == "show" and not self._picker.context.stdout_is_data:
+            then = "subshell"
+
+        def failed(attempt: AssumeAttempt, error: SwtuiError) -> None:
+            self._end(attempt)
+            self._refused(
+                Refused(role=role, chain=chain, error=error, options=options, purpose=purpose)
+            )
+
         attempt = AssumeAttempt(
-            screen.picker,
+            self._picker,
             role,
-            screen.listing.catalogue.chain(role),
+            chain,
             then=then,
             done=lambda attempt, session: self._done(attempt, session, purpose),
-            failed=lambda attempt, error: self._failed(attempt, error, purpose, options),
+            failed=failed,
             ended=self._end,
         )
         self._attempt = attempt
-        screen.busy = True
-        attempt.start(screen.sessions.broker, options)
+        self._set_busy(True)
+        attempt.start(self._sessions.broker, options)
 
     def take_typed(self, key: str, character: str | None) -> None:
-        """Keep a key typed while the role is being assumed."""
+        """Store a key that was typed while the role is being assumed."""
         if self._attempt is not None:
             self._attempt.take_typed(key, character)
 
     def _end(self, attempt: AssumeAttempt) -> None:
         if self._attempt is attempt:
             self._attempt = None
-            self._screen.busy = False
-
-    def _failed(
-        self, attempt: AssumeAttempt, error: SwtuiError, purpose: Purpose, options: AssumeOptions
-    ) -> None:
-        from swtui.tui.flows.refusal import open_refusal
-
-        self._end(attempt)
-
-        def again(wanted: AssumeOptions) -> None:
-            self._start(attempt.role, purpose, wanted)
-
-        open_refusal(self._screen, attempt, error, options, again)
+            self._set_busy(False)
 
     def _done(self, attempt: AssumeAttempt, session: Session, purpose: Purpose) -> None:
         self._end(attempt)
-        screen, role = self._screen, attempt.role
-        world = screen.picker.world
-        if world.stdout_is_data and purpose != "copy":
-            world.memory.note_use(role.name, world.now())
+        role, context, app = attempt.role, self._picker.context, self._picker.app
+        if context.stdout_is_data and purpose != "copy":
+            context.memory.note_use(role.name, context.now())
             self._leave("export", role, session, attempt.shortened)
             return
-        screen.sessions.keep(role, session)
-        in_background(screen.app, lambda: world.memory.note_use(role.name, world.now()), _nothing)
+        self._sessions.keep(role, session)
+        in_background(app, lambda: context.memory.note_use(role.name, context.now()), _ignore)
         second_enter = bool(attempt.typed) and attempt.typed[0][0] in ENTER
         if purpose == "shell" or (purpose == "show" and second_enter):
             self._leave("shell", role, session, attempt.shortened)
         elif purpose == "copy":
-            copy_exports(screen.app, world, session)
+            copy_exports(app, context, session)
             for text in attempt.shortened:
-                notify(screen.app, text, careful=True)
-            screen.picker.keys.put_first(as_keys(attempt.typed))
+                notify(app, text, careful=True)
+            self._picker.keys.put_first(as_keys(attempt.typed))
         else:
             self._show(role, session, attempt)
 
     def _show(self, role: Role, session: Session, attempt: AssumeAttempt) -> None:
         from swtui.tui.screens.session import SessionScreen
 
-        picker = self._screen.picker
+        picker = self._picker
         shown = SessionScreen(
             session,
             picker.actions,
-            picker.world.store_notice(),
+            picker.context.store_notice(),
             attempt.shortened,
-            act=lambda action: self.with_session(action, role, session),
+            act=lambda action: self._with_session(action, role, session),
             clock=picker.now,
         )
 
         def chosen(action: str | None) -> None:
             if action is not None:
-                self.with_session(action, role, session)
+                self._with_session(action, role, session)
 
-        picker.push_screen(shown, chosen)
+        picker.app.push_screen(shown, chosen)
         picker.keys.put_first(as_keys(attempt.typed))
 
-    def with_session(self, action: str, role: Role, session: Session) -> None:
-        """Do an action that was chosen for a session just obtained."""
+    def _with_session(self, action: str, role: Role, session: Session) -> None:
+        """Do an action that was chosen for a new session."""
         if action in ("assume", "shell"):
             self._leave("shell", role, session)
         elif action == "copy":
-            copy_exports(self._screen.app, self._screen.picker.world, session)
+            copy_exports(self._picker.app, self._picker.context, session)
         else:
-            self._screen.picker.perform(action, self._screen)
+            self._act(action)
 
     def _leave(
         self,
@@ -178,51 +220,50 @@ class AssumeFlow:
         session: Session,
         notes: tuple[str, ...] = (),
     ) -> None:
-        words = self._screen.roles.words
-        self._screen.picker.exit(PickerResult(action, role, session, notes=notes, words=words))
+        result = PickerResult(
+            action=action, role=role, session=session, notes=notes, words=self._words()
+        )
+        self._picker.app.exit(result)
 
     def renew(self, role: Role) -> None:
-        """Request a role's session again, as it was requested; say so where that cannot be."""
+        """Request a role's session again as it was requested; report why that is not possible."""
         try:
-            request = self._screen.sessions.request(role)
-            role = self._started_where(request.source_profile, role)
+            request = self._sessions.request(role)
+            role = self._with_source(request.source_profile, role)
         except SwtuiError as error:
-            notify_error(self._screen.app, error)
+            notify_error(self._picker.app, error)
             return
-        self.become(role, "show", replace(request.options, refresh=True))
+        self.assume(role, "show", replace(request.options, refresh=True))
 
-    def _started_where(self, source_profile: str, role: Role) -> Role:
-        listing = self._screen.listing
-        if source_profile == role.source_profile or not source_profile or listing is None:
+    def _with_source(self, source_profile: str, role: Role) -> Role:
+        """Return the role as it starts from a source profile."""
+        catalogue = self._sessions.catalogue
+        if source_profile == role.source_profile or not source_profile or catalogue is None:
             return role
-        return listing.catalogue.find(role.name, source_profile=source_profile)
+        return catalogue.find(role.name, source_profile=source_profile)
 
-    def forget(self, role: Role) -> None:
-        """Remove what is held for a role."""
-        screen = self._screen
-        held = screen.sessions.session(role)
+    def delete_session(self, role: Role) -> None:
+        """Delete the cached session of a role."""
+        app, sessions = self._picker.app, self._sessions
+        cached = sessions.session(role)
 
-        def forget() -> bool:
-            broker = screen.sessions.broker()
-            removed = broker.forget(role, screen.picker.world.options)
-            if held is None or held.request == PLAIN:
+        def delete() -> bool:
+            broker = sessions.broker()
+            removed = broker.forget(role, self._picker.context.options)
+            if cached is None or cached.request == PLAIN:
                 return removed
-            return broker.forget(role, read_request(held.request).options) or removed
+            return broker.forget(role, read_request(cached.request).options) or removed
 
-        def forgotten(was_held: bool) -> None:
-            screen.sessions.drop(role)
+        def deleted(existed: bool) -> None:
+            sessions.drop(role)
             self._agreed = {asked for asked in self._agreed if asked[0] != role.name}
             notify(
-                screen.app, f"forgot the session of {role.name}" if was_held else "none was held"
+                app,
+                f"deleted the session of {role.name}" if existed else "no session was cached",
             )
 
-        in_background(
-            screen.app,
-            forget,
-            forgotten,
-            lambda error: notify_error(screen.app, error),
-        )
+        in_background(app, delete, deleted, lambda error: notify_error(app, error))
 
 
-def _nothing(_: object) -> None:
-    """Nobody waits for the end of this."""
+def _ignore(_: object) -> None:
+    """Do nothing: no one waits for the end of this."""

@@ -1,4 +1,4 @@
-"""From Enter to a session: the questions, the walk in the background, what was typed meanwhile."""
+"""AssumeAttempt: one attempt to assume a role, its questions, and the keys typed meanwhile."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from swtui.sessions.mfa import MfaAnswer, MfaQuestion
     from swtui.sessions.progress import Progress
     from swtui.tui.context import SessionBroker
-    from swtui.tui.picker_app import SwtuiApp
+    from swtui.tui.picker import Picker
     from swtui.tui.screens.progress import ProgressScreen
 
 PATIENCE = 0.15
@@ -35,11 +35,11 @@ Typed = tuple[str, str | None]
 
 
 class AssumeAttempt:
-    """One attempt at becoming one role; it lives in the app's thread, its work in another."""
+    """It lives in the app's thread; the broker works in another."""
 
     def __init__(
         self,
-        app: SwtuiApp,
+        picker: Picker,
         role: Role,
         chain: Chain,
         *,
@@ -50,9 +50,10 @@ class AssumeAttempt:
     ) -> None:
         """Take what to call with the session, with an error, and when it was cancelled.
 
-        `then` says what a second Enter will do.
+        `then` names what a second Enter does.
         """
-        self.app = app
+        self._picker = picker
+        self._app = picker.app
         self.role = role
         self.chain = chain
         self.typed: list[Typed] = []
@@ -89,18 +90,18 @@ class AssumeAttempt:
                 self.role,
                 options,
                 ask=self._ask,
-                report=lambda progress: post(self.app, self._show, progress),
+                report=lambda progress: post(self._app, self._show, progress),
                 cancelled=self._cancelled.is_set,
             )
 
         def arrived(session: Session) -> None:
-            self.app.keys.between(lambda: self._arrived(session))
+            self._picker.keys.between(lambda: self._arrived(session))
 
         def refused(error: SwtuiError) -> None:
-            self.app.keys.between(lambda: self._refused(error))
+            self._picker.keys.between(lambda: self._refused(error))
 
-        in_background(self.app, walk, arrived, refused)
-        self.app.set_timer(PATIENCE, self._show_progress)
+        in_background(self._app, walk, arrived, refused)
+        self._app.set_timer(PATIENCE, self._show_progress)
 
     # In the background thread
 
@@ -108,9 +109,9 @@ class AssumeAttempt:
         """Have the app ask for a code; raises MfaError when none is given."""
 
         def ask(take: Callable[[MfaAnswer | None], None]) -> None:
-            self.app.keys.between(lambda: self._open_question(question, take))
+            self._picker.keys.between(lambda: self._open_question(question, take))
 
-        answer: MfaAnswer | None = ask_in_app(self.app, ask)
+        answer: MfaAnswer | None = ask_in_app(self._app, ask)
         if self._cancelled.is_set():
             raise CancelledError("cancelled")
         if answer is None:
@@ -135,10 +136,10 @@ class AssumeAttempt:
                 self.cancel()
             take(answer)
 
-        env = self.app.world.env
+        env = self._picker.context.env
         self._walks_since = inf
-        screen = MfaScreen(question, self.app.now, lambda: demo_code(env))
-        self.app.push_screen(screen, answered)
+        screen = MfaScreen(question, self._picker.now, lambda: demo_code(env))
+        self._app.push_screen(screen, answered)
         self._hand_over_code()
 
     def _hand_over_code(self) -> None:
@@ -147,7 +148,7 @@ class AssumeAttempt:
             return
         end = next((at for at, (key, _) in enumerate(self.typed) if key in ENTER), len(self.typed))
         given, self.typed = self.typed[: end + 1], self.typed[end + 1 :]
-        self.app.keys.put_first(as_keys(given))
+        self._picker.keys.put_first(as_keys(given))
         self._tell_typed()
 
     def _show(self, progress: Progress) -> None:
@@ -160,11 +161,11 @@ class AssumeAttempt:
 
         if not self.open or self._progress is not None:
             return
-        if len(self.app.screen_stack) > 1:  # the question is open: come back later
-            self.app.set_timer(PATIENCE, self._show_progress)
+        if len(self._app.screen_stack) > 1:  # the question is open: come back later
+            self._app.set_timer(PATIENCE, self._show_progress)
             return
         self._progress = ProgressScreen(self.chain, then=self._then)
-        self.app.push_screen(self._progress, lambda _: self.cancel())
+        self._app.push_screen(self._progress, lambda _: self.cancel())
         for progress in self._said:
             self._progress.show(progress)
         self._tell_typed()

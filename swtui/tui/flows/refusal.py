@@ -1,4 +1,4 @@
-"""From a failed attempt to its explanation: the screen, and what it may ask for."""
+"""Explain a failed attempt: open the refusal screen, and do what it asks for."""
 
 from __future__ import annotations
 
@@ -16,26 +16,25 @@ from swtui.tui.screens.refusal import RefusalScreen
 if TYPE_CHECKING:
     from swtui.roles.catalogue import Catalogue
     from swtui.sessions.credentials import Session
-    from swtui.tui.screens.main import MainScreen
+    from swtui.tui.cached_sessions import CachedSessions
+    from swtui.tui.flows.assume import AssumeFlow, Refused
+    from swtui.tui.picker import Picker
 
 
 def open_refusal(
-    screen: MainScreen,
-    attempt: AssumeAttempt,
-    error: SwtuiError,
-    options: AssumeOptions,
-    again: Callable[[AssumeOptions], None],
+    picker: Picker, sessions: CachedSessions, flow: AssumeFlow, refused: Refused
 ) -> None:
-    """Open the explanation of a failed attempt; `again` tries once more, with these options."""
-    picker, role, chain = screen.picker, attempt.role, attempt.chain
-    when = picker.now()
-    catalogue = screen.listing.catalogue if screen.listing else None
-    evidence = evidence_of(error, role, chain, when=when, catalogue=catalogue, options=options)
+    """Open the explanation of a failed attempt; the screen may try it again."""
+    role, chain, options = refused.role, refused.chain, refused.options
+    when, catalogue = picker.now(), sessions.catalogue
+    evidence = evidence_of(
+        refused.error, role, chain, when=when, catalogue=catalogue, options=options
+    )
     refusal = Refusal(
         evidence,
         role,
-        signer=lambda: screen.sessions.broker().signer(role, evidence.hop, options),
-        readers=lambda account: _held_in(screen, account),
+        signer=lambda: sessions.broker().signer(role, evidence.hop, options),
+        readers=lambda account: _find_cached_reader(sessions, account),
         is_usable=lambda name: catalogue is not None and _is_usable(catalogue, name),
     )
 
@@ -43,7 +42,7 @@ def open_refusal(
         if wish is not None:
             as_instance = options.instance_role or wish == "retry-instance"
             refresh = options.refresh or refusal.needs_refresh
-            again(replace(options, instance_role=as_instance, refresh=refresh))
+            flow.retry(refused, replace(options, instance_role=as_instance, refresh=refresh))
 
     def read_as(
         name: str,
@@ -51,36 +50,41 @@ def open_refusal(
         done: Callable[[Session], None],
         failed: Callable[[SwtuiError | None], None],
     ) -> None:
-        _assume_reader(screen, name, started, done, failed)
+        _assume_reader(picker, sessions, flow, name, started, done, failed)
 
-    shown = RefusalScreen(error, role, chain, when, picker.copied, refusal=refusal, read_as=read_as)
-    picker.push_screen(shown, closed)
+    shown = RefusalScreen(
+        refused.error, role, chain, when, picker.copy, refusal=refusal, read_as=read_as
+    )
+    picker.app.push_screen(shown, closed)
 
 
 def _assume_reader(
-    screen: MainScreen,
+    picker: Picker,
+    sessions: CachedSessions,
+    flow: AssumeFlow,
     name: str,
     started: Callable[[str, Callable[[], None]], None],
     done: Callable[[Session], None],
     failed: Callable[[SwtuiError | None], None],
 ) -> None:
-    """Assume a role to read with, as ever: production asks first, and MFA asks for its code."""
-    if screen.listing is None:
+    """Assume a role to read policies with; production is confirmed, MFA asks for its code."""
+    catalogue = sessions.catalogue
+    if catalogue is None:
         return
-    catalogue = screen.listing.catalogue
     try:
         role = catalogue.find(name)
     except SwtuiError as error:
         failed(error)
         return
+    plain = AssumeOptions()
 
     def arrived(_: AssumeAttempt, session: Session) -> None:
-        screen.sessions.keep(role, session)
+        sessions.keep(role, session)
         done(session)
 
     def go() -> None:
         attempt = AssumeAttempt(
-            screen.picker,
+            picker,
             role,
             catalogue.chain(role),
             then="",
@@ -89,24 +93,23 @@ def _assume_reader(
             ended=lambda _: failed(None),
         )
         started(name, attempt.cancel)
-        attempt.start(screen.sessions.broker, plain)
+        attempt.start(sessions.broker, plain)
 
-    plain = AssumeOptions()
-    screen.becoming.when_agreed(role, "read with", go, plain)
+    flow.when_agreed(role, "read with", go, plain)
 
 
 def _is_usable(catalogue: Catalogue, name: str) -> bool:
-    """Whether a profile's role can be assumed, as far as the configuration tells."""
+    """Return whether a profile's role can be assumed, as far as the configuration tells."""
     try:
         return catalogue.chain(catalogue.find(name)).problem is None
     except ConfigError:
         return False
 
 
-def _held_in(screen: MainScreen, account: str) -> Session | None:
-    """Return the cached session of an account that is likeliest to read; asks the store alone."""
-    listed = screen.listing.roles if screen.listing else ()
+def _find_cached_reader(sessions: CachedSessions, account: str) -> Session | None:
+    """Return the cached session of an account that most probably may read policies."""
+    listed = sessions.catalogue.roles if sessions.catalogue else ()
     roles = [role for role in listed if role.account.id == account]
     roles.sort(key=lambda role: unlikely_to_read(role.name, role.role_name))
-    held = map(screen.sessions.broker().held, roles)
-    return next((session for session in held if session is not None), None)
+    cached = map(sessions.broker().held, roles)
+    return next((session for session in cached if session is not None), None)

@@ -1,263 +1,233 @@
-"""The main screen: the list of roles, and what the keys of its actions do."""
+"""The main screen: a method for each action."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, cast
-
-from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.reactive import reactive
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from swtui.errors import SwtuiError
-from swtui.files import shown_path, with_tilde
-from swtui.roles.chain import Chain
-from swtui.roles.role import Place, Problem, Role
-from swtui.tui.actions import shown_keys
+from swtui.roles.arn import parse_role_arn
+from swtui.roles.role import Place, Role
 from swtui.tui.background import in_background
-from swtui.tui.cached_sessions import CachedSessions
-from swtui.tui.copy_actions import notify_error
-from swtui.tui.flows.assume import AssumeFlow
-from swtui.tui.listing import Listing, read_listing
-from swtui.tui.screens.picker_screen import PickerScreen
-from swtui.tui.widgets.action_line import ActionLine
-from swtui.tui.widgets.detail import DetailPane
-from swtui.tui.widgets.identity_bar import HeldLine, IdentityBar
-from swtui.tui.widgets.role_list import RoleList
+from swtui.tui.context import PickerResult
+from swtui.tui.copy_actions import copy_commands, copy_facts, may_copy_secrets, notify, notify_error
+from swtui.tui.screens.list_screen import ListScreen
+from swtui.tui.theme import next_theme
+from swtui.tui.widgets.filter_line import FilterLine
 
 if TYPE_CHECKING:
-    from swtui.roles.recent import Used
-    from swtui.sessions.shell_identity import ShellIdentity
-    from swtui.tui.config_loader import ConfigLoader
-    from swtui.tui.picker_app import SwtuiApp
+    from swtui.sessions.options import AssumeOptions
 
-SECOND = 1.0
-PATIENCE = 0.1
-"""Seconds the first frame waits for the configuration; huge ones follow it."""
-LOOK_AFTER = 0.2
-"""Seconds after which the store is first asked what is held for the roles in sight."""
+NOT_CACHED = "long-term keys do not expire, and are not cached"
+
+_APPLIES: dict[str, Callable[[Role], bool]] = {
+    "copy-command": lambda role: role.is_usable,
+    "forget": lambda role: role.is_usable and role.is_cacheable,
+    "copy-arn": lambda role: bool(role.arn),
+    "copy-account": lambda role: bool(role.account.id),
+    "policy": lambda role: not isinstance(parse_role_arn(role.arn), str),
+}
+"""Action ID → whether the action applies to a role, of those that act on every marked role."""
 
 
-class MainScreen(PickerScreen[None]):
-    """Holds the state of the picker; the widgets are bound to it, and report back by messages."""
-
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - so Textual has it
-        (0, "-narrow"),
-        (100, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012
-
-    listing: reactive[Listing | None] = reactive(None)
-    favourites: reactive[frozenset[str]] = reactive(frozenset[str]())
-    used: reactive[Mapping[str, Used]] = reactive[Mapping[str, "Used"]]({})
-    held: reactive[Mapping[str, str]] = reactive[Mapping[str, str]]({})
-    requests: reactive[Mapping[str, str]] = reactive[Mapping[str, str]]({})
-    holding: reactive[HeldLine | None] = reactive(None)
-    marks: reactive[frozenset[str]] = reactive(frozenset[str]())
-    grouped: reactive[bool] = reactive(False)
-    filtering: reactive[bool] = reactive(True)
-    busy: reactive[bool] = reactive(False)
-    """Whether a role is being assumed: keys then wait for their turn."""
-    role: reactive[Role | None] = reactive(None)
-    chain: reactive[Chain | None] = reactive(None)
-    surroundings: reactive[ShellIdentity | None] = reactive(None)
-    changed_on_disk: reactive[bool] = reactive(False)
-    notice: reactive[str] = reactive("")
-
-    def __init__(self, reading: ConfigLoader) -> None:
-        super().__init__()
-        self._reading = reading
-        self._stamp: Hashable = None
-        self.becoming = AssumeFlow(self)
-        self.noticed: Place | None = None
-        """The line that the notice is about."""
-        self.early = ""
-        """An action on a role that was asked for before the roles were read."""
+class MainScreen(ListScreen):
+    """The list of roles; `action_<ID>` does the action of that ID (see `tui.actions`)."""
 
     @property
-    def picker(self) -> SwtuiApp:
-        """The app, by its own type."""
-        return cast("SwtuiApp", self.app)
+    def _current(self) -> Role:
+        """The role under the cursor; `action_do` sees to it that there is one."""
+        role = self.roles.role
+        assert role is not None  # noqa: S101
+        return role
 
     @property
-    def roles(self) -> RoleList:
-        """The list."""
-        return self.query_one(RoleList)
+    def _chosen(self) -> list[Role]:
+        """The marked roles in the list's order; without marks the one under the cursor."""
+        if not self.marks or self.listing is None:
+            return [self._current]
+        return [role for role in self.listing.roles if role.name in self.marks]
 
-    def compose(self) -> ComposeResult:
-        """Bar, list and pane, action line."""
-        world = self.picker.world
-        level = world.env.get("SWTUI_LEVEL", "")
-        yield IdentityBar(demo=world.demo, level=level).data_bind(
-            MainScreen.surroundings, MainScreen.holding, MainScreen.notice
-        )
-        with Horizontal(id="middle"):
-            yield RoleList(words=world.words, actions=self.picker.actions).data_bind(
-                MainScreen.listing,
-                MainScreen.favourites,
-                MainScreen.held,
-                MainScreen.marks,
-                MainScreen.grouped,
-                MainScreen.filtering,
-                MainScreen.busy,
-            )
-            yield DetailPane(world.env, world.settings, world.now).data_bind(
-                MainScreen.role,
-                MainScreen.chain,
-                MainScreen.held,
-                MainScreen.requests,
-                MainScreen.used,
-            )
-        yield ActionLine(self.picker.actions).data_bind(MainScreen.filtering, MainScreen.role)
-
-    def on_mount(self) -> None:
-        """Show what was read, and start everything that must not delay the first frame."""
-        world = self.picker.world
-        self.sessions = CachedSessions(self.app, world, self.show_held)
-        self.filtering = not world.listing
-        self._stamp = world.files_stamp()
-        if self._reading.wait(PATIENCE):
-            self.take_listing(self._reading.result())
+    def action_assume(self) -> None:
+        """Assume the role; first ask for the source profile of a typed role without one."""
+        role = self._current
+        if role.origin == "typed" and role.problem is not None and role.problem.place is None:
+            self.action_type_role()
         else:
-            in_background(self.app, self._reading.result, self.take_listing)
-        self.set_timer(LOOK_AFTER, self._look)
-        self.set_interval(SECOND, self._tick)
+            self.assuming.assume(role, "show")
 
-    # The configuration
+    def action_menu(self) -> None:
+        """Open the Tab menu."""
+        from swtui.tui.screens.actions_menu import ActionsMenu
 
-    def reload(self) -> None:
-        """Read the configuration again, beside the screen; until then the last one stands."""
-        world = self.picker.world
-        self._stamp = world.files_stamp()
-        in_background(self.app, lambda: read_listing(world), self.take_listing, self._not_read)
+        def chosen(action: str | None) -> None:
+            if action is not None:
+                self.action_do(action)
 
-    def _not_read(self, error: SwtuiError) -> None:
-        notify_error(self.app, error)
+        roles = self._chosen if self.marks else []
+        counts = {action: sum(map(applies, roles)) for action, applies in _APPLIES.items()}
+        menu = ActionsMenu(self._current, self.picker.actions, len(roles), counts)
+        self.app.push_screen(menu, chosen)
 
-    def take_listing(self, listing: Listing) -> None:
-        """Show a reading of the configuration."""
-        self.sessions.renew(listing.catalogue, listing.recent.used)
-        self.favourites = listing.recent.favourites
-        self.used = listing.recent.used
-        self.changed_on_disk = False
-        is_first = self.listing is None
-        self.listing = listing
-        self.call_later(self._do_early)
-        if is_first and self.picker.world.place:
-            self.roles.go_to(self.picker.world.place)
-        self.call_after_refresh(self._ask_surroundings, listing)
-        self._say_notice()
-        if not listing.roles or listing.sign_in:
-            self.picker.welcome(listing)
+    def action_shell(self) -> None:
+        """Assume the role and open a subshell."""
+        self.assuming.assume(self._current, "shell")
 
-    def _do_early(self) -> None:
-        early, self.early = self.early, ""
-        if early:
-            self.action_do(early)
+    def action_copy(self) -> None:
+        """Assume the role and copy its exports."""
+        if may_copy_secrets(self.app, self.picker.context):
+            self.assuming.assume(self._current, "copy")
 
-    def _ask_surroundings(self, listing: Listing) -> None:
-        """Ask who this shell is: first what is known without the network, then with it."""
-        world, app = self.picker.world, self.app
+    def action_copy_command(self) -> None:
+        """Copy the switch command of each chosen role."""
+        usable = list(filter(_APPLIES["copy-command"], self._chosen))
+        if not usable:
+            notify(self.app, "a role that cannot be assumed has no such command", careful=True)
+            return
+        try:
+            requests = [(each.name, self.sessions.request(each).pairs()) for each in usable]
+        except SwtuiError as error:
+            notify_error(self.app, error)
+            return
+        copy_commands(self.app, self.picker.context, requests)
 
-        def online(around: ShellIdentity) -> None:
-            self._take_surroundings(around)
-            in_background(
-                app, lambda: world.surroundings(listing.catalogue, True), self._take_surroundings
+    def action_renew(self) -> None:
+        """Renew the role's session."""
+        role = self._current
+        if role.is_usable and not role.is_cacheable:
+            notify(self.app, NOT_CACHED, careful=True)
+        else:
+            self.assuming.renew(role)
+
+    def action_forget(self) -> None:
+        """Delete the cached session of each chosen role."""
+        cacheable = list(filter(_APPLIES["forget"], self._chosen))
+        if not cacheable:
+            is_usable = self._current.is_usable
+            text = NOT_CACHED if is_usable else "a role that cannot be assumed has no session"
+            notify(self.app, text, careful=True)
+        for role in cacheable:
+            self.assuming.delete_session(role)
+
+    def action_assume_with(self) -> None:
+        """Ask for options, and assume the role with them."""
+        from swtui.tui.screens.assume_with import AssumeWithScreen
+
+        role = self._current
+
+        def answered(options: AssumeOptions | None) -> None:
+            if options is not None:
+                self.assuming.assume(role, "show", replace(options, refresh=True))
+
+        screen = AssumeWithScreen(role, self.picker.context.options)
+        self.app.push_screen(screen, answered)
+
+    def action_type_role(self) -> None:
+        """Ask for a role that no file defines and its source profile, and assume it."""
+        from swtui.tui.screens.typed_role import open_typed_role
+
+        listing = self.listing
+        if listing is None:
+            self.early = "type-role"
+            return
+
+        def answered(chosen: Role | None) -> None:
+            if chosen is None:
+                return
+            listing.typed_source = chosen.source_profile
+            if chosen.origin == "typed":
+                self.roles.set_line(FilterLine(chosen.name, len(chosen.name)))
+            self.assuming.assume(chosen, "show")
+
+        open_typed_role(self.picker, listing, self.roles.role, answered)
+
+    def action_edit(self) -> None:
+        """Open the file where the role is defined."""
+        place = self._current.place
+        if place is None:
+            notify(self.app, "this role is not defined in a file", careful=True)
+        else:
+            self._leave_to_edit(place)
+
+    def action_edit_file(self) -> None:
+        """Open the file at the line that the notice names."""
+        if self.noticed is None:
+            notify(self.app, "no notice names a line", careful=True)
+        else:
+            self._leave_to_edit(self.noticed)
+
+    def _leave_to_edit(self, place: Place) -> None:
+        """Leave for the editor; the picker then returns to this row and mode."""
+        self.picker.app.exit(
+            PickerResult(
+                action="edit",
+                role=self.roles.role,
+                words=self.roles.words,
+                listing=not self.filtering,
+                place=place,
             )
+        )
 
-        in_background(app, lambda: world.surroundings(listing.catalogue, False), online)
+    def action_copy_arn(self) -> None:
+        """Copy the ARN of each chosen role."""
+        copy_facts(self.app, self.picker.context, [role.arn for role in self._chosen], "ARN")
 
-    def _take_surroundings(self, around: ShellIdentity) -> None:
-        self.surroundings = around
-        self._say_notice()
+    def action_copy_account(self) -> None:
+        """Copy the account ID of each chosen role."""
+        ids = [role.account.id for role in self._chosen]
+        copy_facts(self.app, self.picker.context, ids, "account ID")
 
-    def _say_notice(self) -> None:
-        """Choose what the second line says; the most pressing comes first."""
-        said = list(self.picker.warnings)
-        if self.surroundings is not None and self.surroundings.warning:
-            said.insert(0, self.surroundings.warning)
-        if self.changed_on_disk:
-            said.insert(0, "the configuration changed on disk: r (in list mode) reads it again")
-        files = self.listing.catalogue.files if self.listing else None
-        of_files = files.notices if files else ()
-        first = files.stops[0] if files and files.stops else None
-        if first is None and not said and of_files:
-            first = of_files[0]
-        self.noticed = first.place if first and first.place and first.place.line else None
-        rest = [self._placed(problem) for problem in of_files if problem is not first]
-        said = [*([self._placed(first)] if first else []), *said, *rest]
-        more = f"   (and {len(said) - 1} more)" if len(said) > 1 else ""
-        first_line = with_tilde(said[0], self.picker.world.env) if said else ""
-        self.notice = f"{first_line}{more}" if said else ""
+    def action_policy(self) -> None:
+        """Open the policy form, filled in from the chosen roles; empty without any."""
+        from swtui.tui.screens.policy import open_policy_form
 
-    def _placed(self, problem: Problem) -> str:
-        """Return a problem's message behind its place, and how to go there."""
-        if problem.place is None:
-            return problem.message
-        path, line = shown_path(problem.place.file, self.picker.world.env), problem.place.line
-        at = f"{path}:{line} ({self._edit_key()} opens it)" if line else path
-        return f"{at}: {problem.message}"
+        identity = self.surroundings.identity if self.surroundings else None
+        chosen = self._chosen if self.roles.role is not None else []
+        open_policy_form(self.picker, self.listing, chosen, identity.arn if identity else "")
 
-    def _edit_key(self) -> str:
-        """Return the key that opens the notice's file, in any mode if there is one."""
-        action = next(action for action in self.picker.actions if action.id == "edit-file")
-        keys = (action.filter_key or action.key).split()
-        return shown_keys(keys[0]) if keys else "a click"
+    def action_favourite(self) -> None:
+        """Add the role to the favourites, or remove it."""
+        name, memory = self._current.name, self.picker.context.memory
 
-    # Time
+        def saved(is_favourite: bool) -> None:
+            others = self.favourites - {name}
+            self.favourites = others | {name} if is_favourite else others
 
-    def _tick(self) -> None:
-        """Each second: count down what is held, and see whether a file changed."""
-        self.show_held()
-        self._look()
-        if not self.changed_on_disk and self.picker.world.files_stamp() != self._stamp:
-            self.changed_on_disk = True
-            self._say_notice()
+        in_background(self.app, lambda: memory.toggle_favourite(name), saved, self._report)
 
-    def show_held(self) -> None:
-        """Put what is held on the screen; nothing is drawn when nothing changed."""
-        self.held = self.sessions.texts()
-        self.requests = self.sessions.requests()
-        self.holding = self.sessions.line()
+    def action_mark(self) -> None:
+        """Mark the role or remove its mark, and go down."""
+        self.marks = self.marks ^ {self._current.name}
+        self.roles.act("down")
 
-    def _look(self) -> None:
-        self.sessions.look_for(self.roles.state.shown_roles)
+    def action_group(self) -> None:
+        """Group the roles by account, or stop grouping."""
+        self.grouped = not self.grouped
 
-    # What the widgets report
+    def action_theme(self) -> None:
+        """Use the next theme."""
+        self.app.theme = next_theme(self.app.theme)
+        notify(self.app, f"theme: {self.app.theme}")
 
-    @on(RoleList.Highlighted)
-    def _highlighted(self, event: RoleList.Highlighted) -> None:
-        self.role = event.role
-        self.chain = None
-        if self.listing is not None and event.role is not None:
-            self.chain = self.listing.catalogue.chain(event.role)
+    def action_palette(self) -> None:
+        """Open the command palette."""
+        from swtui.tui.palette import open_palette
 
-    @on(RoleList.ModeChanged)
-    def _mode_changed(self, event: RoleList.ModeChanged) -> None:
-        self.filtering = event.filtering
+        open_palette(self.app)
 
-    @on(RoleList.Acted)
-    def _acted(self, event: RoleList.Acted) -> None:
-        self.action_do(event.action)
+    def action_help(self) -> None:
+        """Show every key."""
+        from swtui.tui.screens.help import HelpScreen
 
-    @on(IdentityBar.NoticePressed)
-    def _notice_pressed(self) -> None:
-        if self.noticed is not None:
-            self.action_do("edit-file")
+        self.app.push_screen(HelpScreen(self.picker.actions))
 
-    @on(ActionLine.Pressed)
-    def _pressed(self, event: ActionLine.Pressed) -> None:
-        self.roles.act(event.action)
+    def action_doctor(self) -> None:
+        """Show the health check."""
+        from swtui.tui.screens.doctor import DoctorScreen
 
-    def on_key(self, event: events.Key) -> None:
-        """Take a key that reached no widget: the list was not there yet, or is busy."""
-        if self.busy:
-            event.stop()
-            self.becoming.take_typed(event.key, event.character)
-        elif self.roles.take_key(event.key, event.character):
-            event.stop()
+        context = self.picker.context
+        self.app.push_screen(DoctorScreen(context.health, self.picker.copy, context.env))
 
-    def action_do(self, action: str) -> None:
-        """Do one of the actions, by its id."""
-        self.picker.perform(action, self)
+    def action_quit(self) -> None:
+        """Leave the picker."""
+        self.picker.app.exit(PickerResult(words=self.roles.words))

@@ -6,7 +6,7 @@ Nothing is sent to AWS and nothing is changed there: what the preview shows can 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -25,7 +25,7 @@ from swtui.access.form.fields import (
     point_of,
     values_of,
 )
-from swtui.access.form.prefill import Prefill
+from swtui.access.form.prefill import Prefill, prefill_for_roles
 from swtui.access.form.preview import CHANGE, preview
 from swtui.access.policies.draft import SIDES, TRUST
 from swtui.access.policies.formats import FORMATS
@@ -37,6 +37,10 @@ from swtui.tui.widgets.radio_list import RadioList, Tick
 
 if TYPE_CHECKING:
     from textual.widget import Widget
+
+    from swtui.roles.role import Role
+    from swtui.tui.listing import Listing
+    from swtui.tui.picker import Picker
 
 _WIDE = 78
 """Columns from which form and preview stand side by side."""
@@ -247,3 +251,17 @@ class PolicyScreen(Modal[None]):
     def action_page_body(self, pages: int) -> None:
         """Scroll the preview by a screenful."""
         self._preview.page(pages)
+
+
+def open_policy_form(
+    picker: Picker, listing: Listing | None, chosen: Sequence[Role], caller_arn: str
+) -> None:
+    """Open the form, filled in from the chosen roles; empty without any.
+
+    `caller_arn` is the ARN of this shell's identity, empty where it is not known.
+    """
+    prefill = Prefill()
+    if chosen and listing is not None:
+        chain = listing.catalogue.chain(chosen[0]) if len(chosen) == 1 else None
+        prefill = prefill_for_roles(chosen, chain, caller_arn, (each.arn for each in listing.roles))
+    picker.app.push_screen(PolicyScreen(prefill, picker.copy))

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from swtui.errors import ConfigError
+from swtui.roles.chain_builder import usual_profile
 from swtui.roles.console_link import looks_like_link
 from swtui.roles.search import Index
 from swtui.text import clip
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from swtui.roles.role import Role
+    from swtui.tui.listing import Listing
+    from swtui.tui.picker import Picker
 
 _SHOWN = 6
 """Profiles to choose from at once; typing finds the others."""
@@ -160,3 +163,23 @@ class TypedRoleScreen(Modal["Role"]):
         self.put("note", Content.assemble(said, tail))
         for note in self.query("#note"):
             note.display = True
+
+
+def open_typed_role(
+    picker: Picker,
+    listing: Listing,
+    role: Role | None,
+    answered: Callable[[Role | None], None],
+) -> None:
+    """Open the screen with the typed role under the cursor, if there is one."""
+    env = picker.context.env
+    typed = role if role is not None and role.origin == "typed" else None
+    source = (typed.source_profile if typed else "") or listing.typed_source
+    screen = TypedRoleScreen(
+        listing.starts(),
+        listing.find_typed,
+        text=typed.name if typed else "",
+        source=source or usual_profile(env)[0],
+        has_own=bool(env.get("AWS_ACCESS_KEY_ID")) and not env.get("SWTUI_LEVEL"),
+    )
+    picker.app.push_screen(screen, answered)
