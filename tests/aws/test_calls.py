@@ -17,10 +17,8 @@ from swtui.aws.endpoint import Endpoint, sts_endpoint
 from swtui.aws.keys import Keys
 from swtui.errors import CancelledError, ConfigError, NetworkError, RefusedError
 from swtui.secret import Secret
-from tests.sessions import sts_faults
-from tests.sessions.fake_sts import FakeSts
-from tests.sessions.sts_answers import refusal, says
-from tests.sessions.sts_requests import Answer
+from tests.sessions import fake_sts
+from tests.sessions.fake_sts import Answer, FakeSts, refusal, says
 
 KEYS = Keys("AKIAIOSFODNN7EXAMPLE", Secret("canary-secret"), Secret(""))
 WANTED = {"RoleArn": "arn:aws:iam::222222222222:role/Admin", "RoleSessionName": "jo"}
@@ -41,7 +39,7 @@ def test_an_answer_comes_back_as_aws_gave_it(sts: FakeSts) -> None:
     assert sts.calls[0].key_id == KEYS.access_key_id
 
 
-@pytest.mark.parametrize("fault", [sts_faults.hang, sts_faults.drip, sts_faults.drip_headers])
+@pytest.mark.parametrize("fault", [fake_sts.hang, fake_sts.drip, fake_sts.drip_headers])
 def test_a_server_that_never_finishes_is_given_up_on_time(sts: FakeSts, fault: Answer) -> None:
     ask(sts)  # botocore is loaded, so that only the waiting is measured
     sts.then("AssumeRole", fault, fault)
@@ -52,7 +50,7 @@ def test_a_server_that_never_finishes_is_given_up_on_time(sts: FakeSts, fault: A
     assert sts.count("AssumeRole") == 2
 
 
-@pytest.mark.parametrize("fault", [sts_faults.reset, sts_faults.nothing, sts_faults.truncated])
+@pytest.mark.parametrize("fault", [fake_sts.reset, fake_sts.nothing, fake_sts.truncated])
 def test_a_broken_connection_is_tried_twice_at_most(sts: FakeSts, fault: Answer) -> None:
     sts.then("AssumeRole", fault, fault, fault)
     with pytest.raises(NetworkError, match=r"127\.0\.0\.1"):
@@ -60,7 +58,7 @@ def test_a_broken_connection_is_tried_twice_at_most(sts: FakeSts, fault: Answer)
     assert sts.count("AssumeRole") <= 2
 
 
-@pytest.mark.parametrize("fault", [sts_faults.endless, sts_faults.long_header])
+@pytest.mark.parametrize("fault", [fake_sts.endless, fake_sts.long_header])
 def test_an_answer_without_end_is_cut_off(sts: FakeSts, fault: Answer) -> None:
     sts.then("AssumeRole", fault, fault)
     with pytest.raises(NetworkError, match=r"127\.0\.0\.1"):
@@ -213,7 +211,7 @@ def test_a_hanging_proxy_is_named_and_ends_with_the_deadline(how: str, scheme: s
 
 
 def test_cancelling_ends_the_wait_at_once(sts: FakeSts) -> None:
-    sts.then("AssumeRole", sts_faults.hang)
+    sts.then("AssumeRole", fake_sts.hang)
     flag = threading.Event()
     threading.Timer(0.3, flag.set).start()
     started = time.monotonic()

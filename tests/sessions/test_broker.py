@@ -13,8 +13,7 @@ from swtui.sessions.options import AssumeOptions
 from swtui.sessions.request import read_request
 from swtui.settings import Settings
 from tests.sessions.broker_harness import ADMIN, BASE, DEEP, Answers, BrokerHarness
-from tests.sessions.sts_answers import assumed_arn, assumed_xml, refusal
-from tests.sessions.sts_faults import hang
+from tests.sessions.fake_sts import assumed_arn, assumed_xml, hang, refusal
 
 WITHOUT_A_CALL = """
 [profile portal]

@@ -9,7 +9,7 @@ import pytest
 
 from swtui.errors import RefusedError
 from tests.sessions.broker_harness import ADMIN, BASE, DEEP, KEYS, BrokerHarness
-from tests.sessions.sts_answers import refusal
+from tests.sessions.fake_sts import refusal
 
 
 def test_a_walk_from_a_kept_stage_uses_the_name_of_one_from_the_start(desk: BrokerHarness) -> None:

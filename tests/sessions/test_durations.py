@@ -6,8 +6,7 @@ from swtui.roles.recent import Lasting, load_recent
 from swtui.sessions.durations import first_asked, lower_steps, shown
 from swtui.settings import Settings
 from tests.sessions.broker_harness import ADMIN, BASE, BrokerHarness
-from tests.sessions.fake_sts import FakeSts
-from tests.sessions.sts_answers import role_maximum
+from tests.sessions.fake_sts import FakeSts, role_maximum
 
 ROLE = "arn:aws:iam::222222222222:role/team/Admin"
 DEEP = """

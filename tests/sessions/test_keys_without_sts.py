@@ -7,8 +7,7 @@ import pytest
 from swtui.errors import ConfigError, NetworkError, RefusedError, SwtuiError
 from swtui.sessions.credentials import Session
 from tests.sessions.broker_harness import KEYS, Answers, BrokerHarness
-from tests.sessions.sts_answers import refusal, says
-from tests.sessions.sts_requests import Answer
+from tests.sessions.fake_sts import Answer, refusal, says
 
 NO_STS: list[Answer] = [
     refusal("InvalidParameterValue", "Unsupported action GetCallerIdentity", 400),

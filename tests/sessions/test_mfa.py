@@ -15,7 +15,7 @@ from swtui.sessions.fact_cache import FactCache, digest
 from swtui.sessions.mfa import MfaAnswer, MfaQuestion, demo_code, normal_code
 from swtui.settings import Settings
 from tests.sessions.broker_harness import BASE, MFA, SECOND, SERIAL, Answers, BrokerHarness
-from tests.sessions.sts_answers import refusal
+from tests.sessions.fake_sts import refusal
 
 
 @pytest.mark.parametrize(

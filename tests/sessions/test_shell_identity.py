@@ -11,7 +11,7 @@ from swtui.roles.aws_config import read_aws_files
 from swtui.roles.recent import load_recent
 from swtui.sessions.shell_identity import ShellIdentity, surroundings
 from tests.sessions.broker_harness import ADMIN, BASE, SERIAL, BrokerHarness
-from tests.sessions.sts_answers import aliases, expiry, refusal
+from tests.sessions.fake_sts import aliases, expiry, refusal
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAENVENVENVENVENV1", "AWS_SECRET_ACCESS_KEY": "s" * 40}
 DEFAULT = "[default]\naws_access_key_id = AKIADEFAULTDEFAULT01\naws_secret_access_key = " + "s" * 40

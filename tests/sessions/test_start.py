@@ -14,7 +14,7 @@ from botocore.session import Session as BotocoreSession
 from swtui.aws.keys import parse_time
 from swtui.errors import BadAnswerError, ConfigError, RefusedError
 from tests.sessions.broker_harness import BrokerHarness
-from tests.sessions.sts_answers import caller_xml, expiry, says
+from tests.sessions.fake_sts import caller_xml, expiry, says
 
 ROOT = Path(__file__).parents[2]
 FROM = """

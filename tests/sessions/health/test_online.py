@@ -14,9 +14,7 @@ from swtui.roles.aws_config import read_aws_files
 from swtui.sessions.health.online import online_health
 from swtui.settings import Settings
 from tests.sessions.broker_harness import KEYS, BrokerHarness
-from tests.sessions.sts_answers import expiry, refusal, says
-from tests.sessions.sts_faults import hang
-from tests.sessions.sts_requests import Answer
+from tests.sessions.fake_sts import Answer, expiry, hang, refusal, says
 
 DAY = 86400
 BASE_KEY = "AKIAIOSFODNN7EXAMPLE"
