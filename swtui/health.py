@@ -29,7 +29,7 @@ _MOST_NAMED = 3
 """Profiles that a line for many of them names."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HealthLine:
     """One fact about the set-up."""
 

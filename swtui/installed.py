@@ -21,17 +21,23 @@ def health() -> list[HealthLine]:
     found = {name: _version(name) for name in ("swtui", *_PACKAGES)}
     python = ".".join(map(str, sys.version_info[:3]))
     known = ", ".join(f"{name} {number}" for name, number in found.items() if number)
-    lines = [HealthLine(AREA, "ok", f"{known}; Python {python} on {platform.system()}")]
+    lines = [
+        HealthLine(area=AREA, state="ok", text=f"{known}; Python {python} on {platform.system()}")
+    ]
     for name in (name for name, number in found.items() if not number):
         if name == "swtui":
             text, cure = "swtui runs from its source: no version is known", "pip install ."
-            lines.append(HealthLine(AREA, "warning", text, cure))
+            lines.append(HealthLine(area=AREA, state="warning", text=text, cure=cure))
         else:
             text = f"{name} is not installed where swtui runs"
-            lines.append(HealthLine(AREA, "problem", text, "install swtui again"))
+            lines.append(
+                HealthLine(area=AREA, state="problem", text=text, cure="install swtui again")
+            )
     if sys.version_info < OLDEST_PYTHON:
         text = f"Python {python} is older than swtui supports"
-        lines.append(HealthLine(AREA, "problem", text, "use Python 3.11 or newer"))
+        lines.append(
+            HealthLine(area=AREA, state="problem", text=text, cure="use Python 3.11 or newer")
+        )
     return lines
 
 

@@ -30,7 +30,7 @@ class AccountSettings:
     """Whether its roles are production; when absent, the words of the names decide."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that can be set; the defaults here are those of an absent file."""
 

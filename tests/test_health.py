@@ -6,10 +6,22 @@ from swtui.health import HealthLine, by_area, folded, report, said, summary, whe
 
 ENV = {"HOME": "/home/jo"}
 LINES = [
-    HealthLine("files", "ok", "config is there"),
-    HealthLine("files", "warning", "open to others", "chmod 600 it", ("/home/jo/.aws/config", 0)),
-    HealthLine("profiles", "problem", "a: loop", "break it", ("/home/jo/.aws/config", 41)),
-    HealthLine("files", "ok", "the other too"),
+    HealthLine(area="files", state="ok", text="config is there"),
+    HealthLine(
+        area="files",
+        state="warning",
+        text="open to others",
+        cure="chmod 600 it",
+        place=("/home/jo/.aws/config", 0),
+    ),
+    HealthLine(
+        area="profiles",
+        state="problem",
+        text="a: loop",
+        cure="break it",
+        place=("/home/jo/.aws/config", 41),
+    ),
+    HealthLine(area="files", state="ok", text="the other too"),
 ]
 
 
@@ -27,21 +39,30 @@ def test_an_area_is_named_once_and_its_lines_stand_together() -> None:
 
 
 def test_long_sentences_are_broken_in_their_own_column() -> None:
-    long = HealthLine("files", "ok", "word " * 30, "cure " * 30)
+    long = HealthLine(area="files", state="ok", text="word " * 30, cure="cure " * 30)
     rows = report([long], ENV, 60)[:-2]
     assert max(map(len, rows)) <= 60
     assert all(row.startswith(" " * 15) for row in rows[1:])
 
 
 def test_numbers_are_said_in_words() -> None:
-    problem, warning = HealthLine("a", "problem", "x"), HealthLine("a", "warning", "x")
+    problem, warning = (
+        HealthLine(area="a", state="problem", text="x"),
+        HealthLine(area="a", state="warning", text="x"),
+    )
     assert summary([problem, problem, warning, warning]) == "2 problems, 2 warnings"
     assert summary([warning]) == "1 warning"
-    assert summary([HealthLine("a", "ok", "x")]) == "all is well"
+    assert summary([HealthLine(area="a", state="ok", text="x")]) == "all is well"
 
 
 def test_a_place_that_the_sentence_begins_with_is_not_said_again() -> None:
-    line = HealthLine("files", "problem", "~/.aws/config:3: odd", "", ("/home/jo/.aws/config", 3))
+    line = HealthLine(
+        area="files",
+        state="problem",
+        text="~/.aws/config:3: odd",
+        cure="",
+        place=("/home/jo/.aws/config", 3),
+    )
     assert where(line, ENV) == ""
     assert said(line, ENV) == "~/.aws/config:3: odd"
 
@@ -52,7 +73,9 @@ def test_areas_keep_the_order_of_their_first_line() -> None:
 
 def test_control_characters_are_made_visible() -> None:
     evil = "a\x1b]52;c;QUJD\x1b\\\r\n\u202e\x9bz"
-    shown = "\n".join(report([HealthLine(evil, "ok", evil, evil, (evil, 1))], ENV, 300))
+    shown = "\n".join(
+        report([HealthLine(area=evil, state="ok", text=evil, cure=evil, place=(evil, 1))], ENV, 300)
+    )
     assert "\x1b" not in shown
     assert not set(shown) & set("\r\u202e\x9b")
     assert r"\u{1b}]52;c;QUJD" in shown
@@ -62,7 +85,15 @@ def missing_program(number: int, program: str = "/opt/vendor") -> HealthLine:
     fact = f"credential_process names {program}, which does not exist"
     place = ("/home/jo/.aws/config", 10 * number)
     name = f"p{number}"
-    return HealthLine("programs", "problem", f"{name}: its {fact}", "install it", place, name, fact)
+    return HealthLine(
+        area="programs",
+        state="problem",
+        text=f"{name}: its {fact}",
+        cure="install it",
+        place=place,
+        about=name,
+        shared=fact,
+    )
 
 
 def test_what_is_the_same_of_many_profiles_is_said_once() -> None:
@@ -81,11 +112,14 @@ def test_what_is_the_same_of_many_profiles_is_said_once() -> None:
 
 
 def test_what_is_not_about_a_profile_is_never_said_as_one() -> None:
-    same = [HealthLine("a", "warning", "x"), HealthLine("a", "warning", "x")]
+    same = [
+        HealthLine(area="a", state="warning", text="x"),
+        HealthLine(area="a", state="warning", text="x"),
+    ]
     assert folded(same, ENV) == same
 
 
 def test_what_does_not_exist_has_no_tick() -> None:
-    absent = HealthLine("settings", "ok", "config.toml is not there", absent=True)
+    absent = HealthLine(area="settings", state="ok", text="config.toml is not there", absent=True)
     assert report([absent], ENV, 80)[0] == "settings     · config.toml is not there"
     assert summary([absent]) == "all is well"

@@ -61,10 +61,10 @@ def evidence_of(
     if isinstance(error, MfaError):
         hop = next((n for n, each in enumerate(chain.hops, 1) if each.mfa_serial), 0)
     found = RefusedCall(
-        error,
-        chain,
-        hop,
-        (caller_in(refused.aws_message) or refused.caller if refused else "") or caller,
+        error=error,
+        chain=chain,
+        hop=hop,
+        caller=(caller_in(refused.aws_message) or refused.caller if refused else "") or caller,
         caller_role=str(chain.hops[hop - 2].role) if hop > 1 else "",
         sent=refused.sent if refused else {},
         now=when,

@@ -101,7 +101,7 @@ SERVICES = ("sts", "iam", "sso", "sso-oidc", "signin")
 _NOTHING: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
     """Where calls go; a service without a URL is asked at AWS's own endpoint."""
 

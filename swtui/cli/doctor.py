@@ -57,13 +57,17 @@ def _settings(rooms: CommandContext) -> Iterator[HealthLine]:
     is_there = path.is_file()
     mode = stat.S_IMODE(path.stat().st_mode) if is_there else 0
     how = f"read, mode {mode:04o}" if is_there else "not there: defaults"
-    yield HealthLine(SETTINGS, "ok", f"{shown} is {how}", absent=not is_there)
+    yield HealthLine(area=SETTINGS, state="ok", text=f"{shown} is {how}", absent=not is_there)
     if HAS_OWNERS and mode & 0o022:
         text = f"{shown} can be written by other users: they decide what runs (mfa_process)"
-        yield HealthLine(SETTINGS, "problem", text, f"chmod go-w {shell_word(str(path))}")
+        yield HealthLine(
+            area=SETTINGS, state="problem", text=text, cure=f"chmod go-w {shell_word(str(path))}"
+        )
     for warning in rooms.warnings:
         text = warning.removeprefix(f"{safe(str(path))}: ")
-        yield HealthLine(SETTINGS, "warning", text, "mend it there", (str(path), 0))
+        yield HealthLine(
+            area=SETTINGS, state="warning", text=text, cure="mend it there", place=(str(path), 0)
+        )
 
 
 PROBLEM_CODE = 3

@@ -85,7 +85,10 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
 def unwalkable_json(role: Role, chain: Chain) -> dict[str, Any]:
     """Return the same object for a chain that has a problem, of which nothing was tried."""
     found = chain_json(chain)
-    came = {"caller": "", **_came(HopReport(0, "", "", (), "not tried"))}
+    came = {
+        "caller": "",
+        **_came(HopReport(number=0, caller="", role_arn="", asked=(), outcome="not tried")),
+    }
     untried = {"asked": [], **came, "seconds": None, "reading": None}
     return {
         "profile": found["profile"],

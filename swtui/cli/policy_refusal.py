@@ -192,9 +192,9 @@ def _allowed(found: Explanation, args: Arguments, names: Names, rooms: CommandCo
     short = [(hop, cause) for hop in found.hops for cause in hop.causes if _is_short(hop, cause)]
     for hop, cause in short:
         evidence = RefusedCall(
-            SwtuiError(cause.sentence),
-            found.chain,
-            hop.number,
+            error=SwtuiError(cause.sentence),
+            chain=found.chain,
+            hop=hop.number,
             sent=hop.sent,
             env=rooms.env,
             files=rooms.catalogue.files,

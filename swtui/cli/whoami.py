@@ -69,7 +69,7 @@ def _explained(problem: SwtuiError, rooms: CommandContext) -> SwtuiError:
         return problem
     if problem.hint or chain is None:
         return problem
-    evidence = RefusedCall(problem, chain, problem.hop, env=rooms.env, files=files)
+    evidence = RefusedCall(error=problem, chain=chain, hop=problem.hop, env=rooms.env, files=files)
     cause = unknown_key(look_for_instance(evidence))[0]
     problem.hint = f"{cause.sentence} {cause.next_step}"
     return problem

@@ -78,14 +78,14 @@ def _accounts() -> Iterator[DemoAccount]:
         for name in names:
             number += 1
             yield DemoAccount(
-                KNOWN_IDS.get(name, f"{number}" * 4),
-                name,
-                unit,
-                COLORS.get(unit, "cyan"),
+                id=KNOWN_IDS.get(name, f"{number}" * 4),
+                name=name,
+                unit=unit,
+                color=COLORS.get(unit, "cyan"),
                 service_control=_over_people() if name == "acme-identity" else (),
                 resource_control=_over_lab() if name == "access-lab" else (),
             )
-    yield DemoAccount("900900900900", "partner-globex", organization="o-globexdemo9")
+    yield DemoAccount(id="900900900900", name="partner-globex", organization="o-globexdemo9")
 
 
 def _over_people() -> tuple[Document, ...]:
@@ -105,9 +105,9 @@ def _team_roles(
             for name in names.split():
                 way = _way(stage, name)
                 role = DemoRole(
-                    accounts[f"{team}-{stage}"].id,
-                    name,
-                    trusting(JUMP)
+                    account_id=accounts[f"{team}-{stage}"].id,
+                    name=name,
+                    trust=trusting(JUMP)
                     if way == "jump"
                     else trusting(root(IDENTITY), when=WITH_MFA if way == "mfa" else None),
                     policies=(_permissions(name),),
@@ -147,10 +147,16 @@ def _users() -> list[DemoUser]:
     )
     ceiling = document(allow(*ASSUME, on=["arn:aws:iam::*:role/ReadOnly"]))
     return [
-        DemoUser(IDENTITY, "jo", (people,), has_mfa=True, tags={"team": "platform"}),
-        DemoUser(IDENTITY, "sam", (people,), has_mfa=True),
-        DemoUser(IDENTITY, "ci_infra", (people,)),
-        DemoUser(IDENTITY, "robot", (document(allow("sts:AssumeRole")),)),
-        DemoUser(IDENTITY, "contractor", (people,), boundary=ceiling),
-        DemoUser(IDENTITY, "intern"),
+        DemoUser(
+            account_id=IDENTITY,
+            name="jo",
+            policies=(people,),
+            has_mfa=True,
+            tags={"team": "platform"},
+        ),
+        DemoUser(account_id=IDENTITY, name="sam", policies=(people,), has_mfa=True),
+        DemoUser(account_id=IDENTITY, name="ci_infra", policies=(people,)),
+        DemoUser(account_id=IDENTITY, name="robot", policies=(document(allow("sts:AssumeRole")),)),
+        DemoUser(account_id=IDENTITY, name="contractor", policies=(people,), boundary=ceiling),
+        DemoUser(account_id=IDENTITY, name="intern"),
     ]

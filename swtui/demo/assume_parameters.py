@@ -31,7 +31,7 @@ _MANAGED: Mapping[str, Document] = {
 _NO_POLICY = document()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssumeParameters:
     """What AssumeRole was asked for; what was not given is empty."""
 

@@ -12,7 +12,7 @@ from swtui.demo.organisation import DemoRole, DemoUser, Organisation, unique_id
 from swtui.demo.policy import Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoCaller:
     """A principal, with all that policies may ask about it."""
 
@@ -38,7 +38,7 @@ class DemoCaller:
     """When MFA was given for GetSessionToken, in seconds since the epoch."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SigningKeys:
     """One access key, its secret, and whose it is."""
 
@@ -109,8 +109,8 @@ class KeyRing:
         if issued or user is None:
             return issued
         return SigningKeys(
-            user.access_key_id,
-            user.secret_access_key,
+            access_key_id=user.access_key_id,
+            secret_access_key=user.secret_access_key,
             token="",
             expires_at=user.key_expires_at,
             caller=user_as_caller(user),

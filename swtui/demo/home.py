@@ -111,7 +111,7 @@ def _credentials(organisation: Organisation) -> Iterator[str]:
         if user.name != "jo":
             yield _keys(user.name, user)
     # Keys that were deleted long ago: nobody in the organisation has them.
-    yield _keys("old-laptop", DemoUser(jo.account_id, "laptop"))
+    yield _keys("old-laptop", DemoUser(account_id=jo.account_id, name="laptop"))
 
 
 def _keys(profile: str, user: DemoUser) -> str:

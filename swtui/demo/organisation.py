@@ -18,7 +18,7 @@ def unique_id(prefix: str, arn: str) -> str:
     return f"{prefix}DEMO{digest[:13]}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoAccount:
     """One account."""
 
@@ -37,7 +37,7 @@ class DemoAccount:
     """Resource control policies over its roles."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoPolicy:
     """A managed policy, in its only version."""
 
@@ -53,7 +53,7 @@ class DemoPolicy:
         return f"arn:aws:iam::{self.account_id}:policy/{self.path}{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoGroup:
     """An IAM group."""
 
@@ -69,7 +69,7 @@ class DemoGroup:
         return f"arn:aws:iam::{self.account_id}:group/{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoUser:
     """An IAM user with one access key."""
 
@@ -115,7 +115,7 @@ class DemoUser:
         return f"{'DEMO/not/a/secret/of/' + self.name + '/EXAMPLEKEY':+<40}"[:40]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoRole:
     """An IAM role."""
 

@@ -19,7 +19,7 @@ Document = Mapping[str, Any]
 VERSION = "2012-10-17"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoRequest:
     """What is asked of IAM's policies."""
 

@@ -30,7 +30,7 @@ SWITCHED_OFF = ("af-south-1", "ap-east-1", "me-south-1")
 _NEVER_KEPT = ("TokenCode",)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """One call as the server saw it, for tests."""
 
@@ -90,7 +90,9 @@ class QueryApi:
             body = refusal(parameters, error, request_id)
             status, code = error.status, error.code
         kept = {key: value for key, value in parameters.items() if key not in _NEVER_KEPT}
-        self.seen.append(Seen(parameters.get("Action", ""), caller, kept, code))
+        self.seen.append(
+            Seen(action=parameters.get("Action", ""), caller=caller, parameters=kept, code=code)
+        )
         return status, "text/xml", body
 
     def _accepted(
@@ -112,7 +114,13 @@ class QueryApi:
                 "account administrator can activate STS in this region using the IAM Console.",
                 403,
             )
-        return DemoCall(keys.caller, parameters, request.address, region, now), actions[name]
+        return DemoCall(
+            caller=keys.caller,
+            parameters=parameters,
+            address=request.address,
+            region=region,
+            now=now,
+        ), actions[name]
 
     def _fail_if_told(self, action: str) -> None:
         with self._lock:

@@ -58,4 +58,6 @@ def request_of(
         caller.account_id,
         f"arn:aws:iam::{caller.account_id}:root",
     }
-    return DemoRequest(action, resource, context, {"AWS": frozenset(names)})
+    return DemoRequest(
+        action=action, resource=resource, context=context, principals={"AWS": frozenset(names)}
+    )

@@ -23,7 +23,7 @@ TOLERANCE = 15 * 60
 """Seconds that the caller's clock may differ from ours."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRequest:
     """One request as it arrived."""
 
@@ -42,7 +42,7 @@ _OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-iso", "eusc-")
 """How the regions begin where keys of the partition `aws` are not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Signed:
     """The parts of an Authorization header."""
 
@@ -126,7 +126,15 @@ def _read(request: HttpRequest) -> _Signed:
         raise ServiceError("IncompleteSignature", " ".join(lacking) or "Unsupported algorithm", 403)
     names = tuple(fields["SignedHeaders"].lower().split(";"))
     key_id, date, region, service, _ = scope
-    return _Signed(key_id, date, region, service, names, fields["Signature"], moment)
+    return _Signed(
+        access_key_id=key_id,
+        date=date,
+        region=region,
+        service=service,
+        headers=names,
+        signature=fields["Signature"],
+        moment=moment,
+    )
 
 
 def _check_time(moment: str, now: float) -> None:

@@ -19,7 +19,7 @@ from swtui.demo.service_error import ServiceError, access_denied, invalid
 _MFA_NOW = lowered({"aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "0"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoCall:
     """One verified call: who, from where, with what."""
 

@@ -112,9 +112,9 @@ def _made(
     extra: Mapping[str, str] | None = None,
 ) -> Made:
     role = DemoRole(
-        account.id,
-        name,
-        trust,
+        account_id=account.id,
+        name=name,
+        trust=trust,
         policies=(ALL if name in POWERFUL else READ,),
         path=path,
         max_duration=hours * HOUR,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from swtui.handoff.clipboard_clear import Clearing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
     """Where a copied text is now."""
 
@@ -133,7 +133,7 @@ def _told(
         sentence += f"; {placed.stays}"
     if reasons:
         sentence += f" ({one_line('; '.join(reasons), 160)})"
-    return Copied(placed.way, placed.verified, clears_in, sentence)
+    return Copied(way=placed.way, verified=placed.verified, clears_in=clears_in, text=sentence)
 
 
 def _clearing(text: str, env: Mapping[str, str], seconds: int) -> Clearing | None:

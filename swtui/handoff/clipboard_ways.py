@@ -41,7 +41,7 @@ _SCREEN_PIECE = 76
 """Bytes of one string that GNU screen passes on; old ones cut it at 256."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
     """Where a text was put by one way."""
 
@@ -116,7 +116,13 @@ def desktop(text: str, env: Mapping[str, str], secret: bool) -> Placed:
     name, _, verdict = written.decode("utf-8", "replace").strip().partition("\n")
     if verdict != "same":
         raise WayFailed(_why_not(name, verdict))
-    return Placed(name, "desktop", True, True, f"copied to the clipboard ({name})")
+    return Placed(
+        way=name,
+        place="desktop",
+        verified=True,
+        clearable=True,
+        text=f"copied to the clipboard ({name})",
+    )
 
 
 def _why_not(name: str, verdict: str) -> str:
@@ -153,12 +159,12 @@ def tmux(text: str, env: Mapping[str, str]) -> Placed:
         raise WayFailed("tmux holds something else")
     stays = "if tmux sent it to the terminal's clipboard too, it stays there" if forwarded else ""
     return Placed(
-        "tmux buffer",
-        "tmux",
-        True,
-        True,
-        f"in the tmux buffer {BUFFER} (prefix = pastes it)",
-        stays,
+        way="tmux buffer",
+        place="tmux",
+        verified=True,
+        clearable=True,
+        text=f"in the tmux buffer {BUFFER} (prefix = pastes it)",
+        stays=stays,
     )
 
 
@@ -178,7 +184,12 @@ def terminal(text: str, env: Mapping[str, str], write: Callable[[str], None]) ->
     way = "terminal (OSC 52)"
     distance = "to the terminal over SSH" if over_ssh(env) else "to the terminal"
     return Placed(
-        way, "terminal", False, False, f"sent {distance} (OSC 52)", "it cannot be cleared from here"
+        way=way,
+        place="terminal",
+        verified=False,
+        clearable=False,
+        text=f"sent {distance} (OSC 52)",
+        stays="it cannot be cleared from here",
     )
 
 

@@ -42,16 +42,20 @@ def _clipboard(env: Mapping[str, str], settings: Settings) -> Iterator[HealthLin
     cure = "in tmux it can be; and Y copies a command without a secret" if alone else ""
     for rank, way in enumerate(found):
         text = f"{'copies go to' if rank == 0 else 'else to'} {way}"
-        yield HealthLine(CLIPBOARD, "warning" if alone else "ok", text, cure)
+        yield HealthLine(area=CLIPBOARD, state="warning" if alone else "ok", text=text, cure=cure)
     missing = _missing_program(env)
     if missing:
         text = f"no program here reaches that clipboard ({missing})"
-        yield HealthLine(CLIPBOARD, "warning", text, f"install {missing.split(' or ')[0]}")
+        yield HealthLine(
+            area=CLIPBOARD, state="warning", text=text, cure=f"install {missing.split(' or ')[0]}"
+        )
     if not settings.clipboard_secrets:
-        yield HealthLine(CLIPBOARD, "ok", "the settings keep secrets off the clipboard")
+        yield HealthLine(
+            area=CLIPBOARD, state="ok", text="the settings keep secrets off the clipboard"
+        )
     elif not settings.clipboard_clear:
         text = "the settings leave copied secrets where they are (clipboard_clear = 0)"
-        yield HealthLine(CLIPBOARD, "warning", text, "clipboard_clear = 45")
+        yield HealthLine(area=CLIPBOARD, state="warning", text=text, cure="clipboard_clear = 45")
 
 
 def _missing_program(env: Mapping[str, str]) -> str:
@@ -72,20 +76,30 @@ def _missing_program(env: Mapping[str, str]) -> str:
 def _shells(env: Mapping[str, str]) -> Iterator[HealthLine]:
     candidates = shells_to_try(env, account_shell())
     if not candidates:
-        yield HealthLine(SHELL, "problem", "no shell can be started", "set SHELL=/path/to/shell")
+        yield HealthLine(
+            area=SHELL,
+            state="problem",
+            text="no shell can be started",
+            cure="set SHELL=/path/to/shell",
+        )
         return
     path, note = candidates[0]
     kind = shell_kind(path)
-    yield HealthLine(SHELL, "ok", f"a subshell is {path}; exports are for {calling_dialect(env)}")
+    yield HealthLine(
+        area=SHELL, state="ok", text=f"a subshell is {path}; exports are for {calling_dialect(env)}"
+    )
     if note:
-        yield HealthLine(SHELL, "warning", note, "set SHELL to your shell")
+        yield HealthLine(area=SHELL, state="warning", text=note, cure="set SHELL to your shell")
     there = [name for name in _KNOWN if shutil.which(name, path=env.get("PATH"))]
     text = f"found on PATH: {', '.join(there) or 'none that swtui knows'}"
-    yield HealthLine(SHELL, "ok", text, absent=not there)
+    yield HealthLine(area=SHELL, state="ok", text=text, absent=not there)
     if kind not in SHELLS:
         text = f"the role is not shown in the prompt of {kind or path}, and there is no sw for it"
         yield HealthLine(
-            SHELL, "warning", text, "SHELL=… swtui shell NAME starts bash, zsh or fish"
+            area=SHELL,
+            state="warning",
+            text=text,
+            cure="SHELL=… swtui shell NAME starts bash, zsh or fish",
         )
         return
     yield _sw(kind, env)
@@ -100,9 +114,11 @@ def _sw(kind: str, env: Mapping[str, str]) -> HealthLine:
     for path in (*files, *more):
         place = init_place(path, kind)
         if place is not None:
-            return HealthLine(SHELL, "ok", f"sw is set up for {kind}", place=place)
+            return HealthLine(area=SHELL, state="ok", text=f"sw is set up for {kind}", place=place)
     cure = f"it switches the current shell; put into {files[-1].name}: {_LINES[kind]}"
-    return HealthLine(SHELL, "ok", f"sw is not set up for {kind}", cure, absent=True)
+    return HealthLine(
+        area=SHELL, state="ok", text=f"sw is not set up for {kind}", cure=cure, absent=True
+    )
 
 
 def _override(touch: Touch) -> HealthLine:
@@ -110,4 +126,6 @@ def _override(touch: Touch) -> HealthLine:
     whose = "region" if touch.name in REGIONS else "credentials"
     text = f"the start-up file {verb} {touch.name}: in a subshell that overrides the role's {whose}"
     cure = 'take the line out; or keep what is there: [ -n "$SWTUI_ROLE" ] || …'
-    return HealthLine(SHELL, "warning", text, cure, (str(touch.path), touch.line))
+    return HealthLine(
+        area=SHELL, state="warning", text=text, cure=cure, place=(str(touch.path), touch.line)
+    )

@@ -34,7 +34,7 @@ _AFTER = frozenset(("then", "do", "else", "time", "!", "{"))
 """Words behind which a statement begins."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
     """One variable of AWS's that a start-up file sets or removes."""
 
@@ -78,7 +78,10 @@ def touches(kind: str, path: Path) -> list[Touch]:
             _nest(words, blocks, fish=fish)
             if not inside and not blocks and not conditional:
                 read = _fish_names if fish else _sh_names
-                found += [Touch(name, path, number, removes) for name, removes in read(words)]
+                found += [
+                    Touch(name=name, path=path, line=number, removes=removes)
+                    for name, removes in read(words)
+                ]
     return found
 
 

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AwsFiles:
     """What both files say, and how they were found."""
 
@@ -107,15 +107,15 @@ def read_aws_files(env: Mapping[str, str]) -> AwsFiles:
     found.warnings += _mode_warnings(credentials)
     found.warnings += _misspelt(env)
     return AwsFiles(
-        config,
-        credentials,
-        found.profiles,
-        found.sso_sessions,
-        found.services,
-        tuple(found.problems),
-        tuple(found.warnings),
-        tuple(found.stops),
-        stamp,
+        config_path=config,
+        credentials_path=credentials,
+        profiles=found.profiles,
+        sso_sessions=found.sso_sessions,
+        services=found.services,
+        problems=tuple(found.problems),
+        warnings=tuple(found.warnings),
+        stops=tuple(found.stops),
+        stamp=stamp,
     )
 
 
@@ -127,21 +127,25 @@ def _read(path: Path, found: Sections) -> ParsedConfig:
         reading = read_ini(read_regular(path))
     except FileNotFoundError:
         if path.is_symlink():
-            found.warnings.append(Problem("is a link to nothing", Place(file, 0)))
+            found.warnings.append(Problem(message="is a link to nothing", place=Place(file, 0)))
         return ParsedConfig()
     except ConfigError as problem:
-        found.problems.append(Problem(problem.message, Place(file, 0)))
+        found.problems.append(Problem(message=problem.message, place=Place(file, 0)))
         return ParsedConfig()
     found.stops += [_stop(text, Place(file, line)) for line, text in reading.stops[:1]]
-    found.problems += [Problem(text, Place(file, line)) for line, text in reading.problems]
-    found.warnings += [Problem(text, Place(file, line)) for line, text in reading.warnings]
+    found.problems += [
+        Problem(message=text, place=Place(file, line)) for line, text in reading.problems
+    ]
+    found.warnings += [
+        Problem(message=text, place=Place(file, line)) for line, text in reading.warnings
+    ]
     return reading
 
 
 def _stop(why: str, place: Place) -> Problem:
     """Return the problem of a line at which those tools give up a whole file."""
     said = f"AWS's command line and Python's SDK stop here, and read no profile at all: {why}"
-    return Problem(said, place, cure=find_hint(Problem(why, place)))
+    return Problem(message=said, place=place, cure=find_hint(Problem(message=why, place=place)))
 
 
 def _misspelt(env: Mapping[str, str]) -> list[Problem]:
@@ -155,7 +159,7 @@ def _misspelt(env: Mapping[str, str]) -> list[Problem]:
             meant = path.with_name(other)
             if os.path.isfile(meant):
                 text = f"is not read by AWS's tools: they read {shown_path(path, env)}"
-                found.append(Problem(text, Place(str(meant), 0)))
+                found.append(Problem(message=text, place=Place(str(meant), 0)))
     return found
 
 
@@ -176,7 +180,7 @@ def _mode_warnings(path: Path) -> list[Problem]:
     found = []
     if not is_closed(about):
         cure = f"chmod 600 {shell_word(str(path))}"
-        found.append(Problem(f"can be read by other users: {cure}", place))
+        found.append(Problem(message=f"can be read by other users: {cure}", place=place))
     if not is_own(about):
-        found.append(Problem("belongs to another user", place))
+        found.append(Problem(message="belongs to another user", place=place))
     return found

@@ -36,7 +36,7 @@ _NO_SWITCH = ("keys", "login")
 """Kinds that are where people start from rather than where they go."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
     """Every role of every origin; immutable, made anew when a file changes."""
 
@@ -121,9 +121,9 @@ class Catalogue:
         account = account_of(arn.account_id, known.name, known.color, self.settings)
         passed = _passed(chain)
         return Role(
-            str(arn),
-            "role",
-            "typed",
+            name=str(arn),
+            kind="role",
+            origin="typed",
             account=account,
             role_name=arn.name,
             arn=str(arn),
@@ -185,7 +185,7 @@ def load_catalogue(env: Mapping[str, str], settings: Settings) -> Catalogue:
         files = read_aws_files(env)
         rows = RoleBuilder(files, settings, env)
         roles = tuple(rows.role(profile) for profile in files.profiles.values())
-    return Catalogue(roles, files, settings, env)
+    return Catalogue(roles=roles, files=files, settings=settings, env=env)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ START_KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
     """Where the first credentials come from."""
 
@@ -38,7 +38,7 @@ class Start:
     """The `sso-session` section that its sign-in is for, where there is one; else empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
     """One AssumeRole; what is absent is empty or None and is left to the defaults."""
 
@@ -56,7 +56,7 @@ class Hop:
     """A command that prints this profile's MFA code, else empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileEndpoint:
     """What a profile says about where its calls go; what is absent is empty."""
 
@@ -80,7 +80,7 @@ class ProfileEndpoint:
         return bool(self.url or self.services)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
     """How a role is reached, or the problem that keeps it from being reached."""
 

@@ -27,15 +27,15 @@ def build_chain(profile_name: str, files: AwsFiles, env: Mapping[str, str]) -> C
     selected = files.profiles[profile_name]
     problem = way.problem
     if problem is None and not way.kind:
-        problem = Problem(NO_CREDENTIALS, selected.place)
+        problem = Problem(message=NO_CREDENTIALS, place=selected.place)
     start = None
     if problem is None:
         start = _start(way.kind, way.start, way.place, files)
     hops = tuple(hop for name in way.hops if (hop := _hop(files.profiles[name])) is not None)
     return Chain(
-        profile_name,
-        start,
-        hops,
+        profile=profile_name,
+        start=start,
+        hops=hops,
         region=selected.get("region"),
         problem=problem,
         endpoint=profile_endpoint(selected, files),
@@ -49,8 +49,8 @@ def _hop(profile: Profile) -> Hop | None:
     duration = profile.get("duration_seconds")
     places = {key: at for key in _HOP_KEYS if (at := _exact_place(profile, key)) is not None}
     return Hop(
-        profile.name,
-        arn,
+        profile=profile.name,
+        role=arn,
         mfa_serial=profile.get("mfa_serial"),
         external_id=profile.get("external_id"),
         session_name=profile.get("role_session_name"),
@@ -64,7 +64,13 @@ def _start(kind: str, name: str | None, place: Place | None, files: AwsFiles) ->
     profile = files.profiles.get(name or "")
     session = profile.get("sso_session") if profile is not None and kind == "sso" else ""
     known = session if session in files.sso_sessions else ""
-    return Start(kind, name, place, _signed_in_to(kind, name, files), known)
+    return Start(
+        kind=kind,
+        profile=name,
+        place=place,
+        role=_signed_in_to(kind, name, files),
+        sso_session=known,
+    )
 
 
 def _signed_in_to(kind: str, name: str | None, files: AwsFiles) -> str:
@@ -92,8 +98,8 @@ def profile_endpoint(profile: Profile, files: AwsFiles) -> ProfileEndpoint:
         if isinstance(block, dict) and (url := block.get("endpoint_url"))
     )
     return ProfileEndpoint(
-        profile.get("endpoint_url"),
-        services,
+        url=profile.get("endpoint_url"),
+        services=services,
         ignored=bool(_switch(profile, "ignore_configured_endpoint_urls")),
         fips=_switch(profile, "use_fips_endpoint"),
         dual_stack=_switch(profile, "use_dualstack_endpoint"),
@@ -117,9 +123,9 @@ def typed_chain(
     tools would: the key variables, else AWS_PROFILE, else the profile `default`.
     """
     name = str(arn)
-    hop = Hop(name, arn)
+    hop = Hop(profile=name, role=arn)
     if not source_profile and env.get("AWS_ACCESS_KEY_ID"):
-        return Chain(name, Start("environment", None), (hop,))
+        return Chain(profile=name, start=Start(kind="environment", profile=None), hops=(hop,))
     wanted, variable = usual_profile(env)
     usual = files.profiles.get(wanted)
     if source_profile or (usual and (usual.problems or kind_of(usual) != "none")):
@@ -127,7 +133,7 @@ def typed_chain(
     lacks = "holds no credentials" if usual else "is not there"
     whose = f"{variable or 'the profile'} '{wanted}' {lacks}"
     said = f"nothing to start from ({whose}): name a --source-profile"
-    return Chain(name, None, (hop,), problem=Problem(said))
+    return Chain(profile=name, start=None, hops=(hop,), problem=Problem(message=said))
 
 
 def usual_profile(env: Mapping[str, str]) -> tuple[str, str]:
@@ -157,16 +163,18 @@ def sourced_chain(
 def _prolonged(source: str, hop: Hop, files: AwsFiles, env: Mapping[str, str]) -> Chain:
     """Return the chain of a source profile with one hop more."""
     if source not in files.profiles:
-        missing = Problem(f"source profile '{source}' is not there")
-        return Chain(hop.profile, None, (hop,), problem=missing)
+        missing = Problem(message=f"source profile '{source}' is not there")
+        return Chain(profile=hop.profile, start=None, hops=(hop,), problem=missing)
     base = build_chain(source, files, env)
     problem = base.problem
     if problem is not None:
         problem = replace(problem, message=f"source profile '{source}': {problem.message}")
     elif len(base.hops) >= MAX_HOPS:
-        problem = Problem(f"the chain is longer than {MAX_HOPS} hops", hop.places.get("role_arn"))
+        problem = Problem(
+            message=f"the chain is longer than {MAX_HOPS} hops", place=hop.places.get("role_arn")
+        )
     elif base.hops and base.hops[-1].role.partition != hop.role.partition:
         words = crossing(hop.role.partition, source, base.hops[-1].role.partition)
-        problem = Problem(words, hop.places.get("role_arn"))
+        problem = Problem(message=words, place=hop.places.get("role_arn"))
     start = base.start if problem is None else None
     return replace(base, profile=hop.profile, start=start, hops=(*base.hops, hop), problem=problem)

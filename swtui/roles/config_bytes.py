@@ -19,7 +19,7 @@ _SAMPLE = 256
 """Bytes looked at to tell UTF-16 without a byte order mark: every other one is NUL there."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Decoded:
     """A file as lines of text; lines are counted from 1."""
 

@@ -52,7 +52,7 @@ class Section:
             self.problems = (*self.problems, (line, message))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class ParsedConfig:
     """What one file says."""
 
@@ -76,7 +76,13 @@ def read_ini(data: bytes) -> ParsedConfig:
     warnings = [*decoded.warnings, *reader.warnings, *reader.share_defaults(), *forms]
     problems = [*decoded.problems, *reader.before.problems, *reader.defaults.problems]
     stops = sorted([*decoded.stops, *reader.stops])
-    return ParsedConfig(reader.sections, sorted(problems), warnings, stops, reader.swallowed)
+    return ParsedConfig(
+        sections=reader.sections,
+        problems=sorted(problems),
+        warnings=warnings,
+        stops=stops,
+        swallowed=reader.swallowed,
+    )
 
 
 class _Reader:

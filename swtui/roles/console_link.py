@@ -35,7 +35,7 @@ _DEEPEST = 3
 """Links within links that are followed: a mail's guard, the sign-in, the page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleLink:
     """What a link of the console says; what it does not is empty."""
 
@@ -97,13 +97,17 @@ def _parse(text: str, depth: int) -> ConsoleLink | None:
     values = {key.lower().replace("_", ""): value.strip() for key, value in given}
     if host.endswith(_PORTALS):
         account, role = values.get("accountid", ""), values.get("rolename", "")
-        return ConsoleLink(partition, ungrouped(account), role, is_portal=True)
+        return ConsoleLink(
+            partition=partition, account=ungrouped(account), role=role, is_portal=True
+        )
     if "switchrole" in parts.path.lower():
         role = values.get("rolename", "").strip("/")
-        return ConsoleLink(partition, ungrouped(values.get("account", "")), role)
+        return ConsoleLink(
+            partition=partition, account=ungrouped(values.get("account", "")), role=role
+        )
     page = _ROLE_PAGE.search(fragment_path) or _ROLE_PAGE.search(parts.path)
     role = unquote(page[1]) if page else ""
-    return ConsoleLink(partition, _account_of(host), role)
+    return ConsoleLink(partition=partition, account=_account_of(host), role=role)
 
 
 def _partition(host: str) -> str:

@@ -69,19 +69,23 @@ def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthL
     except (OSError, ValueError):
         if is_named:
             text = f"{variable} names {shown}, which is not there"
-            yield HealthLine(FILES, "problem", text, f"unset {variable}, or make that file")
+            yield HealthLine(
+                area=FILES, state="problem", text=text, cure=f"unset {variable}, or make that file"
+            )
         elif not path.is_symlink():  # a link to nothing is told as such
-            yield HealthLine(FILES, "ok", f"{shown} is not there", absent=True)
+            yield HealthLine(area=FILES, state="ok", text=f"{shown} is not there", absent=True)
         return
     mode = stat.S_IMODE(about.st_mode) if HAS_OWNERS else 0o600
     whose = "yours" if is_own(about) else f"of user {about.st_uid}"
     by = f", named by {variable}" if is_named else ""
     link = f", a link to {shown_path(os.path.realpath(path), env)}" if path.is_symlink() else ""
     how = f"mode {mode:04o}, {whose}" if HAS_OWNERS else "there"
-    yield HealthLine(FILES, "ok", f"{shown} is {how}{by}{link}")
+    yield HealthLine(area=FILES, state="ok", text=f"{shown} is {how}{by}{link}")
     if mode & 0o022 and stat.S_ISREG(about.st_mode):
         text = f"{shown} can be written by other users: they decide what your tools run"
-        yield HealthLine(FILES, "problem", text, f"chmod go-w {shell_word(str(path))}")
+        yield HealthLine(
+            area=FILES, state="problem", text=text, cure=f"chmod go-w {shell_word(str(path))}"
+        )
 
 
 def _profiles(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLine]:
@@ -89,9 +93,9 @@ def _profiles(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLi
     yield from _sections(catalogue.files)
     if not roles:
         cure = "aws configure --profile base makes one; `swtui demo` shows the program without"
-        yield HealthLine(PROFILES, "warning", "there are no profiles", cure)
+        yield HealthLine(area=PROFILES, state="warning", text="there are no profiles", cure=cure)
         return
-    yield HealthLine(PROFILES, "ok", _counts(roles))
+    yield HealthLine(area=PROFILES, state="ok", text=_counts(roles))
     for role in roles:
         if role.problem is not None:
             state: State = "warning" if role.problem.ignored else "problem"
@@ -124,7 +128,7 @@ def _placeholders(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[Heal
     )
     place = found[0].place_of("aws_access_key_id")
     text = f"{count} placeholder keys, which AWS refuses: {names}{more}"
-    yield HealthLine(PROFILES, "problem", text, cure, _pair(place))
+    yield HealthLine(area=PROFILES, state="problem", text=text, cure=cure, place=_pair(place))
 
 
 def _sections(files: AwsFiles) -> Iterator[HealthLine]:
@@ -168,13 +172,25 @@ def _alike(roles: tuple[Role, ...], files: AwsFiles) -> Iterator[HealthLine]:
         first = seen.setdefault((role.arn, role.chain[:-1], role.region, asked), role)
         if first is not role:
             text = f"{first.name} and {role.name} are the same role, from the same start"
-            yield HealthLine(PROFILES, "warning", text, "remove one of them", _pair(role.place))
+            yield HealthLine(
+                area=PROFILES,
+                state="warning",
+                text=text,
+                cure="remove one of them",
+                place=_pair(role.place),
+            )
     names: dict[str, str] = {}
     for role in usable:
         other = names.setdefault(role.name.casefold(), role.name)
         if other != role.name:
             text = f"{other} and {role.name} differ in upper and lower case alone"
-            yield HealthLine(PROFILES, "warning", text, "rename one of them", _pair(role.place))
+            yield HealthLine(
+                area=PROFILES,
+                state="warning",
+                text=text,
+                cure="rename one of them",
+                place=_pair(role.place),
+            )
 
 
 def _in_both_files(profile: Profile) -> Iterator[HealthLine]:
@@ -190,7 +206,15 @@ def _in_both_files(profile: Profile) -> Iterator[HealthLine]:
 def _fact(
     state: State, profile: str, fact: str, cure: str, place: tuple[str, int] | None
 ) -> HealthLine:
-    return HealthLine(PROFILES, state, f"{profile}: {fact}", cure, place, profile, fact)
+    return HealthLine(
+        area=PROFILES,
+        state=state,
+        text=f"{profile}: {fact}",
+        cure=cure,
+        place=place,
+        about=profile,
+        shared=fact,
+    )
 
 
 def _line(
@@ -200,7 +224,15 @@ def _line(
     fact = told(problem)
     text = f"{about}: {fact}" if about else at + fact
     shared = fact if about else ""
-    return HealthLine(area, state, text, find_hint(problem), _pair(problem.place), about, shared)
+    return HealthLine(
+        area=area,
+        state=state,
+        text=text,
+        cure=find_hint(problem),
+        place=_pair(problem.place),
+        about=about,
+        shared=shared,
+    )
 
 
 def _at(problem: Problem, env: Mapping[str, str]) -> str:

@@ -37,7 +37,7 @@ def process_cycle(profile: Profile, files: AwsFiles) -> Problem | None:
     if not loop:
         return None
     words = f"cycle {' → '.join(loop)}: the credential_process leads back to itself"
-    return Problem(words, profile.place_of("credential_process"))
+    return Problem(message=words, place=profile.place_of("credential_process"))
 
 
 def _loop(

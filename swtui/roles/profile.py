@@ -16,7 +16,7 @@ _NOTHING_ADDED: Mapping[str, Place] = {}
 """One for all the profiles that stand in one file."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """One profile, its keys from both files together; the credentials file's win."""
 
@@ -66,11 +66,11 @@ def merged(config: Profile, credentials: Profile) -> Profile:
     elif "aws_access_key_id" in config.values:
         apart = [key for key in SECRET_KEYS if key in credentials.values]
     return Profile(
-        config.name,
-        {**config.values, **credentials.values},
-        config.lines,
-        config.place,
-        config.problems + credentials.problems,
+        name=config.name,
+        values={**config.values, **credentials.values},
+        lines=config.lines,
+        place=config.place,
+        problems=config.problems + credentials.problems,
         added=credentials.places,
         apart=frozenset(apart),
     )

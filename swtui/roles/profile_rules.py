@@ -152,7 +152,7 @@ def sign_in_problem(profile: Profile, files: AwsFiles) -> Problem | None:
     missing = [key for key in _SIGN_IN if not session.get(key) and not profile.get(key)]
     if missing:
         message = f"[sso-session {name}] is missing {', '.join(missing)}"
-        return Problem(message, session.place, cure="aws configure sso-session")
+        return Problem(message=message, place=session.place, cure="aws configure sso-session")
     return None
 
 
@@ -186,7 +186,7 @@ def _device_problem(profile: Profile) -> Problem | None:
     if found is None:
         return None
     message = f"mfa_serial '{serial}' {found.words}"
-    return Problem(message, profile.place_of("mfa_serial"), cure=found.cure)
+    return Problem(message=message, place=profile.place_of("mfa_serial"), cure=found.cure)
 
 
 def source_problem(profile: Profile) -> Problem | None:
@@ -256,7 +256,7 @@ def _sso_problem(profile: Profile, files: AwsFiles) -> Problem | None:
                 return _at(profile, key, f"{key} differs from that of [sso-session {name}]")
     missing = [key for key in _SSO_ALL if not values.get(key)]
     if missing:
-        return Problem(f"lacks {', '.join(missing)}", profile.place)
+        return Problem(message=f"lacks {', '.join(missing)}", place=profile.place)
     holders = (
         (key, profile if key in profile.values or not session else session) for key in _SSO_ALL
     )
@@ -287,7 +287,7 @@ def _keys_problem(profile: Profile) -> Problem | None:
     if missing[0] in profile.apart and missing[0] in profile.values:
         message = f"{missing[0]} stands in another file than aws_access_key_id"
         return _at(profile, missing[0], message)
-    return Problem(f"lacks {missing[0]} beside the other key", profile.place)
+    return Problem(message=f"lacks {missing[0]} beside the other key", place=profile.place)
 
 
 def _key_form_problem(profile: Profile) -> Problem | None:
@@ -296,7 +296,7 @@ def _key_form_problem(profile: Profile) -> Problem | None:
     for key in _SECRET_PARTS:
         odd = key_oddity(profile.get(key), key_id)
         if odd is not None:
-            return Problem(f"{key} {odd.words}", profile.place_of(key), cure=odd.cure)
+            return Problem(message=f"{key} {odd.words}", place=profile.place_of(key), cure=odd.cure)
     return None
 
 
@@ -305,8 +305,8 @@ def wrong_value(profile: Profile, key: str, message: str) -> Problem:
     odd = oddity_of(profile.get(key))
     if odd is None:
         return _at(profile, key, message)
-    return Problem(f"{message}: it {odd.words}", profile.place_of(key), cure=odd.cure)
+    return Problem(message=f"{message}: it {odd.words}", place=profile.place_of(key), cure=odd.cure)
 
 
 def _at(profile: Profile, key: str, message: str) -> Problem:
-    return Problem(message, profile.place_of(key))
+    return Problem(message=message, place=profile.place_of(key))

@@ -66,7 +66,7 @@ class Worked:
     """Fact → digest of its value; empty where there was none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recent:
     """The state file's content."""
 

@@ -15,7 +15,7 @@ class Place:
     """Counted from 1; 0 when the whole file is meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing wrong, said so that a reader can mend it."""
 
@@ -29,7 +29,7 @@ class Problem:
     """What to do about it, raw; empty where `swtui.roles.hints` knows it from the message."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """An AWS account as far as it is known."""
 
@@ -53,7 +53,7 @@ KINDS = ("role", "sso", "process", "web-identity", "login", "keys", "none")
 `aws login`, plain keys, or nothing that gives credentials."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """One row of the list: something that can be become."""
 

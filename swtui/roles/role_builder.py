@@ -43,17 +43,17 @@ class RoleBuilder:
             role_name = _first(profile, _ROLE_NAME) or in_process[1]
         account = self._account(account_id, profile)
         return Role(
-            profile.name,
-            kind_of(profile),
-            "config",
-            account,
-            role_name,
-            arn,
-            profile.get("region"),
-            way.names,
-            way.problem,
-            profile.place,
-            self._is_production(account, profile.name, role_name),
+            name=profile.name,
+            kind=kind_of(profile),
+            origin="config",
+            account=account,
+            role_name=role_name,
+            arn=arn,
+            region=profile.get("region"),
+            chain=way.names,
+            problem=way.problem,
+            place=profile.place,
+            production=self._is_production(account, profile.name, role_name),
             from_environment=way.kind == "environment",
         )
 
@@ -97,4 +97,6 @@ def _of_login(profile: Profile) -> str:
 def account_of(account_id: str, name: str, color: str, settings: Settings) -> Account:
     """Return what is known of an account; the settings win over a profile's own keys."""
     said = settings.accounts.get(account_id, _NOTHING_SAID)
-    return Account(account_id, said.name or name, said.color or color, said.production)
+    return Account(
+        id=account_id, name=said.name or name, color=said.color or color, production=said.production
+    )

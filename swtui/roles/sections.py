@@ -251,7 +251,7 @@ class Sections:
                 is_read = kind and not ignored_by and (kind, name) not in repeated
                 if is_read and not is_quoted(without):
                     place, cure = Place(file, section.line), f"write {without}"
-                    self._warn(Problem(f"{_QUOTED}: {cure}", place, cure=cure))
+                    self._warn(Problem(message=f"{_QUOTED}: {cure}", place=place, cure=cure))
                     return
 
     def _other(self, kind: str) -> dict[str, Profile]:
@@ -263,14 +263,14 @@ class Sections:
         """List what AWS's tools skip, unless a section they do use has that name."""
         place = Place(file, section.line)
         message = f"ignored by {header.ignored_by}: {header.cure}"
-        problem = Problem(message, place, ignored=True, cure=header.cure)
+        problem = Problem(message=message, place=place, ignored=True, cure=header.cure)
         self._skipped(into, header.name or section.header, section, problem)
 
     def _swallowed(self, into: dict[str, Profile], name: str, section: Section, file: str) -> None:
         """List a section whose header is read as part of a value: it does not start a line."""
         cure = f"write [{section.header}] at the start of its line"
         message = f"ignored by AWS tools, since its header does not start a line: {cure}"
-        problem = Problem(message, Place(file, section.line), ignored=True, cure=cure)
+        problem = Problem(message=message, place=Place(file, section.line), ignored=True, cure=cure)
         self._skipped(into, name or section.header, section, problem)
 
     def _skipped(
@@ -299,7 +299,11 @@ class Sections:
         place = Place(file, last.line)
         before = _listed([section.line for section in sections[:-1]])
         if not stops and _together(others) == last.values:
-            self._warn(Problem(f"'{name}' stands here again, after {before}: this counts", place))
+            self._warn(
+                Problem(
+                    message=f"'{name}' stands here again, after {before}: this counts", place=place
+                )
+            )
             return _profile(name, last, file, from_credentials=from_credentials)
         lines = _listed([section.line for section in sections])
         rest = "put them together" if len(others) > 1 else f"take line {others[0].line}"
@@ -308,7 +312,7 @@ class Sections:
             f"stands {'twice' if len(sections) == 2 else f'{len(sections)} times'}, at {lines}: "
             f"AWS's command line and Python's SDK {python}, other SDKs {rest}"
         )
-        extra = (Problem(message, place),)
+        extra = (Problem(message=message, place=place),)
         return _profile(name, last, file, from_credentials=from_credentials, extra=extra)
 
 
@@ -327,9 +331,18 @@ def _profile(
 ) -> Profile:
     problems = extra
     if section.problems:
-        problems += tuple(Problem(text, Place(file, line)) for line, text in section.problems)
+        problems += tuple(
+            Problem(message=text, place=Place(file, line)) for line, text in section.problems
+        )
     place = Place(file, section.line)
-    return Profile(name, section.values, section.lines, place, problems, from_credentials)
+    return Profile(
+        name=name,
+        values=section.values,
+        lines=section.lines,
+        place=place,
+        problems=problems,
+        from_credentials=from_credentials,
+    )
 
 
 def _as_other_sdks(sections: list[Section]) -> list[Section]:

@@ -86,7 +86,9 @@ class SourcePaths:
             if problem is not None:
                 return _stopped(current, hops, _named(problem, current, name))
             if len(hops) > MAX_HOPS:
-                problem = Problem(f"the chain is longer than {MAX_HOPS} hops", current.place)
+                problem = Problem(
+                    message=f"the chain is longer than {MAX_HOPS} hops", place=current.place
+                )
                 return _stopped(current, hops, problem)
             if "credential_source" in current.values:
                 order = tuple(reversed(hops))
@@ -118,7 +120,7 @@ def _started(profile: Profile, hops: list[str], name: str, files: AwsFiles) -> S
     if not hops:
         return SourcePath(names, order)
     said = f"source_profile '{profile.name}' {NO_CREDENTIALS}"
-    return SourcePath(names, order, problem=Problem(said, profile.place))
+    return SourcePath(names, order, problem=Problem(message=said, place=profile.place))
 
 
 def _start(profile: Profile, files: AwsFiles) -> tuple[str, Place | None, Problem | None]:
@@ -141,7 +143,9 @@ def _source_of(current: Profile, hops: list[str], files: AwsFiles) -> Profile | 
         return wrong_value(current, "source_profile", f"source_profile '{wanted}' is not there")
     if wanted in hops and not (wanted == current.name and has_keys(source)):
         loop = [*hops[hops.index(wanted) :], wanted]
-        return Problem(f"cycle {' → '.join(loop)}", current.place_of("source_profile"))
+        return Problem(
+            message=f"cycle {' → '.join(loop)}", place=current.place_of("source_profile")
+        )
     return _crosses(current, source) or source
 
 
@@ -152,7 +156,9 @@ def _crosses(profile: Profile, source: Profile) -> Problem | None:
     own, other = _partition(profile), _partition(source)
     if own == other or not own or not other:
         return None
-    return Problem(crossing(own, source.name, other), profile.place_of("source_profile"))
+    return Problem(
+        message=crossing(own, source.name, other), place=profile.place_of("source_profile")
+    )
 
 
 def crossing(own: str, source: str, other: str) -> str:

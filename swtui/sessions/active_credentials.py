@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActiveCredentials:
     """Where the credentials would come from."""
 
@@ -63,7 +63,7 @@ def _of_machine(env: Mapping[str, str], warning: str) -> ActiveCredentials:
     if has_container(env):
         return _variables("container role", "ecs", env, warning)
     if env.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
-        return ActiveCredentials("none", warning=warning or other_tools(env))
+        return ActiveCredentials(source="none", warning=warning or other_tools(env))
     return _variables("instance role", "ec2", env, warning, may_be_absent=True)
 
 
@@ -89,8 +89,8 @@ def _environment_keys(env: Mapping[str, str]) -> ActiveCredentials:
     has_token = env.get("AWS_SECURITY_TOKEN") or env.get("AWS_SESSION_TOKEN")
     ours = env.get("SWTUI_ROLE", "")
     return ActiveCredentials(
-        f"swtui session {ours}" if ours else "environment keys",
-        Chain("", Start("environment", None)),
+        source=f"swtui session {ours}" if ours else "environment keys",
+        chain=Chain(profile="", start=Start(kind="environment", profile=None)),
         warning=_overridden(env) or other_tools(env),
         expires=parse_time(ends) if has_token else None,
     )
@@ -111,7 +111,7 @@ def _missing(name: str, variable: str, files: AwsFiles) -> ActiveCredentials:
     words = f"{variable} names the profile {name}, which is not there"
     hint = f"unset {variable}, or add [profile {name}] to {files.config_path}"
     return ActiveCredentials(
-        f"{variable}={name}", warning=words, problem=ConfigError(words, hint=hint)
+        source=f"{variable}={name}", warning=words, problem=ConfigError(words, hint=hint)
     )
 
 
@@ -126,7 +126,7 @@ def _two_profiles(variable: str, env: Mapping[str, str]) -> str:
 def _of_profile(name: str, source: str, files: AwsFiles, warning: str) -> ActiveCredentials:
     chain = build_chain(name, files, {})
     if chain.problem is None and chain.start is not None:
-        return ActiveCredentials(source, chain, warning=warning)
+        return ActiveCredentials(source=source, chain=chain, warning=warning)
     place = chain.problem.place if chain.problem else None
     words = chain.problem.message if chain.problem else "it gives no credentials"
     problem = ConfigError(
@@ -134,7 +134,7 @@ def _of_profile(name: str, source: str, files: AwsFiles, warning: str) -> Active
         file=place.file if place else None,
         line=place.line if place else None,
     )
-    return ActiveCredentials(source, warning=warning, problem=problem)
+    return ActiveCredentials(source=source, warning=warning, problem=problem)
 
 
 def _variables(
@@ -146,8 +146,8 @@ def _variables(
     may_be_absent: bool = False,
 ) -> ActiveCredentials:
     return ActiveCredentials(
-        source,
-        Chain("", Start(kind, None)),
+        source=source,
+        chain=Chain(profile="", start=Start(kind=kind, profile=None)),
         warning=warning or other_tools(env),
         may_be_absent=may_be_absent,
     )

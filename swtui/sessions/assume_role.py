@@ -210,7 +210,11 @@ class AssumeRoleCall:
 
     def _tell_shorter(self, words: str, limit: str) -> None:
         text = f"{self.hop.profile}: {words}"
-        self._report(Progress(self._number, self._total, "note", text, limit))
+        self._report(
+            Progress(
+                hop_index=self._number, total=self._total, state="note", text=text, limit=limit
+            )
+        )
 
     def _tell(self, state: str, text: str = "") -> None:
-        self._report(Progress(self._number, self._total, state, text))
+        self._report(Progress(hop_index=self._number, total=self._total, state=state, text=text))

@@ -100,9 +100,16 @@ class Broker:
         keeping = StoredStages(self._store, plan, self._clock, report)
         made = None if options.refresh else keeping.get(plan.last_stage)
         for note in plan.notes if made is None else filter(None, [plan.endpoint.notice]):
-            report(Progress(0, plan.last_stage, "note", note))
+            report(Progress(hop_index=0, total=plan.last_stage, state="note", text=note))
         if made is not None:
-            report(Progress(plan.last_stage, plan.last_stage, "cached", made.identity.arn))
+            report(
+                Progress(
+                    hop_index=plan.last_stage,
+                    total=plan.last_stage,
+                    state="cached",
+                    text=made.identity.arn,
+                )
+            )
             return self._session(plan, made)
         clock = Deadline() if deadline is None else deadline
         with ExitStack() as stack:
@@ -110,7 +117,9 @@ class Broker:
                 waited = self._wait_for_turn(stack, plan, cancelled)
             made = keeping.get(plan.last_stage) if waited and not options.refresh else None
             if made is None:
-                sts = Sts(plan.endpoint, clock, cancelled, self._clock)
+                sts = Sts(
+                    endpoint=plan.endpoint, deadline=clock, cancelled=cancelled, clock=self._clock
+                )
                 kept = self._kept(stack, keeping, cancelled)
                 made = self._walk(plan, kept, sts, ask, report, needs_identity).go()
                 self._remember(plan, made)
@@ -226,7 +235,9 @@ class Broker:
             steps.append(progress)
             report(progress)
 
-        sts = RecordingSts(plan.endpoint, Deadline(), cancelled, self._clock)
+        sts = RecordingSts(
+            endpoint=plan.endpoint, deadline=Deadline(), cancelled=cancelled, clock=self._clock
+        )
         made, ended = None, None
         with ExitStack() as stack:
             kept = no_stages(self._alone(stack, cancelled))
@@ -238,13 +249,26 @@ class Broker:
             except SwtuiError as error:
                 ended = error
         start = start_identity(sts, CallerIdentityCache(sts, self._known, self._env), made)
-        return WalkRecord(plan, tuple(sts.seen), tuple(steps), made, ended, start)
+        return WalkRecord(
+            plan=plan,
+            calls=tuple(sts.seen),
+            steps=tuple(steps),
+            made=made,
+            error=ended,
+            start=start,
+        )
 
     def _kept(
         self, stack: ExitStack, keeping: StoredStages, cancelled: Callable[[], bool]
     ) -> StageCache:
         alone = self._alone(stack, cancelled)
-        return StageCache(keeping.get, keeping.put, keeping.get_token, keeping.put_token, alone)
+        return StageCache(
+            get=keeping.get,
+            put=keeping.put,
+            get_token=keeping.get_token,
+            put_token=keeping.put_token,
+            alone=alone,
+        )
 
     def _alone(self, stack: ExitStack, cancelled: Callable[[], bool]) -> Callable[[str], object]:
         return lambda serial: self._hold(stack, f"mfa-{digest(serial)}", cancelled)
@@ -262,10 +286,10 @@ class Broker:
         needs_identity: bool = True,
     ) -> ChainWalk:
         asking = MfaPrompter(
-            ask,
-            self._env,
-            self._known,
-            self._clock,
+            ask=ask,
+            env=self._env,
+            known=self._known,
+            clock=self._clock,
             cancelled=sts.cancelled,
             lend_terminal=self._lend_terminal,
         )

@@ -42,7 +42,7 @@ _IN_FRONT = "run swtui in the foreground of a terminal: there the program gets i
 _NOT_HERE = "swtui shell, exec and export lend it the terminal; the picker cannot"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
     """How a command ended."""
 

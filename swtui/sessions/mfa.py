@@ -29,7 +29,7 @@ _CODE = re.compile(r"[0-9]{6}")
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MfaQuestion:
     """What is asked, and what the asker should show with it."""
 
@@ -96,7 +96,7 @@ def is_wrong_code(error: RefusedError) -> bool:
     return error.code == "AccessDenied" and "MultiFactorAuthentication failed" in error.aws_message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MfaPrompter:
     """All that a dialogue needs of its surroundings."""
 

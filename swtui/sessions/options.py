@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssumeOptions:
     """Overrides for the last hop; what is empty or None is left to the profile and the settings.
 

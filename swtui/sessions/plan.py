@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from swtui.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A role, how it is reached, where AWS is asked, and what the stages are kept under."""
 
@@ -89,7 +89,14 @@ class Plan:
         is_checked = self.role.account.id and self.start.kind != "keys"
         needs = needs_identity or bool(is_checked) or not can_do_without_sts(self.chain)
         return Route(
-            self.chain, self.start, files, env, settings, self.options, self.endpoint, needs
+            chain=self.chain,
+            start=self.start,
+            files=files,
+            env=env,
+            settings=settings,
+            options=self.options,
+            endpoint=self.endpoint,
+            needs_identity=needs,
         )
 
 
@@ -109,7 +116,7 @@ def make_plan(
     if chain.problem is not None or chain.start is None:
         raise _broken(role, chain)
     _refuse_options_of_a_call(role, chain, options)
-    start = Start("ec2", None) if options.instance_role else chain.start
+    start = Start(kind="ec2", profile=None) if options.instance_role else chain.start
     chain = replace(chain, start=start)
     own = user_environment(env)
     region = handed_region(chain, files, own, options)
@@ -131,7 +138,17 @@ def make_plan(
     warnings = handed_warnings(chain, files, own, options)
     notes = _notes(warnings, endpoint, env)
     return Plan(
-        role, chain, start, options, endpoint, region, variables, keys, token_key, wanted, notes
+        role=role,
+        chain=chain,
+        start=start,
+        options=options,
+        endpoint=endpoint,
+        region=region,
+        variables=variables,
+        keys=keys,
+        token_key=token_key,
+        wanted=wanted,
+        notes=notes,
     )
 
 
@@ -244,7 +261,7 @@ def check_identity(plan: Plan, made: IssuedCredentials) -> None:
 _LOOK = "nothing was handed over; look at the profile"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """What is to be walked, and with what."""
 

@@ -11,7 +11,7 @@ is asked · `cached`: a kept session is used · `done` · `refused` · `note`: a
 that changes nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """One step of a walk."""
 

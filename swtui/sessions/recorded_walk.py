@@ -16,7 +16,7 @@ from swtui.sessions.progress import Progress
 from swtui.sessions.sts import IssuedCredentials, Sts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedCall:
     """One AssumeRole that was made, and what came back."""
 
@@ -29,7 +29,7 @@ class RecordedCall:
     """How long the answer took."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WalkRecord:
     """What a walk met."""
 
@@ -46,7 +46,7 @@ class WalkRecord:
     """Who the first credentials are, if that is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingSts(Sts):
     """An Sts that writes down each AssumeRole."""
 
@@ -61,9 +61,15 @@ class RecordingSts(Sts):
         try:
             made = Sts.assume(self, parameters, by, role)
         except SwtuiError as error:
-            self.seen.append(RecordedCall(role, sent, by, error, time.monotonic() - begun))
+            self.seen.append(
+                RecordedCall(
+                    role=role, sent=sent, by=by, answer=error, seconds=time.monotonic() - begun
+                )
+            )
             raise
-        self.seen.append(RecordedCall(role, sent, by, made, time.monotonic() - begun))
+        self.seen.append(
+            RecordedCall(role=role, sent=sent, by=by, answer=made, seconds=time.monotonic() - begun)
+        )
         return made
 
 

@@ -43,7 +43,7 @@ ALIAS_SECONDS = 3.0
 """More is not waited for an account's alias."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShellIdentity:
     """Who the shell is that we were started in."""
 
@@ -75,7 +75,13 @@ def surroundings(
     and MFA never asked for: the problem then says so.
     """
     found = origin(env, files)
-    told = ShellIdentity(None, found.source, found.expires, found.warning, found.problem)
+    told = ShellIdentity(
+        identity=None,
+        source=found.source,
+        expires=found.expires,
+        warning=found.warning,
+        problem=found.problem,
+    )
     if found.chain is None or found.chain.start is None:
         return told
     try:
@@ -132,7 +138,7 @@ class _IdentityProbe:
         """Return whose long-term keys these are, if it was asked before."""
         if self._chain.hops or not is_long_term(self._start, self._files, self._env):
             return None
-        sts = Sts(self.endpoint, Deadline())
+        sts = Sts(endpoint=self.endpoint, deadline=Deadline())
         credentials = first_credentials(
             self._start,
             self._files,
@@ -153,22 +159,24 @@ class _IdentityProbe:
                 f"the credential_process of profile {self._start.profile} is not run unasked",
                 hint=f"swtui whoami {shell_word(self._start.profile or '')} runs it",
             )
-        sts = Sts(self.endpoint, deadline, cancelled, clock)
+        sts = Sts(endpoint=self.endpoint, deadline=deadline, cancelled=cancelled, clock=clock)
         callers = CallerIdentityCache(sts, self._known, self._env)
         walk = ChainWalk(
             Route(
-                self._chain,
-                self._start,
-                self._files,
-                self._env,
-                self._settings,
-                AssumeOptions(),
-                self.endpoint,
+                chain=self._chain,
+                start=self._start,
+                files=self._files,
+                env=self._env,
+                settings=self._settings,
+                options=AssumeOptions(),
+                endpoint=self.endpoint,
             ),
             no_stages(),
             sts=sts,
             callers=callers,
-            asking=MfaPrompter(_ask_nobody, {}, self._known, clock=clock, cancelled=cancelled),
+            asking=MfaPrompter(
+                ask=_ask_nobody, env={}, known=self._known, clock=clock, cancelled=cancelled
+            ),
             lengths=DurationMemory(lambda _arn: None, lambda _arn, _lasting: None),
             report=silent,
         )

@@ -141,12 +141,14 @@ class StoredStages:
         if places or self._unreadable:
             where = f" ({', '.join(places)})" if places else ""
             words = f"a cached session was damaged and is replaced{where}"
-            self._report(Progress(0, self._plan.last_stage, "note", words))
+            self._report(
+                Progress(hop_index=0, total=self._plan.last_stage, state="note", text=words)
+            )
         self._unreadable = False
 
     def _note(self, problem: CacheError) -> None:
         words = f"the session is not kept: {problem.message}"
-        self._report(Progress(0, self._plan.last_stage, "note", words))
+        self._report(Progress(hop_index=0, total=self._plan.last_stage, state="note", text=words))
 
 
 def no_stages(alone: Callable[[str], object] = lambda _serial: None) -> StageCache:
@@ -164,10 +166,10 @@ def no_stages(alone: Callable[[str], object] = lambda _serial: None) -> StageCac
     def put_token(_token: Credentials) -> None:
         """Forget it."""
 
-    return StageCache(get, put, get_token, put_token, alone)
+    return StageCache(get=get, put=put, get_token=get_token, put_token=put_token, alone=alone)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StageCache:
     """Where a walk finds and leaves what it made; stage 0 is the start, stage n the nth hop."""
 

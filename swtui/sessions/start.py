@@ -154,7 +154,7 @@ def _environment_role(env: Mapping[str, str]) -> Profile:
 
     names = ("role_arn", "web_identity_token_file", "role_session_name")
     values = {name: value for name in names if (value := env.get(f"AWS_{name.upper()}"))}
-    return Profile("environment", values, {}, Place("the environment", 0))
+    return Profile(name="environment", values=values, lines={}, place=Place("the environment", 0))
 
 
 def _static(profile: Profile, whose: str) -> Keys:

@@ -31,7 +31,7 @@ class IssuedCredentials:
     identity: Identity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sts:
     """Where and how long to ask. Every method raises what `swtui.aws.calls` raises."""
 

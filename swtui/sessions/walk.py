@@ -69,7 +69,9 @@ class ChainWalk:
                 self._kept.alone(serial)
             stage, made, token = self._resume()  # whoever was before us may have made it
         if made is not None:
-            self._report(Progress(stage, total, "cached", made.identity.arn))
+            self._report(
+                Progress(hop_index=stage, total=total, state="cached", text=made.identity.arn)
+            )
         hop = self._one_hop(stage, with_mfa=token is None)
         hop.ask()  # before anything is sent
         by = self._caller(made) if made else self._first(token)
@@ -87,7 +89,7 @@ class ChainWalk:
         made = IssuedCredentials(credentials, self._whose(credentials))
         if credentials.token and credentials.expires_at is not None and made.identity.arn:
             self._kept.put(0, made)
-        self._report(Progress(0, 0, "done", made.identity.arn))
+        self._report(Progress(hop_index=0, total=0, state="done", text=made.identity.arn))
         return made
 
     def _whose(self, credentials: Credentials) -> Identity:
@@ -108,7 +110,7 @@ class ChainWalk:
             known = self._callers.known(credentials)
             told = f"their account was {known.account}" if known else "their account is unknown"
             words = f"STS did not say whose these keys are, {told}: {error.message}"
-            self._report(Progress(0, 0, "note", words))
+            self._report(Progress(hop_index=0, total=0, state="note", text=words))
             return known or UNKNOWN
         self._callers.learn(credentials, identity)
         return identity
@@ -167,7 +169,7 @@ class ChainWalk:
     def _fetch(self) -> Credentials:
         route = self._route
         whose = describe(route.start, route.env)
-        self._report(Progress(0, len(route.chain.hops), "start", whose))
+        self._report(Progress(hop_index=0, total=len(route.chain.hops), state="start", text=whose))
         return first_credentials(
             route.start,
             route.files,
@@ -238,5 +240,7 @@ class ChainWalk:
             command="" if route.options.ask_first else self._command(hop),
             can_do_once=can_do_once,
             always_once=route.settings.mfa_once and can_do_once,
-            tell=lambda text: self._report(Progress(index + 1, total, "note", text)),
+            tell=lambda text: self._report(
+                Progress(hop_index=index + 1, total=total, state="note", text=text)
+            ),
         )

@@ -71,7 +71,7 @@ class SessionBroker(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """What is remembered between runs: favourites, uses, the theme."""
 
@@ -83,7 +83,7 @@ class Memory:
     save_theme: Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PickerContext:
     """The environment, what was read from it, and the doors to the other rooms."""
 
@@ -125,7 +125,7 @@ class PickerContext:
     """Whether to start in list mode."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PickerResult:
     """What the user chose; the command line carries it out once the terminal is restored."""
 

@@ -71,15 +71,19 @@ class DemoAws:
     def _set_up(self, case: Case, home: Path) -> None:
         organisation = self.server.organisation
         user = DemoUser(
-            PEOPLE,
-            f"u{next(_number):04}",
-            case.policies,
-            case.boundary,
+            account_id=PEOPLE,
+            name=f"u{next(_number):04}",
+            policies=case.policies,
+            boundary=case.boundary,
             attached=case.attached,
             groups=case.groups,
         )
-        role = DemoRole(case.account, f"R{user.name}", case.trust or {}, path=case.path)
-        reader = DemoRole(case.account, "Reader", trusting(EVERYONE), policies=(READ,))
+        role = DemoRole(
+            account_id=case.account, name=f"R{user.name}", trust=case.trust or {}, path=case.path
+        )
+        reader = DemoRole(
+            account_id=case.account, name="Reader", trust=trusting(EVERYONE), policies=(READ,)
+        )
         organisation.add(user, reader)
         via = self._via(case, user)
         if via is not None:
@@ -196,8 +200,8 @@ class DemoAws:
 
 def _home_of(case: Case) -> DemoAccount:
     if case.account == PARTNER:
-        return DemoAccount(PARTNER, "partner-globex", organization="o-globexdemo9")
-    return DemoAccount(case.account, "lab", resource_control=case.rcp)
+        return DemoAccount(id=PARTNER, name="partner-globex", organization="o-globexdemo9")
+    return DemoAccount(id=case.account, name="lab", resource_control=case.rcp)
 
 
 def _filled(trust: Document, user: DemoUser, via: DemoRole | None) -> Document:

@@ -31,22 +31,24 @@ from swtui.roles.role import Account, Role
 
 Json = dict[str, Any]
 HOME, AWAY, OTHER = "123456789012", "900000000001", "999999999999"
-JO = Principal(f"arn:aws:iam::{HOME}:user/jo", HOME, "user", "AIDAJOJOJOJOJOJOJOJO1")
+JO = Principal(
+    arn=f"arn:aws:iam::{HOME}:user/jo", account=HOME, kind="user", user_id="AIDAJOJOJOJOJOJOJOJO1"
+)
 OPS = Principal(
-    f"arn:aws:sts::{HOME}:assumed-role/Ops/jo",
-    HOME,
-    "assumed-role",
-    "AROAOPSOPSOPSOPSOPS01:jo",
-    f"arn:aws:iam::{HOME}:role/team/Ops",
+    arn=f"arn:aws:sts::{HOME}:assumed-role/Ops/jo",
+    account=HOME,
+    kind="assumed-role",
+    user_id="AROAOPSOPSOPSOPSOPS01:jo",
+    role_arn=f"arn:aws:iam::{HOME}:role/team/Ops",
 )
 SSO_NAME = "AWSReservedSSO_Admin_0123456789abcdef"
 SSO_ARN = f"arn:aws:iam::{HOME}:role/aws-reserved/sso.amazonaws.com/eu-west-1/{SSO_NAME}"
 SSO = Principal(
-    f"arn:aws:sts::{HOME}:assumed-role/{SSO_NAME}/jo",
-    HOME,
-    "assumed-role",
-    "AROASSOSSOSSOSSOSSO01:jo",
-    SSO_ARN,
+    arn=f"arn:aws:sts::{HOME}:assumed-role/{SSO_NAME}/jo",
+    account=HOME,
+    kind="assumed-role",
+    user_id="AROASSOSSOSSOSSOSSO01:jo",
+    role_arn=SSO_ARN,
 )
 CALLERS = (JO, JO, OPS, SSO)
 ROLES = (f"arn:aws:iam::{AWAY}:role/Admin", f"arn:aws:iam::{HOME}:role/Admin")
@@ -158,8 +160,18 @@ def refusal(document: Json, caller: Principal, sent: Json, role_arn: str) -> Ref
     role = parse_role_arn(role_arn)
     assert isinstance(role, RoleArn)
     error = RefusedError("", code="AccessDenied", operation="AssumeRole")
-    chain = Chain("it", Start("keys", "base"), (Hop("it", role),))
-    evidence = RefusedCall(error, chain, 1, caller.arn, caller.user_id, caller.role_arn, sent)
+    chain = Chain(
+        profile="it", start=Start(kind="keys", profile="base"), hops=(Hop(profile="it", role=role),)
+    )
+    evidence = RefusedCall(
+        error=error,
+        chain=chain,
+        hop=1,
+        caller=caller.arn,
+        user_id=caller.user_id,
+        caller_role=caller.role_arn,
+        sent=sent,
+    )
     policy = read_policy(document)
     evaluations = {
         action: evaluate_trust(policy, request_of(evidence, action, policy))
@@ -170,8 +182,20 @@ def refusal(document: Json, caller: Principal, sent: Json, role_arn: str) -> Ref
     words = f"User: {caller.arn} is not authorized to perform: {action} on resource: {role}"
     error = RefusedError(words, code="AccessDenied", aws_message=words, operation="AssumeRole")
     evidence = replace(evidence, error=error)
-    found = Refusal(evidence, Role("it", "role", "config", Account(AWAY), "Admin", role_arn))
-    found.take(PolicyLookup("reader", found_arn=role_arn, trust=document, evaluations=evaluations))
+    found = Refusal(
+        evidence,
+        Role(
+            name="it",
+            kind="role",
+            origin="config",
+            account=Account(id=AWAY),
+            role_name="Admin",
+            arn=role_arn,
+        ),
+    )
+    found.take(
+        PolicyLookup(reader="reader", found_arn=role_arn, trust=document, evaluations=evaluations)
+    )
     return found
 
 
@@ -236,7 +260,11 @@ CONTEXTS: tuple[Json, ...] = tuple(
 def asked(caller: Principal, role_arn: str, action: str, context: Json) -> Request:
     age = ("10",) if context["aws:multifactorauthpresent"] else ()
     return Request(
-        action, role_arn, caller, {**context, "aws:multifactorauthage": age}, complete=True
+        action=action,
+        resource=role_arn,
+        principal=caller,
+        context={**context, "aws:multifactorauthage": age},
+        complete=True,
     )
 
 

@@ -118,7 +118,7 @@ def test_ticket_and_form_follow_what_was_read(demo: Demo) -> None:
         reader="partner-globex-acme-support"
     )
     assert '"Principal"' not in refusal.ticket(0.0)
-    assert refusal.prefill().trust == PolicyDraft("trust")
+    assert refusal.prefill().trust == PolicyDraft(side="trust")
     refusal.read()
     assert kinds(refusal) == ["external-id-missing"]
     assert refusal.causes[0].ready == "external_id = acme-demo-7f3a"
@@ -128,7 +128,7 @@ def test_ticket_and_form_follow_what_was_read(demo: Demo) -> None:
     assert "\nexternal_id = acme-demo-7f3a\n" in ticket
     assert "{" not in ticket
     assert not refusal.can_write
-    assert refusal.prefill().trust == PolicyDraft("trust")
+    assert refusal.prefill().trust == PolicyDraft(side="trust")
 
 
 def test_without_one_the_profiles_that_may_read_are_named(demo: Demo) -> None:
@@ -178,11 +178,11 @@ def test_a_side_is_filled_in_where_it_is_to_change(demo: Demo) -> None:
     assert refusal.can_write
     prefill = refusal.prefill()
     assert prefill.caller.role_arns == (str(refusal.evidence.role),)
-    assert prefill.trust == PolicyDraft("trust")
+    assert prefill.trust == PolicyDraft(side="trust")
     assert prefill.names.existing_role
     refusal.read()
     prefill = refusal.prefill()
-    assert prefill.caller == PolicyDraft("caller")
+    assert prefill.caller == PolicyDraft(side="caller")
     assert prefill.trust.user_arns == (refusal.evidence.caller,)
 
 

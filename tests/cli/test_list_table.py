@@ -6,11 +6,18 @@ from swtui.cli.list_roles import table
 from swtui.roles.role import Account, Role
 from swtui.text import columns_of
 
-ACCOUNT = Account("111122223333", "payments")
+ACCOUNT = Account(id="111122223333", name="payments")
 
 
 def role(name: str) -> Role:
-    return Role(name, "role", "config", ACCOUNT, "Admin", chain=("base", name))
+    return Role(
+        name=name,
+        kind="role",
+        origin="config",
+        account=ACCOUNT,
+        role_name="Admin",
+        chain=("base", name),
+    )
 
 
 def test_wide_characters_and_marks_leave_the_columns_in_line() -> None:
@@ -53,8 +60,15 @@ def test_names_that_are_all_long_stay_in_line() -> None:
 
 
 def test_a_column_of_which_nothing_is_known_is_left_out() -> None:
-    keys = Role("base", "keys", "config", chain=("base",))
-    nameless = Role("dev", "role", "config", Account("111122223333"), "Admin", chain=("dev",))
+    keys = Role(name="base", kind="keys", origin="config", chain=("base",))
+    nameless = Role(
+        name="dev",
+        kind="role",
+        origin="config",
+        account=Account(id="111122223333"),
+        role_name="Admin",
+        chain=("dev",),
+    )
     assert table([keys], {}, None) == "base  keys  base\n"
     assert table([keys, nameless], {}, None).splitlines() == [
         "base  -             keys   base",

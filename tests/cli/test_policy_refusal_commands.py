@@ -79,7 +79,7 @@ def test_an_inline_policy_is_put_in_its_own_place(demo: Demo, run: Run) -> None:
 
 
 def test_a_managed_policy_gets_a_version_more(demo: Demo, run: Run) -> None:
-    managed = DemoPolicy("123456789012", "Switch", SWITCH, path="team/")
+    managed = DemoPolicy(account_id="123456789012", name="Switch", document=SWITCH, path="team/")
     intern(demo, attached=(managed,))
     ran = policy(run, "intern-readonly", form="cli")
     words = words_of(ran.out)
@@ -143,7 +143,7 @@ def members_of(verb: str) -> set[str]:
 
 
 def test_every_command_is_one_that_iam_has(demo: Demo, run: Run) -> None:
-    managed = DemoPolicy("123456789012", "Switch", SWITCH)
+    managed = DemoPolicy(account_id="123456789012", name="Switch", document=SWITCH)
     texts = [policy(run, *BOTH, form="cli").out]
     intern(demo, policies=(SWITCH,))
     texts.append(policy(run, "intern-readonly", form="cli").out)

@@ -44,7 +44,9 @@ def test_how_a_session_was_requested_is_shown(
     monkeypatch.setenv("SWTUI_CONFIG", str(settings))
     store = open_store({"HOME": str(home)}, Settings(sessions="plain"))
     ends = int(time.time()) + 3000
-    asked = SessionRequest(AssumeOptions(900, "ro", tags=(("team", "a b"),)), "base").text()
+    asked = SessionRequest(
+        AssumeOptions(duration=900, session_name="ro", tags=(("team", "a b"),)), "base"
+    ).text()
     for name, request in (("narrow", asked), ("plain", "plain")):
         keys = Credentials("ASIA" + "X" * 16, Secret("s" * 40), Secret("t" * 40), ends)
         identity = Identity("111122223333", "arn:aws:sts::111122223333:assumed-role/A/jo")

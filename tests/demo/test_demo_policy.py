@@ -93,7 +93,12 @@ def test_a_dollar_sign_can_be_written_as_a_variable() -> None:
 
 
 ROLE = "arn:aws:iam::111122223333:role/team/Admin"
-ASKED = DemoRequest("sts:AssumeRole", ROLE, CONTEXT, {"AWS": frozenset({"123456789012"})})
+ASKED = DemoRequest(
+    action="sts:AssumeRole",
+    resource=ROLE,
+    context=CONTEXT,
+    principals={"AWS": frozenset({"123456789012"})},
+)
 
 
 @pytest.mark.parametrize(

@@ -35,18 +35,25 @@ def signed(*, service: str = "sts", region: str = "eu-west-1", query: str = "") 
     keys = botocore.credentials.Credentials(user.access_key_id, user.secret_access_key)
     botocore.auth.SigV4Auth(keys, service, region).add_auth(request)
     headers = {name.lower(): value for name, value in request.headers.items()}
-    return HttpRequest("POST", "/", query.lstrip("?"), headers, body, "127.0.0.1")
+    return HttpRequest(
+        method="POST",
+        path="/",
+        query=query.lstrip("?"),
+        headers=headers,
+        body=body,
+        address="127.0.0.1",
+    )
 
 
 def changed(request: HttpRequest, **headers: str) -> HttpRequest:
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     return HttpRequest(
-        request.method,
-        request.path,
-        request.query,
-        {**request.headers, **names},
-        request.body,
-        request.address,
+        method=request.method,
+        path=request.path,
+        query=request.query,
+        headers={**request.headers, **names},
+        body=request.body,
+        address=request.address,
     )
 
 
@@ -64,7 +71,14 @@ def test_what_botocore_signed_is_verified(query: str) -> None:
 
 def test_a_changed_body_no_longer_fits_its_signature() -> None:
     request = signed()
-    forged = HttpRequest("POST", "/", "", request.headers, request.body + b"&X=1", "127.0.0.1")
+    forged = HttpRequest(
+        method="POST",
+        path="/",
+        query="",
+        headers=request.headers,
+        body=request.body + b"&X=1",
+        address="127.0.0.1",
+    )
     error = refusal(forged)
     assert (error.code, error.status) == ("SignatureDoesNotMatch", 403)
     assert error.message.startswith("The request signature we calculated does not match")

@@ -41,7 +41,12 @@ def test_without_a_desktop_the_text_goes_to_the_terminal_and_nothing_is_claimed(
     copied, written = sent("ls", {})
 
     assert written == "\x1b]52;c;bHM=\a"
-    assert copied == Copied("terminal (OSC 52)", False, None, "sent to the terminal (OSC 52)")
+    assert copied == Copied(
+        way="terminal (OSC 52)",
+        verified=False,
+        clears_in=None,
+        text="sent to the terminal (OSC 52)",
+    )
 
 
 def test_of_a_secret_sent_to_the_terminal_it_is_said_that_it_stays() -> None:

@@ -13,10 +13,10 @@ from swtui.roles.search import RANKED_ONE_BY_ONE, Index
 
 def role(name: str, account: str = "", role_name: str = "", region: str = "") -> Role:
     return Role(
-        name,
-        "role",
-        "config",
-        account=Account("111122223333", account),
+        name=name,
+        kind="role",
+        origin="config",
+        account=Account(id="111122223333", name=account),
         role_name=role_name,
         region=region,
         arn=f"arn:aws:iam::111122223333:role/{role_name}",

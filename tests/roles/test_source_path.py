@@ -36,8 +36,11 @@ def _values(draw: st.DrawFn) -> dict[str, str]:
 
 def files_with(profiles: dict[str, dict[str, str]]) -> AwsFiles:
     """Return files that hold just these profiles."""
-    made = {name: Profile(name, said, {}, Place("config", 1)) for name, said in profiles.items()}
-    return AwsFiles(Path("config"), Path("credentials"), made)
+    made = {
+        name: Profile(name=name, values=said, lines={}, place=Place("config", 1))
+        for name, said in profiles.items()
+    }
+    return AwsFiles(config_path=Path("config"), credentials_path=Path("credentials"), profiles=made)
 
 
 @given(st.lists(_values(), min_size=6, max_size=6), st.randoms(use_true_random=False))

@@ -65,7 +65,9 @@ def test_waiting_for_the_next_code_is_said(locked_desk: BrokerHarness) -> None:
     """What the command would print now was used: it is run with the next window's code."""
     times = itertools.chain([0.0] * 12, itertools.repeat(60.0))
     command = script(locked_desk.home, "echo 123456")
-    asking = MfaPrompter(Answers(), {"PATH": os.environ["PATH"]}, FactCache(locked_desk.env))
+    asking = MfaPrompter(
+        ask=Answers(), env={"PATH": os.environ["PATH"]}, known=FactCache(locked_desk.env)
+    )
     said: list[str] = []
     clock = iter(times)
     asking = replace(asking, clock=lambda: next(clock), sleep=lambda _: None)

@@ -99,10 +99,10 @@ def asking(code: str = "123456") -> Script:
     """Return a script that asks for an MFA code, and refuses every other."""
 
     def script(role: Role, *, ask: Any, report: Any, **_: Any) -> Session:
-        report(Progress(0, 2, "start", ""))
+        report(Progress(hop_index=0, total=2, state="start", text=""))
         reason = ""
         for attempt in (1, 2, 3):
-            report(Progress(1, 2, "asking", ""))
+            report(Progress(hop_index=1, total=2, state="asking", text=""))
             answer = ask(mfa_question(role, attempt, reason))
             if answer.code == code:
                 return session_for(role)
@@ -140,11 +140,11 @@ def waiting(gate: threading.Event) -> Script:
     """Return a script that calls AWS until `gate` opens, or it is cancelled."""
 
     def script(role: Role, *, report: Any, cancelled: Any, **_other: Any) -> Session:
-        report(Progress(0, 1, "done", ""))
-        report(Progress(1, 1, "calling", ""))
+        report(Progress(hop_index=0, total=1, state="done", text=""))
+        report(Progress(hop_index=1, total=1, state="calling", text=""))
         for _ in range(1000):
             if gate.wait(0.005):
-                report(Progress(1, 1, "done", ""))
+                report(Progress(hop_index=1, total=1, state="done", text=""))
                 return session_for(role)
             if cancelled():
                 break
@@ -164,8 +164,8 @@ def failing(error: SwtuiError) -> Script:
 
 def slow(role: Role, *, report: Any, cancelled: Any, **_: Any) -> Session:
     """Take three seconds, unless cancelled."""
-    report(Progress(0, 1, "done", ""))
-    report(Progress(1, 1, "calling", ""))
+    report(Progress(hop_index=0, total=1, state="done", text=""))
+    report(Progress(hop_index=1, total=1, state="calling", text=""))
     until = time.monotonic() + 3
     while time.monotonic() < until:
         if cancelled():

@@ -21,64 +21,71 @@ def health_in(home: str) -> tuple[HealthLine, ...]:
 
 
 HEALTH = (
-    HealthLine("AWS files", "ok", "~/.aws/config is mode 0600, yours"),
+    HealthLine(area="AWS files", state="ok", text="~/.aws/config is mode 0600, yours"),
     HealthLine(
-        "AWS files",
-        "warning",
-        "~/.aws/credentials: can be read by other users",
-        "chmod 600 /home/jo/.aws/credentials",
-        ("/home/jo/.aws/credentials", 0),
+        area="AWS files",
+        state="warning",
+        text="~/.aws/credentials: can be read by other users",
+        cure="chmod 600 /home/jo/.aws/credentials",
+        place=("/home/jo/.aws/credentials", 0),
     ),
     HealthLine(
-        "profiles",
-        "ok",
-        "131 profiles: 120 to assume, 1 of Identity Center, 8 with keys, 2 that cannot be used",
+        area="profiles",
+        state="ok",
+        text="131 profiles: 120 to assume, 1 of Identity Center, 8 with keys, "
+        "2 that cannot be used",
     ),
     HealthLine(
-        "profiles",
-        "problem",
-        "orphan: source_profile 'gone' is not there",
-        "name a profile that is there and has credentials",
-        (CONFIG, 705),
+        area="profiles",
+        state="problem",
+        text="orphan: source_profile 'gone' is not there",
+        cure="name a profile that is there and has credentials",
+        place=(CONFIG, 705),
     ),
     HealthLine(
-        "profiles",
-        "problem",
-        "loop-a: cycle loop-a → loop-b → loop-a",
-        "let one of them start from a profile that has credentials",
-        (CONFIG, 701),
+        area="profiles",
+        state="problem",
+        text="loop-a: cycle loop-a → loop-b → loop-a",
+        cure="let one of them start from a profile that has credentials",
+        place=(CONFIG, 701),
     ),
-    HealthLine("environment", "ok", "in force: AWS_PROFILE=base"),
+    HealthLine(area="environment", state="ok", text="in force: AWS_PROFILE=base"),
     HealthLine(
-        "environment",
-        "warning",
-        "AWS_REGION=eu-west-1 and AWS_DEFAULT_REGION=us-east-1 differ: Python's SDK reads the "
+        area="environment",
+        state="warning",
+        text="AWS_REGION=eu-west-1 and AWS_DEFAULT_REGION=us-east-1 differ: Python's SDK reads the "
         "second, most other tools the first",
-        "set both to the same, or neither",
+        cure="set both to the same, or neither",
     ),
     HealthLine(
-        "network", "ok", "https calls go through the proxy proxy.acme.test:3128 (https_proxy)"
+        area="network",
+        state="ok",
+        text="https calls go through the proxy proxy.acme.test:3128 (https_proxy)",
     ),
     HealthLine(
-        "sign-ins",
-        "problem",
-        "acme is over since 2026-01-01 09:00; 12 profiles wait for it",
-        "aws sso login --sso-session acme",
+        area="sign-ins",
+        state="problem",
+        text="acme is over since 2026-01-01 09:00; 12 profiles wait for it",
+        cure="aws sso login --sso-session acme",
     ),
     HealthLine(
-        "sessions",
-        "ok",
-        "sessions are kept in the Linux kernel's keyring (your persistent ring): never on disk, "
-        "and forgotten by the kernel when they expire",
+        area="sessions",
+        state="ok",
+        text="sessions are kept in the Linux kernel's keyring (your persistent ring): never on "
+        "disk, and forgotten by the kernel when they expire",
     ),
     HealthLine(
-        "clipboard",
-        "ok",
-        "copies go to tmux's buffer swtui (prefix = pastes it); read back, and cleared",
+        area="clipboard",
+        state="ok",
+        text="copies go to tmux's buffer swtui (prefix = pastes it); read back, and cleared",
     ),
-    HealthLine("shells", "ok", "a subshell is /usr/bin/zsh; exports are for zsh"),
-    HealthLine("shells", "ok", "sw is set up for zsh", place=("/home/jo/.zshrc", 12)),
+    HealthLine(area="shells", state="ok", text="a subshell is /usr/bin/zsh; exports are for zsh"),
     HealthLine(
-        "versions", "ok", "swtui 0.1.0, textual 8.2.8, boto3 1.44.5; Python 3.11.7 on Linux"
+        area="shells", state="ok", text="sw is set up for zsh", place=("/home/jo/.zshrc", 12)
+    ),
+    HealthLine(
+        area="versions",
+        state="ok",
+        text="swtui 0.1.0, textual 8.2.8, boto3 1.44.5; Python 3.11.7 on Linux",
     ),
 )

@@ -17,7 +17,7 @@ from swtui.errors import NetworkError, RefusedError, SwtuiError
 INLINE, MANAGED = "inline", "managed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttachedPolicy:
     """One policy, and where it stands."""
 
@@ -109,7 +109,9 @@ class _CallerLookup:
             words = f"the inline policy {policy} of {whose}"
             found = self._try(words, policy_calls.inline_document, holder, name, policy)
             if isinstance(found, Mapping):
-                yield AttachedPolicy(INLINE, holder, name, policy, found)
+                yield AttachedPolicy(
+                    kind=INLINE, holder=holder, holder_name=name, name=policy, document=found
+                )
         attached = self._try(
             f"the managed policies of {whose}", policy_calls.attached, holder, name
         )
@@ -117,7 +119,15 @@ class _CallerLookup:
             found = self._try(f"the managed policy {policy}", policy_calls.managed, arn)
             if found is not None:
                 document, count = found
-                yield AttachedPolicy(MANAGED, holder, name, policy, document, arn, count)
+                yield AttachedPolicy(
+                    kind=MANAGED,
+                    holder=holder,
+                    holder_name=name,
+                    name=policy,
+                    document=document,
+                    arn=arn,
+                    attached_to=count,
+                )
 
     def _try(self, what: str, call: Any, *words: str) -> Any:
         """Return what a call gives, or None with the reason among the problems."""

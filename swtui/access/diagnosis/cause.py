@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
     """One reason; every text is raw, whoever shows it makes it safe."""
 
@@ -28,7 +28,7 @@ class Cause:
     """The statement of a policy that was read and that it speaks of: `Statement[1] (Ops)`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorRule:
     """One way a call fails. Sentences may name {caller} {action} {role} {serial} {start} {renew}"""
 

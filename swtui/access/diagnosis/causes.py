@@ -48,7 +48,7 @@ _NOT_AUTHORIZED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
     """What is known of a failure; the texts are raw, whoever shows them makes them safe."""
 
@@ -81,8 +81,10 @@ def diagnose(
         return _diagnose_refusal(error, chain, now, env)
     if isinstance(error, NetworkError):
         rule = _first(NETWORK_RULES, "", error.message.lower())
-        return Diagnosis(rule.kind, rule.cause, error.hint or rule.next_step, rule.told)
-    return Diagnosis("", "", error.hint, told=True)
+        return Diagnosis(
+            kind=rule.kind, cause=rule.cause, next_step=error.hint or rule.next_step, told=rule.told
+        )
+    return Diagnosis(kind="", cause="", next_step=error.hint, told=True)
 
 
 def _diagnose_refusal(
@@ -100,10 +102,10 @@ def _diagnose_refusal(
     rule = DENIED_BY.get((named.explicit, named.kind)) if named else None
     rule = rule or _first(REFUSALS, code, words.lower())
     return Diagnosis(
-        rule.kind,
-        rule.cause.format_map(facts),
-        error.hint or rule.next_step.format_map(facts),
-        rule.told,
+        kind=rule.kind,
+        cause=rule.cause.format_map(facts),
+        next_step=error.hint or rule.next_step.format_map(facts),
+        told=rule.told,
     )
 
 
@@ -120,9 +122,9 @@ def _clock_is_off(skew: Skew) -> Diagnosis:
     minutes = max(1, round(abs(skew.seconds) / 60))
     side = "behind" if skew.seconds > 0 else "ahead of"
     return Diagnosis(
-        "clock",
-        f"Your clock is off: it is about {minutes} min {side} AWS's ({skew.evidence}).",
-        "Set this machine's clock (timedatectl set-ntp true; on WSL: sudo hwclock -s), "
+        kind="clock",
+        cause=f"Your clock is off: it is about {minutes} min {side} AWS's ({skew.evidence}).",
+        next_step="Set this machine's clock (timedatectl set-ntp true; on WSL: sudo hwclock -s), "
         "and try again.",
         told=True,
     )
@@ -186,10 +188,10 @@ def _plain(evidence: RefusedCall, kind: str) -> Cause:
     file = error.file if isinstance(error, ConfigError) else ""
     line = error.line if isinstance(error, ConfigError) and error.line else ""
     return Cause(
-        kind,
-        _sentence(error.message, evidence.chain.profile),
-        (f"{file}:{line}".rstrip(":"),) if file else (),
-        error.hint or _NEXT.get(kind, "Look at what the message names, and try again."),
+        kind=kind,
+        sentence=_sentence(error.message, evidence.chain.profile),
+        evidence=(f"{file}:{line}".rstrip(":"),) if file else (),
+        next_step=error.hint or _NEXT.get(kind, "Look at what the message names, and try again."),
         told=True,
     )
 
@@ -215,16 +217,21 @@ def _no_answer(evidence: RefusedCall) -> Iterator[Cause]:
     proxy = proxied(evidence)
     via = f"calls go through the proxy {proxy} (HTTPS_PROXY)"
     if found.kind == "proxy" or (proxy and proxy in evidence.error.message):
-        yield Cause("proxy", found.cause, (*said, via) if proxy else said, found.next_step)
+        yield Cause(
+            kind="proxy",
+            sentence=found.cause,
+            evidence=(*said, via) if proxy else said,
+            next_step=found.next_step,
+        )
         return
     override = tuple(overridden(evidence, "Nothing usable answers where the calls are sent."))
     if found.kind != "throttled":
         yield from override
     yield Cause(
-        found.kind,
-        found.cause,
-        (*said, via) if proxy else said,
-        evidence.error.hint or found.next_step,
+        kind=found.kind,
+        sentence=found.cause,
+        evidence=(*said, via) if proxy else said,
+        next_step=evidence.error.hint or found.next_step,
         told=found.told and not override,
     )
 
@@ -276,10 +283,10 @@ def _refused(evidence: RefusedCall, error: RefusedError) -> tuple[Cause, ...]:
     if found.kind in ("sso-expired", "expired") and ready and ready in step:
         step = "Sign in, then try again."  # the command is shown below it, once
     told = Cause(
-        found.kind or "unknown",
-        found.cause,
-        _facts(evidence, found.kind),
-        step,
+        kind=found.kind or "unknown",
+        sentence=found.cause,
+        evidence=_facts(evidence, found.kind),
+        next_step=step,
         told=found.told,
         ready=ready,
     )

@@ -42,10 +42,10 @@ def hiding_keys(evidence: RefusedCall) -> Iterator[Cause]:
         return
     words = start_words(start, evidence.env or None)
     yield Cause(
-        "keys-hide-process",
-        f"The keys of {words} go before its {meant[0]}, which AWS's tools then never use.",
-        (f"profile {start.profile} has keys and {meant[0]}",),
-        f"Remove those keys, if the {meant[0]} is meant.",
+        kind="keys-hide-process",
+        sentence=f"The keys of {words} go before its {meant[0]}, which AWS's tools then never use.",
+        evidence=(f"profile {start.profile} has keys and {meant[0]}",),
+        next_step=f"Remove those keys, if the {meant[0]} is meant.",
     )
 
 
@@ -87,29 +87,29 @@ def _dummy(evidence: RefusedCall) -> Iterator[Cause]:
     own = _own_endpoint(evidence)
     if own:
         yield Cause(
-            "keys-of-a-store",
-            f"The keys of {whose} are those of another service, which AWS does not know.",
-            (form, f"the profile says {own}"),
-            "Name another source_profile: such keys can assume no role."
+            kind="keys-of-a-store",
+            sentence=f"The keys of {whose} are those of another service, which AWS does not know.",
+            evidence=(form, f"the profile says {own}"),
+            next_step="Name another source_profile: such keys can assume no role."
             if evidence.chain.hops
             else "`swtui exec` and `export` hand them over all the same.",
         )
         return
     if evidence.instance_role:
         yield Cause(
-            DUMMY_ON_EC2,
-            f"The keys of {whose} are a placeholder, and this machine is an EC2 instance with a "
-            "role of its own: that one was meant.",
-            (form, _ON_EC2),
-            _cure(evidence),
+            kind=DUMMY_ON_EC2,
+            sentence=f"The keys of {whose} are a placeholder, and this machine is an EC2 instance "
+            "with a role of its own: that one was meant.",
+            evidence=(form, _ON_EC2),
+            next_step=_cure(evidence),
             ready=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
         )
         return
     yield Cause(
-        "dummy-keys",
-        f"The keys of {whose} are a placeholder.",
-        (form,),
-        "Put real keys there, or name another source_profile.",
+        kind="dummy-keys",
+        sentence=f"The keys of {whose} are a placeholder.",
+        evidence=(form,),
+        next_step="Put real keys there, or name another source_profile.",
     )
 
 
@@ -140,10 +140,11 @@ def _instance(evidence: RefusedCall) -> Iterator[Cause]:
     """Yield the instance's role where the keys look like keys."""
     if evidence.instance_role and not placeholder_words(_key_id(evidence)):
         yield Cause(
-            INSTANCE_MEANT,
-            "This machine is an EC2 instance with a role of its own; perhaps that was meant.",
-            (_ON_EC2,),
-            _cure(evidence),
+            kind=INSTANCE_MEANT,
+            sentence="This machine is an EC2 instance with a role of its own; perhaps that was "
+            "meant.",
+            evidence=(_ON_EC2,),
+            next_step=_cure(evidence),
             ready=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
         )
 
@@ -154,10 +155,10 @@ def overridden(evidence: RefusedCall, sentence: str) -> Iterator[Cause]:
     if endpoint is None or is_aws_host(endpoint.url) or not endpoint.notice:
         return
     yield Cause(
-        "endpoint-override",
-        sentence,
-        (endpoint.notice,),
-        "Take the override away, unless this stand-in for AWS is meant.",
+        kind="endpoint-override",
+        sentence=sentence,
+        evidence=(endpoint.notice,),
+        next_step="Take the override away, unless this stand-in for AWS is meant.",
         ready=next(
             (
                 f"unset {name}"
@@ -194,11 +195,11 @@ def _region(evidence: RefusedCall) -> Iterator[Cause]:
     if _EVERYWHERE.fullmatch(endpoint.region):
         return
     yield Cause(
-        "region-not-enabled",
-        f"The account may not have enabled the region {endpoint.region}: where it is not, AWS "
-        "knows none of its keys.",
-        (f"calls go to {endpoint.region}, which is not enabled from the beginning",),
-        "Ask in another region, or have this one enabled in the account's settings.",
+        kind="region-not-enabled",
+        sentence=f"The account may not have enabled the region {endpoint.region}: where it is not, "
+        "AWS knows none of its keys.",
+        evidence=(f"calls go to {endpoint.region}, which is not enabled from the beginning",),
+        next_step="Ask in another region, or have this one enabled in the account's settings.",
         ready="--region us-east-1",
     )
 
@@ -208,14 +209,14 @@ def _partition(evidence: RefusedCall) -> Iterator[Cause]:
     if role is None or role.partition == "aws":
         return
     yield Cause(
-        "wrong-partition",
-        f"The role is in the partition {role.partition}, and the key probably is of another: "
-        "neither keys nor roles cross from one to the other.",
-        (
+        kind="wrong-partition",
+        sentence=f"The role is in the partition {role.partition}, and the key probably is of "
+        "another: neither keys nor roles cross from one to the other.",
+        evidence=(
             f"the role's ARN begins with arn:{role.partition}:",
             f"the key is of {start_words(evidence.chain.start, evidence.env or None)}",
         ),
-        f"Start from keys of an account in {role.partition}.",
+        next_step=f"Start from keys of an account in {role.partition}.",
     )
 
 
@@ -228,18 +229,20 @@ def _lost(evidence: RefusedCall) -> Iterator[Cause]:
     )
     if start is not None and start.kind == "keys" and temporary and not has_token:
         yield Cause(
-            "token-missing",
-            f"The key of {whose} is a temporary one, and its session token is missing.",
-            ("its access key id begins with ASIA, and the profile has no aws_session_token",),
-            "Put the session token there as well, or long-term keys.",
+            kind="token-missing",
+            sentence=f"The key of {whose} is a temporary one, and its session token is missing.",
+            evidence=(
+                "its access key id begins with ASIA, and the profile has no aws_session_token",
+            ),
+            next_step="Put the session token there as well, or long-term keys.",
         )
         return
     yield Cause(
-        "unknown-key",
-        f"AWS does not know the access key of {whose}: deleted, made inactive, mistyped, or of "
-        "another partition.",
-        (f"AWS says {getattr(evidence.error, 'code', '')}",),
-        f"See whether that key still exists and is active. {renewal(start)}",
+        kind="unknown-key",
+        sentence=f"AWS does not know the access key of {whose}: deleted, made inactive, mistyped, "
+        "or of another partition.",
+        evidence=(f"AWS says {getattr(evidence.error, 'code', '')}",),
+        next_step=f"See whether that key still exists and is active. {renewal(start)}",
         ready="aws iam list-access-keys",
     )
 
@@ -282,10 +285,10 @@ def wrong_scope(evidence: RefusedCall) -> tuple[Cause, ...]:
             facts.append(f"calls go to {host}, named by {_namer(evidence, endpoint)}")
     return (
         Cause(
-            "region-endpoint",
-            sentence,
-            tuple(facts),
-            _next(evidence, endpoint, host),
+            kind="region-endpoint",
+            sentence=sentence,
+            evidence=tuple(facts),
+            next_step=_next(evidence, endpoint, host),
             told=True,
             ready=_ready(endpoint, host),
         ),
@@ -355,12 +358,12 @@ def foreign_device(evidence: RefusedCall) -> tuple[Cause, ...]:
     place = evidence.at(step.places.get("mfa_serial")) if step else ""
     return (
         Cause(
-            FOREIGN_DEVICE,
-            f"The MFA device belongs to account {match['account']}, and the caller to {account}: "
-            "a code counts only from a device of the caller's own user.",
-            (f"mfa_serial is {serial}{place}", f"the caller is {evidence.caller}"),
-            "Put a device of the caller's user into mfa_serial, or start from keys of the device's "
-            "account.",
+            kind=FOREIGN_DEVICE,
+            sentence=f"The MFA device belongs to account {match['account']}, and the caller to "
+            f"{account}: a code counts only from a device of the caller's own user.",
+            evidence=(f"mfa_serial is {serial}{place}", f"the caller is {evidence.caller}"),
+            next_step="Put a device of the caller's user into mfa_serial, or start from keys of "
+            "the device's account.",
             told=True,
             ready="aws iam list-mfa-devices",
         ),

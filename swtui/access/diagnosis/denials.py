@@ -14,7 +14,7 @@ _OWNER = "{caller} needs it from whoever keeps that policy; show them this refus
 
 def _missing(policy: str, where: str, next_step: str, verb: str = "does not allow") -> ErrorRule:
     return ErrorRule(
-        f"no-{policy.replace(' ', '-')}",
+        kind=f"no-{policy.replace(' ', '-')}",
         cause=f"{where} {verb} {{action}} on {{role}}.",
         next_step=next_step,
         told=True,
@@ -23,7 +23,7 @@ def _missing(policy: str, where: str, next_step: str, verb: str = "does not allo
 
 def _explicit(policy: str, whose: str) -> ErrorRule:
     return ErrorRule(
-        f"denied-by-{policy.replace(' ', '-')}",
+        kind=f"denied-by-{policy.replace(' ', '-')}",
         cause=f"A statement with Effect Deny in {whose} forbids {{action}} on {{role}}.",
         next_step="No Allow elsewhere lifts a Deny: meet what its condition asks for (MFA, "
         "address, region), or ask the owner of that policy.",
@@ -81,105 +81,108 @@ DENIED_BY: dict[tuple[bool, str], ErrorRule] = {
 
 DENIALS: tuple[ErrorRule, ...] = (
     ErrorRule(
-        "mfa-wrong",
-        _DENIED,
-        ("multifactorauthentication failed", "one time pass code", "invalid"),
-        "AWS did not take the MFA code: mistyped, used before in the same 30 seconds, or made by "
-        "a device whose clock is off.",
-        "Wait for the next code, and try again.",
+        kind="mfa-wrong",
+        codes=_DENIED,
+        words=("multifactorauthentication failed", "one time pass code", "invalid"),
+        cause="AWS did not take the MFA code: mistyped, used before in the same 30 seconds, or "
+        "made by a device whose clock is off.",
+        next_step="Wait for the next code, and try again.",
         told=True,
     ),
     ErrorRule(
-        "mfa-missing",
-        _DENIED,
-        ("multifactorauthentication failed", "must provide both"),
-        "The call needs MFA, and no code went with it.",
-        "Add mfa_serial to the profile: aws iam list-mfa-devices shows it.",
+        kind="mfa-missing",
+        codes=_DENIED,
+        words=("multifactorauthentication failed", "must provide both"),
+        cause="The call needs MFA, and no code went with it.",
+        next_step="Add mfa_serial to the profile: aws iam list-mfa-devices shows it.",
         told=True,
     ),
     ErrorRule(
-        "mfa-device",
-        _DENIED,
-        ("multifactorauthentication",),
-        "AWS could not check the code against {serial}: not a device of the caller's, or not one "
-        "that gives codes.",
-        "Compare mfa_serial with what aws iam list-mfa-devices shows for the caller.",
+        kind="mfa-device",
+        codes=_DENIED,
+        words=("multifactorauthentication",),
+        cause="AWS could not check the code against {serial}: not a device of the caller's, or not "
+        "one that gives codes.",
+        next_step="Compare mfa_serial with what aws iam list-mfa-devices shows for the caller.",
     ),
     ErrorRule(
-        "root-caller",
-        _DENIED,
-        ("roles may not be assumed by root",),
-        "The keys of {start} are the root user's, and root may assume no role.",
-        "Start from an IAM user's or a role's keys, or from Identity Center; delete root's keys.",
+        kind="root-caller",
+        codes=_DENIED,
+        words=("roles may not be assumed by root",),
+        cause="The keys of {start} are the root user's, and root may assume no role.",
+        next_step="Start from an IAM user's or a role's keys, or from Identity Center; delete "
+        "root's keys.",
         told=True,
     ),
     ErrorRule(
-        "session-of-session",
-        _DENIED,
-        ("getsessiontoken with session credentials",),
-        "MFA once for many roles needs a user's own keys, and {start} gives a session's.",
-        "Start from long-term keys, or switch mfa_once off in the settings.",
+        kind="session-of-session",
+        codes=_DENIED,
+        words=("getsessiontoken with session credentials",),
+        cause="MFA once for many roles needs a user's own keys, and {start} gives a session's.",
+        next_step="Start from long-term keys, or switch mfa_once off in the settings.",
         told=True,
     ),
     ErrorRule(
-        "tag-session",
-        _DENIED,
-        ("sts:tagsession",),
-        "Tags went with the call, or with the caller's session, and sts:TagSession is not allowed "
-        "for {caller} on {role}.",
-        "Leave tags of your own out, or have sts:TagSession allowed by the caller's policy and by "
-        "the role's trust policy.",
+        kind="tag-session",
+        codes=_DENIED,
+        words=("sts:tagsession",),
+        cause="Tags went with the call, or with the caller's session, and sts:TagSession is not "
+        "allowed for {caller} on {role}.",
+        next_step="Leave tags of your own out, or have sts:TagSession allowed by the caller's "
+        "policy and by the role's trust policy.",
         told=True,
     ),
     ErrorRule(
-        "source-identity",
-        _DENIED,
-        ("sts:setsourceidentity",),
-        "A source identity went with the call, or with the caller's session, and "
+        kind="source-identity",
+        codes=_DENIED,
+        words=("sts:setsourceidentity",),
+        cause="A source identity went with the call, or with the caller's session, and "
         "sts:SetSourceIdentity is not allowed for {caller} on {role}.",
-        "Leave one of your own out, or have sts:SetSourceIdentity allowed on both sides.",
+        next_step="Leave one of your own out, or have sts:SetSourceIdentity allowed on both sides.",
         told=True,
     ),
     ErrorRule(
-        "denied",
-        _DENIED,
-        ("explicit deny",),
-        "A policy forbids {action} on {role} outright; AWS does not say which.",
-        "No Allow lifts a Deny: meet what its condition asks for, or ask the owner of the policy.",
+        kind="denied",
+        codes=_DENIED,
+        words=("explicit deny",),
+        cause="A policy forbids {action} on {role} outright; AWS does not say which.",
+        next_step="No Allow lifts a Deny: meet what its condition asks for, or ask the owner of "
+        "the policy.",
         told=True,
     ),
     ErrorRule(
-        "web-identity-refused",
-        _DENIED,
-        ("sts:assumerolewithwebidentity",),
-        "one of these, AWS does not say which: the role's trust policy does not name the token's "
-        "provider, or asks for another audience or subject; there is no such role.",
-        "Compare the token's iss, aud and sub with the trust policy: its Federated principal, and "
-        "the conditions on the provider's :aud and :sub.",
+        kind="web-identity-refused",
+        codes=_DENIED,
+        words=("sts:assumerolewithwebidentity",),
+        cause="one of these, AWS does not say which: the role's trust policy does not name the "
+        "token's provider, or asks for another audience or subject; there is no such role.",
+        next_step="Compare the token's iss, aud and sub with the trust policy: its Federated "
+        "principal, and the conditions on the provider's :aud and :sub.",
     ),
     ErrorRule(
-        "denied-unsaid",
-        _DENIED,
-        ("sts:assumerole",),
-        "one of these, AWS does not say which: the role's trust policy does not admit the caller, "
-        "or asks for more (MFA, an external id, an address); the caller has no policy that "
+        kind="denied-unsaid",
+        codes=_DENIED,
+        words=("sts:assumerole",),
+        cause="one of these, AWS does not say which: the role's trust policy does not admit the "
+        "caller, or asks for more (MFA, an external id, an address); the caller has no policy that "
         "allows it; there is no such role.",
-        "Read the trust policy, in the role's account: aws iam get-role --role-name {name}",
+        next_step="Read the trust policy, in the role's account: aws iam get-role --role-name "
+        "{name}",
     ),
     ErrorRule(
-        "denied-encoded",
-        (*_DENIED, "UnauthorizedOperation"),
-        ("encoded authorization",),
-        "AWS denied {action}, and says why in an encoded message.",
-        "",
+        kind="denied-encoded",
+        codes=(*_DENIED, "UnauthorizedOperation"),
+        words=("encoded authorization",),
+        cause="AWS denied {action}, and says why in an encoded message.",
+        next_step="",
         told=True,
     ),
     ErrorRule(
-        "denied-other",
-        _DENIED,
-        (),
-        "{caller} may not do {action}; AWS does not say which policy is missing.",
-        "Show this refusal to whoever keeps the account.",
+        kind="denied-other",
+        codes=_DENIED,
+        words=(),
+        cause="{caller} may not do {action}; AWS does not say which policy is missing.",
+        next_step="Show this refusal to whoever keeps the account.",
     ),
 )
 """In order of trial; the last fits every AccessDenied."""

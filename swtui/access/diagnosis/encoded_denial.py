@@ -21,7 +21,7 @@ _LONGEST = 300
 """Characters of one of its values."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecodedDenial:
     """A decoded authorization message; texts are raw."""
 
@@ -72,7 +72,13 @@ def with_decoded(causes: tuple[Cause, ...], decoded: DecodedDenial) -> tuple[Cau
         step = "Have the side that does not allow it yet allow it, under the conditions it has."
     by = f"AWS's encoded message says so; it was decoded as {decoded.reader}"
     kind = "denied" if decoded.explicit else "not-allowed"
-    head = Cause(kind, decoded.sentence, (by, *decoded.facts()), step, told=True)
+    head = Cause(
+        kind=kind,
+        sentence=decoded.sentence,
+        evidence=(by, *decoded.facts()),
+        next_step=step,
+        told=True,
+    )
     return (head, *rest)
 
 
@@ -95,14 +101,14 @@ def read_denial(text: str, reader: str) -> DecodedDenial | None:
         return None
     context = _object(found.get("context"))
     return DecodedDenial(
-        found,
-        reader,
-        found.get("explicitDeny") is True,
-        _text(_object(context.get("principal")).get("arn")),
-        _text(context.get("action")),
-        _text(context.get("resource")),
-        tuple(map(_statement, _items(found.get("matchedStatements")))),
-        tuple(_conditions(context.get("conditions"))),
+        document=found,
+        reader=reader,
+        explicit=found.get("explicitDeny") is True,
+        principal=_text(_object(context.get("principal")).get("arn")),
+        action=_text(context.get("action")),
+        resource=_text(context.get("resource")),
+        statements=tuple(map(_statement, _items(found.get("matchedStatements")))),
+        conditions=tuple(_conditions(context.get("conditions"))),
     )
 
 

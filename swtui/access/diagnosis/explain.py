@@ -64,17 +64,20 @@ def shortened(
     for call in calls[:-1]:
         error = call.answer
         if isinstance(error, RefusedError) and durations.limit_exceeded(error):
-            return causes_of(RefusedCall(error, chain, number, sent=call.sent, env=env))[:1]
+            return causes_of(
+                RefusedCall(error=error, chain=chain, hop=number, sent=call.sent, env=env)
+            )[:1]
     own = (step for step in trial.steps if step.hop_index == number)
     capped = [step.text for step in own if step.limit == "chain"]
     if not capped:
         return ()
     return (
         Cause(
-            "over-chaining-cap",
-            "A role reached through another role lasts at most one hour, and more was asked for.",
-            (capped[0],),
-            "Ask for 1h or less: duration_seconds in the profile, or --duration.",
+            kind="over-chaining-cap",
+            sentence="A role reached through another role lasts at most one hour, and more was "
+            "asked for.",
+            evidence=(capped[0],),
+            next_step="Ask for 1h or less: duration_seconds in the profile, or --duration.",
             told=True,
             ready="--duration 1h",
         ),
@@ -146,7 +149,15 @@ class _ExplanationBuilder:
         history = self._history if trial.error is not None else None
         checks = checks_of(trial.plan.endpoint, self._env, history, self._now)
         hops = tuple(self._hop(hop, number) for number, hop in enumerate(chain.hops, 1))
-        return Explanation(self._role, chain, self._start(), hops, checks, trial.error, self._now)
+        return Explanation(
+            role=self._role,
+            chain=chain,
+            start=self._start(),
+            hops=hops,
+            checks=checks,
+            error=trial.error,
+            when=self._now,
+        )
 
     def _by_hop(self) -> dict[int, list[RecordedCall]]:
         """Return the calls of each hop; several calls of one hop follow each other."""
@@ -178,7 +189,13 @@ class _ExplanationBuilder:
         asked = (self._whose,)
         if self._ended != 0 or trial.error is None:
             known = who.startswith("arn:") or len(self._calls) > 1
-            return HopReport(0, who, "", asked, "allowed" if known else "not tried")
+            return HopReport(
+                number=0,
+                caller=who,
+                role_arn="",
+                asked=asked,
+                outcome="allowed" if known else "not tried",
+            )
         return self._failed(0, who, "", asked, trial.error, {}, None)
 
     def _first_caller(self) -> str:
@@ -216,10 +233,19 @@ class _ExplanationBuilder:
                 error = calls[-1].answer  # of three wrong codes the last answer says more
             return self._failed(number, caller, arn, asked, error, sent, seconds)
         if not calls:
-            return HopReport(number, caller, arn, asked, "not tried")
+            return HopReport(
+                number=number, caller=caller, role_arn=arn, asked=asked, outcome="not tried"
+            )
         notes = shortened(number, calls, self._trial, self._env)
         return HopReport(
-            number, caller, arn, asked, "allowed", seconds=seconds, causes=notes, sent=sent
+            number=number,
+            caller=caller,
+            role_arn=arn,
+            asked=asked,
+            outcome="allowed",
+            seconds=seconds,
+            causes=notes,
+            sent=sent,
         )
 
     def _failed(
@@ -239,18 +265,18 @@ class _ExplanationBuilder:
             causes = rerank(evidence, causes, reading)
         refusal = error if isinstance(error, RefusedError) else None
         return HopReport(
-            number,
-            caller,
-            arn,
-            asked,
-            "no answer" if isinstance(error, NetworkError) else "refused",
-            refusal.code if refusal else "",
-            (refusal.aws_message if refusal else "") or error.message,
-            refusal.request_id if refusal else "",
-            seconds,
-            causes,
-            evidence,
-            reading,
+            number=number,
+            caller=caller,
+            role_arn=arn,
+            asked=asked,
+            outcome="no answer" if isinstance(error, NetworkError) else "refused",
+            code=refusal.code if refusal else "",
+            aws_message=(refusal.aws_message if refusal else "") or error.message,
+            request_id=refusal.request_id if refusal else "",
+            seconds=seconds,
+            causes=causes,
+            evidence=evidence,
+            reading=reading,
         )
 
     def _read(self, evidence: RefusedCall) -> PolicyLookup | None:
@@ -268,13 +294,13 @@ class _ExplanationBuilder:
         plan = self._trial.plan
         before = self._identity_of(number)
         return RefusedCall(
-            error,
-            plan.chain,
-            number,
-            caller,
-            before.user_id if before else "",
-            str(plan.chain.hops[number - 2].role) if number > 1 else "",
-            sent,
+            error=error,
+            chain=plan.chain,
+            hop=number,
+            caller=caller,
+            user_id=before.user_id if before else "",
+            caller_role=str(plan.chain.hops[number - 2].role) if number > 1 else "",
+            sent=sent,
             env=self._env,
             files=self._files,
             endpoint=plan.endpoint,

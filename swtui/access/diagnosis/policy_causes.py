@@ -72,12 +72,12 @@ def cause_of(evidence: RefusedCall, result: StatementResult, reason: Reason) -> 
                 return replace(cause, told=told, evidence=said_all, next_step=step, ready=ready)
     sentence, cure = _CONDITION_SENTENCES.get(kind, _CONDITION_SENTENCES["condition"])
     return Cause(
-        kind,
-        sentence,
-        (said,),
-        cure or _OTHERWISE,
-        told,
-        _condition_snippet(evidence, kind, reason),
+        kind=kind,
+        sentence=sentence,
+        evidence=(said,),
+        next_step=cure or _OTHERWISE,
+        told=told,
+        ready=_condition_snippet(evidence, kind, reason),
     )
 
 
@@ -104,7 +104,9 @@ def _wanted(evidence: RefusedCall, reason: Reason) -> str:
     """Return the one value that is wanted, `${aws:username}` and its like filled in; or nothing."""
     if len(reason.wanted) != 1:
         return ""
-    request = Request(evidence.action, str(evidence.role or ""), principal_of(evidence))
+    request = Request(
+        action=evidence.action, resource=str(evidence.role or ""), principal=principal_of(evidence)
+    )
     filled = fill(reason.wanted[0], request)
     return written(filled.text) if filled.is_whole else ""
 
@@ -165,10 +167,10 @@ def lacking_permission(evidence: RefusedCall) -> Cause | None:
     begin = (_SENTENCES if _is_sent(evidence, kind) else _BROUGHT_SENTENCES)[kind]
     allow = f"Have {evidence.action} allowed beside sts:AssumeRole, in {side[1]}."
     return Cause(
-        kind,
-        f"{begin} {evidence.action} is not allowed for {evidence.who} on this role.",
-        (_went(evidence, kind), f"AWS says {evidence.action} was refused; {side[0]}"),
-        or_leave_out(evidence, kind, allow),
+        kind=kind,
+        sentence=f"{begin} {evidence.action} is not allowed for {evidence.who} on this role.",
+        evidence=(_went(evidence, kind), f"AWS says {evidence.action} was refused; {side[0]}"),
+        next_step=or_leave_out(evidence, kind, allow),
         told=True,
         ready=_ready(evidence),
     )

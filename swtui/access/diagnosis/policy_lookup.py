@@ -48,7 +48,7 @@ def reader_of(session: Session) -> PolicyReader:
     return PolicyReader(session.identity.arn, session.credentials)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyLookup:
     """What was read; what was not is None or empty, with the reason among the problems."""
 
@@ -175,25 +175,25 @@ class _Work:
         simulated = self._simulation()
         unsure = {a: unknown_of(self._evidence, lacked) for a, (_, lacked) in simulated.items()}
         return PolicyLookup(
-            reader,
-            missing,
-            str(role.get("Arn") or ""),
-            trust if isinstance(trust, Mapping) else None,
-            {
+            reader=reader,
+            is_missing=missing,
+            found_arn=str(role.get("Arn") or ""),
+            trust=trust if isinstance(trust, Mapping) else None,
+            evaluations={
                 action: evaluate_trust(policy, request_of(self._evidence, action, policy))
                 for action in actions_of(self._evidence)
             }
             if policy is not None
             else {},
-            {action: word for action, (word, _) in simulated.items()},
-            unsure,
-            {
+            simulated={action: word for action, (word, _) in simulated.items()},
+            unsure=unsure,
+            asked={
                 action: tuple(key for key in lacked if key not in unsure[action])
                 for action, (_, lacked) in simulated.items()
             },
-            self._held(simulated) if held else None,
-            self._decoded(),
-            tuple(self._problems),
+            held=self._held(simulated) if held else None,
+            decoded=self._decoded(),
+            problems=tuple(self._problems),
         )
 
     def _decoded(self) -> DecodedDenial | None:

@@ -33,7 +33,7 @@ _SAID = re.compile(
 _RESERVED = re.compile(r":assumed-role/AWSReservedSSO_(?P<name>[^/]+)_[0-9a-f]{16}/")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedCall:
     """One refused call; what is not known is empty."""
 
@@ -188,7 +188,12 @@ def request_of(evidence: RefusedCall, action: str, policy: Policy) -> Request:
         key: () for key in named if key.startswith("aws:requesttag/")
     }
     sent = {key.lower(): values for key, values in _context(evidence).items()}
-    return Request(action, str(evidence.role or ""), principal_of(evidence), absent | sent)
+    return Request(
+        action=action,
+        resource=str(evidence.role or ""),
+        principal=principal_of(evidence),
+        context=absent | sent,
+    )
 
 
 def principal_of(evidence: RefusedCall) -> Principal:
@@ -197,7 +202,11 @@ def principal_of(evidence: RefusedCall) -> Principal:
     if kind not in ("user", "role", "assumed-role"):
         kind = "root"
     return Principal(
-        evidence.caller, evidence.account, kind, evidence.user_id, evidence.caller_role
+        arn=evidence.caller,
+        account=evidence.account,
+        kind=kind,
+        user_id=evidence.user_id,
+        role_arn=evidence.caller_role,
     )
 
 

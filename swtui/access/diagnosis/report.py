@@ -50,7 +50,7 @@ def _checks(endpoint: Endpoint, env: Mapping[str, str]) -> Iterator[Check]:
 OUTCOMES = ("allowed", "refused", "no answer", "not tried")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HopReport:
     """One AssumeRole; number 0 is the start, whose credentials were fetched rather than made."""
 
@@ -80,7 +80,7 @@ class HopReport:
     """Of an allowed hop: the call's parameters by the API's names, without the MFA code."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """What was found out about a role; nothing of it is kept."""
 

@@ -50,21 +50,25 @@ def _expired(evidence: RefusedCall) -> Cause | None:
         before = evidence.chain.hops[evidence.hop - 2]
         name = shell_word(evidence.chain.profile)
         return Cause(
-            HOP_EXPIRED,
-            f"The session of the hop before, {before.role.name} of {before.role.account_id}, has "
-            f"expired; it made the call for hop {evidence.hop}.",
-            (f"AWS says {_code(evidence)}", f"hop {evidence.hop - 1} is profile {before.profile}"),
-            "Get new sessions for every hop: --refresh ignores the cached ones.",
+            kind=HOP_EXPIRED,
+            sentence=f"The session of the hop before, {before.role.name} of "
+            f"{before.role.account_id}, has expired; it made the call for hop {evidence.hop}.",
+            evidence=(
+                f"AWS says {_code(evidence)}",
+                f"hop {evidence.hop - 1} is profile {before.profile}",
+            ),
+            next_step="Get new sessions for every hop: --refresh ignores the cached ones.",
             told=True,
             ready=f"swtui export {name} --refresh" if name[:1] != "-" else "--refresh",
         )
     has_device = evidence.step is not None and bool(evidence.step.mfa_serial)
     if evidence.hop == 1 and evidence.long_term_start and has_device:
         return Cause(
-            "mfa-session-expired",
-            "The session with MFA that was opened for all roles of this source has expired.",
-            (f"AWS says {_code(evidence)}", "the source's own keys are long-term ones"),
-            "Delete the cached sessions, and give a new code.",
+            kind="mfa-session-expired",
+            sentence="The session with MFA that was opened for all roles of this source has "
+            "expired.",
+            evidence=(f"AWS says {_code(evidence)}", "the source's own keys are long-term ones"),
+            next_step="Delete the cached sessions, and give a new code.",
             told=True,
             ready="swtui sessions clear",
         )
@@ -88,12 +92,12 @@ def _too_large(evidence: RefusedCall, words: str) -> Cause | None:
     else:
         whose, where = "the caller's session", "what opened that session"
     return Cause(
-        "inherited-tags-too-large",
-        f"The tags came with {whose}: transitive tags are passed on to every role, and here they "
-        "take more room than STS has.",
-        (*facts, *(_BROUGHT if evidence.hop else ())),
-        f"Have {where} send fewer or shorter tags, or fewer transitive ones; nothing of this "
-        "call's own can be left out.",
+        kind="inherited-tags-too-large",
+        sentence=f"The tags came with {whose}: transitive tags are passed on to every role, and "
+        "here they take more room than STS has.",
+        evidence=(*facts, *(_BROUGHT if evidence.hop else ())),
+        next_step=f"Have {where} send fewer or shorter tags, or fewer transitive ones; nothing of "
+        "this call's own can be left out.",
         told=True,
     )
 
@@ -103,14 +107,15 @@ def _conflict(evidence: RefusedCall) -> Cause:
     which = f"the tag {keys[0]}" if len(keys) == 1 else "one of the tags"
     options = " ".join(f"--tag {shell_word(key)}=…" for key in keys)
     return Cause(
-        "transitive-tag-conflict",
-        f"The caller's session has {which} already and passes it on; it cannot be set again.",
-        (
+        kind="transitive-tag-conflict",
+        sentence=f"The caller's session has {which} already and passes it on; it cannot be set "
+        "again.",
+        evidence=(
             f"AWS says {_code(evidence)}",
             f"sent with the call: {', '.join(keys) or 'no tags by name'}",
         ),
-        f"Leave it out{f' ({options})' if options else ''}: the session has it already, and the "
-        "new one gets it with the same value.",
+        next_step=f"Leave it out{f' ({options})' if options else ''}: the session has it already, "
+        "and the new one gets it with the same value.",
         told=True,
     )
 
@@ -124,10 +129,14 @@ def _sent_keys(evidence: RefusedCall) -> list[str]:
 def _source_identity(evidence: RefusedCall) -> Cause:
     sent = evidence.sent.get("SourceIdentity")
     return Cause(
-        "source-identity-conflict",
-        "The caller's session has a source identity already, and no later role can change it.",
-        (f"AWS says {_code(evidence)}", *((f"sent with the call: {sent}",) if sent else ())),
-        "Leave --source-identity out: the session's own is passed on.",
+        kind="source-identity-conflict",
+        sentence="The caller's session has a source identity already, and no later role can change "
+        "it.",
+        evidence=(
+            f"AWS says {_code(evidence)}",
+            *((f"sent with the call: {sent}",) if sent else ()),
+        ),
+        next_step="Leave --source-identity out: the session's own is passed on.",
         told=True,
     )
 
@@ -139,7 +148,7 @@ _ARN = re.compile(r"^(?:Request ARN|(?P<arn>arn:\S+)) is invalid", re.IGNORECASE
 _TAGS = re.compile(r"\btag key|\btags\b|\btag\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Given:
     """How a parameter of the call is given."""
 
@@ -154,20 +163,25 @@ class _Given:
 
 
 _GIVEN = {
-    "roleArn": _Given("RoleArn", key="role_arn"),
+    "roleArn": _Given(parameter="RoleArn", key="role_arn"),
     "roleSessionName": _Given(
-        "RoleSessionName", "--session-name", "role_session_name", "session_name"
+        parameter="RoleSessionName",
+        option="--session-name",
+        key="role_session_name",
+        setting="session_name",
     ),
-    "externalId": _Given("ExternalId", "--external-id", "external_id"),
-    "serialNumber": _Given("SerialNumber", "--mfa-serial", "mfa_serial"),
-    "durationSeconds": _Given("DurationSeconds", "--duration", "duration_seconds", "duration"),
-    "policy": _Given("Policy", "--policy"),
-    "policyArns": _Given("PolicyArns", "--policy-arn"),
-    "tags": _Given("Tags", "--tag"),
-    "transitiveTagKeys": _Given("TransitiveTagKeys", "--transitive-tag"),
-    "sourceIdentity": _Given("SourceIdentity", "--source-identity"),
-    "tokenCode": _Given("TokenCode"),
-    "webIdentityToken": _Given("WebIdentityToken", key="web_identity_token_file"),
+    "externalId": _Given(parameter="ExternalId", option="--external-id", key="external_id"),
+    "serialNumber": _Given(parameter="SerialNumber", option="--mfa-serial", key="mfa_serial"),
+    "durationSeconds": _Given(
+        parameter="DurationSeconds", option="--duration", key="duration_seconds", setting="duration"
+    ),
+    "policy": _Given(parameter="Policy", option="--policy"),
+    "policyArns": _Given(parameter="PolicyArns", option="--policy-arn"),
+    "tags": _Given(parameter="Tags", option="--tag"),
+    "transitiveTagKeys": _Given(parameter="TransitiveTagKeys", option="--transitive-tag"),
+    "sourceIdentity": _Given(parameter="SourceIdentity", option="--source-identity"),
+    "tokenCode": _Given(parameter="TokenCode"),
+    "webIdentityToken": _Given(parameter="WebIdentityToken", key="web_identity_token_file"),
 }
 """By the name in AWS's message."""
 
@@ -203,10 +217,12 @@ def _cause(evidence: RefusedCall, given: _Given, rules: list[str]) -> Cause:
     facts += [f"it must {rule}" for rule in rules]
     written = evidence.at(place)
     return Cause(
-        "invalid-value",
-        f"STS does not take the value of {label}{written}.",
-        tuple(facts),
-        f"Fix {label}{written}." if label != "the MFA code" else "Type the code again: 6 digits.",
+        kind="invalid-value",
+        sentence=f"STS does not take the value of {label}{written}.",
+        evidence=tuple(facts),
+        next_step=f"Fix {label}{written}."
+        if label != "the MFA code"
+        else "Type the code again: 6 digits.",
         told=True,
     )
 

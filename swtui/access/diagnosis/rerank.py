@@ -148,10 +148,12 @@ def _of_role(evidence: RefusedCall, reading: PolicyLookup) -> Iterator[Cause]:
 
 def _no_role(evidence: RefusedCall, said: str, ready: str) -> Cause:
     return Cause(
-        "no-such-role",
-        f"There is no role {evidence.role}.",
-        (said,),
-        "Put the right ARN into the profile." if ready else "Have the role made, or name another.",
+        kind="no-such-role",
+        sentence=f"There is no role {evidence.role}.",
+        evidence=(said,),
+        next_step="Put the right ARN into the profile."
+        if ready
+        else "Have the role made, or name another.",
         told=True,
         ready=ready,
     )
@@ -184,10 +186,10 @@ def _of_trust(
     if evaluation.denies:
         denying = evaluation.deciding
         yield Cause(
-            _DENIED_BY_TRUST,
-            "A statement with Effect Deny in the role's trust policy applies.",
-            tuple(result.why for result in denying),
-            _MEET_DENY,
+            kind=_DENIED_BY_TRUST,
+            sentence="A statement with Effect Deny in the role's trust policy applies.",
+            evidence=tuple(result.why for result in denying),
+            next_step=_MEET_DENY,
             told=True,
             statement=denying[0].label,
         )
@@ -209,11 +211,11 @@ def _undecided(result: StatementResult) -> Cause:
     decides = " and ".join(values) or "what is not known of it"
     steps = [_LOOK[key.lower()] for key in keys if key.lower() in _LOOK]
     return Cause(
-        _DENIED_BY_TRUST,
-        f"The trust policy lets the caller in, but its Deny in {result.label} may apply: "
+        kind=_DENIED_BY_TRUST,
+        sentence=f"The trust policy lets the caller in, but its Deny in {result.label} may apply: "
         f"{decides} would decide it.",
-        (result.why,),
-        " ".join((*steps, _MEET_DENY)),
+        evidence=(result.why,),
+        next_step=" ".join((*steps, _MEET_DENY)),
         statement=result.label,
     )
 
@@ -248,10 +250,10 @@ def _lacking(
     nearest = way.nearest
     if nearest is None:
         yield Cause(
-            "not-trusted",
-            "The role's trust policy has no Allow.",
-            ("it has no statement with Effect Allow that could apply",),
-            _naming(evidence, way),
+            kind="not-trusted",
+            sentence="The role's trust policy has no Allow.",
+            evidence=("it has no statement with Effect Allow that could apply",),
+            next_step=_naming(evidence, way),
             told=evaluations[action].is_read,
             ready=_ready(evidence, way, action),
         )
@@ -319,12 +321,12 @@ def _simulated(evidence: RefusedCall, reading: PolicyLookup, action: str, word: 
     if asked or unsure:
         step = f"Meet that, if the policy that asks for it is for this role. Otherwise: {step}"
     return Cause(
-        "caller-denied" if explicit else "caller-policy",
-        f"A policy of {evidence.who} denies {action} on this role."
+        kind="caller-denied" if explicit else "caller-policy",
+        sentence=f"A policy of {evidence.who} denies {action} on this role."
         if explicit
         else f"No policy of {evidence.who} allows {action} on this role.",
-        tuple(facts),
-        _MEET_DENY if explicit else step,
+        evidence=tuple(facts),
+        next_step=_MEET_DENY if explicit else step,
         told=not unsure,
         ready="" if explicit or unsure or asked else allowing(tuple(reading.simulated), role),
     )
@@ -336,9 +338,9 @@ def _elsewhere(reading: PolicyLookup, *, needed: bool) -> Cause:
         own = "a permissions boundary, or "
     both = "Both sides allow" if reading.allows else "The trust policy allows"
     return Cause(
-        "elsewhere",
-        f"{both} it by what was read; the denial comes from elsewhere: {own}a policy of the "
-        "organization or of a VPC endpoint.",
-        (f"the trust policy was read as {reading.reader}",),
-        "Show this refusal to the owner of the organization's policies.",
+        kind="elsewhere",
+        sentence=f"{both} it by what was read; the denial comes from elsewhere: {own}a policy of "
+        "the organization or of a VPC endpoint.",
+        evidence=(f"the trust policy was read as {reading.reader}",),
+        next_step="Show this refusal to the owner of the organization's policies.",
     )

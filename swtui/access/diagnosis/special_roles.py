@@ -67,14 +67,14 @@ def assumes_itself(evidence: RefusedCall) -> bool:
 
 def _itself(evidence: RefusedCall, role: RoleArn) -> Cause:
     return Cause(
-        ITSELF,
-        f"The role assumes itself: the caller is a session of {role.name} already.",
-        (
+        kind=ITSELF,
+        sentence=f"The role assumes itself: the caller is a session of {role.name} already.",
+        evidence=(
             f"the caller is {evidence.caller}",
             "AWS lets a role assume itself only if its trust policy names it",
         ),
-        "Leave this hop out: the caller has the role's rights already. If it is meant, have the "
-        "role's own ARN named in its trust policy.",
+        next_step="Leave this hop out: the caller has the role's rights already. If it is meant, "
+        "have the role's own ARN named in its trust policy.",
         told=True,
     )
 
@@ -85,22 +85,24 @@ def _reserved(evidence: RefusedCall, role: RoleArn) -> Cause:
     if match is not None or role.path.startswith(_SSO_PATH):
         name = match["name"] if match else role.name
         return Cause(
-            RESERVED,
-            f"The role belongs to Identity Center's permission set {name}: it is reached by "
-            "signing in, and only Identity Center may change its trust policy.",
-            (said, "IAM refuses every change of it: only AWS may modify the role"),
-            f"Have the permission set {name} assigned to you in account {role.account_id}, and "
-            "sign in to it: sso_account_id and sso_role_name in the place of role_arn.",
+            kind=RESERVED,
+            sentence=f"The role belongs to Identity Center's permission set {name}: it is reached "
+            "by signing in, and only Identity Center may change its trust policy.",
+            evidence=(said, "IAM refuses every change of it: only AWS may modify the role"),
+            next_step=f"Have the permission set {name} assigned to you in account "
+            f"{role.account_id}, and sign in to it: sso_account_id and sso_role_name in the place "
+            "of role_arn.",
             told=True,
             ready=f"sso_account_id = {role.account_id}\nsso_role_name = {name}",
         )
     service = role.path.removeprefix(_SERVICE_PATH).partition("/")[0] if role.path else ""
     who = service or "one AWS service"
     return Cause(
-        RESERVED,
-        f"The role is linked to {who}, which alone may assume it and change its trust policy.",
-        (said, "IAM refuses every change of it: only AWS may modify the role"),
-        "Assume a role of your own that allows what is needed; ask the owner of account "
+        kind=RESERVED,
+        sentence=f"The role is linked to {who}, which alone may assume it and change its trust "
+        "policy.",
+        evidence=(said, "IAM refuses every change of it: only AWS may modify the role"),
+        next_step="Assume a role of your own that allows what is needed; ask the owner of account "
         f"{role.account_id} for one.",
         told=True,
     )

@@ -66,7 +66,7 @@ Step = Literal["meet", "principal", "action", "statement"]
 the caller alone, under the conditions in force."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WayIn:
     """The nearest Allow, and what is missing from it first."""
 
@@ -85,7 +85,7 @@ def way_in(evidence: RefusedCall, evaluations: Mapping[str, Evaluation], action:
     open_ = tuple(name for name, each in evaluations.items() if not each.allows or name == action)
     conditions = guards(nearest, (evaluations[name] for name in open_))
     if nearest is None:
-        return WayIn(open_, None, "statement", conditions)
+        return WayIn(actions=open_, nearest=None, step="statement", conditions=conditions)
     step = _step(evidence, nearest)
     if step in ("principal", "action"):
         named = step == "principal"  # the caller then gets all that the statement allows
@@ -94,7 +94,7 @@ def way_in(evidence: RefusedCall, evaluations: Mapping[str, Evaluation], action:
         others = guards(nearest, gets, any_action=more)
         if len(others) > len(guards(nearest, ())):
             step = "statement"  # others ask for more than this one: it would be a way round them
-    return WayIn(open_, nearest, step, conditions)
+    return WayIn(actions=open_, nearest=nearest, step=step, conditions=conditions)
 
 
 def _step(evidence: RefusedCall, nearest: StatementResult) -> Step:
@@ -146,7 +146,7 @@ def _needs(evidence: RefusedCall, evaluations: Mapping[str, Evaluation], action:
     evaluation = evaluations[action]
     if evaluation.denies:
         return True
-    request = request_of(evidence, action, Policy("", "", ()))
+    request = request_of(evidence, action, Policy(version="", id="", statements=()))
     if evaluation.allows is not False:
         decision = combine(request, evaluation, None)
         return IDENTITY in (*decision.missing, *decision.unknown)

@@ -38,20 +38,24 @@ def mfa(evidence: RefusedCall) -> Iterator[Hypothesis]:
         yield (
             15,
             Cause(
-                "mfa-not-carried",
-                "The role asks for MFA, and MFA does not carry over from one role to the next.",
-                (f"the caller is itself a role: {evidence.caller}",),
-                "Reach the role straight from a user's keys, with mfa_serial.",
+                kind="mfa-not-carried",
+                sentence="The role asks for MFA, and MFA does not carry over from one role to the "
+                "next.",
+                evidence=(f"the caller is itself a role: {evidence.caller}",),
+                next_step="Reach the role straight from a user's keys, with mfa_serial.",
             ),
         )
     elif step.mfa_serial or evidence.temporary:
         yield (
             70 if step.mfa_serial or _is_users_session(evidence) else 25,
             Cause(
-                "mfa-too-old",
-                "The role asks for MFA, and this session's is too old, or it was opened without.",
-                ("no code went with this call: the caller signs with a session made before",),
-                "Give a code for this role itself: start from the user's own keys, with "
+                kind="mfa-too-old",
+                sentence="The role asks for MFA, and this session's is too old, or it was opened "
+                "without.",
+                evidence=(
+                    "no code went with this call: the caller signs with a session made before",
+                ),
+                next_step="Give a code for this role itself: start from the user's own keys, with "
                 "mfa_serial.",
             ),
         )
@@ -75,10 +79,10 @@ def _mfa_not_given(evidence: RefusedCall, step: Hop) -> Hypothesis:
     if whose:
         facts.append(f"profile {whose} reaches its role with {serial}")
     return 25 + 50 * bool(whose), Cause(
-        "mfa-not-given",
-        "The role asks for MFA, and no code went with the call.",
-        tuple(facts),
-        cure,
+        kind="mfa-not-given",
+        sentence="The role asks for MFA, and no code went with the call.",
+        evidence=tuple(facts),
+        next_step=cure,
         ready=line + (serial or _usual_device(evidence)),
     )
 
@@ -109,10 +113,10 @@ def external_id(evidence: RefusedCall) -> Iterator[Hypothesis]:
         yield (
             70,
             Cause(
-                "external-id-wrong",
-                "The role asks for another external id than the one that was sent.",
-                (f"an external id went with the call{place}",),
-                "Compare it with what the role's owner gave you: case and blanks count.",
+                kind="external-id-wrong",
+                sentence="The role asks for another external id than the one that was sent.",
+                evidence=(f"an external id went with the call{place}",),
+                next_step="Compare it with what the role's owner gave you: case and blanks count.",
             ),
         )
         return
@@ -128,10 +132,11 @@ def external_id(evidence: RefusedCall) -> Iterator[Hypothesis]:
     yield (
         20 + 10 * foreign + 55 * bool(others),
         Cause(
-            "external-id-missing",
-            "The role asks for an external id, and none was sent.",
-            tuple(facts),
-            "Ask the role's owner for it; it goes into the profile, or behind --external-id.",
+            kind="external-id-missing",
+            sentence="The role asks for an external id, and none was sent.",
+            evidence=tuple(facts),
+            next_step="Ask the role's owner for it; it goes into the profile, or behind "
+            "--external-id.",
         ),
     )
 
@@ -142,30 +147,30 @@ def trust(evidence: RefusedCall) -> Iterator[Hypothesis]:
     yield (
         60,
         Cause(
-            "not-trusted",
-            f"The role's trust policy does not name {who}, or its account.",
-            (),
-            f"Have {who} named as a principal in the trust policy, under its conditions.",
+            kind="not-trusted",
+            sentence=f"The role's trust policy does not name {who}, or its account.",
+            evidence=(),
+            next_step=f"Have {who} named as a principal in the trust policy, under its conditions.",
         ),
     )
     yield (
         35,
         Cause(
-            "deleted-principal",
-            "The trust policy names a user or role that was deleted: its id (AIDA…, AROA…) stands "
-            "there instead of an ARN, also when one of the same name was made anew.",
-            (),
-            "Have the ARN written into the trust policy again.",
+            kind="deleted-principal",
+            sentence="The trust policy names a user or role that was deleted: its id (AIDA…, "
+            "AROA…) stands there instead of an ARN, also when one of the same name was made anew.",
+            evidence=(),
+            next_step="Have the ARN written into the trust policy again.",
         ),
     )
     yield (
         18,
         Cause(
-            "source-address",
-            "The role admits calls from certain addresses only (an office, a VPN), and this one "
-            "came from another.",
-            (),
-            "Try again from the network it is meant for.",
+            kind="source-address",
+            sentence="The role admits calls from certain addresses only (an office, a VPN), and "
+            "this one came from another.",
+            evidence=(),
+            next_step="Try again from the network it is meant for.",
         ),
     )
 
@@ -184,11 +189,11 @@ def no_role(evidence: RefusedCall) -> Iterator[Hypothesis]:
     yield (
         weight,
         Cause(
-            "no-such-role",
-            "There is no role of that name: a typing error, another account, a missing path, or it "
-            "was deleted.",
-            tuple(facts),
-            "Compare the ARN with the role's own, letter by letter; case and path count.",
+            kind="no-such-role",
+            sentence="There is no role of that name: a typing error, another account, a missing "
+            "path, or it was deleted.",
+            evidence=tuple(facts),
+            next_step="Compare the ARN with the role's own, letter by letter; case and path count.",
             ready=f"role_arn = {near[0]}" if near else "",
         ),
     )
@@ -224,11 +229,11 @@ def conditions(evidence: RefusedCall) -> Iterator[Hypothesis]:
     yield (
         15,
         Cause(
-            "conditions",
-            "Another condition of the trust policy is not met: session name, source identity, "
-            "tags, organization, a pattern for the caller's ARN, a time.",
-            ("with the call went " + ", ".join(filter(None, went)),),
-            "Read the Condition of the trust policy.",
+            kind="conditions",
+            sentence="Another condition of the trust policy is not met: session name, source "
+            "identity, tags, organization, a pattern for the caller's ARN, a time.",
+            evidence=("with the call went " + ", ".join(filter(None, went)),),
+            next_step="Read the Condition of the trust policy.",
         ),
     )
 
@@ -241,10 +246,10 @@ def caller_policy(evidence: RefusedCall) -> Iterator[Hypothesis]:
     yield (
         40,
         Cause(
-            "caller-policy",
-            f"No policy of {evidence.who} allows {evidence.action} on this role.",
-            ("AWS names this cause only where both accounts are of one organization",),
-            evidence.allow_step,
+            kind="caller-policy",
+            sentence=f"No policy of {evidence.who} allows {evidence.action} on this role.",
+            evidence=("AWS names this cause only where both accounts are of one organization",),
+            next_step=evidence.allow_step,
         ),
     )
 
@@ -275,10 +280,10 @@ _THERE = ("not-trusted", "no-such-role", "deleted-principal")
 def readings(evidence: RefusedCall) -> tuple[Cause, ...]:
     """Return the group's head, with the check that decides, and its readings, likeliest first."""
     head = Cause(
-        GROUP,
-        "One of these; AWS answers alike for all of them.",
-        (),
-        "Read the role's trust policy: it decides between them.",
+        kind=GROUP,
+        sentence="One of these; AWS answers alike for all of them.",
+        evidence=(),
+        next_step="Read the role's trust policy: it decides between them.",
         ready=deciding_check(evidence),
     )
     return _group(head, READINGS, evidence)

@@ -20,7 +20,7 @@ _EXPIRED = ("ExpiredToken", "ExpiredTokenException")
 _EXPIRED_WORDS = ("token expired", "token too old", "token is expired", "token has expired")
 _UNREACHABLE = ("retrieve verification key", "verification key", "could not be reached")
 _ISSUER = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::\d{1,5})?(?:/[\w./~%-]{0,300})?")
-_NOTHING = WebToken("its file", problem="it was not read")
+_NOTHING = WebToken(file="its file", problem="it was not read")
 
 
 def web_identity(evidence: RefusedCall) -> tuple[Cause, ...]:
@@ -72,11 +72,12 @@ def _named(evidence: RefusedCall, token: WebToken) -> str:
 def _expired(evidence: RefusedCall, token: WebToken) -> Cause:
     written = written_words(token, evidence.now)
     return Cause(
-        "web-identity-expired",
-        f"The web identity token has expired: its file, {_named(evidence, token)}, is old.",
-        (*_facts(evidence, token), *filter(None, (written,))),
-        "Have the file written again by what writes it (the kubelet, the CI job, the sign-in to "
-        "the identity provider), and try again. The AWS files need no change.",
+        kind="web-identity-expired",
+        sentence=f"The web identity token has expired: its file, "
+        f"{_named(evidence, token)}, is old.",
+        evidence=(*_facts(evidence, token), *filter(None, (written,))),
+        next_step="Have the file written again by what writes it (the kubelet, the CI job, the "
+        "sign-in to the identity provider), and try again. The AWS files need no change.",
         told=True,
     )
 
@@ -85,11 +86,11 @@ def _unreachable(evidence: RefusedCall, token: WebToken) -> Cause:
     address = _configuration_of(token)
     keys = f": {address} and the jwks_uri it names" if address else ""
     return Cause(
-        "identity-provider-unreachable",
-        "AWS could not reach the identity provider for the keys that verify the token.",
-        _facts(evidence, token),
-        "Try again: it often passes. If it stays, see whether the address of the provider's keys "
-        f"answers from the internet within 5 s{keys}.",
+        kind="identity-provider-unreachable",
+        sentence="AWS could not reach the identity provider for the keys that verify the token.",
+        evidence=_facts(evidence, token),
+        next_step="Try again: it often passes. If it stays, see whether the address of the "
+        f"provider's keys answers from the internet within 5 s{keys}.",
         told=True,
         ready=f"curl -sS {shell_word(address)}" if address else "",
     )
@@ -106,23 +107,25 @@ def _not_admitted(evidence: RefusedCall, token: WebToken) -> Cause:
     provider = token.issuer.partition("://")[2] or "the provider's host"
     role = f" {token.role_arn}" if token.role_arn else ""
     return Cause(
-        "web-identity-refused",
-        f"One of these, AWS does not say which: the trust policy of the role{role} does not name "
-        "the token's provider, or asks for another audience or subject; there is no such role.",
-        _facts(evidence, token),
-        f"Compare iss, aud and sub with the trust policy: its Federated principal, and its "
-        f"conditions on {provider}:aud and {provider}:sub (their case counts).",
+        kind="web-identity-refused",
+        sentence=f"One of these, AWS does not say which: the trust policy of the role{role} does "
+        "not name the token's provider, or asks for another audience or subject; there is no such "
+        "role.",
+        evidence=_facts(evidence, token),
+        next_step="Compare iss, aud and sub with the trust policy: its Federated principal, and "
+        f"its conditions on {provider}:aud and {provider}:sub (their case counts).",
     )
 
 
 def _tags_refused(evidence: RefusedCall, token: WebToken) -> Cause:
     brings = ("the token brings session tags",) if token.has_tags else ()
     return Cause(
-        "tag-session",
-        "The web identity token brings session tags, and sts:TagSession is not allowed for it.",
-        (*_facts(evidence, token), *brings),
-        "Have the role's trust policy allow sts:TagSession as well, under the same conditions, or "
-        "have the identity provider leave the tags out.",
+        kind="tag-session",
+        sentence="The web identity token brings session tags, and sts:TagSession is not allowed "
+        "for it.",
+        evidence=(*_facts(evidence, token), *brings),
+        next_step="Have the role's trust policy allow sts:TagSession as well, under the same "
+        "conditions, or have the identity provider leave the tags out.",
         told=True,
     )
 
@@ -130,11 +133,12 @@ def _tags_refused(evidence: RefusedCall, token: WebToken) -> Cause:
 def _no_provider(evidence: RefusedCall, token: WebToken) -> Cause:
     issuer = f" {token.issuer}" if token.issuer else ""
     return Cause(
-        "identity-provider-unknown",
-        f"The role's account has no OpenID Connect provider for the token's issuer{issuer}.",
-        _facts(evidence, token),
-        "Compare the issuer with the providers of that account, letter by letter (a closing slash "
-        "counts), or name a role of the account that has it.",
+        kind="identity-provider-unknown",
+        sentence="The role's account has no OpenID Connect provider for the token's "
+        f"issuer{issuer}.",
+        evidence=_facts(evidence, token),
+        next_step="Compare the issuer with the providers of that account, letter by letter (a "
+        "closing slash counts), or name a role of the account that has it.",
         told=True,
         ready="aws iam list-open-id-connect-providers",
     )
@@ -142,31 +146,32 @@ def _no_provider(evidence: RefusedCall, token: WebToken) -> Cause:
 
 def _audience(evidence: RefusedCall, token: WebToken) -> Cause:
     return Cause(
-        "web-identity-audience",
-        "The account's OpenID Connect provider does not list the token's audience.",
-        _facts(evidence, token),
-        "Have the token issued for an audience that the provider lists (mostly sts.amazonaws.com).",
+        kind="web-identity-audience",
+        sentence="The account's OpenID Connect provider does not list the token's audience.",
+        evidence=_facts(evidence, token),
+        next_step="Have the token issued for an audience that the provider lists (mostly "
+        "sts.amazonaws.com).",
         told=True,
     )
 
 
 def _certificate(evidence: RefusedCall, token: WebToken) -> Cause:
     return Cause(
-        "identity-provider-certificate",
-        "AWS does not trust the identity provider's certificate: it does not match the thumbprint "
-        "in the account's OpenID Connect provider.",
-        _facts(evidence, token),
-        "Have the thumbprint of the account's OpenID Connect provider renewed.",
+        kind="identity-provider-certificate",
+        sentence="AWS does not trust the identity provider's certificate: it does not match the "
+        "thumbprint in the account's OpenID Connect provider.",
+        evidence=_facts(evidence, token),
+        next_step="Have the thumbprint of the account's OpenID Connect provider renewed.",
         told=True,
     )
 
 
 def _not_taken(evidence: RefusedCall, token: WebToken) -> Cause:
     return Cause(
-        "token-refused",
-        f"AWS did not take the web identity token in {_named(evidence, token)}.",
-        _facts(evidence, token),
-        "Check that the token is new and whole, and that the account knows its issuer and "
-        "audience.",
+        kind="token-refused",
+        sentence=f"AWS did not take the web identity token in {_named(evidence, token)}.",
+        evidence=_facts(evidence, token),
+        next_step="Check that the token is new and whole, and that the account knows its issuer "
+        "and audience.",
         told=True,
     )

@@ -31,7 +31,7 @@ _TAGS = "https://aws.amazon.com/tags"
 """The claim that holds session tags (IAM User Guide, "Pass session tags in AWS STS")."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebToken:
     """The claims of a web identity token that a trust policy may ask for; texts are raw."""
 
@@ -87,7 +87,7 @@ def read_web_token(
     if not file:
         return None
     path = home(env) / file[2:] if file.startswith("~/") else Path(file)
-    return replace(_read(path, WebToken(shown_path(path, env))), place=place, role_arn=role)
+    return replace(_read(path, WebToken(file=shown_path(path, env))), place=place, role_arn=role)
 
 
 def _read(path: Path, token: WebToken) -> WebToken:

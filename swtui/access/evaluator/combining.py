@@ -35,7 +35,7 @@ Way = dict[str, Truth]
 """The kinds of policy that one way in takes, and whether each allows it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What all sides decide together, service and resource control policies left out."""
 
@@ -76,10 +76,17 @@ def combine(
     sides |= {kind: limit for kind, limit in limits.items() if limit is not None}
     same = _is_same_account(request)
     if request.principal.kind == "root" and request.action.lower() == "sts:assumerole":
-        return Decision("denied", "Roles may not be assumed by the root user.", same)
+        return Decision(
+            verdict="denied", words="Roles may not be assumed by the root user.", same_account=same
+        )
     denied_by = tuple(kind for kind, side in sides.items() if side.denies)
     if denied_by:
-        return Decision("denied", f"Denied by {_and(denied_by)}.", same, denied_by)
+        return Decision(
+            verdict="denied",
+            words=f"Denied by {_and(denied_by)}.",
+            same_account=same,
+            denied_by=denied_by,
+        )
     ways = _ways(request, sides, same)
     allows = some(every(way.values()) for way in ways)
     verdict = verdict_of(allows, some(side.denies for side in sides.values()))
@@ -124,14 +131,23 @@ def _decision(
     """Word the verdict, by the way in that comes nearest."""
     best = min(ways, key=_distance)
     if verdict == "allowed":
-        return Decision(verdict, f"Allowed by {_and(tuple(best))}.", same)
+        return Decision(
+            verdict=verdict, words=f"Allowed by {_and(tuple(best))}.", same_account=same
+        )
     missing = tuple(kind for kind, met in best.items() if met is False)
     if verdict == "not-allowed":
-        return Decision(verdict, f"Not allowed by {_and(missing)}.", same, missing=missing)
+        return Decision(
+            verdict=verdict,
+            words=f"Not allowed by {_and(missing)}.",
+            same_account=same,
+            missing=missing,
+        )
     unsure = tuple(
         kind for kind, side in sides.items() if side.denies is None or best.get(kind, True) is None
     )
-    return Decision(verdict, f"It depends on {_and(unsure)}.", same, unknown=unsure)
+    return Decision(
+        verdict=verdict, words=f"It depends on {_and(unsure)}.", same_account=same, unknown=unsure
+    )
 
 
 def _distance(way: Way) -> tuple[int, int]:

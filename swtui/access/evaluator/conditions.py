@@ -125,7 +125,7 @@ def _takes_date(text: str) -> bool:
     return moment(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
     """One operator, without set prefix and `IfExists`."""
 
@@ -148,25 +148,40 @@ _ORDERS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 }
 
 _ALL = (
-    Operator("StringEquals", equals, variables=True),
-    Operator("StringNotEquals", equals, negated=True, variables=True),
-    Operator("StringEqualsIgnoreCase", equals_ignoring_case, variables=True),
-    Operator("StringNotEqualsIgnoreCase", equals_ignoring_case, negated=True, variables=True),
-    Operator("StringLike", fits, variables=True),
-    Operator("StringNotLike", fits, negated=True, variables=True),
-    *(Operator(name, fits_arn, variables=True) for name in ("ArnEquals", "ArnLike")),
+    Operator(name="StringEquals", compare=equals, variables=True),
+    Operator(name="StringNotEquals", compare=equals, negated=True, variables=True),
+    Operator(name="StringEqualsIgnoreCase", compare=equals_ignoring_case, variables=True),
+    Operator(
+        name="StringNotEqualsIgnoreCase", compare=equals_ignoring_case, negated=True, variables=True
+    ),
+    Operator(name="StringLike", compare=fits, variables=True),
+    Operator(name="StringNotLike", compare=fits, negated=True, variables=True),
+    *(Operator(name=name, compare=fits_arn, variables=True) for name in ("ArnEquals", "ArnLike")),
     *(
-        Operator(name, fits_arn, negated=True, variables=True, takes=is_arn)
+        Operator(name=name, compare=fits_arn, negated=True, variables=True, takes=is_arn)
         for name in ("ArnNotEquals", "ArnNotLike")
     ),
-    Operator("Bool", same_truth, variables=True),
-    Operator("BinaryEquals", same_bytes),
-    Operator("IpAddress", in_network),
-    Operator("NotIpAddress", in_network, negated=True, takes=is_address),
-    *(Operator(f"Numeric{name}", ordered(number, agrees)) for name, agrees in _ORDERS.items()),
-    Operator("NumericNotEquals", ordered(number, operator.eq), negated=True, takes=_takes_number),
-    *(Operator(f"Date{name}", ordered(moment, agrees)) for name, agrees in _ORDERS.items()),
-    Operator("DateNotEquals", ordered(moment, operator.eq), negated=True, takes=_takes_date),
+    Operator(name="Bool", compare=same_truth, variables=True),
+    Operator(name="BinaryEquals", compare=same_bytes),
+    Operator(name="IpAddress", compare=in_network),
+    Operator(name="NotIpAddress", compare=in_network, negated=True, takes=is_address),
+    *(
+        Operator(name=f"Numeric{name}", compare=ordered(number, agrees))
+        for name, agrees in _ORDERS.items()
+    ),
+    Operator(
+        name="NumericNotEquals",
+        compare=ordered(number, operator.eq),
+        negated=True,
+        takes=_takes_number,
+    ),
+    *(
+        Operator(name=f"Date{name}", compare=ordered(moment, agrees))
+        for name, agrees in _ORDERS.items()
+    ),
+    Operator(
+        name="DateNotEquals", compare=ordered(moment, operator.eq), negated=True, takes=_takes_date
+    ),
 )
 OPERATORS: Mapping[str, Operator] = {each.name: each for each in _ALL}
 """Every operator but Null, which looks at the key alone."""
@@ -208,14 +223,14 @@ def judge_condition(condition: Condition, request: Request, *, variables: bool =
     words = f"{condition.operator} {condition.key} wants {listed(condition.values)}, "
     words += note or ("the request has " + (listed(actual or (), "and") or "no such key"))
     return Reason(
-        "Condition",
-        met,
-        words,
-        condition.path,
-        condition.operator,
-        condition.key,
-        condition.values,
-        actual,
+        element="Condition",
+        met=met,
+        words=words,
+        path=condition.path,
+        operator=condition.operator,
+        key=condition.key,
+        wanted=condition.values,
+        actual=actual,
     )
 
 

@@ -38,7 +38,9 @@ def judge_trust(policy: Policy, statement: Statement, request: Request) -> State
         return _unjudged(policy, statement, "A trust policy has no Resource.")
     who, standings = judge_principals(statement, request.principal)
     reasons = (who, _action(statement, request), *_conditions(policy, statement, request))
-    return StatementResult(statement, reasons, standings, policy.name)
+    return StatementResult(
+        statement=statement, reasons=reasons, standings=standings, policy=policy.name
+    )
 
 
 def judge_identity(policy: Policy, statement: Statement, request: Request) -> StatementResult:
@@ -51,13 +53,15 @@ def judge_identity(policy: Policy, statement: Statement, request: Request) -> St
         return _unjudged(policy, statement, "A statement has a Resource or a NotResource.")
     what, where = _action(statement, request), _resource(policy, statement, request)
     reasons = (what, where, *_conditions(policy, statement, request))
-    return StatementResult(statement, reasons, policy=policy.name)
+    return StatementResult(statement=statement, reasons=reasons, policy=policy.name)
 
 
 def _unjudged(policy: Policy, statement: Statement, message: str) -> StatementResult:
     words = f"IAM would not accept it: {message.rstrip('.')}"
-    reason = Reason("Statement", None, words, statement.path)
-    return StatementResult(statement, (reason,), frozenset((UNSURE,)), policy.name)
+    reason = Reason(element="Statement", met=None, words=words, path=statement.path)
+    return StatementResult(
+        statement=statement, reasons=(reason,), standings=frozenset((UNSURE,)), policy=policy.name
+    )
 
 
 def _action(statement: Statement, request: Request) -> Reason:
@@ -101,7 +105,16 @@ def _listing(
     met = opposite(named) if element.startswith("Not") else named
     says = {True: "covers", False: "does not cover", None: "may cover"}[met]
     words = f"{element} {listed(wanted, 'and')} {says} {actual}{note}"
-    return Reason(element, met, words, f"{statement.path}.{element}", "", "", wanted, (actual,))
+    return Reason(
+        element=element,
+        met=met,
+        words=words,
+        path=f"{statement.path}.{element}",
+        operator="",
+        key="",
+        wanted=wanted,
+        actual=(actual,),
+    )
 
 
 def _conditions(policy: Policy, statement: Statement, request: Request) -> Iterable[Reason]:

@@ -34,7 +34,7 @@ class NamedPrincipal:
     """The ARN, account id, service or `*`, as it is written."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """One operator with one key, and the values it allows."""
 
@@ -48,7 +48,7 @@ class Condition:
     """Its place in the document."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """One statement; an element that is not there is an empty name and an empty tuple."""
 
@@ -71,7 +71,7 @@ class Statement:
     """Why nobody can say what it means, as a sentence; empty when it can be judged."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One policy document."""
 

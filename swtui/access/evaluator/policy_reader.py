@@ -88,7 +88,7 @@ def read_conditions(value: Any, path: str, faults: Faults) -> Iterable[Condition
             at = under(place, str(key))
             values = _values(wanted, at, faults)
             _check_values(str(operator), values, at, faults)
-            yield Condition(str(operator), str(key), values, at)
+            yield Condition(operator=str(operator), key=str(key), values=values, path=at)
 
 
 def _values(value: Any, path: str, faults: Faults) -> tuple[str, ...]:
@@ -166,7 +166,17 @@ def read_statement(value: Any, path: str, faults: Faults) -> Statement:
     found = faults.problems[before:]
     broken = found[0].message if found else ""
     return Statement(
-        path, sid, effect, who, principals, what, actions, where, resources, conditions, broken
+        path=path,
+        sid=sid,
+        effect=effect,
+        principal_element=who,
+        principals=principals,
+        action_element=what,
+        actions=actions,
+        resource_element=where,
+        resources=resources,
+        conditions=conditions,
+        broken=broken,
     )
 
 
@@ -220,13 +230,19 @@ def read_policy(document: str | Mapping[str, Any], *, name: str = "") -> Policy:
     if not isinstance(value, Mapping):
         if not faults.problems:
             faults.add("", "A policy is a JSON object.")
-        return Policy("", "", (), tuple(faults.problems), name)
+        return Policy(version="", id="", statements=(), problems=tuple(faults.problems), name=name)
     faults.unknown("", value, _ELEMENTS)
     version = _text(value, "Version", faults)
     if "Version" in value and version not in VERSIONS:
         faults.add("Version", f"Version is {' or '.join(VERSIONS)}.")
     statements = tuple(_statements(value, faults))
-    return Policy(version, _text(value, "Id", faults), statements, tuple(faults.problems), name)
+    return Policy(
+        version=version,
+        id=_text(value, "Id", faults),
+        statements=statements,
+        problems=tuple(faults.problems),
+        name=name,
+    )
 
 
 def _loaded(text: str, faults: Faults) -> Any:

@@ -112,10 +112,10 @@ def judge_principals(statement: Statement, caller: Principal) -> tuple[Reason, f
         notes += [note] if note else []
     return (
         Reason(
-            element,
-            met,
-            "; ".join([words, *notes]),
-            f"{statement.path}.{element}",
+            element=element,
+            met=met,
+            words="; ".join([words, *notes]),
+            path=f"{statement.path}.{element}",
             wanted=tuple(named.name for named in statement.principals),
             actual=(caller.arn,),
         ),

@@ -30,7 +30,7 @@ _TYPES = {"user": "User", "role": "AssumedRole", "assumed-role": "AssumedRole", 
 """IAM User Guide, "IAM policy elements: Variables and tags", Principal key values."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
     """Who asks."""
 
@@ -60,7 +60,7 @@ class Principal:
         return self.user_id.partition(":")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """One request as IAM would see it.
 

@@ -32,7 +32,7 @@ def opposite(value: Truth) -> Truth:
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """What one element of a statement says about a request."""
 
@@ -54,7 +54,7 @@ class Reason:
     """What the request has: empty when it has none, None when that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatementResult:
     """One statement against one request."""
 

@@ -25,7 +25,11 @@ from swtui.aws.policy_calls import USER
 
 def evaluated(evidence: RefusedCall, action: str, policies: list[Policy]) -> Evaluation:
     """Return what policies of the caller say of an action on the role."""
-    whole = Policy("2012-10-17", "", tuple(s for each in policies for s in each.statements))
+    whole = Policy(
+        version="2012-10-17",
+        id="",
+        statements=tuple(s for each in policies for s in each.statements),
+    )
     return evaluate_identity(policies, request_of(evidence, action, whole))
 
 
@@ -103,23 +107,23 @@ def _all_allow(evidence: RefusedCall, held: CallerPolicies, actions: tuple[str, 
 
 def _elsewhere(evidence: RefusedCall, actions: tuple[str, ...]) -> Fix:
     return Fix(
-        CALLER,
-        "elsewhere",
-        f"The policies of {evidence.who} allow {' and '.join(actions)} on this role already; what "
-        "refuses is a permissions boundary, or a policy of the organization or the session.",
-        f"policies of {evidence.who}",
+        side=CALLER,
+        kind="elsewhere",
+        why=f"The policies of {evidence.who} allow {' and '.join(actions)} on this role already; "
+        "what refuses is a permissions boundary, or a policy of the organization or the session.",
+        where=f"policies of {evidence.who}",
     )
 
 
 def _asked_for(evidence: RefusedCall, keys: list[str]) -> Fix:
     """Say which conditions the caller's policies ask for: an Allow more could be a way round."""
     return Fix(
-        CALLER,
-        "caller-policy",
-        f"A policy of {evidence.who} asks for {' and '.join(keys)}, which the call has not, or "
+        side=CALLER,
+        kind="caller-policy",
+        why=f"A policy of {evidence.who} asks for {' and '.join(keys)}, which the call has not, or "
         "which nobody here knows. Where that policy is for this role, meet it; the policies were "
         "not read.",
-        f"policies of {evidence.who}",
+        where=f"policies of {evidence.who}",
         certainty=LIKELY,
     )
 
@@ -227,10 +231,10 @@ def _fails_by(result: StatementResult, element: str) -> bool:
 
 def _of(held: AttachedPolicy, proposed: dict[str, object], why: str, notes: tuple[str, ...]) -> Fix:
     return Fix(
-        CALLER,
-        "caller-policy",
-        why,
-        held.words,
+        side=CALLER,
+        kind="caller-policy",
+        why=why,
+        where=held.words,
         current=held.document,
         proposed=proposed,
         policy=held,
@@ -241,9 +245,9 @@ def _of(held: AttachedPolicy, proposed: dict[str, object], why: str, notes: tupl
 def _new(evidence: RefusedCall, actions: tuple[str, ...]) -> Fix:
     allow = {"Effect": "Allow", "Action": one_or_many(actions), "Resource": str(evidence.role)}
     return Fix(
-        CALLER,
-        "caller-policy",
-        f"Allows {evidence.who} {' and '.join(actions)} on this role, and nothing else.",
-        f"new policy for {evidence.who}",
+        side=CALLER,
+        kind="caller-policy",
+        why=f"Allows {evidence.who} {' and '.join(actions)} on this role, and nothing else.",
+        where=f"new policy for {evidence.who}",
         proposed=policy([allow]),
     )

@@ -16,7 +16,7 @@ SURE, LIKELY, POSSIBLE = "sure", "likely", "possible"
 open; it is one of the others."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
     """One change. With neither `proposed`, `settings` nor `options` it only says who has to change
     what: an explicit deny, a condition that only its owner may widen, a policy that was not read.

@@ -94,10 +94,10 @@ def _change(
             "request id)" + (f" {_request_id(evidence)}" if _request_id(evidence) else ""),
         )
     return Fix(
-        PROFILE,
-        cause.kind,
-        why,
-        where_of(evidence),
+        side=PROFILE,
+        kind=cause.kind,
+        why=why,
+        where=where_of(evidence),
         settings=settings,
         options=options or given,
         notes=notes,
@@ -164,10 +164,10 @@ def duration_change(evidence: RefusedCall, cause: Cause, asked: int | None = Non
         )
     settings = (("duration_seconds", str(lasts)),)
     return Fix(
-        PROFILE,
-        cause.kind,
-        cause.sentence,
-        where_of(evidence),
+        side=PROFILE,
+        kind=cause.kind,
+        why=cause.sentence,
+        where=where_of(evidence),
         settings=settings if lasting and lasting != str(lasts) else (),
         options=("--duration", str(lasts)),
         notes=notes,

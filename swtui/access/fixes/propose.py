@@ -36,10 +36,10 @@ def instance_change(evidence: RefusedCall, causes: tuple[Cause, ...]) -> Fix | N
     profile = evidence.profile
     where = f"profile {step.profile}{evidence.at(profile.place)}" if profile else "the call"
     return Fix(
-        PROFILE,
-        cause.kind,
-        cause.sentence,
-        where,
+        side=PROFILE,
+        kind=cause.kind,
+        why=cause.sentence,
+        where=where,
         settings=(("credential_source", "Ec2InstanceMetadata"),) if profile else (),
         removed=("source_profile",) if profile else (),
         options=("--instance-role",),
@@ -94,7 +94,7 @@ def _reserved(evidence: RefusedCall, causes: tuple[Cause, ...]) -> Fix:
     """Return what to do about a role whose trust policy only AWS may change: nothing in IAM."""
     first = causes[0] if causes else None
     why = f"{first.sentence} {first.next_step}" if first else "Only AWS may change this role."
-    return Fix(PROFILE, RESERVED, why, where_of(evidence))
+    return Fix(side=PROFILE, kind=RESERVED, why=why, where=where_of(evidence))
 
 
 def _order(change: Fix) -> int:
@@ -118,12 +118,12 @@ def _forbidden(
         why = " ".join((sentence, causes[0].next_step if causes else "", *labels)).strip()
         own = f"policies of {evidence.who}"
         where = trust_words(evidence) if side == TRUST else kind if limits else own
-        yield Fix(side, causes[0].kind if causes else "denied", why, where)
+        yield Fix(side=side, kind=causes[0].kind if causes else "denied", why=why, where=where)
     elif "explicitDeny" in reading.sure_decisions.values():
         labels = _denying(evidence, reading, CALLER)
         why = f"A policy of {evidence.who} denies it, and no Allow lifts a Deny."
         where = f"policies of {evidence.who}"
-        yield Fix(CALLER, "caller-denied", " ".join((why, *labels)), where)
+        yield Fix(side=CALLER, kind="caller-denied", why=" ".join((why, *labels)), where=where)
 
 
 def _denying(evidence: RefusedCall, reading: PolicyLookup, side: str) -> tuple[str, ...]:
@@ -147,10 +147,10 @@ def _another_role(evidence: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]
     if not reading.found_arn:
         return
     yield Fix(
-        PROFILE,
-        "no-such-role",
-        f"There is no role {evidence.role}; the one of that name is {reading.found_arn}.",
-        where_of(evidence),
+        side=PROFILE,
+        kind="no-such-role",
+        why=f"There is no role {evidence.role}; the one of that name is {reading.found_arn}.",
+        where=where_of(evidence),
         settings=(("role_arn", reading.found_arn),),
     )
 
@@ -177,11 +177,11 @@ def _unread(evidence: RefusedCall, certainty: str) -> Fix:
     who = role_arn_of(caller_principal(evidence))
     wanted = " and ".join(actions_of(evidence))
     return Fix(
-        TRUST,
-        "not-trusted",
-        f"It was not read. If it does not let {who} in, its owner adds that ARN to the principals "
-        f"of the statement that allows {wanted}, and leaves its conditions as they are.",
-        trust_words(evidence),
+        side=TRUST,
+        kind="not-trusted",
+        why=f"It was not read. If it does not let {who} in, its owner adds that ARN to the "
+        f"principals of the statement that allows {wanted}, and leaves its conditions as they are.",
+        where=trust_words(evidence),
         certainty=certainty,
     )
 

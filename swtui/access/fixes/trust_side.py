@@ -64,10 +64,10 @@ class TrustWork:
         if self.document != self._trust:
             self._leave_out_deleted()
             yield Fix(
-                TRUST,
-                self._kind,
-                " ".join(self._said),
-                trust_words(self.evidence),
+                side=TRUST,
+                kind=self._kind,
+                why=" ".join(self._said),
+                where=trust_words(self.evidence),
                 current=self._trust,
                 proposed=self.document,
                 statement=self._nearest,
@@ -233,12 +233,12 @@ def _denial(evidence: RefusedCall, evaluation: Evaluation) -> Fix:
     ]
     labels = "; ".join(result.why for result in denying)
     return Fix(
-        TRUST,
-        "denied-by-resource-based-policy",
-        f"No Allow lifts a Deny, so none is proposed; this decides: {labels}"
+        side=TRUST,
+        kind="denied-by-resource-based-policy",
+        why=f"No Allow lifts a Deny, so none is proposed; this decides: {labels}"
         if met
         else f"A Deny that may apply decides, and no Allow lifts it: {labels}",
-        trust_words(evidence),
+        where=trust_words(evidence),
         certainty=SURE if met else LIKELY,
         statement=denying[0].label if denying else "",
     )

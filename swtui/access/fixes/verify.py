@@ -78,7 +78,11 @@ def tried_caller(evidence: RefusedCall, change: Fix, held: CallerPolicies) -> Fi
 
 
 def _asked(evidence: RefusedCall, action: str, policies: list[Policy]) -> Request:
-    whole = Policy("", "", tuple(each for policy in policies for each in policy.statements))
+    whole = Policy(
+        version="",
+        id="",
+        statements=tuple(each for policy in policies for each in policy.statements),
+    )
     return request_of(evidence, action, whole)
 
 
@@ -122,7 +126,7 @@ def _strangers(evidence: RefusedCall, after: Mapping[str, Any]) -> Iterator[Prin
     for account in (foreign, evidence.account):
         if account:
             arn = f"arn:{partition}:iam::{account}:user/somebody-else-altogether"
-            yield Principal(arn, account, "user", "AIDASOMEBODYELSE0000")
+            yield Principal(arn=arn, account=account, kind="user", user_id="AIDASOMEBODYELSE0000")
 
 
 def _other_roles(evidence: RefusedCall) -> Iterator[str]:

@@ -15,7 +15,7 @@ Values = Mapping[str, Value]
 """By field; a field that is not there is empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartingPoint:
     """One of the policies that people start from."""
 
@@ -29,19 +29,36 @@ class StartingPoint:
 
 
 STARTING_POINTS: tuple[StartingPoint, ...] = (
-    StartingPoint("roles", CALLER, "named roles (recommended)", ("role_arns",)),
     StartingPoint(
-        "roles-from", CALLER, "named roles, from our network only", ("role_arns", "from_ip")
+        id="roles", side=CALLER, sentence="named roles (recommended)", needs=("role_arns",)
     ),
-    StartingPoint("account-roles", CALLER, "all roles of an account", ("accounts",)),
-    StartingPoint("any-role", CALLER, "every role there is", ()),
-    StartingPoint("people", TRUST, "named users or roles (recommended)", ("user_arns",)),
-    StartingPoint("people-from", TRUST, "named ones, from our network only",
-                  ("user_arns", "from_ip")),
-    StartingPoint("some", TRUST, "users or roles that fit a pattern",
-                  ("accounts", "principal_like", "sso_roles")),
-    StartingPoint("account", TRUST, "a whole account", ("accounts",)),
-)  # fmt: skip
+    StartingPoint(
+        id="roles-from",
+        side=CALLER,
+        sentence="named roles, from our network only",
+        needs=("role_arns", "from_ip"),
+    ),
+    StartingPoint(
+        id="account-roles", side=CALLER, sentence="all roles of an account", needs=("accounts",)
+    ),
+    StartingPoint(id="any-role", side=CALLER, sentence="every role there is", needs=()),
+    StartingPoint(
+        id="people", side=TRUST, sentence="named users or roles (recommended)", needs=("user_arns",)
+    ),
+    StartingPoint(
+        id="people-from",
+        side=TRUST,
+        sentence="named ones, from our network only",
+        needs=("user_arns", "from_ip"),
+    ),
+    StartingPoint(
+        id="some",
+        side=TRUST,
+        sentence="users or roles that fit a pattern",
+        needs=("accounts", "principal_like", "sso_roles"),
+    ),
+    StartingPoint(id="account", side=TRUST, sentence="a whole account", needs=("accounts",)),
+)
 POINTS: Mapping[str, StartingPoint] = {point.id: point for point in STARTING_POINTS}
 OPENINGS = {
     CALLER: "the caller's policy: it may become",
@@ -69,11 +86,15 @@ class FormField:
 FIELDS: tuple[FormField, ...] = (
     FormField(
         *("role_arns", "which roles, by ARN", (CALLER,)),
-        example="arn:aws:iam::111122223333:role/Admin", many=True, is_long=True,
+        example="arn:aws:iam::111122223333:role/Admin",
+        many=True,
+        is_long=True,
     ),
     FormField(
         *("user_arns", "which users or roles, by ARN", (TRUST,)),
-        example="arn:aws:iam::111122223333:user/jo", many=True, is_long=True,
+        example="arn:aws:iam::111122223333:user/jo",
+        many=True,
+        is_long=True,
     ),
     FormField("accounts", "account id", example="111122223333", many=True),
     FormField("principal_like", "who fits", (TRUST,), "user/*_infra role/ops-*", many=True),
@@ -91,10 +112,11 @@ FIELDS: tuple[FormField, ...] = (
     FormField("source_identity", "a source identity may be set", is_tick=True),
     FormField(
         *("for_role", "the role that it is for, by ARN", (TRUST,)),
-        example="arn:aws:iam::444455556666:role/Ops", is_long=True,
+        example="arn:aws:iam::444455556666:role/Ops",
+        is_long=True,
     ),
     FormField("existing_role", "that role is there already", (TRUST,), is_tick=True),
-)  # fmt: skip
+)
 """In the order that they are shown in, after those that a starting point needs."""
 LABELS: Mapping[str, str] = {
     **{field.name: field.label for field in FIELDS},

@@ -43,12 +43,12 @@ class Difference:
     """The policy with its change, whole, in the formats that deploy it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prefill:
     """Both sides of one switch, as drafts."""
 
-    caller: PolicyDraft = field(default_factory=lambda: PolicyDraft(CALLER))
-    trust: PolicyDraft = field(default_factory=lambda: PolicyDraft(TRUST))
+    caller: PolicyDraft = field(default_factory=lambda: PolicyDraft(side=CALLER))
+    trust: PolicyDraft = field(default_factory=lambda: PolicyDraft(side=TRUST))
     side: str = CALLER
     """The one to show first."""
     names: Names = field(default_factory=Names)
@@ -79,20 +79,20 @@ def prefill_for_roles(
     """
     arns = [role.arn for role in roles if not isinstance(parse_role_arn(role.arn), str)]
     about = roles[0].name if len(roles) == 1 else f"{len(roles)} roles"
-    mine = PolicyDraft(CALLER, role_arns=tuple(dict.fromkeys(arns)))
+    mine = PolicyDraft(side=CALLER, role_arns=tuple(dict.fromkeys(arns)))
     if len(roles) != 1 or len(arns) != 1:
-        trust = PolicyDraft(TRUST, **principals_of(caller, known_arns))
-        return Prefill(mine, trust, about=about)
+        trust = PolicyDraft(side=TRUST, **principals_of(caller, known_arns))
+        return Prefill(caller=mine, trust=trust, about=about)
     hops = chain.hops if chain else ()
     who = str(hops[-2].role) if len(hops) > 1 else caller
     trust = PolicyDraft(
-        TRUST,
+        side=TRUST,
         **principals_of(who, known_arns),
         mfa=bool(hops and hops[-1].mfa_serial) and ":user/" in who,
         external_id=hops[-1].external_id if hops else "",
         for_role=arns[0],
     )
-    return Prefill(mine, trust, names=_names(roles[0], chain), about=about)
+    return Prefill(caller=mine, trust=trust, names=_names(roles[0], chain), about=about)
 
 
 def prefill_for_refusal(
@@ -118,22 +118,22 @@ def prefill_for_refusal(
     )
     proposed = [change for change in changes if change.is_proposal and change.side in SIDES]
     sides = [change.side for change in proposed]
-    caller, trust = PolicyDraft(CALLER), PolicyDraft(TRUST)
+    caller, trust = PolicyDraft(side=CALLER), PolicyDraft(side=TRUST)
     if role_is_missing or CALLER in sides:
         arns = (str(evidence.role),) if evidence.role else ()
-        caller = PolicyDraft(CALLER, role_arns=arns, **_more_actions(evidence))
+        caller = PolicyDraft(side=CALLER, role_arns=arns, **_more_actions(evidence))
     wanted: list[dict[str, Any] | None] = [_sent_along(evidence)] if role_is_missing else []
     wanted += [_fields_of(change, evidence) for change in proposed if change.side == TRUST]
     for fields in wanted:
         trust = trust if fields is None else _trust(evidence, known_arns, fields)
     return Prefill(
-        caller,
-        trust,
-        sides[0] if sides else _lacking_side(evidence, causes),
-        names,
-        evidence.chain.profile,
-        _differences(changes, evidence, names),
-        _doubts(proposed),
+        caller=caller,
+        trust=trust,
+        side=sides[0] if sides else _lacking_side(evidence, causes),
+        names=names,
+        about=evidence.chain.profile,
+        differences=_differences(changes, evidence, names),
+        doubts=_doubts(proposed),
     )
 
 
@@ -194,7 +194,7 @@ def _more_actions(evidence: RefusedCall) -> dict[str, Any]:
 
 def _trust(evidence: RefusedCall, known_arns: Iterable[str], fields: dict[str, Any]) -> PolicyDraft:
     return PolicyDraft(
-        TRUST,
+        side=TRUST,
         **principals_of(evidence.caller_role or evidence.caller, known_arns),
         for_role=str(evidence.role or ""),
         **fields,

@@ -32,7 +32,7 @@ FORMAT_LABELS = {
 """How the formats of `write` are called."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """One state of the form, read; every text is raw."""
 
@@ -81,7 +81,7 @@ def preview(
     It is quick enough to follow the keys; the evaluator's trials are left to `Preview.tried`.
     """
     draft = draft_of(point, values)
-    found = Preview(draft, form, _names_for(draft, form, names, values))
+    found = Preview(draft=draft, form=form, names=_names_for(draft, form, names, values))
     if difference is not None and (form == CHANGE or _is_as_given(found, values, given)):
         shown = Written("") if form == CHANGE else difference.forms.get(form)
         if shown is not None:

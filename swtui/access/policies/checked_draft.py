@@ -35,7 +35,7 @@ class FieldProblem:
         return f"{option}: {self.message}" if option else self.message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedDraft:
     """What a draft says, checked; the values a document is built of."""
 

@@ -11,7 +11,7 @@ SERVICES = {"ec2": "ec2.amazonaws.com", "ecs": "ecs-tasks.amazonaws.com"}
 """Machines that may assume a role: an EC2 instance, an ECS task (its task role)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyDraft:
     """Everything a policy can be made of. A field that does not belong to `side` stays empty."""
 

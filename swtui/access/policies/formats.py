@@ -26,7 +26,7 @@ _SERIAL = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
 """STS API reference, AssumeRole, SerialNumber."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """What is called how; texts as they were typed, empty where nothing was said."""
 

@@ -89,10 +89,10 @@ def _like(
     request: Request, *, action: str = "", resource: str = "", context: Context | None = None
 ) -> Request:
     return Request(
-        action or request.action,
-        resource or request.resource,
-        request.principal,
-        request.context if context is None else context,
+        action=action or request.action,
+        resource=resource or request.resource,
+        principal=request.principal,
+        context=request.context if context is None else context,
         complete=True,
     )
 
@@ -156,7 +156,9 @@ def _list_of_actions(parts: CheckedDraft) -> list[str]:
 
 
 def _user(parts: CheckedDraft, account: str, name: str = "jo") -> Principal:
-    return Principal(f"arn:{parts.partition}:iam::{account}:user/{name}", account, "user")
+    return Principal(
+        arn=f"arn:{parts.partition}:iam::{account}:user/{name}", account=account, kind="user"
+    )
 
 
 def _callers_requests(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
@@ -164,7 +166,13 @@ def _callers_requests(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
     for resource in resources(parts):
         arn = _ANY_ROLE if resource == "*" else resource.replace("*", "team/Any")
         for action in _list_of_actions(parts):
-            request = Request(action, arn, caller, _context(CALLER, parts), complete=True)
+            request = Request(
+                action=action,
+                resource=arn,
+                principal=caller,
+                context=_context(CALLER, parts),
+                complete=True,
+            )
             yield f"{action} on {arn}", request
 
 
@@ -187,7 +195,13 @@ def _trusts_requests(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
             context["aws:SourceArn"] = f"arn:{parts.partition}:ecs:eu-west-1:{account}:task/any"
         actions = _list_of_actions(parts) if principal.kind != "service" else ["sts:AssumeRole"]
         for action in actions:
-            request = Request(action, _ANY_ROLE, principal, context, complete=True)
+            request = Request(
+                action=action,
+                resource=_ANY_ROLE,
+                principal=principal,
+                context=context,
+                complete=True,
+            )
             yield f"{action} by {principal.arn}", request
 
 
@@ -196,25 +210,27 @@ def let_in(parts: CheckedDraft) -> Iterator[Principal]:
     if parts.any:
         yield _user(parts, _ACCOUNT)
     for user in parts.users:
-        yield Principal(str(user), user.account_id, "user")
+        yield Principal(arn=str(user), account=user.account_id, kind="user")
     for role in parts.principal_roles:
         yield _session(role.account_id, str(role))
     for arn in principal_patterns(parts):
         account = arn.split(":")[4]
         arn = arn.replace("*", "x").replace("?", "x")
         is_user = ":user/" in arn
-        yield Principal(arn, account, "user") if is_user else _session(account, arn)
+        yield (
+            Principal(arn=arn, account=account, kind="user") if is_user else _session(account, arn)
+        )
     if not parts.has_patterns:
         for account in parts.root_accounts:
             yield _user(parts, account)
     for service in parts.services:
-        yield Principal(SERVICES[service], "", "service")
+        yield Principal(arn=SERVICES[service], account="", kind="service")
 
 
 def _session(account: str, role_arn: str) -> Principal:
     partition, name = role_arn.split(":")[1], role_arn.rpartition("/")[2]
     arn = f"arn:{partition}:sts::{account}:assumed-role/{name}/jo"
-    return Principal(arn, account, "assumed-role", role_arn=role_arn)
+    return Principal(arn=arn, account=account, kind="assumed-role", role_arn=role_arn)
 
 
 def _strangers(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
@@ -224,14 +240,26 @@ def _strangers(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
     if parts.has_patterns:
         # A root user's own ARN fits no pattern of users and roles.
         roots = [(account_root(parts.partition, each), each) for each in parts.root_accounts]
-        callers += [Principal(arn, account, "root") for arn, account in roots]
+        callers += [Principal(arn=arn, account=account, kind="root") for arn, account in roots]
     if not parts.any:
-        callers.append(Principal("lambda.amazonaws.com", "", "service"))
+        callers.append(Principal(arn="lambda.amazonaws.com", account="", kind="service"))
     for caller in callers:
-        request = Request("sts:AssumeRole", _ANY_ROLE, caller, known, complete=True)
+        request = Request(
+            action="sts:AssumeRole",
+            resource=_ANY_ROLE,
+            principal=caller,
+            context=known,
+            complete=True,
+        )
         yield f"a call by {caller.arn}", request
     if parts.source_account:
-        tasks = Principal(SERVICES["ecs"], "", "service")
+        tasks = Principal(arn=SERVICES["ecs"], account="", kind="service")
         away = {"aws:SourceAccount": _stranger(parts)}
-        request = Request("sts:AssumeRole", _ANY_ROLE, tasks, away, complete=True)
+        request = Request(
+            action="sts:AssumeRole",
+            resource=_ANY_ROLE,
+            principal=tasks,
+            context=away,
+            complete=True,
+        )
         yield "another account's tasks", request

@@ -21,7 +21,7 @@ _NOTICE = "told-memory-only"
 _FULL_NOTICE = "told-keyring-full"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CachedEntry:
     """One kept session, without its secrets."""
 
@@ -215,7 +215,13 @@ class LayeredStore:
                 session = decode(payload)
                 if session is not None:
                     account, arn = session.identity.account, session.role_arn
-                    entry = CachedEntry(session.name, account, arn, expires_at, place.where)
+                    entry = CachedEntry(
+                        name=session.name,
+                        account=account,
+                        role_arn=arn,
+                        expires_at=expires_at,
+                        where=place.where,
+                    )
                     kept.append(replace(entry, request=session.request))
         return kept
 

@@ -35,7 +35,12 @@ def key_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterator[H
     if any(env.get(name) for name in _KEYS):
         yield from _keys(env, now)
     elif stray := _names(env, _TOKENS):
-        yield HealthLine(AREA, "warning", f"{stray} without keys has no use", f"unset {stray}")
+        yield HealthLine(
+            area=AREA,
+            state="warning",
+            text=f"{stray} without keys has no use",
+            cure=f"unset {stray}",
+        )
     yield from _in_force(env, files)
     yield from _profile_names(env, files)
 
@@ -50,12 +55,16 @@ def _in_force(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
         variable = found.source.partition("=")[0]
         other = f", or unset {variable}" if variable in _PROFILES else ""
         cure = found.problem.hint or f"mend the profile{other}"
-        yield HealthLine(AREA, "problem", found.problem.message, cure, place)
+        yield HealthLine(
+            area=AREA, state="problem", text=found.problem.message, cure=cure, place=place
+        )
         return
     is_absent = found.source == "none" or found.may_be_absent
-    yield HealthLine(AREA, "ok", _source(found, env), absent=is_absent)
+    yield HealthLine(area=AREA, state="ok", text=_source(found, env), absent=is_absent)
     if found.warning:
-        yield HealthLine(AREA, "warning", found.warning, _less(env, found.warning))
+        yield HealthLine(
+            area=AREA, state="warning", text=found.warning, cure=_less(env, found.warning)
+        )
 
 
 def _source(found: ActiveCredentials, env: Mapping[str, str]) -> str:
@@ -88,7 +97,7 @@ def _profile_names(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLi
         text = f"{name} names the profile {env[name]}, which is not there"
         if _names(env, _KEYS):
             text += ": AWS's command line and Python stop at that, though there are keys"
-        yield HealthLine(AREA, "problem", text, f"unset {name}")
+        yield HealthLine(area=AREA, state="problem", text=text, cure=f"unset {name}")
 
 
 def _keys(env: Mapping[str, str], now: float) -> Iterator[HealthLine]:
@@ -97,12 +106,12 @@ def _keys(env: Mapping[str, str], now: float) -> Iterator[HealthLine]:
         there = next(name for name in _KEYS if env.get(name))
         others = "others pass it over" if there == _KEYS[1] else "Python's SDK among them"
         text = f"{there} is set, {missing} is not: some tools stop at that, {others}"
-        yield HealthLine(AREA, "problem", text, f"set both, or unset {there}")
+        yield HealthLine(area=AREA, state="problem", text=text, cure=f"set both, or unset {there}")
         return
     for name in (*_KEYS, *_TOKENS):
         if env.get(name, "") != env.get(name, "").strip():
             text = f"{name} begins or ends with a blank or a line break"
-            yield HealthLine(AREA, "problem", text, "set it again, without")
+            yield HealthLine(area=AREA, state="problem", text=text, cure="set it again, without")
     yield from _old_token(env)
     yield from _fitting(env[_KEYS[0]], env)
     ends = next((at for name in _ENDS if (at := parse_time(env.get(name, "")))), None)
@@ -111,18 +120,18 @@ def _keys(env: Mapping[str, str], now: float) -> Iterator[HealthLine]:
         cure = "`sw .`, or eval the output of: swtui export --renew"
         cure = cure if role else f"unset {_all(env)}"
         text = f"the keys in the environment ended at {local_time(ends, now)}"
-        yield HealthLine(AREA, "problem", text, cure)
+        yield HealthLine(area=AREA, state="problem", text=text, cure=cure)
 
 
 def _old_token(env: Mapping[str, str]) -> Iterator[HealthLine]:
     old, new = (env.get(name, "") for name in _TOKENS)
     if old and new and old != new:
         text = "AWS_SECURITY_TOKEN goes before AWS_SESSION_TOKEN, and is another"
-        yield HealthLine(AREA, "problem", text, "unset AWS_SECURITY_TOKEN")
+        yield HealthLine(area=AREA, state="problem", text=text, cure="unset AWS_SECURITY_TOKEN")
     elif old and not new:
         text = "AWS_SECURITY_TOKEN is a name that only Python's SDK and old tools know"
         cure = "set AWS_SESSION_TOKEN instead, and unset AWS_SECURITY_TOKEN"
-        yield HealthLine(AREA, "warning", text, cure)
+        yield HealthLine(area=AREA, state="warning", text=text, cure=cure)
 
 
 def _fitting(key_id: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
@@ -130,10 +139,12 @@ def _fitting(key_id: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
     token = _names(env, _TOKENS)
     if key_id.startswith("ASIA") and not token:
         text = "the key in the environment is a temporary one, and its AWS_SESSION_TOKEN is not set"
-        yield HealthLine(AREA, "problem", text, f"set all three again, or unset {_all(env)}")
+        yield HealthLine(
+            area=AREA, state="problem", text=text, cure=f"set all three again, or unset {_all(env)}"
+        )
     elif key_id.startswith("AKIA") and token:
         text = f"{token} is set beside a long-term key, which has no token: AWS refuses both"
-        yield HealthLine(AREA, "problem", text, f"unset {token}")
+        yield HealthLine(area=AREA, state="problem", text=text, cure=f"unset {token}")
 
 
 def _names(env: Mapping[str, str], names: tuple[str, ...]) -> str:
@@ -156,7 +167,9 @@ def machine_lines(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLin
     yield from _web_identity(env)
     if env.get("AWS_CREDENTIAL_FILE"):
         text = "AWS_CREDENTIAL_FILE is read by old tools only, which then act as somebody else"
-        yield HealthLine(MACHINE_AREA, "warning", text, "unset AWS_CREDENTIAL_FILE")
+        yield HealthLine(
+            area=MACHINE_AREA, state="warning", text=text, cure="unset AWS_CREDENTIAL_FILE"
+        )
 
 
 def _regions(env: Mapping[str, str]) -> Iterator[HealthLine]:
@@ -165,17 +178,22 @@ def _regions(env: Mapping[str, str]) -> Iterator[HealthLine]:
         if value and not is_region(value):
             text = f"{name}={value[:_SHOWN]} is not a region"
             yield HealthLine(
-                MACHINE_AREA, "problem", text, "set a region's code, such as eu-west-1"
+                area=MACHINE_AREA,
+                state="problem",
+                text=text,
+                cure="set a region's code, such as eu-west-1",
             )
     if region and default and region != default:
         text = (
             f"AWS_REGION={region[:_SHOWN]} and AWS_DEFAULT_REGION={default[:_SHOWN]} differ: "
             "Python's SDK reads the second, most other tools the first"
         )
-        yield HealthLine(MACHINE_AREA, "warning", text, "set both to the same, or neither")
+        yield HealthLine(
+            area=MACHINE_AREA, state="warning", text=text, cure="set both to the same, or neither"
+        )
     elif region and not default:
         text = "AWS_REGION is set alone: Python's SDK reads AWS_DEFAULT_REGION only"
-        yield HealthLine(MACHINE_AREA, "warning", text, "set both")
+        yield HealthLine(area=MACHINE_AREA, state="warning", text=text, cure="set both")
 
 
 def _instance(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
@@ -185,25 +203,38 @@ def _instance(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
     if disabled.lower() == "true" and waiting:
         more = f" and {len(waiting) - 1} more" if len(waiting) > 1 else ""
         text = f"AWS_EC2_METADATA_DISABLED forbids the start of {waiting[0]}{more}: the instance"
-        yield HealthLine(MACHINE_AREA, "warning", text, "unset AWS_EC2_METADATA_DISABLED on EC2")
+        yield HealthLine(
+            area=MACHINE_AREA,
+            state="warning",
+            text=text,
+            cure="unset AWS_EC2_METADATA_DISABLED on EC2",
+        )
     elif disabled.lower() == "true":
         yield HealthLine(
-            MACHINE_AREA, "ok", "AWS_EC2_METADATA_DISABLED: the instance is never asked"
+            area=MACHINE_AREA,
+            state="ok",
+            text="AWS_EC2_METADATA_DISABLED: the instance is never asked",
         )
     elif disabled and disabled.lower() != "false":
         text = f"AWS_EC2_METADATA_DISABLED={disabled[:_SHOWN]} has no effect: only true has"
-        yield HealthLine(MACHINE_AREA, "warning", text, "set it to true, or unset it")
+        yield HealthLine(
+            area=MACHINE_AREA, state="warning", text=text, cure="set it to true, or unset it"
+        )
     metadata = env.get("AWS_EC2_METADATA_SERVICE_ENDPOINT", "")
     if metadata and not (env.get("SWTUI_DEMO") and is_loopback(metadata)):
         text = "AWS_EC2_METADATA_SERVICE_ENDPOINT sends questions for the instance's role elsewhere"
-        yield HealthLine(MACHINE_AREA, "warning", text, "unset it, unless that is meant")
+        yield HealthLine(
+            area=MACHINE_AREA, state="warning", text=text, cure="unset it, unless that is meant"
+        )
 
 
 def _web_identity(env: Mapping[str, str]) -> Iterator[HealthLine]:
     file = env.get("AWS_WEB_IDENTITY_TOKEN_FILE", "")
     if file and not os.access(file.split("\0")[0], os.R_OK):
         text = f"AWS_WEB_IDENTITY_TOKEN_FILE names {shown_path(file, env)}, which cannot be read"
-        yield HealthLine(MACHINE_AREA, "problem", text, "unset AWS_WEB_IDENTITY_TOKEN_FILE")
+        yield HealthLine(
+            area=MACHINE_AREA, state="problem", text=text, cure="unset AWS_WEB_IDENTITY_TOKEN_FILE"
+        )
     elif file and not env.get("AWS_ROLE_ARN"):
         text = "AWS_WEB_IDENTITY_TOKEN_FILE is set without AWS_ROLE_ARN, the role it is for"
-        yield HealthLine(MACHINE_AREA, "problem", text, "set both, or neither")
+        yield HealthLine(area=MACHINE_AREA, state="problem", text=text, cure="set both, or neither")

@@ -42,14 +42,16 @@ def address_lines(
             break
     if env.get("AWS_STS_REGIONAL_ENDPOINTS", "").lower() == "legacy":
         text = "AWS_STS_REGIONAL_ENDPOINTS=legacy: some regions are served by one far endpoint"
-        yield HealthLine(AREA, "warning", text, "unset AWS_STS_REGIONAL_ENDPOINTS")
+        yield HealthLine(
+            area=AREA, state="warning", text=text, cure="unset AWS_STS_REGIONAL_ENDPOINTS"
+        )
 
 
 def _endpoints(env: Mapping[str, str]) -> Iterator[HealthLine]:
     named = sorted(name for name in env if name == _ALL or name.startswith(_ALL + "_"))
     named = [name for name in named if env[name]]
     if named and env.get(_IGNORE, "").lower() in ("true", "1", "yes", "on"):
-        yield HealthLine(AREA, "ok", f"{_IGNORE} turns off {', '.join(named)}")
+        yield HealthLine(area=AREA, state="ok", text=f"{_IGNORE} turns off {', '.join(named)}")
         return
     for name in named:
         service = name[len(_ALL) + 1 :]
@@ -60,16 +62,20 @@ def _endpoint(name: str, service: str, env: Mapping[str, str], *, others: bool) 
     url = env[name]
     host = _host(url)
     if not host:
-        return HealthLine(AREA, "problem", f"{name} is not a URL", f"unset {name}")
+        return HealthLine(
+            area=AREA, state="problem", text=f"{name} is not a URL", cure=f"unset {name}"
+        )
     what = f"{service} calls" if service else "all calls but STS's" if others else "all calls"
     text = f"{what} go to {host} ({name}), not to AWS"
     if is_aws_host(url):
-        return HealthLine(AREA, "ok", f"{what} go to {host} ({name})")
+        return HealthLine(area=AREA, state="ok", text=f"{what} go to {host} ({name})")
     is_demo = bool(env.get("SWTUI_DEMO")) and is_loopback(url)
     state: State = "ok" if is_demo or service not in _OURS else "warning"
     if url.startswith("http:") and not is_loopback(url):
         text += ", unencrypted"
-    return HealthLine(AREA, state, text, "" if state == "ok" else f"unset {name}")
+    return HealthLine(
+        area=AREA, state=state, text=text, cure="" if state == "ok" else f"unset {name}"
+    )
 
 
 def _host(url: str) -> str:
@@ -95,11 +101,23 @@ def _of_profile(
             found = sts_endpoint({}, profile_url=url, allowed=settings.allowed_endpoints)
         except ConfigError as problem:
             text = f"{profile.name}: {problem.message}"
-            yield HealthLine(AREA, "problem", text, problem.hint or "write https://HOST", at)
+            yield HealthLine(
+                area=AREA,
+                state="problem",
+                text=text,
+                cure=problem.hint or "write https://HOST",
+                place=at,
+            )
         else:
             if found.notice:
                 text = f"{profile.name}: {found.notice}"
-                yield HealthLine(AREA, "warning", text, "remove it, unless that is meant", at)
+                yield HealthLine(
+                    area=AREA,
+                    state="warning",
+                    text=text,
+                    cure="remove it, unless that is meant",
+                    place=at,
+                )
     if path := profile.get("ca_bundle"):
         place = profile.place_of("ca_bundle")
         at = (place.file, place.line) if place else None
@@ -119,9 +137,11 @@ def _bundle(
     except (OSError, ValueError):
         text = f"{source} names {shown}, which cannot be read: no call to AWS can be checked"
         cure = "put your company's certificates there, or remove that setting"
-        yield HealthLine(AREA, "problem", text, cure, place)
+        yield HealthLine(area=AREA, state="problem", text=text, cure=cure, place=place)
     else:
-        yield HealthLine(AREA, "ok", f"certificates are checked against {shown} ({source})")
+        yield HealthLine(
+            area=AREA, state="ok", text=f"certificates are checked against {shown} ({source})"
+        )
 
 
 def _proxy(scheme: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
@@ -134,13 +154,20 @@ def _proxy(scheme: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
     kind = value.partition("://")[0].lower() if "://" in value else "http"
     if not host or kind not in _PROXY_SCHEMES:
         text = f"{name} names no HTTP proxy, and AWS's tools know no other"
-        yield HealthLine(AREA, "problem", text, f"set it to http://HOST:PORT, or unset {name}")
+        yield HealthLine(
+            area=AREA,
+            state="problem",
+            text=text,
+            cure=f"set it to http://HOST:PORT, or unset {name}",
+        )
         return
     without = _excluded(env)
-    yield HealthLine(AREA, "ok", f"{scheme} calls go through the proxy {host} ({name}){without}")
+    yield HealthLine(
+        area=AREA, state="ok", text=f"{scheme} calls go through the proxy {host} ({name}){without}"
+    )
     if env.get(lower.upper(), value) not in ("", value):
         text = f"{lower} and {lower.upper()} differ; {lower} counts"
-        yield HealthLine(AREA, "warning", text, f"unset {lower.upper()}")
+        yield HealthLine(area=AREA, state="warning", text=text, cure=f"unset {lower.upper()}")
 
 
 def _excluded(env: Mapping[str, str]) -> str:

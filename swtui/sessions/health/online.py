@@ -77,7 +77,9 @@ def key_age_lines(
             yield _refused(key, refusal)
         except NetworkError as problem:
             text = f"{key.names}: the age of the key is unknown: {problem.message}"
-            yield HealthLine(KEYS_AREA, "warning", text, problem.hint, key.place)
+            yield HealthLine(
+                area=KEYS_AREA, state="warning", text=text, cure=problem.hint, place=key.place
+            )
         else:
             for item in found:
                 yield from _line(key, item, deadline, now)
@@ -113,7 +115,7 @@ def _keys(
 
 def _chains(env: Mapping[str, str], files: AwsFiles) -> Iterator[Chain]:
     if env.get("AWS_ACCESS_KEY_ID"):
-        yield Chain("", Start("environment", None))
+        yield Chain(profile="", start=Start(kind="environment", profile=None))
     for name in files.profiles:
         chain = build_chain(name, files, env)
         if chain.problem is None and not chain.hops and chain.start and chain.start.kind == "keys":
@@ -138,10 +140,10 @@ def _refused(key: _Key, refusal: RefusedError) -> HealthLine:
         option = f" --profile {shell_word(key.profile)}" if key.profile else ""
         cure = f"aws configure{option}, with a key of IAM's; or remove the key"
         text = f"{key.names}: {_WRONG[refusal.code]}"
-        return HealthLine(KEYS_AREA, "problem", text, cure, key.place)
+        return HealthLine(area=KEYS_AREA, state="problem", text=text, cure=cure, place=key.place)
     text = f"{key.names}: the age of the key is unknown: IAM answered {refusal.code}"
     cure = "allow iam:ListAccessKeys and iam:GetAccessKeyLastUsed on the user itself"
-    return HealthLine(KEYS_AREA, "warning", text, cure, key.place)
+    return HealthLine(area=KEYS_AREA, state="warning", text=text, cure=cure, place=key.place)
 
 
 def _line(
@@ -155,11 +157,19 @@ def _line(
         yield from _other(key, key_id, age, str(item.get("Status") or ""), deadline, now)
     elif days is None or days < OLD_DAYS:
         state: Any = "ok" if days is not None else "warning"
-        yield HealthLine(KEYS_AREA, state, f"{key.names}: the key is {age}", place=key.place)
+        yield HealthLine(
+            area=KEYS_AREA, state=state, text=f"{key.names}: the key is {age}", place=key.place
+        )
     else:
         option = f" --profile {shell_word(key.profile)}" if key.profile else ""
         cure = f"replace it: aws iam create-access-key{option}, then delete the old one"
-        yield HealthLine(KEYS_AREA, "warning", f"{key.names}: the key is {age}", cure, key.place)
+        yield HealthLine(
+            area=KEYS_AREA,
+            state="warning",
+            text=f"{key.names}: the key is {age}",
+            cure=cure,
+            place=key.place,
+        )
 
 
 def _other(
@@ -178,9 +188,9 @@ def _other(
     text = f"{key.names}: the same user has another key, {key_id}, {age}, {last}"
     if ago is None or ago >= OLD_DAYS:
         cure = f"if nobody needs it: aws iam delete-access-key --access-key-id {shell_word(key_id)}"
-        yield HealthLine(KEYS_AREA, "warning", text, cure)
+        yield HealthLine(area=KEYS_AREA, state="warning", text=text, cure=cure)
     else:
-        yield HealthLine(KEYS_AREA, "ok", text)
+        yield HealthLine(area=KEYS_AREA, state="ok", text=text)
 
 
 AREA = "clock"
@@ -208,7 +218,7 @@ def online_health(
         )
         behind = seconds_behind(endpoint=endpoint, deadline=limit, clock=clock)
     except (ConfigError, NetworkError) as problem:
-        return [HealthLine(AREA, "problem", problem.message, problem.hint)]
+        return [HealthLine(area=AREA, state="problem", text=problem.message, cure=problem.hint)]
     line = _clock(behind, endpoint.host())
     return [line, *key_age_lines(env, files, settings, deadline=limit, now=clock())]
 
@@ -216,13 +226,15 @@ def online_health(
 def _clock(behind: float | None, host: str) -> HealthLine:
     if behind is None:
         text = f"{host} did not say what time it has, so the clock was not checked"
-        return HealthLine(AREA, "warning", text)
+        return HealthLine(area=AREA, state="warning", text=text)
     off = abs(behind)
     words = f"this machine's clock is {time_left(off)} {'behind' if behind > 0 else 'ahead of'}"
     text = f"{words} AWS's (by the Date header of {host})"
     if off < NOTICED:
-        return HealthLine(AREA, "ok", f"the clock agrees with AWS's (Date header of {host})")
+        return HealthLine(
+            area=AREA, state="ok", text=f"the clock agrees with AWS's (Date header of {host})"
+        )
     cure = "set the clock: sudo timedatectl set-ntp true"
     if off < TOO_MUCH:
-        return HealthLine(AREA, "warning", text, cure)
-    return HealthLine(AREA, "problem", f"{text}: AWS refuses every call", cure)
+        return HealthLine(area=AREA, state="warning", text=text, cure=cure)
+    return HealthLine(area=AREA, state="problem", text=f"{text}: AWS refuses every call", cure=cure)

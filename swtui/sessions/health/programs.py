@@ -41,7 +41,9 @@ def program_lines(
             )
             yield _line(profile, TOKEN, fault)
     for state, fault in _faults(settings.mfa_process, env):
-        yield HealthLine(AREA, state, f"{MFA} of the settings {fault.text}", fault.cure)
+        yield HealthLine(
+            area=AREA, state=state, text=f"{MFA} of the settings {fault.text}", cure=fault.cure
+        )
 
 
 def _faults(command: str, env: Mapping[str, str]) -> Iterator[tuple[State, Fault]]:
@@ -68,4 +70,12 @@ def _line(profile: Profile, key: str, fault: Fault, state: State = "problem") ->
     place = (at.file, at.line) if at else None
     fact = f"{key} {fault.text}"
     text = f"{profile.name}: its {fact}"
-    return HealthLine(AREA, state, text, fault.cure, place, profile.name, fact)
+    return HealthLine(
+        area=AREA,
+        state=state,
+        text=text,
+        cure=fault.cure,
+        place=place,
+        about=profile.name,
+        shared=fact,
+    )

@@ -53,19 +53,24 @@ def _kept(store: LayeredStore) -> Iterator[HealthLine]:
     full = store.full
     if full:
         words, _, choices = full.partition(". ")
-        yield HealthLine(SESSIONS, "warning", words, choices)
+        yield HealthLine(area=SESSIONS, state="warning", text=words, cure=choices)
     elif (store.shared and not is_plain) or store.chosen == "memory":
-        yield HealthLine(SESSIONS, "ok", store.why)
+        yield HealthLine(area=SESSIONS, state="ok", text=store.why)
     elif is_plain:
         cure = 'sessions = "auto" in the settings takes a keyring instead'
-        yield HealthLine(SESSIONS, "warning", store.why, cure)
+        yield HealthLine(area=SESSIONS, state="warning", text=store.why, cure=cure)
     else:
         words, _, choices = store.why.partition(". ")
-        yield HealthLine(SESSIONS, "warning", words, choices)
+        yield HealthLine(area=SESSIONS, state="warning", text=words, cure=choices)
     count = len(store.list())
     if count:
         text = f"{count} session{' is' if count == 1 else 's are'} kept"
-        yield HealthLine(SESSIONS, "ok", text, "swtui sessions shows them, sessions clear forgets")
+        yield HealthLine(
+            area=SESSIONS,
+            state="ok",
+            text=text,
+            cure="swtui sessions shows them, sessions clear forgets",
+        )
 
 
 def _directories(env: Mapping[str, str]) -> Iterator[HealthLine]:
@@ -78,10 +83,20 @@ def _directories(env: Mapping[str, str]) -> Iterator[HealthLine]:
         shown, quoted = shown_path(path, env), shell_word(str(path))
         if stat.S_ISLNK(about.st_mode) or not stat.S_ISDIR(about.st_mode):
             text = f"{shown} is not a directory of its own"
-            yield HealthLine(SESSIONS, "problem", text, f"move it away: mv {quoted} {quoted}.old")
+            yield HealthLine(
+                area=SESSIONS,
+                state="problem",
+                text=text,
+                cure=f"move it away: mv {quoted} {quoted}.old",
+            )
         elif not is_own(about):
             text = f"{shown} belongs to another user"
-            yield HealthLine(SESSIONS, "problem", text, f"move it away: mv {quoted} {quoted}.old")
+            yield HealthLine(
+                area=SESSIONS,
+                state="problem",
+                text=text,
+                cure=f"move it away: mv {quoted} {quoted}.old",
+            )
         elif not is_closed(about):
             text = f"{shown} is open to other users, so nothing is kept there"
-            yield HealthLine(SESSIONS, "problem", text, f"chmod 700 {quoted}")
+            yield HealthLine(area=SESSIONS, state="problem", text=text, cure=f"chmod 700 {quoted}")

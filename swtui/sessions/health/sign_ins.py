@@ -48,11 +48,13 @@ def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterat
             f"{logins[0].name}{others}: `aws login` needs swtui's extra login (botocore[crt]), "
             "which is not installed"
         )
-        yield HealthLine(AREA, "problem", text, install_commands("login"))
+        yield HealthLine(area=AREA, state="problem", text=text, cure=install_commands("login"))
     for profile in logins:
         if not _login_file(profile.get("login_session"), env).is_file():
             cure = login_command("login", profile.name)
-            yield HealthLine(AREA, "warning", f"{profile.name}: nobody signed in here", cure)
+            yield HealthLine(
+                area=AREA, state="warning", text=f"{profile.name}: nobody signed in here", cure=cure
+            )
 
 
 def _nothing_else(files: AwsFiles, env: Mapping[str, str]) -> bool:
@@ -68,13 +70,19 @@ def _identity_center(
     first = profiles[0]
     cure = login_command("sso", first.name, first.get("sso_session"))
     if state == "good":
-        return HealthLine(AREA, "ok", f"{key} is good for another {time_left(ends - now)}")
+        return HealthLine(
+            area=AREA, state="ok", text=f"{key} is good for another {time_left(ends - now)}"
+        )
     if state == "renewable":
-        return HealthLine(AREA, "ok", f"{key} is renewed when it is needed, without a browser")
+        return HealthLine(
+            area=AREA, state="ok", text=f"{key} is renewed when it is needed, without a browser"
+        )
     if state == "over":
         text = f"{key} is over since {local_time(ends, now)}; {waiting} for it"
-        return HealthLine(AREA, "problem", text, cure)
-    return HealthLine(AREA, unused, f"{key} was never made here; {waiting} for it", cure)
+        return HealthLine(area=AREA, state="problem", text=text, cure=cure)
+    return HealthLine(
+        area=AREA, state=unused, text=f"{key} was never made here; {waiting} for it", cure=cure
+    )
 
 
 def _login_file(session: str, env: Mapping[str, str]) -> Path:

@@ -39,7 +39,7 @@ START_WORDS = {
 HOUR = 3600
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleFacts:
     """What the pane needs beside the role."""
 
@@ -277,11 +277,11 @@ class DetailPane(LineWidget):
             ]
         name = self.role.name
         known = RoleFacts(
-            self._env,
-            self._settings,
-            self._now(),
-            self.used.get(name),
-            self.held.get(name, ""),
-            self.requests.get(name, ""),
+            env=self._env,
+            settings=self._settings,
+            now=self._now(),
+            used=self.used.get(name),
+            held=self.held.get(name, ""),
+            request=self.requests.get(name, ""),
         )
         return detail_lines(self.role, self.chain, known, width, pens)

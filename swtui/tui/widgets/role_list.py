@@ -233,11 +233,11 @@ class RoleList(LineWidget, can_focus=True):
             group = listing.groups[-1 - row]
             return heading_row(group.label, group.account_id, group.count, pens)
         state = RowState(
-            current,
-            role.name in self.marks,
-            role.name in self.favourites,
-            self.held.get(role.name, ""),
-            row == listing.here,
+            current=current,
+            marked=role.name in self.marks,
+            favourite=role.name in self.favourites,
+            held=self.held.get(role.name, ""),
+            here=row == listing.here,
         )
         layout = listing.layout(width, grouped=self.grouped)
         return role_row(role, listing.spans(row, self.words), layout, state, pens)

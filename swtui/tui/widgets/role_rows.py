@@ -28,7 +28,7 @@ Spans = Mapping[str, Sequence[tuple[int, int]]]
 _BLANK: Piece = (" ", Style.null())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowState:
     """What is true of a row beside its role."""
 

@@ -20,7 +20,7 @@ LONGEST = 200
 """Characters of one field that are looked at for a row; no window shows more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Styles:
     """One style for each thing that is said."""
 

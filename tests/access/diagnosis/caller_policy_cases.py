@@ -75,7 +75,9 @@ CALLERS_SIDE = (
             "no identity-based policy allows the sts:AssumeRole action",
         ),
         session=held(),
-        via=DemoRole(PEOPLE, "AWSReservedSSO_Dev_0123456789abcdef", {}, policies=(ALL,)),
+        via=DemoRole(
+            account_id=PEOPLE, name="AWSReservedSSO_Dev_0123456789abcdef", trust={}, policies=(ALL,)
+        ),
         words=("permission set Dev of Identity Center",),
         absent=NAMED,
     ),

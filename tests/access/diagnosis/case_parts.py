@@ -36,7 +36,7 @@ def only(action: str) -> Document:
 
 
 def between(**more: Any) -> DemoRole:
-    return DemoRole(PEOPLE, "between", {}, **{"policies": (ALL,), **more})
+    return DemoRole(account_id=PEOPLE, name="between", trust={}, **{"policies": (ALL,), **more})
 
 
 def held(**more: Any) -> Any:

@@ -14,10 +14,10 @@ from swtui.roles.role import Place
 
 CONFIG, CREDENTIALS = "/home/jo/.aws/config", "/home/jo/.aws/credentials"
 JO = "arn:aws:iam::123456789012:user/jo"
-FIRST = Hop("jump", RoleArn("aws", "900000000001", "", "Jump"))
+FIRST = Hop(profile="jump", role=RoleArn("aws", "900000000001", "", "Jump"))
 ADMIN = Hop(
-    "admin",
-    RoleArn("aws", "111122223333", "", "Admin"),
+    profile="admin",
+    role=RoleArn("aws", "111122223333", "", "Admin"),
     places={"role_arn": Place(CONFIG, 7)},
 )
 
@@ -42,10 +42,14 @@ def evidence(
         host=host,
         encoded=encoded,
     )
-    begins = start or Start("keys", "base", Place(CREDENTIALS, 3))
-    chain = Chain(hops[-1].profile if hops else begins.profile or "it", begins, hops)
+    begins = start or Start(kind="keys", profile="base", place=Place(CREDENTIALS, 3))
+    chain = Chain(
+        profile=hops[-1].profile if hops else begins.profile or "it", start=begins, hops=hops
+    )
     number = len(hops) if hop is None else hop
-    return RefusedCall(error, chain, number, **{"caller": JO, "env": {"HOME": "/home/jo"}, **more})
+    return RefusedCall(
+        error=error, chain=chain, hop=number, **{"caller": JO, "env": {"HOME": "/home/jo"}, **more}
+    )
 
 
 def first_cause(found: RefusedCall) -> Cause:

@@ -18,9 +18,15 @@ NOT_AUTHORIZED = f"User: {JO} is not authorized to perform: sts:AssumeRole on re
 MFA = "MultiFactorAuthentication failed"
 
 CHAIN = Chain(
-    "payments-prod",
-    Start("keys", "base", Place("/home/jo/.aws/credentials", 3)),
-    (Hop("payments-prod", RoleArn("aws", "111122223333", "", "Admin"), mfa_serial="arn:mfa/jo"),),
+    profile="payments-prod",
+    start=Start(kind="keys", profile="base", place=Place("/home/jo/.aws/credentials", 3)),
+    hops=(
+        Hop(
+            profile="payments-prod",
+            role=RoleArn("aws", "111122223333", "", "Admin"),
+            mfa_serial="arn:mfa/jo",
+        ),
+    ),
 )
 
 
@@ -142,19 +148,21 @@ def test_the_caller_and_the_role_are_those_of_awss_words() -> None:
 @pytest.mark.parametrize(
     ("start", "words"),
     [
-        (Start("keys", "base", Place("/c", 3)), "profile base (/c:3)"),
-        (Start("environment", None), "AWS_ACCESS_KEY_ID"),
-        (Start("ec2", None), "instance's own role"),
+        (Start(kind="keys", profile="base", place=Place("/c", 3)), "profile base (/c:3)"),
+        (Start(kind="environment", profile=None), "AWS_ACCESS_KEY_ID"),
+        (Start(kind="ec2", profile=None), "instance's own role"),
     ],
 )
 def test_a_rejected_key_is_named_by_where_it_came_from(start: Start, words: str) -> None:
-    found = diagnose(refused("InvalidClientTokenId"), Chain("x", start))
+    found = diagnose(refused("InvalidClientTokenId"), Chain(profile="x", start=start))
     assert words in found.cause
     assert start_words(start) in found.cause
 
 
 def test_an_expired_sign_in_names_the_command_with_the_profile_quoted() -> None:
-    found = diagnose(refused("ExpiredToken"), Chain("x", Start("sso", "a b;'c")))
+    found = diagnose(
+        refused("ExpiredToken"), Chain(profile="x", start=Start(kind="sso", profile="a b;'c"))
+    )
     assert found.next_step == "Sign in again: aws sso login --profile 'a b;'\"'\"'c'"
 
 
@@ -190,7 +198,10 @@ def test_braces_in_awss_words_and_in_names_stay_text() -> None:
         "User: {start} is not authorized to perform: sts:AssumeRole on resource: {0.x} "
         "because no identity-based policy allows the sts:AssumeRole action"
     )
-    found = diagnose(refused("AccessDenied", words), Chain("{x}", Start("keys", "{caller}")))
+    found = diagnose(
+        refused("AccessDenied", words),
+        Chain(profile="{x}", start=Start(kind="keys", profile="{caller}")),
+    )
     assert "{start}" in found.cause
 
 

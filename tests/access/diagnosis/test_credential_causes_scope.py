@@ -57,7 +57,7 @@ def test_an_override_is_named_also_where_it_is_a_host_of_aws(name: str) -> None:
     ],
 )
 def test_the_region_of_the_host_is_what_is_proposed(host: str, region: str) -> None:
-    there = Endpoint("eu-west-1", urls={"sts": f"https://{host}"}, named_by="the profile")
+    there = Endpoint(region="eu-west-1", urls={"sts": f"https://{host}"}, named_by="the profile")
     cause = first_cause(evidence("SignatureDoesNotMatch", VALID_REGION, host=host, endpoint=there))
     assert cause.ready == f"--region {region}"
 

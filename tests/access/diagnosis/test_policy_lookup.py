@@ -129,7 +129,7 @@ def test_a_role_is_known_to_have_no_mfa_of_its_own(lab: DemoAws, home: Path) -> 
     case = Case(
         "x",
         "",
-        via=DemoRole(PEOPLE, "between", {}, policies=(ALL,)),
+        via=DemoRole(account_id=PEOPLE, name="between", trust={}, policies=(ALL,)),
         hop=2,
         trust=when({"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}),
     )

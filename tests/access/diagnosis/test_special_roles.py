@@ -106,7 +106,7 @@ def test_a_permission_set_is_to_be_signed_in_to() -> None:
 
 def test_reading_its_trust_policy_proposes_no_change_either(lab: DemoAws, home: Path) -> None:
     name = "AWSReservedSSO_Dev_0123456789abcdef"
-    role = DemoRole(HOME, name, {"Version": "2012-10-17", "Statement": []},
+    role = DemoRole(account_id=HOME, name=name, trust={"Version": "2012-10-17", "Statement": []},
                     path="aws-reserved/sso.amazonaws.com/")  # fmt: skip
     lab.server.organisation.add(role)
     case = Case("x", "", profile={"role_arn": role.arn})

@@ -9,8 +9,12 @@ from swtui.roles.chain import Chain, Hop, Start
 from swtui.roles.role import Role
 
 CALLER = "arn:aws:iam::123456789012:user/jo"
-CHAIN = Chain("x", Start("keys", "base"), (Hop("x", RoleArn("aws", "111122223333", "", "Admin")),))
-ROLE = Role("x\x1b[2J", "role", "config")
+CHAIN = Chain(
+    profile="x",
+    start=Start(kind="keys", profile="base"),
+    hops=(Hop(profile="x", role=RoleArn("aws", "111122223333", "", "Admin")),),
+)
+ROLE = Role(name="x\x1b[2J", kind="role", origin="config")
 REFUSED = RefusedError(
     "refused",
     code="AccessDenied",

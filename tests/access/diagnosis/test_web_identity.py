@@ -86,7 +86,7 @@ def test_each_answer_has_its_cause(
         ),
         ("The ID Token provided is not a valid JWT.", "token-refused"),
     ],
-)  # fmt: skip
+)
 def test_a_token_that_is_good_by_its_age_is_not_called_old(
     lab: DemoAws, home: Path, words: str, kind: str
 ) -> None:
@@ -213,7 +213,7 @@ def test_claims_of_any_form_are_read_without_harm(home: Path, claims: dict[str, 
     token = home / "token"
     token.write_text(jwt(**claims))
     env = {"HOME": str(home), "AWS_WEB_IDENTITY_TOKEN_FILE": "~/token", "AWS_ROLE_ARN": "arn"}
-    found = read_web_token(Start("web-identity", None), None, env)
+    found = read_web_token(Start(kind="web-identity", profile=None), None, env)
     assert found is not None
     assert found.role_arn == "arn"
     if found.problem:
@@ -238,14 +238,19 @@ def test_what_a_claim_hides_is_made_visible(lab: DemoAws, home: Path) -> None:
 def test_a_web_identity_of_the_environment_is_read_as_well(home: Path) -> None:
     (home / "token").write_text(jwt())
     env = {"HOME": str(home), "AWS_WEB_IDENTITY_TOKEN_FILE": str(home / "token")}
-    token = read_web_token(Start("web-identity", None), None, env)
+    token = read_web_token(Start(kind="web-identity", profile=None), None, env)
     found = evidence(
-        "AccessDenied", f"Not authorized to perform sts:{CALL}",
-        hops=(), start=Start("web-identity", None), operation=CALL, web_token=token, env=env,
-    )  # fmt: skip
+        "AccessDenied",
+        f"Not authorized to perform sts:{CALL}",
+        hops=(),
+        start=Start(kind="web-identity", profile=None),
+        operation=CALL,
+        web_token=token,
+        env=env,
+    )
     assert "sub repo:acme/shop" in whole(first_cause(found))
 
 
 def test_an_expired_session_behind_a_web_identity_is_not_its_token() -> None:
-    found = evidence("ExpiredToken", "is expired", start=Start("web-identity", "it"))
+    found = evidence("ExpiredToken", "is expired", start=Start(kind="web-identity", profile="it"))
     assert first_cause(found).kind == "expired"

@@ -31,14 +31,18 @@ BOUNDARIES = "IAM User Guide, Permissions boundaries for IAM entities"
 
 HOME, AWAY = "111122223333", "444455556666"
 ROLE = f"arn:aws:iam::{HOME}:role/Admin"
-BOB = Principal(f"arn:aws:iam::{AWAY}:user/Bob", AWAY, "user", "AIDACKCEVSQ6C2EXAMPLE")
-NEIGHBOUR = Principal(f"arn:aws:iam::{HOME}:user/Ann", HOME, "user", "AIDAJQABLZS4A3QDU576Q")
+BOB = Principal(
+    arn=f"arn:aws:iam::{AWAY}:user/Bob", account=AWAY, kind="user", user_id="AIDACKCEVSQ6C2EXAMPLE"
+)
+NEIGHBOUR = Principal(
+    arn=f"arn:aws:iam::{HOME}:user/Ann", account=HOME, kind="user", user_id="AIDAJQABLZS4A3QDU576Q"
+)
 SESSION = Principal(
-    f"arn:aws:sts::{AWAY}:assumed-role/audit/app",
-    AWAY,
-    "assumed-role",
-    "AROADBQP57FF2AEXAMPLE:app",
-    f"arn:aws:iam::{AWAY}:role/audit",
+    arn=f"arn:aws:sts::{AWAY}:assumed-role/audit/app",
+    account=AWAY,
+    kind="assumed-role",
+    user_id="AROADBQP57FF2AEXAMPLE:app",
+    role_arn=f"arn:aws:iam::{AWAY}:role/audit",
 )
 
 Context = Mapping[str, tuple[str, ...] | str]
@@ -82,4 +86,10 @@ def asks(
     complete: bool = True,
 ) -> Request:
     """Return a request of which everything is known, unless `complete` is False."""
-    return Request(action, resource, principal, context or {}, complete)
+    return Request(
+        action=action,
+        resource=resource,
+        principal=principal,
+        context=context or {},
+        complete=complete,
+    )

@@ -21,14 +21,23 @@ NUMBERS = ("0", "120", "3600", "3600.5")
 
 def user(account: str, name: str) -> Principal:
     return Principal(
-        f"arn:aws:iam::{account}:user/{name}", account, "user", f"AIDA{account}{name.upper()}"
+        arn=f"arn:aws:iam::{account}:user/{name}",
+        account=account,
+        kind="user",
+        user_id=f"AIDA{account}{name.upper()}",
     )
 
 
 def session(account: str, name: str) -> Principal:
     role = f"arn:aws:iam::{account}:role/{name}"
     arn = f"arn:aws:sts::{account}:assumed-role/{name}/s"
-    return Principal(arn, account, "assumed-role", f"AROA{account}{name.upper()}:s", role)
+    return Principal(
+        arn=arn,
+        account=account,
+        kind="assumed-role",
+        user_id=f"AROA{account}{name.upper()}:s",
+        role_arn=role,
+    )
 
 
 CALLERS = tuple(
@@ -150,4 +159,10 @@ def requests(draw: st.DrawFn, known: bool = True) -> Request:
     if not known:
         lost = draw(st.sets(st.sampled_from(sorted(context))))
         context = {key: values for key, values in context.items() if key not in lost}
-    return Request(draw(st.sampled_from(ACTIONS)), ROLE, caller, context, complete=known)
+    return Request(
+        action=draw(st.sampled_from(ACTIONS)),
+        resource=ROLE,
+        principal=caller,
+        context=context,
+        complete=known,
+    )

@@ -30,13 +30,13 @@ from tests.access.evaluator.documented import (
 )
 
 LOCAL_SESSION = Principal(
-    f"arn:aws:sts::{HOME}:assumed-role/examplerole/examplerolesessionname",
-    HOME,
-    "assumed-role",
+    arn=f"arn:aws:sts::{HOME}:assumed-role/examplerole/examplerolesessionname",
+    account=HOME,
+    kind="assumed-role",
     role_arn=f"arn:aws:iam::{HOME}:role/examplerole",
 )
 OWN_ROLE = {"AWS": LOCAL_SESSION.role_arn}
-SERVICE = Principal("ec2.amazonaws.com", "", "service")
+SERVICE = Principal(arn="ec2.amazonaws.com", account="", kind="service")
 YES, NO, DENY = "yes", "no", "deny"
 """What a side says: an Allow that applies, nothing, or an Allow with a Deny that applies."""
 
@@ -151,11 +151,11 @@ class TestUnread:
         assert combine(request, trust, side(YES), boundary=UNREAD).verdict == "unknown"
 
     def test_a_principal_that_may_be_the_caller_itself_leaves_the_own_side_open(self) -> None:
-        caller = Principal(f"arn:aws:iam::{HOME}:role/x", HOME, "role")
+        caller = Principal(arn=f"arn:aws:iam::{HOME}:role/x", account=HOME, kind="role")
         trusted = aws(f"arn:aws:sts::{HOME}:assumed-role/x/jo")
         assert decide(caller, trusted, NO).verdict == "unknown"
 
 
 def test_the_root_user_may_assume_no_role() -> None:
-    root = Principal(f"arn:aws:iam::{HOME}:root", HOME, "root")
+    root = Principal(arn=f"arn:aws:iam::{HOME}:root", account=HOME, kind="root")
     assert decide(root, "*", YES).verdict == "denied", "STS API Reference, AssumeRole"

@@ -30,8 +30,8 @@ ROOT = f"arn:aws:iam::{AWAY}:root"
 USER = "arn:aws:iam::1:user/"
 OTHER_ROLE = f"arn:aws:iam::{AWAY}:role/x"
 ANY_SESSION = f"arn:aws:sts::{AWAY}:assumed-role/audit/*"
-EC2 = Principal("ec2.amazonaws.com", "", "service")
-GOOGLE = Principal("accounts.google.com", "", "federated")
+EC2 = Principal(arn="ec2.amazonaws.com", account="", kind="service")
+GOOGLE = Principal(arn="accounts.google.com", account="", kind="federated")
 PAY = "arn:aws:s3:::HRBucket/Payroll"
 BUCKETS = ["arn:aws:s3:::a", "arn:aws:s3:::b"]
 

@@ -58,14 +58,14 @@ class TestWords:
         read = policy(allow(Principal="*", Condition=external("acme")))
         reason = evaluate_trust(read, asks()).results[0].deciding[0]
         assert reason == Reason(
-            "Condition",
-            False,
-            reason.words,
-            "Statement[0].Condition.StringEquals.sts:ExternalId",
-            "StringEquals",
-            "sts:ExternalId",
-            ("acme",),
-            (),
+            element="Condition",
+            met=False,
+            words=reason.words,
+            path="Statement[0].Condition.StringEquals.sts:ExternalId",
+            operator="StringEquals",
+            key="sts:ExternalId",
+            wanted=("acme",),
+            actual=(),
         )
 
     def test_a_statement_iam_would_refuse_says_so(self) -> None:
@@ -105,14 +105,14 @@ class TestEvaluation:
 
 class TestRequest:
     def test_what_follows_from_the_principal_is_known(self) -> None:
-        request = Request("sts:AssumeRole", "", BOB)
+        request = Request(action="sts:AssumeRole", resource="", principal=BOB)
         assert request.values("AWS:PrincipalArn") == (BOB.arn,)
         assert request.values("aws:username") == ("Bob",)
         assert request.values("aws:userid") == (BOB.user_id,)
         assert request.values("aws:SourceIp") is None
 
     def test_a_session_is_its_role_and_has_no_user_name(self) -> None:
-        request = Request("sts:AssumeRole", "", SESSION)
+        request = Request(action="sts:AssumeRole", resource="", principal=SESSION)
         assert request.values("aws:PrincipalArn") == (SESSION.role_arn,)
         assert request.values("aws:PrincipalType") == ("AssumedRole",)
         assert request.values("aws:username") == ()
@@ -120,15 +120,21 @@ class TestRequest:
     @pytest.mark.parametrize("complete", [True, False])
     def test_the_path_of_a_sessions_role_is_not_guessed(self, complete: bool) -> None:
         session = replace(SESSION, role_arn="")
-        request = Request("sts:AssumeRole", "", session, complete=complete)
+        request = Request(
+            action="sts:AssumeRole", resource="", principal=session, complete=complete
+        )
         assert request.values("aws:PrincipalArn") is None
 
     def test_what_the_context_says_comes_first(self) -> None:
-        request = Request("sts:AssumeRole", "", BOB, {"AWS:UserName": "other"})
+        request = Request(
+            action="sts:AssumeRole", resource="", principal=BOB, context={"AWS:UserName": "other"}
+        )
         assert request.values("aws:username") == ("other",)
 
     def test_another_principal_brings_its_own_keys(self) -> None:
-        request = replace(Request("sts:AssumeRole", "", BOB), principal=SESSION)
+        request = replace(
+            Request(action="sts:AssumeRole", resource="", principal=BOB), principal=SESSION
+        )
         assert request.values("aws:username") == ()
 
     def test_a_role_without_its_path_still_means_its_sessions(self) -> None:
@@ -138,5 +144,10 @@ class TestRequest:
         assert evaluate_trust(read, asks(principal=SESSION)).verdict == "not-allowed"
 
     def test_a_service_has_no_keys_of_a_user(self) -> None:
-        service = Principal("ec2.amazonaws.com", "", "service")
-        assert Request("sts:AssumeRole", "", service, complete=True).values("aws:username") == ()
+        service = Principal(arn="ec2.amazonaws.com", account="", kind="service")
+        assert (
+            Request(action="sts:AssumeRole", resource="", principal=service, complete=True).values(
+                "aws:username"
+            )
+            == ()
+        )

@@ -36,7 +36,12 @@ def to_demo(request: Request) -> demo.DemoRequest:
         for key, values in request.context.items()
         if values
     }
-    return demo.DemoRequest(request.action, request.resource, context, {"AWS": frozenset(names)})
+    return demo.DemoRequest(
+        action=request.action,
+        resource=request.resource,
+        context=context,
+        principals={"AWS": frozenset(names)},
+    )
 
 
 @MANY

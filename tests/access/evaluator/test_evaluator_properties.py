@@ -167,7 +167,9 @@ def test_what_is_not_known_is_never_contradicted_by_what_comes_to_be_known(
 ) -> None:
     for lost in known.context:
         kept = {key: values for key, values in known.context.items() if key != lost}
-        guess = Request(known.action, known.resource, known.principal, kept)
+        guess = Request(
+            action=known.action, resource=known.resource, principal=known.principal, context=kept
+        )
         for judge, document in ((trust, role_side), (identity, own_side)):
             before, after = judge(document, guess), judge(document, known)
             assert before.allows in (None, after.allows)

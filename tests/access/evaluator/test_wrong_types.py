@@ -24,7 +24,9 @@ NEGATED = {"IpAddress": "NotIpAddress"}
 
 def met(condition: dict[str, Any], context: Context, **more: Any) -> Truth:
     statement = allow(Principal="*", Condition=condition)
-    request = Request("sts:AssumeRole", ROLE, BOB, context, **more)
+    request = Request(
+        action="sts:AssumeRole", resource=ROLE, principal=BOB, context=context, **more
+    )
     return evaluate_trust(policy(statement), request).results[0].matched
 
 

@@ -49,7 +49,12 @@ CALLERS = (
             "",
             policies=policies(),
             groups=(
-                DemoGroup(PEOPLE, "G", (document(allow("sts:AssumeRole", on=ELSE)),), (managed(),)),
+                DemoGroup(
+                    account_id=PEOPLE,
+                    name="G",
+                    policies=(document(allow("sts:AssumeRole", on=ELSE)),),
+                    attached=(managed(),),
+                ),
             ),
         ),
         (CALLER,),

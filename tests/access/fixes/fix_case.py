@@ -35,4 +35,9 @@ def policies(*statements: Any) -> tuple[Document, ...]:
 
 
 def managed(account: str = PEOPLE, **more: Any) -> DemoPolicy:
-    return DemoPolicy(account, "Switch", document(allow("sts:AssumeRole", on=ELSE)), **more)
+    return DemoPolicy(
+        account_id=account,
+        name="Switch",
+        document=document(allow("sts:AssumeRole", on=ELSE)),
+        **more,
+    )

@@ -43,13 +43,23 @@ def refused(caller: Principal, sent: dict[str, Any]) -> RefusedCall:
     assert isinstance(role, RoleArn)
     words = f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
     error = RefusedError(words, code="AccessDenied", aws_message=words)
-    chain = Chain("it", Start("keys", "base"), (Hop("it", role),))
-    return RefusedCall(error, chain, 1, caller.arn, caller.user_id, caller.role_arn, sent)
+    chain = Chain(
+        profile="it", start=Start(kind="keys", profile="base"), hops=(Hop(profile="it", role=role),)
+    )
+    return RefusedCall(
+        error=error,
+        chain=chain,
+        hop=1,
+        caller=caller.arn,
+        user_id=caller.user_id,
+        caller_role=caller.role_arn,
+        sent=sent,
+    )
 
 
 def proposed(document: Json, caller: Principal, sent: dict[str, Any]) -> list[Fix]:
     evidence = refused(caller, sent)
-    reading = PolicyLookup("reader", found_arn=ROLE, trust=document)
+    reading = PolicyLookup(reader="reader", found_arn=ROLE, trust=document)
     found = changes_of(evidence, (), reading)
     return [change for change in found if change.side == TRUST and change.proposed is not None]
 
@@ -61,7 +71,9 @@ def as_known(caller: Principal, context: Context) -> Context:
 
 
 def allows(document: Json, caller: Principal, context: Any) -> bool:
-    request = Request("sts:AssumeRole", ROLE, caller, context, complete=True)
+    request = Request(
+        action="sts:AssumeRole", resource=ROLE, principal=caller, context=context, complete=True
+    )
     return demo.says([document], to_demo(request)) == "Allow"
 
 
@@ -125,7 +137,10 @@ def test_statements_only_grow_and_conditions_stay(
 def test_what_is_sure_to_be_allowed_gets_no_change(document: Json, caller: Principal) -> None:
     changes = proposed(document, caller, {})
     request = Request(
-        "sts:AssumeRole", ROLE, caller, {"aws:principalarn": caller.role_arn or caller.arn}
+        action="sts:AssumeRole",
+        resource=ROLE,
+        principal=caller,
+        context={"aws:principalarn": caller.role_arn or caller.arn},
     )
     if evaluate_trust(read_policy(document), request).verdict == "allowed":
         assert changes == []
@@ -137,7 +152,7 @@ def test_a_change_without_a_doubt_lets_the_caller_in(
     document: Json, caller: Principal, data: st.DataObject
 ) -> None:
     evidence = refused(caller, {})
-    found = changes_of(evidence, (), PolicyLookup("reader", found_arn=ROLE, trust=document))
+    found = changes_of(evidence, (), PolicyLookup(reader="reader", found_arn=ROLE, trust=document))
     theirs = [change for change in found if change.side == TRUST and change.proposed is not None]
     asker = [change for change in found if change.side not in (TRUST, "caller")]
     if not theirs or asker or any("sure" in n or "not yet" in n for n in theirs[0].notes):
@@ -151,12 +166,14 @@ def callers_change(documents_held: list[Json], caller: Principal) -> Fix | None:
     evidence = refused(caller, {})
     held = CallerPolicies(
         tuple(
-            AttachedPolicy("inline", "user", "jo", f"P{number}", document)
+            AttachedPolicy(
+                kind="inline", holder="user", holder_name="jo", name=f"P{number}", document=document
+            )
             for number, document in enumerate(documents_held)
         ),
         is_whole=True,
     )
-    reading = PolicyLookup("reader", found_arn=ROLE, trust=ANYBODY, held=held)
+    reading = PolicyLookup(reader="reader", found_arn=ROLE, trust=ANYBODY, held=held)
     found = [change for change in changes_of(evidence, (), reading) if change.side == CALLER]
     return next((change for change in found if change.proposed is not None), None)
 
@@ -196,13 +213,29 @@ def test_the_caller_gets_that_role_and_no_other(
     context = as_known(caller, data.draw(contexts(caller)))
     for resource in (f"{ROLE}x", ROLE.replace("role/", "role/team/"), "arn:aws:iam::1:role/y"):
         for action in ("sts:AssumeRole", "sts:TagSession", "iam:CreateUser"):
-            asked = to_demo(Request(action, resource, caller, context, complete=True))
+            asked = to_demo(
+                Request(
+                    action=action,
+                    resource=resource,
+                    principal=caller,
+                    context=context,
+                    complete=True,
+                )
+            )
             if demo.says([change.proposed], asked) == "Allow":
                 assert demo.says(before, asked) == "Allow"
-    more = to_demo(Request("iam:DeleteRole", ROLE, caller, context, complete=True))
+    more = to_demo(
+        Request(
+            action="iam:DeleteRole", resource=ROLE, principal=caller, context=context, complete=True
+        )
+    )
     if demo.says([change.proposed], more) == "Allow":
         assert demo.says(before, more) == "Allow"
-    asked = to_demo(Request("sts:AssumeRole", ROLE, caller, context, complete=True))
+    asked = to_demo(
+        Request(
+            action="sts:AssumeRole", resource=ROLE, principal=caller, context=context, complete=True
+        )
+    )
     doubted = any("sure" in note or "not yet" in note for note in change.notes)
     others = [each for each in documents_held if each is not change.current]
     if not doubted:

@@ -37,14 +37,14 @@ FILLED: dict[str, dict[str, str | bool]] = {
     "account": {"accounts": "123456789012"},
 }
 DRAFTS = {
-    "roles": PolicyDraft("caller", role_arns=(ROLE, OTHER)),
-    "roles-from": PolicyDraft("caller", role_arns=(ROLE,), from_ip=(NET,)),
-    "account-roles": PolicyDraft("caller", accounts=("111122223333",)),
-    "any-role": PolicyDraft("caller", any=True),
-    "people": PolicyDraft("trust", user_arns=(JO,), principal_roles=(ROLE,)),
-    "people-from": PolicyDraft("trust", user_arns=(JO,), from_ip=(NET,)),
-    "some": PolicyDraft("trust", accounts=("123456789012",), principal_like=("user/*_infra",)),
-    "account": PolicyDraft("trust", accounts=("123456789012",)),
+    "roles": PolicyDraft(side="caller", role_arns=(ROLE, OTHER)),
+    "roles-from": PolicyDraft(side="caller", role_arns=(ROLE,), from_ip=(NET,)),
+    "account-roles": PolicyDraft(side="caller", accounts=("111122223333",)),
+    "any-role": PolicyDraft(side="caller", any=True),
+    "people": PolicyDraft(side="trust", user_arns=(JO,), principal_roles=(ROLE,)),
+    "people-from": PolicyDraft(side="trust", user_arns=(JO,), from_ip=(NET,)),
+    "some": PolicyDraft(side="trust", accounts=("123456789012",), principal_like=("user/*_infra",)),
+    "account": PolicyDraft(side="trust", accounts=("123456789012",)),
 }
 
 

@@ -22,36 +22,46 @@ JO = "arn:aws:iam::123456789012:user/jo"
 MFA = "arn:aws:iam::123456789012:mfa/jo"
 ADMIN = "arn:aws:iam::111122223333:role/team/Admin"
 JUMP = "arn:aws:iam::123456789012:role/Jump"
-ROLE = Role("pay", "role", "config", Account("111122223333"), "Admin", ADMIN)
+ROLE = Role(
+    name="pay",
+    kind="role",
+    origin="config",
+    account=Account(id="111122223333"),
+    role_name="Admin",
+    arn=ADMIN,
+)
 OTHER = replace(ROLE, name="read", arn="arn:aws:iam::444455556666:role/Read")
 TARGET = RoleArn("aws", "111122223333", "team/", "Admin")
 
 
 def chain(*hops: Hop) -> Chain:
-    return Chain("pay", Start("keys", "base"), hops)
+    return Chain(profile="pay", start=Start(kind="keys", profile="base"), hops=hops)
 
 
 def refused(words: str = "", sent: Mapping[str, Any] | None = None, **known: Any) -> RefusedCall:
     error = RefusedError("refused", code="AccessDenied", aws_message=words, operation="AssumeRole")
-    way = chain(Hop("pay", TARGET, mfa_serial=MFA))
-    return RefusedCall(error, way, 1, **{"caller": JO, "sent": sent or {}, **known})
+    way = chain(Hop(profile="pay", role=TARGET, mfa_serial=MFA))
+    return RefusedCall(error=error, chain=way, hop=1, **{"caller": JO, "sent": sent or {}, **known})
 
 
 def test_a_role_names_itself_to_its_caller_and_lets_that_caller_in() -> None:
-    way = chain(Hop("pay", TARGET, external_id="acme-1", mfa_serial=MFA))
+    way = chain(Hop(profile="pay", role=TARGET, external_id="acme-1", mfa_serial=MFA))
     found = prefill_for_roles([ROLE], way, JO)
     assert found.side == "caller"
     assert found.about == "pay"
-    assert found.caller == PolicyDraft("caller", role_arns=(ADMIN,))
+    assert found.caller == PolicyDraft(side="caller", role_arns=(ADMIN,))
     assert found.trust == PolicyDraft(
-        "trust", user_arns=(JO,), mfa=True, external_id="acme-1", for_role=ADMIN
+        side="trust", user_arns=(JO,), mfa=True, external_id="acme-1", for_role=ADMIN
     )
     names = found.names
     assert (names.profile_name, names.source_profile, names.mfa_serial) == ("pay", "base", MFA)
 
 
 def test_behind_another_role_that_one_is_let_in_and_mfa_is_not_asked_of_it() -> None:
-    way = chain(Hop("jump", RoleArn("aws", "123456789012", "", "Jump")), Hop("pay", TARGET, MFA))
+    way = chain(
+        Hop(profile="jump", role=RoleArn("aws", "123456789012", "", "Jump")),
+        Hop(profile="pay", role=TARGET, mfa_serial=MFA),
+    )
     found = prefill_for_roles([ROLE], way, JO)
     assert found.trust.principal_roles == (JUMP,)
     assert not found.trust.mfa
@@ -62,14 +72,14 @@ def test_marked_roles_are_all_named_each_once() -> None:
     found = prefill_for_roles([ROLE, OTHER, ROLE], None, JO)
     assert found.caller.role_arns == (ADMIN, OTHER.arn)
     assert found.about == "3 roles"
-    assert found.trust == PolicyDraft("trust", user_arns=(JO,))
+    assert found.trust == PolicyDraft(side="trust", user_arns=(JO,))
 
 
 @pytest.mark.parametrize("arn", ["", "arn:aws:iam::1:role/x", "x\x1b]52;c;QQ==\x1b\\"])
 def test_a_role_without_a_readable_arn_fills_in_nothing(arn: str) -> None:
     found = prefill_for_roles([replace(ROLE, arn=arn)], None, "")
-    assert found.caller == PolicyDraft("caller")
-    assert found.trust == PolicyDraft("trust")
+    assert found.caller == PolicyDraft(side="caller")
+    assert found.trust == PolicyDraft(side="trust")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +107,7 @@ def test_a_role_without_a_readable_arn_fills_in_nothing(arn: str) -> None:
 def test_a_caller_is_let_in_by_the_name_that_lasts(arn: str, fields: dict[str, Any]) -> None:
     assert principals_of(arn, ["", "arn:aws:iam::9:role/Admin", ADMIN]) == fields
     if fields:
-        assert problems(PolicyDraft("trust", **fields)) == ()
+        assert problems(PolicyDraft(side="trust", **fields)) == ()
 
 
 @pytest.mark.parametrize(
@@ -105,8 +115,12 @@ def test_a_caller_is_let_in_by_the_name_that_lasts(arn: str, fields: dict[str, A
     [
         ("because no identity-based policy allows it", (), "caller"),
         ("because no resource-based policy allows it", (), "trust"),
-        ("", (Cause("unsaid", ""), Cause("caller-policy", "")), "caller"),
-        ("", (Cause("unsaid", ""), Cause("not-trusted", "")), "trust"),
+        (
+            "",
+            (Cause(kind="unsaid", sentence=""), Cause(kind="caller-policy", sentence="")),
+            "caller",
+        ),
+        ("", (Cause(kind="unsaid", sentence=""), Cause(kind="not-trusted", sentence="")), "trust"),
         ("", (), "trust"),
     ],
 )
@@ -120,7 +134,7 @@ def proposal(side: str, *statements: dict[str, Any]) -> Fix:
     """Return a change of a policy that was read, and had one statement for somebody else."""
     current = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "x"}]}
     proposed = {**current, "Statement": [*current["Statement"], *statements]}
-    return Fix(side, "not-trusted", "", "", current=current, proposed=proposed)
+    return Fix(side=side, kind="not-trusted", why="", where="", current=current, proposed=proposed)
 
 
 def test_the_conditions_in_force_stand_in_the_fields() -> None:
@@ -134,7 +148,7 @@ def test_the_conditions_in_force_stand_in_the_fields() -> None:
     change = proposal("trust", {"Effect": "Allow", "Condition": condition})
     found = prefill_for_refusal(refused(sent=sent), changes=(change,))
     assert found.trust == PolicyDraft(
-        "trust",
+        side="trust",
         user_arns=(JO,),
         mfa=True,
         mfa_max_age="900",
@@ -145,7 +159,7 @@ def test_the_conditions_in_force_stand_in_the_fields() -> None:
         tag_session=True,
         source_identity=True,
     )
-    assert found.caller == PolicyDraft("caller")
+    assert found.caller == PolicyDraft(side="caller")
     assert found.side == "trust"
 
 
@@ -162,17 +176,17 @@ def test_the_conditions_in_force_stand_in_the_fields() -> None:
 def test_a_condition_that_no_field_can_say_leaves_the_fields_empty(condition: Any) -> None:
     change = proposal("trust", {"Effect": "Allow", "Condition": condition})
     found = prefill_for_refusal(refused(), changes=(change,))
-    assert found.trust == PolicyDraft("trust")
+    assert found.trust == PolicyDraft(side="trust")
     assert set(found.differences) == {"trust"}
 
 
 def test_a_policy_that_was_not_read_leaves_the_role_side_empty() -> None:
     found = prefill_for_refusal(refused(sent={"ExternalId": "acme-1"}))
-    assert (found.caller, found.trust) == (PolicyDraft("caller"), PolicyDraft("trust"))
-    change = Fix("caller", "caller-policy", "", "", proposed={})
+    assert (found.caller, found.trust) == (PolicyDraft(side="caller"), PolicyDraft(side="trust"))
+    change = Fix(side="caller", kind="caller-policy", why="", where="", proposed={})
     found = prefill_for_refusal(refused(), changes=(change,))
-    assert found.caller == PolicyDraft("caller", role_arns=(ADMIN,))
-    assert found.trust == PolicyDraft("trust")
+    assert found.caller == PolicyDraft(side="caller", role_arns=(ADMIN,))
+    assert found.trust == PolicyDraft(side="trust")
 
 
 def test_a_role_that_refused_is_let_in_by_its_own_arn() -> None:
@@ -186,9 +200,9 @@ def test_what_went_with_the_call_stays_a_condition_of_a_role_that_is_to_be_made(
     sent = {"ExternalId": "acme-1", "SerialNumber": MFA}
     found = prefill_for_refusal(refused(sent=sent), role_is_missing=True)
     assert found.trust == PolicyDraft(
-        "trust", user_arns=(JO,), mfa=True, external_id="acme-1", for_role=ADMIN
+        side="trust", user_arns=(JO,), mfa=True, external_id="acme-1", for_role=ADMIN
     )
-    assert found.caller == PolicyDraft("caller", role_arns=(ADMIN,))
+    assert found.caller == PolicyDraft(side="caller", role_arns=(ADMIN,))
     assert found.names.mfa_serial == MFA
 
 
@@ -197,5 +211,7 @@ def test_a_role_that_is_missing_is_to_be_made() -> None:
 
 
 def test_names_that_no_file_could_hold_are_left_out() -> None:
-    found = prefill_for_roles([replace(ROLE, name="a b\n[x]")], chain(Hop("a b", TARGET)), JO)
+    found = prefill_for_roles(
+        [replace(ROLE, name="a b\n[x]")], chain(Hop(profile="a b", role=TARGET)), JO
+    )
     assert found.names.profile_name == ""

@@ -18,4 +18,4 @@ def statements(draft: PolicyDraft) -> list[dict[str, Any]]:
 
 
 def trust(**more: Any) -> PolicyDraft:
-    return PolicyDraft("trust", **more)
+    return PolicyDraft(side="trust", **more)

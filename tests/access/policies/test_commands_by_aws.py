@@ -20,9 +20,13 @@ from swtui.access.policies.write import PolicyDraft, document
 
 HOME, AWAY = "123456789012", "111122223333"
 ADMIN, READ = f"arn:aws:iam::{HOME}:role/Admin", f"arn:aws:iam::{AWAY}:role/team/Read"
-CALLER = PolicyDraft("caller", role_arns=(ADMIN, READ), from_ip=("203.0.113.0/24",))
+CALLER = PolicyDraft(side="caller", role_arns=(ADMIN, READ), from_ip=("203.0.113.0/24",))
 TRUST = PolicyDraft(
-    "trust", accounts=(HOME,), principal_like=("user/*_infra",), services=("ec2",), for_role=READ
+    side="trust",
+    accounts=(HOME,),
+    principal_like=("user/*_infra",),
+    services=("ec2",),
+    for_role=READ,
 )
 TAKEN = "EntityAlreadyExists"
 

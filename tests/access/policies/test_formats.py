@@ -21,10 +21,10 @@ HOME, AWAY = "123456789012", "111122223333"
 ADMIN, READ = f"arn:aws:iam::{HOME}:role/Admin", f"arn:aws:iam::{AWAY}:role/team/Read"
 DRAFTS = {
     "caller": PolicyDraft(
-        "caller", role_arns=(ADMIN, READ), from_ip=("203.0.113.0/24",), via_aws_service=True
+        side="caller", role_arns=(ADMIN, READ), from_ip=("203.0.113.0/24",), via_aws_service=True
     ),
     "trust": PolicyDraft(
-        "trust",
+        side="trust",
         accounts=(HOME,),
         principal_like=("user/*_infra",),
         external_id="abc/1",
@@ -169,7 +169,7 @@ def test_the_profile_of_a_trust_is_one_that_swtui_can_walk(home: Path) -> None:
         profile_name="prod", source_profile="base", mfa_serial=f"arn:aws:iam::{HOME}:mfa/jo"
     )
     draft = PolicyDraft(
-        "trust", accounts=(HOME,), for_role=READ, external_id="abc/1", mfa_max_age="1h"
+        side="trust", accounts=(HOME,), for_role=READ, external_id="abc/1", mfa_max_age="1h"
     )
     (home / ".aws").mkdir()
     keys = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalr\n"
@@ -182,12 +182,12 @@ def test_the_profile_of_a_trust_is_one_that_swtui_can_walk(home: Path) -> None:
 
 
 def test_an_unknown_mfa_device_is_left_to_fill_in() -> None:
-    written = write(PolicyDraft("caller", role_arns=(ADMIN,), mfa=True), "profile")
+    written = write(PolicyDraft(side="caller", role_arns=(ADMIN,), mfa=True), "profile")
     assert "\n# mfa_serial = " in written.text
     assert any("mfa_serial" in note for note in written.notes)
 
 
 def test_a_machine_may_be_where_the_profile_starts() -> None:
     names = Names(credential_source="Ec2InstanceMetadata", profile_name="default")
-    text = write(PolicyDraft("caller", role_arns=(ADMIN,)), "profile", names).text
+    text = write(PolicyDraft(side="caller", role_arns=(ADMIN,)), "profile", names).text
     assert text == f"[default]\nrole_arn = {ADMIN}\ncredential_source = Ec2InstanceMetadata\n"

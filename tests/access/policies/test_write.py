@@ -14,7 +14,7 @@ from tests.access.policies.drafts import ADMIN, AWAY, HOME, JO, SSO, statements,
 
 
 def caller(**more: Any) -> PolicyDraft:
-    return PolicyDraft("caller", **more)
+    return PolicyDraft(side="caller", **more)
 
 
 def test_the_partition_is_that_of_the_arns() -> None:
@@ -104,7 +104,7 @@ def test_a_draft_with_problems_becomes_no_document_and_has_no_warnings() -> None
 
 
 def test_a_side_that_is_none_is_a_problem() -> None:
-    assert str(problems(PolicyDraft("both"))[0]) == "a policy is of a caller or a trust"
+    assert str(problems(PolicyDraft(side="both"))[0]) == "a policy is of a caller or a trust"
 
 
 def arns(count: int) -> tuple[str, ...]:

@@ -65,7 +65,9 @@ def of_demo(trial: PolicyTrial) -> demo.DemoRequest:
     kind = "Service" if caller.kind == "service" else "AWS"
     names = frozenset({caller.arn, caller.role_arn or caller.arn, root})
     context = {key: values for key, values in keys.items() if values}
-    return demo.DemoRequest(request.action, request.resource, context, {kind: names})
+    return demo.DemoRequest(
+        action=request.action, resource=request.resource, context=context, principals={kind: names}
+    )
 
 
 @settings(max_examples=150, deadline=None)
@@ -99,9 +101,11 @@ def set_to(*path: str | int, value: Any) -> Callable[[dict[str, Any]], None]:
     return change
 
 
-CALLER = PolicyDraft("caller", role_arns=(ADMIN,), from_ip=("203.0.113.0/24",), mfa_max_age="1h")
+CALLER = PolicyDraft(
+    side="caller", role_arns=(ADMIN,), from_ip=("203.0.113.0/24",), mfa_max_age="1h"
+)
 TRUST = PolicyDraft(
-    "trust",
+    side="trust",
     accounts=(HOME,),
     principal_like=("user/*_infra",),
     external_id="abc",

@@ -129,8 +129,16 @@ async def test_broken_role_says_why_and_asks_nobody(sample: Sample) -> None:
 
 def granted_less(role: Role, *, report: Any, **_: Any) -> Session:
     """Stand in for a role that allows less than was asked for."""
-    report(Progress(1, 1, "note", f"{role.name}: granted 1 h, not 12 h: …", "role"))
-    report(Progress(1, 1, "note", "another note"))
+    report(
+        Progress(
+            hop_index=1,
+            total=1,
+            state="note",
+            text=f"{role.name}: granted 1 h, not 12 h: …",
+            limit="role",
+        )
+    )
+    report(Progress(hop_index=1, total=1, state="note", text="another note"))
     return session_for(role)
 
 

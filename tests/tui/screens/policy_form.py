@@ -16,8 +16,8 @@ ADMIN = "arn:aws:iam::111122223333:role/team/Admin"
 READ = "arn:aws:iam::444455556666:role/Read"
 JO = "arn:aws:iam::123456789012:user/jo"
 KNOWN = Prefill(
-    PolicyDraft("caller", role_arns=(ADMIN,)),
-    PolicyDraft("trust", user_arns=(JO,), external_id="acme-1", for_role=ADMIN),
+    caller=PolicyDraft(side="caller", role_arns=(ADMIN,)),
+    trust=PolicyDraft(side="trust", user_arns=(JO,), external_id="acme-1", for_role=ADMIN),
     names=Names(existing_role=True, profile_name="pay", source_profile="base"),
     about="pay",
 )

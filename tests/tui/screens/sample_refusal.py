@@ -16,9 +16,19 @@ from tests.tui.screens.clipboard import Clipboard
 NOON = 1_767_268_800.0
 ARN = "arn:aws:iam::111122223333:role/Admin"
 CALLER = "arn:aws:iam::123456789012:user/jo"
-ROLE = Role("pay-prod", "role", "config", Account("111122223333"), "Admin", ARN, production=True)
+ROLE = Role(
+    name="pay-prod",
+    kind="role",
+    origin="config",
+    account=Account(id="111122223333"),
+    role_name="Admin",
+    arn=ARN,
+    production=True,
+)
 CHAIN = Chain(
-    "pay-prod", Start("keys", "base"), (Hop("x", RoleArn("aws", "111122223333", "", "Admin")),)
+    profile="pay-prod",
+    start=Start(kind="keys", profile="base"),
+    hops=(Hop(profile="x", role=RoleArn("aws", "111122223333", "", "Admin")),),
 )
 REFUSED = RefusedError(
     "refused",
@@ -43,12 +53,15 @@ class Reads(Refusal):
     def read(self, other: Session | None = None) -> None:
         """Find that the role is not there."""
         self.by = other
-        self.reading = PolicyLookup("arn:aws:sts::1:assumed-role/Reader/jo", is_missing=True)
-        self.causes = (Cause("no-such-role", "There is no role Admin.", told=True),)
+        self.reading = PolicyLookup(reader="arn:aws:sts::1:assumed-role/Reader/jo", is_missing=True)
+        self.causes = (Cause(kind="no-such-role", sentence="There is no role Admin.", told=True),)
 
     def look(self) -> None:
         """Find a role of this machine's own."""
-        self.causes = (*self.causes, Cause("instance-role-meant", "It is an EC2 machine."))
+        self.causes = (
+            *self.causes,
+            Cause(kind="instance-role-meant", sentence="It is an EC2 machine."),
+        )
 
 
 def explained(clipboard: Clipboard | None = None) -> RefusalScreen:

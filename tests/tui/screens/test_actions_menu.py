@@ -11,7 +11,13 @@ from swtui.roles.role import Account, Problem, Role
 from swtui.tui.actions import ACTIONS, with_keys
 from swtui.tui.screens.actions_menu import ActionsMenu
 
-ROLE = Role("pay-dev", "role", "config", Account("111122223333", "Payments"), "Admin")
+ROLE = Role(
+    name="pay-dev",
+    kind="role",
+    origin="config",
+    account=Account(id="111122223333", name="Payments"),
+    role_name="Admin",
+)
 OFFERED = [action for action in ACTIONS if action.in_menu]
 
 
@@ -77,7 +83,10 @@ NEED_A_ROLE = ("assume", "shell", "copy", "copy-command", "renew", "forget", "as
 
 @pytest.mark.parametrize(
     "role",
-    [Role("bad", "role", "config", problem=Problem("loop")), Role("default", "none", "config")],
+    [
+        Role(name="bad", kind="role", origin="config", problem=Problem(message="loop")),
+        Role(name="default", kind="none", origin="config"),
+    ],
     ids=["broken", "settings alone"],
 )
 async def test_what_needs_a_role_is_not_offered_without_one(
@@ -95,7 +104,9 @@ async def test_what_needs_a_role_is_not_offered_without_one(
 async def test_long_term_keys_are_neither_renewed_nor_forgotten(
     on_stage: Callable[..., Any],
 ) -> None:
-    async with on_stage(ActionsMenu(Role("base", "keys", "config"), ACTIONS)) as actor:
+    async with on_stage(
+        ActionsMenu(Role(name="base", kind="keys", origin="config"), ACTIONS)
+    ) as actor:
         assert "renew" not in actor.text()
         assert "forget" not in actor.text()
         await actor.press("R", "x")
@@ -113,7 +124,9 @@ async def test_it_says_how_many_of_the_marked_roles_an_action_takes(
 
 
 async def test_a_broken_role_shows_its_problem(on_stage: Callable[..., Any]) -> None:
-    role = Role("bad", "none", "config", problem=Problem("loop: a → b → a"))
+    role = Role(
+        name="bad", kind="none", origin="config", problem=Problem(message="loop: a → b → a")
+    )
     async with on_stage(ActionsMenu(role, ACTIONS)) as actor:
         assert "✗ loop: a → b → a" in actor.text()
 

@@ -12,7 +12,13 @@ from swtui.roles.role import Account, Role
 from swtui.sessions.options import AssumeOptions, seconds_of
 from swtui.tui.screens.assume_with import AssumeWithScreen, options_of, wrong_field
 
-ROLE = Role("pay-dev", "role", "config", Account("111122223333", "Payments"), "Admin")
+ROLE = Role(
+    name="pay-dev",
+    kind="role",
+    origin="config",
+    account=Account(id="111122223333", name="Payments"),
+    role_name="Admin",
+)
 EMPTY = dict.fromkeys(("duration", "session_name", "external_id", "source_identity", "region"), "")
 
 

@@ -11,7 +11,12 @@ from swtui.roles.role import Account, Role
 from swtui.tui.screens.confirm import ConfirmScreen
 
 ROLE = Role(
-    "pay-prod", "role", "config", Account("111122223333", "Payments"), "Admin", production=True
+    name="pay-prod",
+    kind="role",
+    origin="config",
+    account=Account(id="111122223333", name="Payments"),
+    role_name="Admin",
+    production=True,
 )
 
 

@@ -60,7 +60,7 @@ async def test_while_it_looks_it_says_so_and_can_be_left(on_stage: Callable[...,
 
 
 async def test_all_well_is_said(on_stage: Callable[..., Any]) -> None:
-    async with on_stage(screen([HealthLine("shells", "ok", "bash")])) as actor:
+    async with on_stage(screen([HealthLine(area="shells", state="ok", text="bash")])) as actor:
         await shown(actor, "all is well")
 
 

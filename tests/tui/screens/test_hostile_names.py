@@ -51,13 +51,22 @@ _DANGEROUS = re.compile(
 
 
 def role(name: str) -> Role:
-    return Role(name, "role", "config", Account(name, name), name, name, name, production=True,
-                problem=Problem(name))  # fmt: skip
+    return Role(
+        name=name,
+        kind="role",
+        origin="config",
+        account=Account(id=name, name=name),
+        role_name=name,
+        arn=name,
+        region=name,
+        production=True,
+        problem=Problem(message=name),
+    )
 
 
 def chain(name: str) -> Chain:
-    hop = Hop(name, RoleArn("aws", "111122223333", "", name), mfa_serial=name)
-    return Chain(name, Start("keys", name), (hop,))
+    hop = Hop(profile=name, role=RoleArn("aws", "111122223333", "", name), mfa_serial=name)
+    return Chain(profile=name, start=Start(kind="keys", profile=name), hops=(hop,))
 
 
 def refusal(name: str) -> RefusalScreen:
@@ -67,18 +76,34 @@ def refusal(name: str) -> RefusalScreen:
 
 def session(name: str) -> SessionScreen:
     credentials = Credentials(name, Secret(name), Secret(name), NOON + 60)
-    made = Session(name, credentials, Identity(name, name, name, name), region=name,
-                   account_label=name, not_renewable=name, long_term=True)  # fmt: skip
+    made = Session(
+        name,
+        credentials,
+        Identity(name, name, name, name),
+        region=name,
+        account_label=name,
+        not_renewable=name,
+        long_term=True,
+    )
     return SessionScreen(made, ACTIONS, name, clock=lambda: NOON)
 
 
 def question(name: str) -> MfaScreen:
-    asked = MfaQuestion(name, name, name, 2, name, NOON + 9.0, can_do_once=True, demo_code=name)
+    asked = MfaQuestion(
+        serial=name,
+        role_label=name,
+        source_profile=name,
+        attempt=2,
+        reason=name,
+        wait_until=NOON + 9.0,
+        can_do_once=True,
+        demo_code=name,
+    )
     return MfaScreen(asked, lambda: NOON)
 
 
 def doctor(name: str) -> DoctorScreen:
-    line = HealthLine(name, "problem", name, name, (name, 7))
+    line = HealthLine(area=name, state="problem", text=name, cure=name, place=(name, 7))
     return DoctorScreen(lambda: [line], str, {"HOME": "/home/jo"})
 
 

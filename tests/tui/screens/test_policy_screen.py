@@ -104,7 +104,9 @@ async def test_warnings_are_in_the_forms_own_words(on_stage: Stage) -> None:
 async def test_at_any_size_form_preview_and_keys_are_in_sight(
     on_stage: Stage, size: tuple[int, int]
 ) -> None:
-    async with on_stage(form(Prefill(KNOWN.caller, KNOWN.trust, "trust")), size=size) as actor:
+    async with on_stage(
+        form(Prefill(caller=KNOWN.caller, trust=KNOWN.trust, side="trust")), size=size
+    ) as actor:
         await until(actor.pilot, lambda: "❯ named users or roles" in actor.text())
         for words in ("JSON", '"Version"', "ctrl+y", "back"):
             assert words in actor.text()

@@ -11,11 +11,11 @@ from swtui.sessions.progress import Progress
 from swtui.tui.screens.progress import ProgressScreen
 
 CHAIN = Chain(
-    "pay-prod",
-    Start("keys", "base"),
-    (
-        Hop("jump", RoleArn("aws", "123456789012", "", "jump")),
-        Hop("pay-prod", RoleArn("aws", "111122223333", "", "Admin")),
+    profile="pay-prod",
+    start=Start(kind="keys", profile="base"),
+    hops=(
+        Hop(profile="jump", role=RoleArn("aws", "123456789012", "", "jump")),
+        Hop(profile="pay-prod", role=RoleArn("aws", "111122223333", "", "Admin")),
     ),
 )
 
@@ -39,11 +39,11 @@ async def test_a_step_shows_its_state_and_its_seconds(on_stage: Callable[..., An
     clock = Clock()
     screen = ProgressScreen(CHAIN, clock)
     async with on_stage(screen) as actor:
-        screen.show(Progress(0, 2, "start"))
+        screen.show(Progress(hop_index=0, total=2, state="start"))
         clock.now += 0.4
-        screen.show(Progress(1, 2, "calling"))
+        screen.show(Progress(hop_index=1, total=2, state="calling"))
         clock.now += 3.2
-        screen.show(Progress(1, 2, "calling"))
+        screen.show(Progress(hop_index=1, total=2, state="calling"))
         await actor.pilot.pause()
         assert "✓ base done 0.4 s" in actor.text()
         assert "◌ jump 123456789012 asking AWS 3 s" in actor.text()
@@ -54,8 +54,8 @@ async def test_a_hop_that_is_held_and_one_that_is_refused_are_told_apart(
 ) -> None:
     screen = ProgressScreen(CHAIN)
     async with on_stage(screen) as actor:
-        screen.show(Progress(1, 2, "cached"))
-        screen.show(Progress(2, 2, "refused"))
+        screen.show(Progress(hop_index=1, total=2, state="cached"))
+        screen.show(Progress(hop_index=2, total=2, state="refused"))
         await actor.pilot.pause()
         assert "● jump 123456789012 held already" in actor.text()
         assert "✗ Admin 111122223333 refused" in actor.text()
@@ -64,14 +64,14 @@ async def test_a_hop_that_is_held_and_one_that_is_refused_are_told_apart(
 async def test_a_note_is_shown_below(on_stage: Callable[..., Any]) -> None:
     screen = ProgressScreen(CHAIN)
     async with on_stage(screen) as actor:
-        screen.show(Progress(1, 2, "note", "one hour\nat most\x1b[2J"))
+        screen.show(Progress(hop_index=1, total=2, state="note", text="one hour\nat most\x1b[2J"))
         await actor.pilot.pause()
         assert r"one hour at most\u{1b}[2J" in actor.text()
 
 
 async def test_a_report_before_the_screen_is_there_is_kept(on_stage: Callable[..., Any]) -> None:
     screen = ProgressScreen(CHAIN)
-    screen.show(Progress(2, 2, "calling"))
+    screen.show(Progress(hop_index=2, total=2, state="calling"))
     screen.typed_ahead(["enter"])
     async with on_stage(screen) as actor:
         assert "asking AWS" in actor.text()
@@ -105,5 +105,5 @@ async def test_a_step_after_it_closed_disturbs_nobody(on_stage: Callable[..., An
     screen = ProgressScreen(CHAIN)
     async with on_stage(screen) as actor:
         await actor.press("escape")
-        screen.show(Progress(2, 2, "done"))
+        screen.show(Progress(hop_index=2, total=2, state="done"))
         assert actor.answer is None

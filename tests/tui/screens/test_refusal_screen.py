@@ -168,8 +168,14 @@ async def test_without_a_sign_in_the_heading_says_so_and_the_command_is_there_on
         code=NOT_SIGNED_IN,
         operation="GetRoleCredentials",
     )
-    chain = Chain("audit", Start("sso", "audit", sso_session="acme"))
-    role = Role("audit", "sso", "config", Account("555566667777"), "SecurityAudit")
+    chain = Chain(profile="audit", start=Start(kind="sso", profile="audit", sso_session="acme"))
+    role = Role(
+        name="audit",
+        kind="sso",
+        origin="config",
+        account=Account(id="555566667777"),
+        role_name="SecurityAudit",
+    )
     clipboard = Clipboard()
     async with on_stage(RefusalScreen(error, role, chain, NOON, clipboard)) as actor:
         assert "✗ sign-in needed" in actor.text()

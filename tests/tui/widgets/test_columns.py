@@ -9,10 +9,10 @@ from swtui.tui.widgets.columns import GAP, GUTTER, lay_out, measure
 
 ROLES = [
     Role(
-        f"team-{number}-prod",
-        "role",
-        "config",
-        account=Account("111122223333", f"Team number {number}"),
+        name=f"team-{number}-prod",
+        kind="role",
+        origin="config",
+        account=Account(id="111122223333", name=f"Team number {number}"),
         role_name="Administrator",
         region="eu-west-1",
         production=True,
@@ -55,12 +55,12 @@ def test_columns_never_are_wider_than_the_list(width: int) -> None:
 
 
 def test_one_very_long_name_does_not_take_the_room_of_the_others() -> None:
-    long = Role("x" * 300, "role", "config", role_name="Administrator")
+    long = Role(name="x" * 300, kind="role", origin="config", role_name="Administrator")
     assert "account_id" in [name for name, _ in lay_out(84, measure([*ROLES, long])).columns]
 
 
 def test_widths_are_measured_in_cells() -> None:
-    wide = Role("監査", "role", "config")
+    wide = Role(name="監査", kind="role", origin="config")
     assert measure([wide]).widest["name"] == 4
 
 

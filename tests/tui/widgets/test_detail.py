@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from rich.cells import cell_len
 from rich.style import Style
@@ -36,8 +38,8 @@ def test_no_arn_is_no_line() -> None:
     assert arn_lines("", 10) == []
 
 
-PENS = Styles(*[Style.null()] * 13)
-KNOWN = RoleFacts({"HOME": "/home/jo"}, Settings(), 0.0)
+PENS = Styles(**{each.name: Style.null() for each in fields(Styles)})
+KNOWN = RoleFacts(env={"HOME": "/home/jo"}, settings=Settings(), now=0.0)
 FILE = "/home/jo/.aws/config"
 
 
@@ -53,11 +55,21 @@ NAMES = ("short", "a-name-that-is-wider-than-the-pane-has-room-for", "日本" * 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_apart_from_its_place_and_the_line_number_is_whole(name: str, width: int) -> None:
     asked = RoleArn("aws", "111122223333", "", name)
-    hop = Hop(name, asked, places={"role_arn": Place(FILE, 12345)})
-    chain = Chain(name, Start("keys", name, Place(FILE, 67890)), (hop,))
-    account = Account("111122223333", "an account with a long name")
+    hop = Hop(profile=name, role=asked, places={"role_arn": Place(FILE, 12345)})
+    chain = Chain(
+        profile=name, start=Start(kind="keys", profile=name, place=Place(FILE, 67890)), hops=(hop,)
+    )
+    account = Account(id="111122223333", name="an account with a long name")
     place = Place(FILE, 4321)
-    role = Role(name, "role", "config", account, "Admin", region="ap-southeast-2", place=place)
+    role = Role(
+        name=name,
+        kind="role",
+        origin="config",
+        account=account,
+        role_name="Admin",
+        region="ap-southeast-2",
+        place=place,
+    )
     lines = drawn(role, chain, width)
     for number in (":4321", ":67890", ":12345"):
         (line,) = [line for line in lines if number in line]
@@ -68,7 +80,10 @@ def test_a_name_is_apart_from_its_place_and_the_line_number_is_whole(name: str, 
 
 def test_a_path_that_has_no_room_gives_way_from_its_start() -> None:
     role = Role(
-        "x", "role", "config", problem=Problem("broken", Place(f"/srv/{'deep/' * 20}config", 77))
+        name="x",
+        kind="role",
+        origin="config",
+        problem=Problem(message="broken", place=Place(f"/srv/{'deep/' * 20}config", 77)),
     )
     line = drawn(role, None, 30)[-1]
     assert line.startswith("…")
@@ -77,8 +92,10 @@ def test_a_path_that_has_no_room_gives_way_from_its_start() -> None:
 
 
 def test_settings_alone_are_no_mistake() -> None:
-    nothing = Problem("holds no credentials, and names nowhere to get them from")
-    role = Role("default", "none", "config", region="eu-west-1", place=Place(FILE, 1))
-    lines = drawn(role, Chain("default", None, problem=nothing), 40)
+    nothing = Problem(message="holds no credentials, and names nowhere to get them from")
+    role = Role(
+        name="default", kind="none", origin="config", region="eu-west-1", place=Place(FILE, 1)
+    )
+    lines = drawn(role, Chain(profile="default", start=None, problem=nothing), 40)
     assert not [line for line in lines if "✗" in line]
     assert "· no credentials" in "\n".join(lines)
