@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def __getattr__(name: str) -> str:
-    """Look the version up only when somebody asks: importlib.metadata is slow to import."""
+    """Look up the version only when it is used: importlib.metadata is slow to import."""
     if name == "__version__":
         from importlib.metadata import version
 

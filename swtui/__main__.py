@@ -42,9 +42,9 @@ def main() -> int:
 
 
 def _hold_standard_places() -> None:
-    """Fill what of 0, 1 and 2 is closed, so that no file or socket of ours takes its number.
+    """Fill what of 0, 1 and 2 is closed, so that no file or socket of swtui takes its number.
 
-    Secrets are written to 1. What stands in is opened the wrong way round: using it fails, as
+    Secrets are written to 1. The replacement is opened the wrong way round: using it fails, as
     using what is closed does, and a command that we become finds it closed.
     """
     for number, mode in ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_RDONLY)):
@@ -55,7 +55,7 @@ def _hold_standard_places() -> None:
 
 
 def _warm(argv: Sequence[str], env: Mapping[str, str]) -> int | None:
-    """Answer from a kept session, and return the exit code; None where the full way is needed."""
+    """Answer from a cached session, and return the exit code; None where `cli.main` is needed."""
     if len(argv) < 2 or argv[0] not in _WARM or argv[1][:1] in ("", "-"):
         return None
     verb, name, rest = argv[0], argv[1], argv[2:]
@@ -144,7 +144,7 @@ def _tell(notice: str) -> None:
             sys.stderr.write(f"swtui: {notice}\n")
             sys.stderr.flush()
         except (OSError, ValueError):
-            return  # nobody can hear us any more
+            return  # no one reads it any more
 
 
 def _note_use(name: str, env: Mapping[str, str]) -> None:

@@ -1,6 +1,6 @@
 """Every error a user can meet, each with a message, a hint and an exit code.
 
-SwtuiError             1    something of ours failed
+SwtuiError             1    something in swtui failed
 ├── UsageError         2    the command line is wrong, or there is no terminal to draw on
 ├── ConfigError        3    a file says something that cannot be used
 │   └── NoSuchRole     3    the name fits no role, or more than one
@@ -10,7 +10,7 @@ SwtuiError             1    something of ours failed
 ├── NetworkError       5    no usable answer came back in time
 ├── MfaError           6    a code is needed, was wrong, or was not given
 ├── CacheError         7    the store of sessions, or its lock, is unusable
-│   └── LockHeld       7    another process has held the lock for too long
+│   └── LockHeld       7    another process has the lock for too long
 ├── CannotRunError   126/7  the command to start cannot be started
 └── CancelledError   130    the user said no
 """
@@ -36,7 +36,7 @@ class UsageError(SwtuiError):
 
 
 class ConfigError(SwtuiError):
-    """A profile or a setting cannot be used; `file` and `line` (from 1) say where it stands."""
+    """A profile or a setting cannot be used; `file` and `line` (from 1) give its place."""
 
     exit_code = 3
 
@@ -72,9 +72,9 @@ class RefusedError(SwtuiError):
     """AWS answered a call with an error of its own.
 
     `code` is AWS's error code (`AccessDenied`), `aws_message` its words as they came (not yet
-    display-safe), `request_id` what AWS's support asks for, `status` the HTTP status,
-    `server_date` the answer's Date header (RFC 9110 form, or empty), `operation` the API action
-    (`AssumeRole`), `host` whom we asked, `encoded` the whole encoded authorization message for
+    display-safe), `request_id` what AWS's support asks for, `status` the HTTP status, `server_date`
+    the answer's Date header (RFC 9110 form, or empty), `operation` the API action (`AssumeRole`),
+    `host` the host that was asked, `encoded` the whole encoded authorization message for
     sts:DecodeAuthorizationMessage, if AWS gave one. Where it was one hop of a chain, `hop` is its
     number (from 1), `caller` the ARN of who asked if that is known, and `sent` the call's
     parameters by the API's names, without the MFA code.
@@ -129,17 +129,17 @@ class MfaError(SwtuiError):
 
 
 class CacheError(SwtuiError):
-    """The place where sessions are kept, or its lock, cannot be used."""
+    """The session store, or its lock, cannot be used."""
 
     exit_code = 7
 
 
 class LockHeld(CacheError):  # noqa: N818 - reads as the sentence it is
-    """Another process has held a lock for longer than we waited; the message names it."""
+    """Another process has a lock for longer than we waited; the message names it."""
 
 
 class CannotRunError(SwtuiError):
-    """A command cannot be started: 127 when it is not there, 126 when it will not run."""
+    """A command cannot be started: 127 when it does not exist, 126 when it will not run."""
 
     def __init__(self, message: str, *, exit_code: int, hint: str = "") -> None:
         super().__init__(message, hint=hint)

@@ -50,7 +50,7 @@ def state_dir(env: Mapping[str, str]) -> Path:
 
 
 def cache_dir(env: Mapping[str, str]) -> Path:
-    """Return the directory of what can be made anew: encrypted sessions, their locks."""
+    """Return the directory of what can be recreated: encrypted sessions, their locks."""
     return _xdg(env, "XDG_CACHE_HOME", ".cache")
 
 
@@ -119,13 +119,13 @@ def _reason(problem: OSError | ValueError) -> str:
 
 
 def private_dir(path: Path) -> Path:
-    """Make sure `path` is a directory of ours that nobody else can enter, and return it.
+    """Make sure `path` is our own directory that no other user can enter, and return it.
 
     Missing parents are made 0700 too. Raises CacheError when it is a symlink, belongs to
     someone else, or is open to others and cannot be closed; always where files have no owners.
     """
     if not HAS_OWNERS:
-        raise CacheError(f"nothing is kept in {path}: on this system it may not be private")
+        raise CacheError(f"nothing is stored in {path}: on this system it may not be private")
     try:
         missing = [path]
         while not missing[-1].parent.exists():
@@ -230,7 +230,7 @@ def _open_locked(path: Path, until: float) -> int:
         except BaseException:
             os.close(descriptor)
             raise
-        os.close(descriptor)  # whoever had it has removed it: the lock at the path is another
+        os.close(descriptor)  # its last owner has removed it: the lock at the path is another
 
 
 def _is_at(descriptor: int, path: Path) -> bool:

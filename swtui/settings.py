@@ -43,7 +43,7 @@ class Settings:
     mfa_once: bool = False
     """Ask MFA once for all roles of a source profile; each is then limited to one hour."""
     sessions: str = "auto"
-    """Where sessions are kept: `auto`, `keyring`, `files` (encrypted), `memory`, or `plain`."""
+    """Where sessions are cached: `auto`, `keyring`, `files` (encrypted), `memory`, or `plain`."""
     clipboard_secrets: bool = True
     """Whether secrets may be put on the clipboard at all."""
     clipboard_clear: int = 45
@@ -83,7 +83,7 @@ def load_settings(env: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
     try:
         raw = tomllib.loads(read_regular(path).decode("utf-8-sig"))
     except FileNotFoundError:
-        reason = "is not there (SWTUI_CONFIG names it)" if env.get("SWTUI_CONFIG") else ""
+        reason = "does not exist (SWTUI_CONFIG names it)" if env.get("SWTUI_CONFIG") else ""
     except UnicodeDecodeError:
         reason = "is not UTF-8"
     except RecursionError:

@@ -1,7 +1,7 @@
-r"""One word of a command that is shown: every shell of ours reads it as the same text.
+r"""One word of a command that is shown: every supported shell reads it as the same text.
 
 bash, zsh, dash, fish and tcsh agree on single quotes but for a quote, which goes into double ones,
-and a backslash, which stands doubled outside of any. (In tcsh a `!` is history even so: it says
+and a backslash, which is doubled outside of quotes. (In tcsh a `!` is history even so: it says
 `Event not found`, and runs nothing.) What is evaluated rather than shown is quoted for its very
 shell, by `handoff.dialects`.
 """
@@ -17,8 +17,8 @@ _PIECES = re.compile(r"'+|\\+|[^'\\]+")
 def shell_word(text: str) -> str:
     r"""Return `text` as one word of a command line, as it is where every shell reads it so.
 
-    With control characters in it, which no two shells spell alike, it is written for bash and
-    zsh (`$'\033'`): nowhere does pasting it press a key.
+    With control characters in it, which no two shells spell the same way, it is written for bash
+    and zsh (`$'\033'`): nowhere does pasting it press a key.
     """
     if _PLAIN.fullmatch(text):
         return text

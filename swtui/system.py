@@ -37,7 +37,7 @@ def is_own(about: os.stat_result) -> bool:
 
 
 def is_closed(about: os.stat_result) -> bool:
-    """Whether nobody else may read or write a file; true where files have no mode."""
+    """Return whether no other user may read or write a file; true where files have no mode."""
     return not HAS_OWNERS or not about.st_mode & 0o077
 
 

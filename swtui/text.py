@@ -1,8 +1,8 @@
 r"""Display-safe text: what is not plainly visible is written as `\u{…}`, injectively.
 
-Two different texts never come out alike: the backslash itself is doubled, text that Unicode
+Two different texts never have the same output: the backslash itself is doubled, text that Unicode
 normalisation (UAX #15) would change has its combining marks written out, and a word that mixes
-Latin with look-alike scripts (UTS #39) has the strangers written out.
+Latin with lookalike scripts (UTS #39) has the strangers written out.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def cut(text: str, columns: int) -> str:
 
 
 def _strangers(text: str) -> frozenset[str]:
-    """Return the letters of look-alike scripts, if `text` mixes them with Latin ones."""
+    """Return the letters of lookalike scripts, if `text` mixes them with Latin ones."""
     if not any(c.isascii() and c.isalpha() for c in text):
         return frozenset()
     return frozenset(

@@ -1,6 +1,6 @@
 """The region and endpoint variables that the user had before the first switch; builtins alone.
 
-A handoff sets some of these variables. One variable of ours records what they held before, so
+A handoff sets some of these variables. SWTUI_USER_VALUES records their values from before, so
 that the next switch, and the way back, know the user's own values from ours.
 """
 

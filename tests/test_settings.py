@@ -28,7 +28,7 @@ def test_a_file_that_was_named_and_is_not_there_is_said(home: Path) -> None:
     settings, warnings = load_settings({"SWTUI_CONFIG": str(missing)})
 
     assert settings == Settings()
-    assert warnings == (f"{missing}: is not there (SWTUI_CONFIG names it); using the defaults",)
+    assert warnings == (f"{missing}: does not exist (SWTUI_CONFIG names it); using the defaults",)
 
 
 def test_the_file_is_looked_for_where_xdg_says() -> None:

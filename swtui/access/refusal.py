@@ -55,7 +55,7 @@ def evidence_of(
     catalogue: Catalogue | None = None,
     options: AssumeOptions = _NO_OPTIONS,
 ) -> RefusedCall:
-    """Return what an error and the configuration tell of a refused call; asks nobody."""
+    """Return what an error and the configuration tell of a refused call; makes no call."""
     refused = error if isinstance(error, RefusedError) else None
     hop = refused.hop or len(chain.hops) if refused and refused.operation == "AssumeRole" else 0
     if isinstance(error, MfaError):
@@ -103,7 +103,7 @@ def _change_text(change: Fix) -> str:
 
 
 class Refusal:
-    """What is known of one refusal; the methods that ask somebody are for background threads."""
+    """What is known of one refusal; the methods that make calls are for background threads."""
 
     def __init__(
         self,
@@ -187,9 +187,10 @@ class Refusal:
             self.changes = changes_of(evidence, self.causes)
 
     def who_could_read(self) -> tuple[str, ...]:
-        """Return the profiles whose roles may read, where nobody at hand is of the role's account.
+        """Return the profiles whose roles may read, where no identity at hand is of the role's
+        account.
 
-        The store is looked into for a session of that account; nobody is asked.
+        It looks for a cached session of that account, and makes no call.
         """
         role = self.evidence.role
         if role is None or role.account_id == self.evidence.account or self._other() is not None:

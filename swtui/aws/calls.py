@@ -44,7 +44,7 @@ def web_identity_role(
     deadline: Deadline,
     cancelled: Callable[[], bool] = never,
 ) -> dict[str, Any]:
-    """Return STS's raw answer to AssumeRoleWithWebIdentity; the token in it stands for keys."""
+    """Return STS's raw answer to AssumeRoleWithWebIdentity; the token replaces keys."""
     return call(
         "sts",
         "assume_role_with_web_identity",
@@ -85,7 +85,7 @@ def caller_identity(
     deadline: Deadline,
     cancelled: Callable[[], bool] = never,
 ) -> dict[str, Any]:
-    """Return `Account`, `Arn` and `UserId` of whom the keys belong to."""
+    """Return `Account`, `Arn` and `UserId` of the keys' owner."""
     return call(
         "sts",
         "get_caller_identity",

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 def never() -> bool:
-    """Return False: nobody cancels."""
+    """The default `cancelled`: never."""
     return False
 
 
@@ -86,7 +86,7 @@ def run(
 ) -> T:
     """Return what `work` returns, or raise what it raises, unless time or patience ends first.
 
-    Raises NetworkError when the deadline is over, CancelledError when `cancelled()` is true.
+    Raises NetworkError when the deadline has passed, CancelledError when `cancelled()` is true.
     """
     outcome: _Outcome[T] = _Outcome()
     deadline.left(host)

@@ -68,7 +68,7 @@ DEFAULT_REGIONS = {
     "aws-iso-f": "us-isof-south-1",
     "aws-eusc": "eusc-de-east-1",
 }
-"""The region whose STS serves a partition when nobody names one."""
+"""The region whose STS serves a partition by default."""
 _PREFIXES = (
     ("cn-", "aws-cn"),
     ("us-gov-", "aws-us-gov"),

@@ -1,6 +1,6 @@
 """Everything else that escapes from botocore becomes an error that names the host.
 
-Beside its own exceptions, botocore lets through KeyError (a portal's page parsed as an answer),
+Besides its own exceptions, botocore lets through KeyError (a portal's page parsed as an answer),
 ValueError, TypeError, RuntimeError and OSError; each is met here, none reaches a user raw.
 """
 
@@ -45,7 +45,7 @@ _THROTTLED = frozenset(
 def from_client_error(response: dict[str, Any], operation: str, host: str) -> SwtuiError:
     """Return the error for a parsed error answer (`ClientError.response`).
 
-    Throttling and 5xx mean that nobody decided, so they are NetworkErrors; so is an answer
+    Throttling and 5xx mean that nothing was decided, so they are NetworkErrors; so is an answer
     without an AWS error code: a proxy, a portal or another server spoke.
     """
     error = response.get("Error", {})
@@ -107,7 +107,7 @@ def _throttled(host: str, retry_after: str) -> NetworkError:
     wait = int(retry_after) if retry_after.isascii() and retry_after.isdigit() else 5
     return NetworkError(
         f"{host} is throttled: too many calls; retry in {min(wait, 3600)} s",
-        hint="somebody, perhaps a script with the same account, calls AWS very often",
+        hint="something, perhaps a script with the same account, calls AWS very often",
     )
 
 
@@ -121,7 +121,7 @@ def _is_decision(code: str) -> bool:
 
 
 ESCAPING = (KeyError, ValueError, TypeError, RuntimeError, OSError, AttributeError)
-"""What botocore lets through beside its own exceptions."""
+"""What botocore lets through besides its own exceptions."""
 
 _PROXY = "check HTTPS_PROXY and NO_PROXY, and the proxy itself"
 
@@ -135,10 +135,10 @@ def raised_by_botocore() -> tuple[type[Exception], ...]:
 
 
 def translated(problem: Exception, *, operation: str, host: str, proxy: str = "") -> SwtuiError:
-    """Return the error of ours for what a botocore call raised.
+    """Return swtui's error for what a botocore call raised.
 
-    `host` is whom we asked; `proxy` the proxy's host and port, if one stood between. No text of
-    the exception itself is passed on where it could hold a secret (parameters, a proxy's URL).
+    `host` is the host that was asked; `proxy` the proxy's host and port, if there is one. No text
+    of the exception itself is passed on where it could hold a secret (parameters, a proxy's URL).
     """
     from botocore import exceptions
 

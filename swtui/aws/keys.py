@@ -23,7 +23,7 @@ class Keys(NamedTuple):
     token: Secret
     """Empty for long-term keys."""
     expires_at: int | None = None
-    """Seconds since the epoch, or None when nobody said."""
+    """Seconds since the epoch, or None when unknown."""
 
 
 def placeholder_words(key_id: str) -> str:
@@ -41,7 +41,7 @@ def is_key_of_aws(key_id: str) -> bool:
 def parse_time(text: str) -> int | None:
     """Return an ISO 8601 time with a zone as seconds since the epoch, else None.
 
-    UTC may be written `Z`, `z`, `UTC` or `GMT`. A time without a zone is nobody's time, and is
+    UTC may be written `Z`, `z`, `UTC` or `GMT`. A time without a zone is ambiguous, and is
     refused.
     """
     whole = text.strip()

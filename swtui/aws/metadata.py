@@ -225,7 +225,7 @@ def keys_from_json(body: bytes, *, version: int | None = None) -> Keys | str:
     texts = [found.get("AccessKeyId"), found.get("SecretAccessKey")]
     token = found.get("Token", found.get("SessionToken")) or ""
     if not all(isinstance(text, str) and text for text in texts) or not isinstance(token, str):
-        return "it lacks AccessKeyId or SecretAccessKey"
+        return "AccessKeyId or SecretAccessKey is missing"
     expires = found.get("Expiration")
     at = parse_time(expires) if isinstance(expires, str) else None
     if expires is not None and at is None:

@@ -1,4 +1,4 @@
-"""Which proxy stands between us and a host, from the environment's variables."""
+"""Find the proxy for a host in the environment's variables."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _resolve(
         sso_session = named if named in config["sso_sessions"] else ""
         error = _translated(problem, kind, profile, sso_session, host, proxy)
     else:
-        # botocore tells nobody when they end, and keeps it here; None if it ever moves.
+        # botocore has no public name for their end; None if this one ever moves.
         ends = getattr(found, "_expiry_time", None)
         return Keys(
             frozen.access_key,

@@ -37,7 +37,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(allow_abbrev=False, add_help=False, **options)
         self.add_argument("-h", "--help", action="store_true", help="show this and exit")
         self.takes_command = False
-        """Whether what stands behind `--` is a command of its own."""
+        """Whether a command follows `--`."""
         self.takes_rest = False
         """Whether everything is a command of its own, options included."""
 
@@ -92,7 +92,7 @@ def add_assume_options(parser: Parser) -> None:
     group.add_argument(
         "--request", metavar="TEXT", help="as an earlier session was requested: its $SWTUI_REQUEST"
     )
-    group.add_argument("--refresh", action="store_true", help="do not use a kept session")
+    group.add_argument("--refresh", action="store_true", help="do not use a cached session")
     group.add_argument(
         "--chain", action="store_true", help="allow a start in a swtui shell's own variables"
     )
@@ -205,7 +205,7 @@ def _policy(path: str | None) -> str:
 
 def _short_enough(text: str, option: str) -> str:
     if len(text) > POLICY_LIMIT:
-        raise UsageError(f"{option} is over STS's {POLICY_LIMIT} characters")
+        raise UsageError(f"{option} has more than STS's {POLICY_LIMIT} characters")
     try:
         is_object = isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):

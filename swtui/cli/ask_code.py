@@ -1,6 +1,6 @@
 """Asking for an MFA code on the terminal, or reading it from stdin.
 
-The digits are never echoed: a dot stands for each.
+The digits are never echoed: each is shown as a dot.
 """
 
 from __future__ import annotations

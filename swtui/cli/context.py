@@ -46,7 +46,7 @@ class CommandContext:
 
     @cached_property
     def store(self) -> LayeredStore:
-        """Where sessions are kept."""
+        """The session store."""
         from swtui.sessions.cache.store import open_store
 
         return open_store(self.env, self.settings)

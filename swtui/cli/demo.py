@@ -37,7 +37,7 @@ def run(args: Arguments, rooms: CommandContext) -> int:
 
 
 def _forget(env: Mapping[str, str]) -> None:
-    """Clear the sessions that the demo's programs kept."""
+    """Delete the sessions that the demo's programs cached."""
     from swtui.sessions.cache.store import clear_namespace
 
     clear_namespace(env)

@@ -24,9 +24,9 @@ SETTINGS = "settings"
 
 
 def health(rooms: CommandContext, *, online: bool = False) -> list[HealthLine]:
-    """Return every room's lines; without `online` nobody is asked. Nothing is run.
+    """Return every folder's lines; without `online` no call is made. Nothing is run.
 
-    The files are read anew; finding out where sessions go may take two seconds.
+    The files are read again; finding out where sessions go may take two seconds.
     """
     from swtui import installed
     from swtui.handoff.health import health as of_handoff
@@ -56,7 +56,7 @@ def _settings(rooms: CommandContext) -> Iterator[HealthLine]:
     shown = shown_path(path, rooms.env)
     is_there = path.is_file()
     mode = stat.S_IMODE(path.stat().st_mode) if is_there else 0
-    how = f"read, mode {mode:04o}" if is_there else "not there: defaults"
+    how = f"read, mode {mode:04o}" if is_there else "does not exist: defaults"
     yield HealthLine(area=SETTINGS, state="ok", text=f"{shown} is {how}", absent=not is_there)
     if HAS_OWNERS and mode & 0o022:
         text = f"{shown} can be written by other users: they decide what runs (mfa_process)"
@@ -66,7 +66,7 @@ def _settings(rooms: CommandContext) -> Iterator[HealthLine]:
     for warning in rooms.warnings:
         text = warning.removeprefix(f"{safe(str(path))}: ")
         yield HealthLine(
-            area=SETTINGS, state="warning", text=text, cure="mend it there", place=(str(path), 0)
+            area=SETTINGS, state="warning", text=text, cure="fix it there", place=(str(path), 0)
         )
 
 

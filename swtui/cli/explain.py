@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def arguments(parser: Parser) -> None:
     """Declare what may stand behind `explain`."""
     parser.add_argument("name", metavar="NAME")
-    parser.add_argument("--offline", action="store_true", help="the chain alone; ask nobody")
+    parser.add_argument("--offline", action="store_true", help="the chain alone, without a call")
     parser.add_argument("--json", action="store_true")
     parser.add_argument(
         "--read-policies",

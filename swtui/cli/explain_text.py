@@ -43,7 +43,7 @@ def _lines(found: Explanation, width: int, remedy: str) -> Iterator[str]:
     failed = found.refused
     if failed is None:
         yield from _notes(found.hops, width)
-        yield "allowed; nothing of it was kept"
+        yield "allowed; the session was discarded"
         return
     yield from causes_lines(failed.causes, width)
     if failed.reading is not None:

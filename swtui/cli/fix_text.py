@@ -1,4 +1,4 @@
-"""What is said on stderr of proposed changes: why, how sure that is, and what stands in the way."""
+"""Describe proposed changes on stderr: why, how certain that is, and what prevents them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _INDENT = " " * len("swtui: ")
 
 
 def tell(lines: Iterable[str], width: int) -> None:
-    """Say each line, broken at blanks to `width` columns; its rest stands under its beginning."""
+    """Say each line, broken at blanks to `width` columns; its rest is indented."""
     for line in lines:
         text = clip(line, 1500)
         hanging = " " * (len(text) - len(text.lstrip()))
@@ -38,20 +38,20 @@ def tell(lines: Iterable[str], width: int) -> None:
 def why_lines(
     failed: HopReport, changes: tuple[Fix, ...], chosen: tuple[Fix, ...], side: str
 ) -> Iterator[str]:
-    """Yield what is proposed and why, what stands in the way, and what could not be read.
+    """Yield what is proposed and why, what prevents it, and what could not be read.
 
     `changes` are all there are, `chosen` those that are printed, of `side` alone if that is said.
     """
     unsure = bool(chosen) and all(change.certainty != SURE for change in chosen)
     if unsure and not _names_caller(failed):
-        yield "AWS does not say what lacks, and not enough could be read to tell"
+        yield "AWS does not say what is missing, and too little could be read to tell"
     for change in (*chosen, *(each for each in changes if not each.is_proposal)):
         yield from change_lines(change)
     others = [each for each in changes if each.is_proposal and each not in chosen]
     if unsure:
         yield from (f"or else: {other.where}: {other.why}" for other in others)
     elif not chosen and side and others:
-        yield f"the {side} side is not what lacks; {others[0].where}: {others[0].why}"
+        yield f"the {side} side already allows it; {others[0].where}: {others[0].why}"
     elif not chosen and failed.causes and all(change.is_proposal for change in changes):
         cause = failed.causes[0]
         yield f"{cause.sentence} {cause.next_step}".strip()

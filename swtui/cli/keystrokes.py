@@ -17,7 +17,7 @@ END_OF_INPUT = ("", "\x04", "\0")
 
 @contextlib.contextmanager
 def at_terminal() -> Iterator[int | None]:
-    """Give the descriptor of /dev/tty, or None where there is none (Windows, cron)."""
+    """Give the descriptor of /dev/tty, or None without one (Windows, cron)."""
     try:
         terminal = os.open("/dev/tty", flags("O_RDWR", "O_NOCTTY", "O_CLOEXEC"))
     except OSError:

@@ -89,4 +89,4 @@ def _to(stream: TextIO | None, text: str) -> None:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
     except (OSError, ValueError):
-        return  # nobody can hear us any more, and there is nobody else to tell
+        return  # no one reads it any more

@@ -46,7 +46,11 @@ _CALLER = (
 _TRUST = (
     ("user_arns", "ARN", "let this user in" + AGAIN),
     ("principal_roles", "ARN", "let this role's sessions in" + AGAIN),
-    ("principal_like", "PATTERN", "with --account: only whom it fits, as in 'user/*_infra'"),
+    (
+        "principal_like",
+        "PATTERN",
+        "with --account: only principals it matches, as in 'user/*_infra'",
+    ),
     ("sso_roles", "NAME", "with --account: a permission set of Identity Center"),
     ("services", "NAME", f"let a machine in: {' or '.join(SERVICES)}" + AGAIN),
     ("source_account", "ID", "with --service ecs: whose tasks"),

@@ -188,7 +188,7 @@ def _write(
 
 def _allowed(found: Explanation, args: Arguments, names: Names, rooms: CommandContext) -> int:
     """Say that nothing was refused; where a session was cut short, say what to ask for."""
-    output.print_notice("not refused: the call is allowed as it is; nothing of it was kept")
+    output.print_notice("not refused: the call is already allowed; the session was discarded")
     short = [(hop, cause) for hop in found.hops for cause in hop.causes if _is_short(hop, cause)]
     for hop, cause in short:
         evidence = RefusedCall(

@@ -1,4 +1,4 @@
-"""`swtui sessions`: what is kept, where and until when; `sessions clear` forgets it all."""
+"""`swtui sessions`: list the cached sessions; `sessions clear` deletes them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 def arguments(parser: Parser) -> None:
     """Declare what may stand behind `sessions`."""
-    parser.add_argument("verb", nargs="?", choices=("clear",), metavar="clear", help="forget all")
+    parser.add_argument("verb", nargs="?", choices=("clear",), metavar="clear", help="delete all")
     parser.add_argument("--json", action="store_true")
 
 
 def run(args: Arguments, rooms: CommandContext) -> int:
-    """List or clear the kept sessions."""
+    """List or clear the cached sessions."""
     if args.verb == "clear":
         _clear(rooms.store)
         return 0
@@ -51,7 +51,7 @@ def _clear(store: LayeredStore) -> None:
     if left:
         where = " and ".join(sorted({entry.where for entry in left}))
         raise CacheError(
-            f"{len(left)} could not be forgotten ({where})",
+            f"{len(left)} could not be deleted ({where})",
             hint="is the place read-only? each ends by itself when its time is over",
         )
 

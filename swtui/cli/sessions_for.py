@@ -100,7 +100,7 @@ def session_named(
     confirm: Callable[[Role], None] | None = None,
     needs_identity: bool = False,
 ) -> Session:
-    """Return a session for NAME: a kept one, or a new one by AWS's leave.
+    """Return a session for NAME: a cached one, or a new one from AWS.
 
     `counts` says whether it is a use by the person, which brings the role up in the list;
     `confirm` asks the person about the role, and raises when the answer is no.
@@ -285,6 +285,6 @@ def explanation_of(
 
 
 def _tell_waits(progress: Progress) -> None:
-    """Say what goes on; that a session lasts less long stands in the explanation."""
+    """Report progress; a shortened session is reported in the explanation."""
     if not progress.limit:
         tell(progress)

@@ -1,7 +1,7 @@
 """The company "acme" in compact tables: what `swtui demo` and the tests run on.
 
 A team has an account for each stage, and each stage its roles. Everything that does not follow
-that rule stands in `unusual_roles`.
+that rule is in `unusual_roles`.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def _permissions(name: str) -> Document:
 
 
 def _users() -> list[DemoUser]:
-    """Return the people and machines that hold keys; `jo` is whom the demo's user plays."""
+    """Return the people and machines that have keys; the demo's user is `jo`."""
     people = document(
         {
             "Effect": "Allow",

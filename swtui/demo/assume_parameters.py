@@ -1,4 +1,4 @@
-"""The parameters of AssumeRole, held against the API's constraints (STS API reference)."""
+"""Check the parameters of AssumeRole against the API's constraints (STS API reference)."""
 
 from __future__ import annotations
 
@@ -118,5 +118,5 @@ def _session_policies(parameters: Parameters) -> Iterator[Document]:
             raise ServiceError("MalformedPolicyDocument", "Syntax errors in policy.")
         yield inline
     for entry in structures(parameters, "PolicyArns"):
-        # A managed policy that nobody wrote here grants nothing.
+        # A managed policy that does not exist here grants nothing.
         yield _MANAGED.get(entry.get("arn", ""), _NO_POLICY)

@@ -48,11 +48,11 @@ def authorize_assume(
     request: DemoRequest,
     role: DemoRole | None,
 ) -> None:
-    """Let both sides decide about an AssumeRole; `role` is None when there is none of that ARN.
+    """Let both sides decide about an AssumeRole; `role` is None for an ARN without a role.
 
     In one account a trust policy that names the caller itself is enough; the account's root, or
-    another account, leaves it to the caller's policies as well. What the trust policy lacks is
-    never said, nor anything about a role of another organization. Raises ServiceError.
+    another account, leaves it to the caller's policies as well. What the trust policy does not
+    allow is never said, nor anything about a role of another organization. Raises ServiceError.
     """
     own = _own_layers(organisation, caller)
     account_id = request.resource.split(":")[4]

@@ -31,7 +31,7 @@ WAITED_FOR = frozenset(
     )
 )
 PATIENCE = 2
-"""Seconds until a child that was told to end is told more firmly: HUP, then KILL."""
+"""Seconds until a child that does not end gets the next signal: HUP, then KILL."""
 
 
 class Child:
@@ -132,7 +132,7 @@ def _spawn(argv: Sequence[str], env: Mapping[str, str], mask: set[Any]) -> int:
 
 
 DEAD_END = "http://127.0.0.1:9"
-"""A proxy where nobody listens: a program that would call the real AWS gets nowhere."""
+"""A proxy without a listener: a program that would call the real AWS cannot."""
 
 _FOREIGN_STARTS = ("AWS_", "SWTUI_", "GRANTED_", "AWSUME_", "TEXTUAL")
 _FOREIGN = (

@@ -46,7 +46,7 @@ def remove(path: Path) -> bool:
         for parent, names, _ in os.walk(path):
             for name in names:
                 inner = os.path.join(parent, name)
-                if not os.path.islink(inner):  # what a link points to is none of ours
+                if not os.path.islink(inner):  # what a link points to is not ours
                     with contextlib.suppress(OSError):
                         os.chmod(inner, 0o700)
         shutil.rmtree(path, ignore_errors=True)
@@ -56,7 +56,7 @@ def remove(path: Path) -> bool:
 def left_behind(base: Path) -> Iterator[Path]:
     """Yield the directories of demos whose parent was killed: ours, unlocked, its process gone.
 
-    The lock is held while a directory is yielded, so that two sweepers never take the same one.
+    The lock stays while a directory is yielded, so that two processes never remove the same one.
     """
     for entry in _entries(base):
         match = _NAME.fullmatch(entry.name)

@@ -110,7 +110,7 @@ def _credentials(organisation: Organisation) -> Iterator[str]:
     for user in organisation.users.values():
         if user.name != "jo":
             yield _keys(user.name, user)
-    # Keys that were deleted long ago: nobody in the organisation has them.
+    # Keys that were deleted long ago: no user of the organisation has them.
     yield _keys("old-laptop", DemoUser(account_id=jo.account_id, name="laptop"))
 
 
@@ -168,7 +168,7 @@ class CodeFile:
             try:
                 self._write()
             except CacheError:
-                return  # somebody removed the directory; there is nothing left to write to
+                return  # the directory was removed; there is nothing left to write to
 
     def _write(self) -> None:
         write_private(self._path, f"{self._devices.code()}\n".encode())

@@ -26,7 +26,7 @@ from swtui.demo.sts import DemoCall
 
 PAGE = 3
 """"IAM might return fewer than the MaxItems number of results, even when there are more": so a
-reader that forgets the next page is found out."""
+reader that ignores the next page is found out."""
 CREATED = "2020-01-01T00:00:00Z"
 Holder = DemoUser | DemoRole | DemoGroup
 
@@ -137,7 +137,7 @@ class IamPolicies:
         return [*users, *self._organisation.roles.values(), *groups.values()]
 
     def _allowed(self, call: DemoCall, action: str, kind: str) -> Holder:
-        """Return whom a call is about, once the caller may ask."""
+        """Return the subject of a call that the caller may make."""
         name = call.parameters.get(f"{kind}Name", "")
         account = call.caller.account_id
         kinds = {"User": DemoUser, "Role": DemoRole, "Group": DemoGroup}

@@ -26,7 +26,7 @@ class DemoAccount:
     """12 digits."""
     name: str
     unit: str = ""
-    """The organizational unit it stands in."""
+    """Its organizational unit."""
     color: str = ""
     """The colour swtui's settings give it."""
     organization: str = "o-acmedemo01"
@@ -124,7 +124,7 @@ class DemoRole:
     trust: Document
     policies: tuple[Document, ...] = ()
     path: str = ""
-    """What stands between `role/` and the name, with its closing slash."""
+    """The part between `role/` and the name, with its closing slash."""
     boundary: Document | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     max_duration: int = HOUR

@@ -18,7 +18,7 @@ from swtui.demo.server import DemoServer
 from swtui.errors import CacheError, SwtuiError
 
 OnEnd = Callable[[Mapping[str, str]], None]
-"""Called with the child's environment when it has ended: forgets the sessions it kept."""
+"""Called with the child's environment when it has ended: deletes the sessions it cached."""
 
 PROGRAM = """\
 #!/bin/sh
@@ -72,7 +72,7 @@ def _room(base: Path) -> DemoDirectory:
 
 
 def _own_program(root: Path) -> Path:
-    """Write a `swtui` that is this very program, and return the directory it stands in."""
+    """Write a `swtui` that runs this program, and return its directory."""
     directory = root / "bin"
     directory.mkdir(mode=0o700)
     program = directory / "swtui"
@@ -91,7 +91,7 @@ def _forget(surroundings: Mapping[str, str], on_end: OnEnd | None) -> None:
     try:
         on_end(surroundings)
     except SwtuiError as error:
-        _say(f"cannot forget the demo's sessions: {error.message}")
+        _say(f"cannot delete the demo's sessions: {error.message}")
 
 
 def _close(room: DemoDirectory) -> None:

@@ -70,7 +70,7 @@ def _names_action(statement: Mapping[str, Any], action: str) -> bool:
 
 def _names_resource(statement: Mapping[str, Any], request: DemoRequest) -> bool:
     if "Resource" not in statement and "NotResource" not in statement:
-        return True  # a trust policy stands on its role, and names no resource
+        return True  # a trust policy is attached to its role, and names no resource
     key = "NotResource" if "NotResource" in statement else "Resource"
     patterns = (fill(text, request.context) for text in values_of(statement[key]))
     named = any(p is not None and fits(p, request.resource) for p in patterns)

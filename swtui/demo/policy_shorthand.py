@@ -43,7 +43,7 @@ def serving(service: str) -> Document:
 
 
 def root(account_id: str) -> str:
-    """Return the principal that stands for a whole account."""
+    """Return the principal of a whole account."""
     return f"arn:aws:iam::{account_id}:root"
 
 

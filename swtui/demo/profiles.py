@@ -54,7 +54,7 @@ def other_profiles(users: Iterable[DemoUser], of_roles: Iterable[DemoProfile]) -
 
 
 def _borrowed() -> list[DemoProfile]:
-    """Return roles reached with somebody else's keys, and one that is no longer there."""
+    """Return roles reached with another user's keys, and one that no longer exists."""
     payments, missing = "arn:aws:iam::111122223333:role/", "arn:aws:iam::333344445555:role/"
     return [
         DemoProfile(

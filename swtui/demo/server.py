@@ -118,7 +118,7 @@ class _Listener(socketserver.ThreadingTCPServer):
 
 
 class _Conversation(BaseHTTPRequestHandler):
-    """One connection, kept alive between requests."""
+    """One connection, alive between requests."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True

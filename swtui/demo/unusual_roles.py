@@ -40,7 +40,7 @@ PLAIN = (
 
 
 def unusual_roles(accounts: Mapping[str, DemoAccount], identity: str, jump: str) -> Iterator[Made]:
-    """Yield each role that stands outside the teams, with its profile if it has one."""
+    """Yield each role outside the teams, with its profile if it has one."""
     everyone = root(identity)
     for account, name, way, hours in PLAIN:
         yield _made(

@@ -56,7 +56,7 @@ def copy(
 ) -> Copied:
     """Put `text` where it can be pasted; takes up to some seconds, so not on the UI's thread.
 
-    `clear_after` is in seconds, 0: never. `secret` marks the text as not to be kept by clipboard
+    `clear_after` is in seconds, 0: never. `secret` marks the text as not to be stored by clipboard
     managers, where there is a mark for that, and asks for a word on what stays.
     `write_terminal` is given a whole escape sequence to write to the user's terminal; None: there
     is no terminal. Raises SwtuiError, which names what was tried, when no way worked.

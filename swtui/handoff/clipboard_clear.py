@@ -65,7 +65,7 @@ class Clearing:
 def clearing(
     seconds: int, salt: bytes, fingerprint: str, env: Mapping[str, str]
 ) -> Clearing | None:
-    """Start the process that clears a text `seconds` after it is told where; None: it cannot be."""
+    """Start the process that clears a text after so many seconds; None where it cannot."""
     try:
         process = started(python_command("swtui.handoff.clipboard_clear"), python_environment(env))
     except WayFailed:
@@ -88,7 +88,7 @@ def main() -> None:
     if not fingerprint:
         return
     place = sys.stdin.readline().strip()
-    if os.fork():  # nobody need wait for the one that stays
+    if os.fork():  # the one that stays needs no wait
         if place:
             os.write(1, b"waiting\n")
         os._exit(0)

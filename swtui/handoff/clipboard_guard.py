@@ -55,7 +55,7 @@ def bare_environment(env: Mapping[str, str]) -> dict[str, str]:
 
 
 def python_command(module: str, *arguments: str) -> list[str]:
-    """Return the command that runs `module` of ours in a Python of its own.
+    """Return the command that runs a module of swtui in a Python of its own.
 
     Isolated (-I) it would not find us in a zipapp or in the user's site directory, so it gets our
     own search path instead (see `python_environment`), and neither site nor the working directory.

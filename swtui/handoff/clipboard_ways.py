@@ -32,7 +32,7 @@ OSC_LIMIT = 8192
 """Bytes of a whole OSC 52 sequence; many terminals drop longer ones without a word."""
 
 _KEEP_BY_THEMSELVES = ("pbcopy", "macOS", "clip.exe", "Windows", "/dev/clipboard")
-"""Clipboards that need no process of ours to hold a text: a failed copy may have arrived."""
+"""Clipboards that need no process to provide a text: a failed copy may have arrived."""
 
 _OWN_DESKTOPS = {"darwin": "macOS", "win32": "Windows", "cygwin": "Cygwin"}
 """Systems that have a clipboard without any variable naming it."""
@@ -169,7 +169,7 @@ def tmux(text: str, env: Mapping[str, str]) -> Placed:
 
 
 def terminal(text: str, env: Mapping[str, str], write: Callable[[str], None]) -> Placed:
-    """Send `text` to the terminal (xterm's OSC 52); whether it is taken, nobody can tell.
+    """Send `text` to the terminal (xterm's OSC 52); whether it is taken cannot be known.
 
     Raises WayFailed when it is too long, or the terminal is gone.
     """

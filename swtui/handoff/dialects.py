@@ -97,7 +97,7 @@ def _in_dotenv(text: str) -> str:
 
 
 def _in_docker(text: str) -> str:
-    """docker --env-file takes a line as it stands: quotes would become part of the value."""
+    """docker --env-file takes a line literally: quotes would become part of the value."""
     if "\n" in text or "\r" in text or any("\ud800" <= c <= "\udfff" for c in text):
         raise ConfigError("docker's file of variables takes only values of one line, in UTF-8")
     return text

@@ -34,7 +34,7 @@ REMOVED = (
     "AWS_ACCOUNT_ID",
     "AWS_VAULT",
 )
-"""Every variable that could make an AWS tool act as somebody else."""
+"""Every variable that could make an AWS tool use another identity."""
 
 OURS = (
     "SWTUI_ROLE",
@@ -87,7 +87,7 @@ def changes_for(
     awsume_profile: bool = False,
     level: int | None = None,
 ) -> Changes:
-    """Return what makes an environment the session's, and nobody else's.
+    """Return the changes that make an environment the session's alone.
 
     `level` is how many swtui shells deep the reader will be; without it that of `env`, at least
     1: a shell switched in place stays on its level, a subshell is given one more.
@@ -180,7 +180,7 @@ def carried(name: str, value: str | Secret) -> str:
     if not fits:
         raise ConfigError(
             f"the value of {name} holds a character that no environment variable can carry",
-            hint="it comes from the profile: rename it, or mend the key of that name",
+            hint="it comes from the profile: rename it, or fix the key of that name",
         )
     return text
 

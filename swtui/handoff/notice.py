@@ -108,7 +108,7 @@ def _tell(before: str, words: str, env: Mapping[str, str], *, production: bool) 
         stream.write(line)  # what else the encoding does not have, it writes as escapes
         stream.flush()
     except (OSError, ValueError):
-        return  # nobody can hear us any more, and there is nobody else to tell
+        return  # no one reads it any more
 
 
 def _in_colour(env: Mapping[str, str]) -> bool:

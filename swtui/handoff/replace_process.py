@@ -29,14 +29,14 @@ def become(
     """Replace this process by the program at `path`; raises OSError when that fails.
 
     With `only_terminal` no file descriptor but 0, 1 and 2 is passed on; otherwise those that our
-    caller passed us stay (`<(…)`, make's job server), and none of ours.
+    caller passed us stay (`<(…)`, make's job server), and none of swtui's.
     """
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except (OSError, ValueError, AttributeError):
             continue  # closed, or its reader has gone: the program will meet the same
-    if hasattr(_signal, "pthread_sigmask"):  # else there are none of these
+    if hasattr(_signal, "pthread_sigmask"):  # else there are no such files
         for name in _OURS:
             _signal.signal(getattr(_signal, name), _signal.SIG_DFL)
         _signal.pthread_sigmask(_signal.SIG_SETMASK, ())

@@ -1,6 +1,6 @@
 """What shells' start-up files do to a role, as far as can be seen without running them.
 
-Only what they do in any case counts: what stands in a condition or a function is left alone.
+Only unconditional commands count: those in a condition or a function are ignored.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def touches(kind: str, path: Path) -> list[Touch]:
 
 
 def init_place(path: Path, kind: str) -> tuple[str, int] | None:
-    """Return the file and line where `swtui init` stands in a start-up file, or None."""
+    """Return the file and line of `swtui init` in a start-up file, or None."""
     for number, line in enumerate(lines_of(path), 1):
         if f"swtui init {kind}" in line.split("#")[0]:
             return str(path), number
@@ -150,7 +150,7 @@ def _sh_names(words: list[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _keeps(name: str, value: str) -> bool:
-    """Whether a value is what the variable held before, or only a default for it."""
+    """Return whether a value is the variable's earlier value, or only a default for it."""
     starts = (f"${{{name}-", f"${{{name}:-", f"${{{name}=", f"${{{name}:=")
     return value in (f"${name}", f"${{{name}}}") or value.startswith(starts)
 

@@ -115,7 +115,7 @@ def shells_to_try(env: Mapping[str, str], account: str) -> list[tuple[str, str]]
     """Return the shells worth trying, best first, each with what must be said if it is taken.
 
     They are SHELL, the shell of the user's account (`account`), and `/bin/sh`; one that is no
-    shell at all, or is not there, is passed over, and the note of the next one says so.
+    shell, or does not exist, is skipped, and the note of the next one says so.
     """
     found: list[tuple[str, str]] = []
     passed = ""
@@ -149,7 +149,7 @@ def _why_not(path: str) -> str:
     try:
         about = os.stat(path)
     except (OSError, ValueError):
-        return "is not there"
+        return "does not exist"
     if not stat.S_ISREG(about.st_mode):
         return "is not a file"
     return "" if os.access(path, os.X_OK) else "is not executable"

@@ -16,7 +16,7 @@ PARTITIONS = (
     "aws-iso-e",
     "aws-iso-f",
 )
-"""Every partition that botocore knows: of another one nobody could say where its STS is."""
+"""Every partition that botocore knows: the STS of another one is unknown."""
 _ROLE_ARN = re.compile(
     rf"arn:({'|'.join(PARTITIONS)}):iam::(\d{{12}})"
     r":role/((?:[\x21-\x7e]+/)?)([\w+=,.@-]{1,64})",
@@ -40,7 +40,7 @@ class RoleArn:
     account_id: str
     """12 digits."""
     path: str
-    """Empty, or what stands between `role/` and the name, with its closing slash."""
+    """Empty, or the part between `role/` and the name, with its closing slash."""
     name: str
     """The role's name, 1 to 64 of `A-Za-z0-9_+=,.@-`; its case matters."""
 

@@ -38,7 +38,7 @@ _NO_SWITCH = ("keys", "login")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """Every role of every origin; immutable, made anew when a file changes."""
+    """Every role you can assume; immutable, read again when a file changes."""
 
     roles: tuple[Role, ...]
     """In the order of the files."""
@@ -180,7 +180,7 @@ def _passed(chain: Chain) -> tuple[str, ...]:
 
 
 def load_catalogue(env: Mapping[str, str], settings: Settings) -> Catalogue:
-    """Return every role the configuration knows. Reads two files, asks nobody, runs nothing."""
+    """Return every role the configuration knows. Reads two files, makes no call, runs nothing."""
     with _uncollected():
         files = read_aws_files(env)
         rows = RoleBuilder(files, settings, env)

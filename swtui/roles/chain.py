@@ -51,7 +51,7 @@ class Hop:
     duration: int | None = None
     """Seconds, 900 to 43200."""
     places: dict[str, Place] = field(default_factory=dict)
-    """Where each key stands: `role_arn`, `mfa_serial`, `external_id`, …"""
+    """The place of each key: `role_arn`, `mfa_serial`, `external_id`, …"""
     mfa_process: str = ""
     """A command that prints this profile's MFA code, else empty."""
 

@@ -19,7 +19,7 @@ _HOP_KEYS = ("role_arn", "mfa_serial", "external_id", "role_session_name", "dura
 
 
 def build_chain(profile_name: str, files: AwsFiles, env: Mapping[str, str]) -> Chain:
-    """Return the chain of a profile of the files; a problem stands inside.
+    """Return the chain of a profile of the files; a problem is part of it.
 
     Raises KeyError when there is no such profile.
     """
@@ -130,8 +130,8 @@ def typed_chain(
     usual = files.profiles.get(wanted)
     if source_profile or (usual and (usual.problems or kind_of(usual) != "none")):
         return _prolonged(source_profile or wanted, hop, files, env)
-    lacks = "holds no credentials" if usual else "is not there"
-    whose = f"{variable or 'the profile'} '{wanted}' {lacks}"
+    why = "has no credentials" if usual else "does not exist"
+    whose = f"{variable or 'the profile'} '{wanted}' {why}"
     said = f"nothing to start from ({whose}): name a --source-profile"
     return Chain(profile=name, start=None, hops=(hop,), problem=Problem(message=said))
 
@@ -163,7 +163,7 @@ def sourced_chain(
 def _prolonged(source: str, hop: Hop, files: AwsFiles, env: Mapping[str, str]) -> Chain:
     """Return the chain of a source profile with one hop more."""
     if source not in files.profiles:
-        missing = Problem(message=f"source profile '{source}' is not there")
+        missing = Problem(message=f"source profile '{source}' does not exist")
         return Chain(profile=hop.profile, start=None, hops=(hop,), problem=missing)
     base = build_chain(source, files, env)
     problem = base.problem

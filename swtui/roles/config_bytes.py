@@ -12,7 +12,7 @@ _NUL = "holds a NUL character"
 _STRAY = re.compile("[\udc80-\udcff]")
 """Bytes that are not UTF-8, as `surrogateescape` decodes them."""
 MOST_REPORTED = 20
-"""Faults that are told, of a section or of a file: a file may be all faults, and 16 MB of them."""
+"""Faults that are reported per section or file: a file may be 16 MB of faults."""
 MOST_LINES = 1_000_000
 """Lines that are read: 50,000 profiles take a quarter; 16 MB of short ones would take gigabytes."""
 _SAMPLE = 256

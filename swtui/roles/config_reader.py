@@ -3,7 +3,7 @@
 For well-formed text it agrees with Python's `RawConfigParser`, which the AWS SDK for Python uses:
 comments only at a line's start, `=` or `:` as delimiter, indented lines continue a value, keys in
 lower case, `[DEFAULT]` leaking into every section. What that parser gives up on is reported with
-its line, and only the section it stands in is lost.
+its line, and only its section is lost.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Value = str | dict[str, str]
 
 
 class Section:
-    """One `[header]` and what stands under it; lines are counted from 1.
+    """One `[header]` and its keys; lines are counted from 1.
 
     A plain class, for there are ten thousand of them: a dataclass takes three times as long.
     """
@@ -97,9 +97,9 @@ class _Reader:
         self.swallowed: list[Section] = []
         self.warnings: list[tuple[int, str]] = []
         self.read_in_python: dict[str, int] = {}
-        """Forms of a line that not every SDK reads, each with the line where it stands first."""
+        """Forms of a line that not every SDK reads, each with its first line."""
         self._headers: dict[str, int] = {}
-        """Each header as it is written, and the line where it stands first."""
+        """Each header as it is written, and its first line."""
         self._defaults_line = 0
         self._unread: Section | None = None
         self._starts: list[int] = [0]
@@ -162,7 +162,7 @@ class _Reader:
             self._not_closed(text, number, before)
         elif behind and behind[0] not in "#;" and len(self.warnings) < MOST_REPORTED:
             named, equals, _ = behind.partition("=")  # its value may be a secret
-            what = f"`{named.strip()[:80]}`" if equals else "what stands"
+            what = f"`{named.strip()[:80]}`" if equals else "the text"
             message = f"AWS's tools ignore {what} behind [{text[1:end]}] on the same line"
             self.warnings.append((number, message))
         elif text[1:end] != "DEFAULT":
@@ -198,7 +198,7 @@ class _Reader:
     def _come_again(self, header: str, number: int) -> None:
         first = self._headers.setdefault(header, number)
         if first != number:
-            self._stop(number, f"[{header}] stands here again, first at line {first}")
+            self._stop(number, f"[{header}] is repeated here, first at line {first}")
 
     def _swallow(self, section: Section, key: str, number: int, text: str) -> None:
         """Note an indented line that was meant to be a header."""
@@ -222,11 +222,11 @@ class _Reader:
     def _complain(self, section: Section, key: str, number: int) -> str:
         """Report a line that is no assignment, or one too many; return the key if it has one."""
         if not section.line and section.header != "DEFAULT":
-            message, key = "stands before any [section]", ""
+            message, key = "is before any [section]", ""
         elif not key:
             message = "is not of the form `key = value`"
         else:
-            message = f"`{key}` stands here again, first at line {section.lines[key]}"
+            message = f"`{key}` is repeated here, first at line {section.lines[key]}"
         section.report(number, message)
         self._stop(number, message)
         return key
@@ -281,7 +281,7 @@ class _Reader:
         if not self.defaults.values:
             return []
         message = (
-            "what stands under [DEFAULT] counts for every profile in AWS's command line and "
+            "keys under [DEFAULT] count for every profile in AWS's command line and "
             "Python's SDK, for none in other SDKs"
         )
         return [(self._defaults_line, message)]

@@ -45,7 +45,7 @@ _KIND_WORDS = {
 
 
 def health(catalogue: Catalogue, env: Mapping[str, str]) -> list[HealthLine]:
-    """Return the lines about the AWS files and their profiles; asks nobody and runs nothing."""
+    """Return the lines about the AWS files and their profiles; makes no call and runs nothing."""
     return [*_files(catalogue.files, env), *_profiles(catalogue, env)]
 
 
@@ -68,12 +68,12 @@ def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthL
         about = os.stat(path)
     except (OSError, ValueError):
         if is_named:
-            text = f"{variable} names {shown}, which is not there"
+            text = f"{variable} names {shown}, which does not exist"
             yield HealthLine(
                 area=FILES, state="problem", text=text, cure=f"unset {variable}, or make that file"
             )
-        elif not path.is_symlink():  # a link to nothing is told as such
-            yield HealthLine(area=FILES, state="ok", text=f"{shown} is not there", absent=True)
+        elif not path.is_symlink():  # a link to nothing is reported as such
+            yield HealthLine(area=FILES, state="ok", text=f"{shown} does not exist", absent=True)
         return
     mode = stat.S_IMODE(about.st_mode) if HAS_OWNERS else 0o600
     whose = "yours" if is_own(about) else f"of user {about.st_uid}"
@@ -161,7 +161,7 @@ def _hidden(profile: Profile) -> Iterator[HealthLine]:
 
 
 def _alike(roles: tuple[Role, ...], files: AwsFiles) -> Iterator[HealthLine]:
-    """Yield what is easily taken for something else: the same role twice, names alike."""
+    """Yield what is easily mistaken: the same role twice, similar names."""
     usable = [role for role in roles if role.problem is None]
     seen: dict[tuple[object, ...], Role] = {}
     for role in usable:
@@ -194,11 +194,11 @@ def _alike(roles: tuple[Role, ...], files: AwsFiles) -> Iterator[HealthLine]:
 
 
 def _in_both_files(profile: Profile) -> Iterator[HealthLine]:
-    """Say which keys stand in both files: those of the credentials file count."""
+    """Report keys that are in both files: those of the credentials file count."""
     both = [key for key in profile.added if key in profile.lines]
     if both:
-        stand = "stands" if len(both) == 1 else "stand"
-        fact = f"{', '.join(both)} {stand} in both files; the credentials file counts"
+        is_or_are = "is" if len(both) == 1 else "are"
+        fact = f"{', '.join(both)} {is_or_are} in both files; the credentials file counts"
         at = Place(profile.place.file, profile.lines[both[0]]) if profile.place else None
         yield _fact("warning", profile.name, fact, "remove one of them", _pair(at))
 

@@ -13,15 +13,15 @@ _CURES = {
     "is a link to nothing": "remove the link, or put the file back that it names",
     "starts with a byte order mark": "save it as UTF-8 without a byte order mark",
     "is UTF-16": "save it as UTF-8",
-    "holds bytes that are not UTF-8": "write the line anew, and save the file as UTF-8",
-    "holds a NUL character": "write the line anew",
+    "holds bytes that are not UTF-8": "write the line again, and save the file as UTF-8",
+    "holds a NUL character": "write the line again",
     "cannot read": "make it readable: chmod u+r {file}",
     "is not a regular file": "put an ordinary file there",
-    "stands twice": _OTHER_NAME,
-    "stands before any": "put a [profile NAME] line above it, or remove it",
+    "is defined twice": _OTHER_NAME,
+    "is before any": "put a [profile NAME] line above it, or remove it",
     "is not of the form": "write `key = value`, or make it a comment with #",
     "the section's header": "write [profile NAME]",
-    "what stands under [DEFAULT]": "write [default] if the profile of that name is meant",
+    "keys under [DEFAULT]": "write [default] if the profile of that name is meant",
     "the header [": "begin a new line before it",
     "AWS's tools ignore": "put it on a line of its own, or make it a comment with #",
     "the indented [": "write it at the start of its line",
@@ -38,10 +38,10 @@ _CURES = {
     "region '": "write a region's code, such as eu-west-1",
     "duration_seconds '": "write seconds, such as 3600",
     "sso_session '": "add that section: aws configure sso-session",
-    "lacks sso": "aws configure sso",
+    "sso_": "aws configure sso",
 }
 """How a message begins → what to do; {file} is the file, quoted for a shell."""
-_ELSE = "mend it there"
+_ELSE = "fix it there"
 _SEE_ALL = "fix it there; `swtui list` shows every broken profile"
 
 

@@ -18,7 +18,7 @@ _ROOM = 200
 _OFFERED = 3
 """So many names are offered for one that fits nothing."""
 _WORD = re.compile(r"[-_./:\s]+")
-"""What stands between the words of a name."""
+"""What separates the words of a name."""
 _COMPARED = 20_000
 """Among so many names the nearest is looked for; more would take a second."""
 
@@ -96,7 +96,7 @@ _RESERVED = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}")
 
 
 def linked_arn(link: ConsoleLink) -> RoleArn:
-    """Return the ARN of the role that a link names. Raises MistypedRole where there is none."""
+    """Return the ARN of the role that a link names. Raises MistypedRole where it names no role."""
     if link.is_portal:
         raise MistypedRole(
             f"no profile has the permission set {link.role} of account {link.account}, which the "
@@ -113,7 +113,7 @@ def unnamed(link: ConsoleLink | None, roles: Sequence[Role], settings: Settings)
     """Return the error for a link that names no role, or none of AWS's."""
     if link is None:
         hint = "a link to switch roles does, and an ARN, and ACCOUNT/ROLE"
-        return MistypedRole("the link is none of AWS's console, and names no role", hint=hint)
+        return MistypedRole("the link is not one of AWS's console, and names no role", hint=hint)
     role = link.role or "ROLE"
     hint = f"write ACCOUNT-ID/{role}; the console shows the ID at its top right"
     if is_account_id(link.account):
@@ -160,7 +160,7 @@ def find_by_account(
 
 
 def _tail(role: Role) -> str:
-    """Return what stands behind `role/` in the ARN: the path and the name."""
+    """Return what follows `role/` in the ARN: the path and the name."""
     return role.arn.partition(":role/")[2]
 
 
@@ -242,7 +242,7 @@ def unknown_source(name: str, roles: Sequence[Role]) -> NoSuchRole:
 
 
 def _nearest(said: str, alike: Sequence[str]) -> tuple[str, ...]:
-    """Return up to three: those that begin so, those spelt alike, those with a word alike."""
+    """Return up to three: those that begin the same, those spelt similarly, by name, by word."""
     import difflib
 
     spelt: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""How a word fits a text: as it stands, by the beginnings of words, or by its letters in order."""
+"""Match a word with a text: as a substring, by word beginnings, or by its letters in order."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ Span = tuple[int, int]
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W_A-Za-z0-9]+")
 _MARK = "\x1f"
-"""Stands before each word in the texts that are searched for the beginnings of words."""
+"""Precedes each word in the texts that are searched for word beginnings."""
 _SIGNS = {code: _MARK for code in range(128) if not chr(code).isalnum() and code != ord("\n")}
 
 
 def begun(lowered: str) -> str:
     """Return a text in lower case with every sign, and its beginning, as a mark.
 
-    A word begins in a name where the one so marked stands in the other. Fast: `str.translate`.
+    A marked word in a marked name is the beginning of a word. Fast: `str.translate`.
     """
     marked = lowered.translate(_SIGNS)
     return marked if marked.startswith(_MARK) else _MARK + marked
@@ -66,7 +66,7 @@ def starts_words(word: str, raw: str) -> bool:
 
 
 def literal_spans(word: str, raw: str) -> list[Span]:
-    """Return where the word stands, at the beginning of a word if it does so anywhere."""
+    """Return where the word matches, at the beginning of a word if possible."""
     lowered, origin = lowered_with_origin(raw)
     begins = re.search(rf"(?<![a-z0-9]){re.escape(word)}", lowered)
     at = begins.start() if begins else lowered.find(word)
@@ -142,7 +142,7 @@ def places_of(words: Sequence[str], role: Role, *, literal: bool) -> Mapping[str
 
 
 def _literal(word: str, role: Role) -> dict[str, list[Span]]:
-    """Return where a word stands, by field; ACCOUNT/ROLE stands in two."""
+    """Return where a word matches, by field; ACCOUNT/ROLE matches in two."""
     fields = fields_of(role)
     hits = {name: literal_spans(word, raw) for name, raw in fields.items()}
     account, slash, role_name = word.rpartition("/")

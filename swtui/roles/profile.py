@@ -1,4 +1,4 @@
-"""Profile: one section of the AWS files, with where each of its keys stands."""
+"""Profile: one section of the AWS files, with the place of each key."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Profile:
     lines: Mapping[str, int]
     """Line (from 1) of each key in the file of `place`."""
     place: Place | None
-    """Where its section starts; None when it stands in no file."""
+    """Where its section starts; None when it is in no file."""
     problems: tuple[Problem, ...] = ()
     """Any of these makes it unusable."""
     from_credentials: bool = False
@@ -45,7 +45,7 @@ class Profile:
         return value if isinstance(value, str) else ""
 
     def place_of(self, key: str) -> Place | None:
-        """Return where a key stands, else where the section starts."""
+        """Return the place of a key, else where the section starts."""
         if key in self.added:
             return self.added[key]
         line = self.lines.get(key)
@@ -53,13 +53,13 @@ class Profile:
 
     @property
     def places(self) -> dict[str, Place]:
-        """Where each key stands."""
+        """The place of each key."""
         places = {key: self.place_of(key) for key in self.values}
         return {key: place for key, place in places.items() if place is not None}
 
 
 def merged(config: Profile, credentials: Profile) -> Profile:
-    """Return a profile that stands in both files, as botocore's `Session.full_config` has it."""
+    """Return a profile that is in both files, as botocore's `Session.full_config` has it."""
     apart: list[str] = []
     if "aws_access_key_id" in credentials.values:
         apart = [key for key in SECRET_KEYS if key not in credentials.values]

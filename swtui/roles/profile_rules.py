@@ -114,7 +114,7 @@ def selected_problem(profile: Profile, files: AwsFiles, env: Mapping[str, str]) 
 
 
 def _fits(region: str, profile: Profile, files: AwsFiles, env: Mapping[str, str]) -> bool:
-    """Whether a region that is none of AWS's does: the profile's way there asks no STS of AWS.
+    """Return whether a region outside AWS is allowed: the profile then needs no STS of AWS.
 
     Stores that speak S3 have regions of their own (`auto`, `garage`, `fr-par`).
     """
@@ -205,7 +205,7 @@ def source_problem(profile: Profile) -> Problem | None:
         return None
     known = ", ".join(CREDENTIAL_SOURCES)
     return wrong_value(
-        profile, "credential_source", f"credential_source '{source}' is none of {known}"
+        profile, "credential_source", f"credential_source '{source}' is not one of {known}"
     )
 
 
@@ -230,7 +230,7 @@ def start_problem(profile: Profile, kind: str, files: AwsFiles) -> Problem | Non
 
 def _web_identity_problem(profile: Profile) -> Problem | None:
     if "role_arn" not in profile.values:
-        return _at(profile, "web_identity_token_file", "role_arn is missing beside the token file")
+        return _at(profile, "web_identity_token_file", "role_arn is missing next to the token file")
     return _arn_problem(profile)
 
 
@@ -256,7 +256,8 @@ def _sso_problem(profile: Profile, files: AwsFiles) -> Problem | None:
                 return _at(profile, key, f"{key} differs from that of [sso-session {name}]")
     missing = [key for key in _SSO_ALL if not values.get(key)]
     if missing:
-        return Problem(message=f"lacks {', '.join(missing)}", place=profile.place)
+        is_or_are = "is" if len(missing) == 1 else "are"
+        return Problem(message=f"{', '.join(missing)} {is_or_are} missing", place=profile.place)
     holders = (
         (key, profile if key in profile.values or not session else session) for key in _SSO_ALL
     )
@@ -264,7 +265,7 @@ def _sso_problem(profile: Profile, files: AwsFiles) -> Problem | None:
 
 
 def section_problems(session: Profile) -> tuple[Problem, ...]:
-    """Return what is wrong with a section `[sso-session NAME]`, whoever names it."""
+    """Return what is wrong with a section `[sso-session NAME]`."""
     if session.problems:
         return session.problems
     wrong = (_sso_form(session, key) for key in _SIGN_IN if key in session.values)
@@ -285,9 +286,9 @@ def _keys_problem(profile: Profile) -> Problem | None:
     if not missing:
         return _key_form_problem(profile)
     if missing[0] in profile.apart and missing[0] in profile.values:
-        message = f"{missing[0]} stands in another file than aws_access_key_id"
+        message = f"{missing[0]} is in another file than aws_access_key_id"
         return _at(profile, missing[0], message)
-    return Problem(message=f"lacks {missing[0]} beside the other key", place=profile.place)
+    return Problem(message=f"{missing[0]} is missing", place=profile.place)
 
 
 def _key_form_problem(profile: Profile) -> Problem | None:

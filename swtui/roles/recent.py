@@ -238,7 +238,7 @@ def remember_worked(env: Mapping[str, str], name: str, at: float, facts: Mapping
     try:
         change(env, lambda r: replace(r, worked={**r.worked, name: Worked(at, dict(facts))}))
     except CacheError:
-        return  # then nobody can be told later what has changed
+        return  # then a change cannot be reported later
 
 
 def frecency(recent: Recent, now: float) -> dict[str, float]:

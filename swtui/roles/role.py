@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a fact stands, for messages and the editor."""
+    """The file and line of a fact, for messages and the editor."""
 
     file: str
     """The path as it was opened."""
@@ -17,12 +17,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong, said so that a reader can mend it."""
+    """One thing that is wrong, and how to fix it."""
 
     message: str
     """What is wrong: one sentence, raw text (made safe where it is shown)."""
     place: Place | None = None
-    """Where it stands, if it stands in a file."""
+    """Its place, if it is in a file."""
     ignored: bool = False
     """True when AWS's own tools silently skip this section, rather than fail."""
     cure: str = ""

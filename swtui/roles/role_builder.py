@@ -87,7 +87,7 @@ _ARN_OPTION = re.compile(r"""(?:^|\s)--(?:role-)?arn[=\s]\s*["']?(arn:[^\s"']+)"
 
 
 def _of_login(profile: Profile) -> str:
-    """Return the account of whom `aws login` signed in: it writes the ARN into the profile."""
+    """Return the account that `aws login` signed in to: it writes the ARN into the profile."""
     if "login_session" not in profile.values or kind_of(profile) != "login":
         return ""
     parts = profile.get("login_session").split(":", 5)

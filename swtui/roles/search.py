@@ -1,6 +1,6 @@
 """Searching: words in any order over every field of a role, the best first, within a frame.
 
-A word fits where it stands in a field. Only when no role has all words so, the words are put
+A word matches as a substring of a field. Only when no role has all words so, the words are put
 together from letters in order, those that begin words first. Where the matches are is worked out
 row by row, for the rows that show.
 """
@@ -19,7 +19,7 @@ RANKED_ONE_BY_ONE = 2000
 RANKED_BY_LETTERS = 1000
 """The same for words put together from letters, which take longer to score."""
 LONGEST = 256
-"""Characters of a query that count: nobody types more, and a paste must not stop the list."""
+"""Characters of a query that count: more are not typed, and a paste must not stop the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Index:
         """Return the roles that match all words as they stand, or by the beginnings of words.
 
         Best first. What only has the letters somewhere in order is a guess, good enough to be
-        shown to a person who looks, and to nobody else.
+        shown to a person who looks, and never used at once.
         """
         wanted = words[:LONGEST].lower().split()
         return [i for i in self.search(words) if all(self._is_plain(word, i) for word in wanted)]

@@ -25,7 +25,7 @@ _PLAIN = re.compile(rf"({'|'.join(KINDS)})[ \t]+([^\s\"'\\\]]+)")
 _COMMENT = re.compile(r"\]\s*[#;]")
 """Where a comment behind the bracket begins, when a later bracket hides the end of the header."""
 _INNER_COMMENT = re.compile(r"\s[#;]")
-"""Where a comment begins that stands inside the brackets."""
+"""Where a comment inside the brackets begins."""
 _FIRST_WORD = re.compile(r"([A-Za-z][A-Za-z_-]*)(?:[\s:=/]+(.*))?", re.DOTALL)
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb"
 """Straight ones, and those that an editor makes of them."""
@@ -89,7 +89,7 @@ def credentials_header(header: str) -> Header:
 
 
 def is_quoted(header: str) -> bool:
-    """Whether a header's name stands in quotes, which Java's SDK and others do not read."""
+    """Return whether a header's name is in quotes, which Java's SDK and others do not read."""
     return '"' in header or "'" in header
 
 
@@ -117,7 +117,7 @@ def _words(header: str) -> list[str]:
 
 
 def _is_in_many_words(kind: str, words: list[str]) -> bool:
-    """Whether a name of several words stands without quotes: Go's SDK reads it all."""
+    """Return whether a name of several words is without quotes: Go's SDK reads it all."""
     return len(words) > 2 and words[0] == kind
 
 
@@ -301,7 +301,7 @@ class Sections:
         if not stops and _together(others) == last.values:
             self._warn(
                 Problem(
-                    message=f"'{name}' stands here again, after {before}: this counts", place=place
+                    message=f"'{name}' is repeated here, after {before}: this counts", place=place
                 )
             )
             return _profile(name, last, file, from_credentials=from_credentials)
@@ -309,8 +309,8 @@ class Sections:
         rest = "put them together" if len(others) > 1 else f"take line {others[0].line}"
         python = "stop here" if stops else f"take line {last.line} alone"
         message = (
-            f"stands {'twice' if len(sections) == 2 else f'{len(sections)} times'}, at {lines}: "
-            f"AWS's command line and Python's SDK {python}, other SDKs {rest}"
+            f"is defined {'twice' if len(sections) == 2 else f'{len(sections)} times'}, at "
+            f"{lines}: AWS's command line and Python's SDK {python}, other SDKs {rest}"
         )
         extra = (Problem(message=message, place=place),)
         return _profile(name, last, file, from_credentials=from_credentials, extra=extra)

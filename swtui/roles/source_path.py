@@ -140,7 +140,7 @@ def _source_of(current: Profile, hops: list[str], files: AwsFiles) -> Profile | 
     wanted = current.get("source_profile")
     source = files.profiles.get(wanted)
     if source is None:
-        return wrong_value(current, "source_profile", f"source_profile '{wanted}' is not there")
+        return wrong_value(current, "source_profile", f"source_profile '{wanted}' does not exist")
     if wanted in hops and not (wanted == current.name and has_keys(source)):
         loop = [*hops[hops.index(wanted) :], wanted]
         return Problem(

@@ -36,7 +36,7 @@ def oddity_of(value: str) -> Oddity | None:
         )
     if (value[:1] in _QUOTES and value) or (value[-1:] in _QUOTES and value):
         return Oddity(
-            "stands in quotes, which all of AWS's tools but Go's SDK take as part of the value",
+            "is in quotes, which all of AWS's tools but Go's SDK take as part of the value",
             "write it without the quotes",
         )
     return None

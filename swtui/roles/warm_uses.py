@@ -1,7 +1,8 @@
 """Uses that a warm answer noted: a line each in a private file, until they are remembered.
 
-The warm way has no time to read and rewrite what is remembered: it appends its line, and whoever
-next changes the state file takes them in. Builtins and os alone; nothing here ever fails aloud.
+The fast path has no time to read and rewrite what is remembered: it appends its line, and the one
+that next changes the state file takes them in. Builtins and os alone; nothing here ever fails
+aloud.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _TO_APPEND = flags("O_WRONLY", "O_APPEND", "O_CREAT", "O_NOFOLLOW", "O_NONBLOCK"
 
 
 def uses_path(env: Mapping[str, str]) -> str:
-    """Return where the lines stand, beside the state file; empty without a home directory."""
+    """Return the file of these lines, next to the state file; empty without a home directory."""
     named, home = env.get("XDG_STATE_HOME", ""), env.get("HOME", "")
     base = named if named[:1] == "/" else home and home + "/.local/state"
     return base and base + "/swtui/uses"

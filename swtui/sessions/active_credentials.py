@@ -33,7 +33,7 @@ class ActiveCredentials:
     warning: str = ""
     """What may surprise, as a sentence; raw text."""
     problem: SwtuiError | None = None
-    """Why there are none though something names them."""
+    """Why there are no credentials although something names them."""
     expires: int | None = None
     """Seconds since the epoch, as far as the variables say."""
     may_be_absent: bool = False
@@ -41,7 +41,7 @@ class ActiveCredentials:
 
 
 def origin(env: Mapping[str, str], files: AwsFiles) -> ActiveCredentials:
-    """Return where credentials would come from; asks nobody and runs nothing."""
+    """Return where credentials would come from; makes no call and runs nothing."""
     if env.get("AWS_ACCESS_KEY_ID"):
         return _environment_keys(env)  # a secret key alone is passed over, as botocore does
     variable = next((name for name in _PROFILE if env.get(name)), "")
@@ -108,7 +108,7 @@ def _overridden(env: Mapping[str, str]) -> str:
 
 
 def _missing(name: str, variable: str, files: AwsFiles) -> ActiveCredentials:
-    words = f"{variable} names the profile {name}, which is not there"
+    words = f"{variable} names the profile {name}, which does not exist"
     hint = f"unset {variable}, or add [profile {name}] to {files.config_path}"
     return ActiveCredentials(
         source=f"{variable}={name}", warning=words, problem=ConfigError(words, hint=hint)

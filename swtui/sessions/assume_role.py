@@ -27,7 +27,7 @@ class Caller:
 
     credentials: Credentials
     identity: Identity | None
-    """None when nobody asked AWS yet."""
+    """None when AWS was not asked yet."""
     words: str
     """Who that is, for messages."""
 

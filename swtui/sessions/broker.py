@@ -1,4 +1,4 @@
-"""Broker: turns a role into a session, a kept one where that is as good."""
+"""Broker: get a session for a role, a cached one where that is as good."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Broker:
         cancelled: Callable[[], bool] = never,
         needs_identity: bool = False,
     ) -> Session:
-        """Return a session for a role: the one that is kept, or a new one by AWS's leave.
+        """Return a session for a role: a cached one, or a new one from AWS.
 
         `ask` gets an MFA code when one is needed, before anything is sent. The deadline is 15 s
         for all calls together; a person's time does not count. Without `needs_identity` plain
@@ -133,7 +133,7 @@ class Broker:
         remember_worked(self._env, plan.role.name, self._clock(), facts)
 
     def held(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> Session | None:
-        """Return the session kept for a role, if it is still good; asks nobody, never raises."""
+        """Return the cached session of a role, if it is valid; makes no call, never raises."""
         try:
             plan = self._plan(role, options)
             made = StoredStages(self._store, plan, self._clock, silent).get(plan.last_stage)
@@ -153,12 +153,12 @@ class Broker:
             return False
 
     def forget(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> bool:
-        """Remove what is kept for a role; whether there was something. Raises CacheError."""
+        """Delete the cached session of a role; return whether there was one. Raises CacheError."""
         held = self.held(role, options) is not None
         try:
             key = self._plan(role, options).keys[-1]
         except (ConfigError, UsageError):
-            return False  # what cannot be reached was never kept under this name
+            return False  # what cannot be reached was never stored under this name
         self._store.remove(key)
         return held
 
@@ -167,8 +167,8 @@ class Broker:
     ) -> Credentials | None:
         """Return who makes hop `hop` (from 1) of a role's chain, if that is at hand.
 
-        For the first hop the start's credentials, for the others what is kept of the hop before.
-        Makes no AssumeRole and asks nobody. Raises what fetching a start raises.
+        For the first hop the start's credentials, for the others the cached session of the hop
+        before. Makes no call for a hop. Raises what fetching a start raises.
         """
         plan = self._plan(role, options)
         if hop > 1:
@@ -222,10 +222,10 @@ class Broker:
         report: Report = silent,
         cancelled: Callable[[], bool] = never,
     ) -> WalkRecord:
-        """Walk a role's chain for the answers alone: nothing kept is used, nothing is kept.
+        """Walk a role's chain for the answers alone, without the cache.
 
         Asks for MFA as `session` does. Raises ConfigError before anything is sent where the chain
-        cannot be walked, and CancelledError; every other end stands in the trial.
+        cannot be walked, and CancelledError; every other end is in the record.
         """
         plan = self._plan(role, replace(options, refresh=True))  # nor what was learnt of it
         self._refuse_loops(plan)

@@ -1,4 +1,4 @@
-"""The name a kept session goes by: a digest of everything that decides whose it is.
+"""The name of a cached session: a digest of everything that decides whose it is.
 
 Change an ARN, an external id, a source's key or the region, and the old session is not found.
 """

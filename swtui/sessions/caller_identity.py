@@ -23,7 +23,7 @@ def valid_name(text: str) -> str:
 
 
 def callers_name(arn: str) -> str:
-    """Return the own name of whom an ARN names: user `jo`, the session name of a role, `root`."""
+    """Return the short name in an ARN: user `jo`, the session name of a role, `root`."""
     return arn.rpartition("/")[2] if "/" in arn else arn.rpartition(":")[2]
 
 

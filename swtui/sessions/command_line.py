@@ -71,7 +71,7 @@ def _unexpanded(program: str, env: Mapping[str, str]) -> Fault | None:
 
 
 def shell_fault(words: list[str]) -> Fault | None:
-    """Return the words that only a shell would understand; None if there are none.
+    """Return the words that only a shell would understand; None without any.
 
     Some SDKs run a shell, and expand them.
     """

@@ -58,7 +58,7 @@ class Credentials(_Frozen):
 
 
 class Identity(_Frozen):
-    """Who AWS says somebody is (STS GetCallerIdentity). `alias` is empty when unknown."""
+    """The identity that STS GetCallerIdentity returns. `alias` is empty when unknown."""
 
     __slots__ = ("account", "alias", "arn", "user_id")
 
@@ -111,7 +111,7 @@ class Session(_Frozen):
     """The account's name, else its id."""
     production: bool
     long_term: bool
-    """True for plain keys: they do not expire and are never kept."""
+    """True for plain keys: they do not expire and are never cached."""
     not_renewable: str
     """Why it cannot be renewed once handed over; empty when it can."""
     source_profile: str

@@ -111,10 +111,10 @@ def learnt_lengths(env: Mapping[str, str], default: int) -> DurationMemory:
 
 @dataclass(frozen=True, slots=True)
 class DurationMemory:
-    """What was learnt about how long roles may be held, and where to put more of it."""
+    """The known maximum durations of roles, and where to store more of them."""
 
     remembered: Callable[[str], Lasting | None]
     """Takes the role's ARN."""
     remember: Callable[[str, Lasting], None]
     default: int = 0
-    """Seconds asked for where nobody says; 0 leaves it to AWS."""
+    """Seconds requested by default; 0 leaves it to AWS."""

@@ -17,7 +17,7 @@ from swtui.files import cache_dir, locked, private_dir, read_regular, write_priv
 
 KINDS = ("callers", "mfa")
 _MOST = 500
-"""Facts kept of each kind; the oldest go first."""
+"""Facts stored of each kind; the oldest go first."""
 _SIZE_LIMIT = 1024 * 1024
 
 
@@ -35,7 +35,7 @@ class FactCache:
         return self._read().get(kind, {}).get(key)
 
     def put(self, kind: str, key: str, fact: Any) -> None:
-        """Keep a fact; where the file cannot be written it is kept in memory alone."""
+        """Store a fact; in memory only where the file cannot be written."""
         self._here[kind, key] = fact
         with contextlib.suppress(CacheError):
             folder = private_dir(self._folder)
@@ -59,5 +59,5 @@ class FactCache:
 
 
 def digest(*parts: str) -> str:
-    """Return a short name for a fact, so that no key id or serial stands in a file."""
+    """Return a short name for a fact, so that no key ID or serial is in a file."""
     return hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -28,7 +28,7 @@ class AssumeOptions:
     """Also the region handed over."""
     mfa_serial: str = ""
     refresh: bool = False
-    """Do not use a kept session (the new one is kept)."""
+    """Do not use a cached session (the new one is cached)."""
     chain: bool = False
     """Allow a chain that starts in the environment inside a swtui shell."""
     instance_role: bool = False

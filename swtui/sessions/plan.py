@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A role, how it is reached, where AWS is asked, and what the stages are kept under."""
+    """A role, its chain, where AWS is called, and the cache names of its stages."""
 
     role: Role
     chain: Chain
@@ -58,7 +58,7 @@ class Plan:
     wanted: int | None
     """The seconds the last session shall last; None leaves it to AWS."""
     notes: tuple[str, ...] = ()
-    """What is said when the session is made: sentences."""
+    """What is reported when the session is made: sentences."""
 
     @property
     def request(self) -> str:
@@ -220,7 +220,7 @@ def refuse_own_environment(plan: Plan, env: Mapping[str, str]) -> None:
     if inside and not plan.options.chain:
         held = env.get("SWTUI_ROLE", "another role")
         raise ConfigError(
-            f"{plan.role.name} starts in the environment, which holds the session of {held}",
+            f"{plan.role.name} starts in the environment, which has the session of {held}",
             hint="leave this swtui shell first, or start from that session with --chain",
         )
     if env.get("SWTUI_LEVEL") and plan.start.kind == "ecs" and not has_container(env):

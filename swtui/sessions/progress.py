@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 STATES = ("start", "asking", "calling", "cached", "done", "refused", "note")
 """`start`: the first credentials are fetched · `asking`: an MFA code is needed · `calling`: STS
-is asked · `cached`: a kept session is used · `done` · `refused` · `note`: a sentence for the user
+is asked · `cached`: a cached session is used · `done` · `refused` · `note`: a sentence for the user
 that changes nothing."""
 
 
@@ -32,4 +32,4 @@ Report = Callable[[Progress], None]
 
 
 def silent(progress: Progress) -> None:
-    """Report to nobody."""
+    """Discard a report."""

@@ -1,4 +1,4 @@
-"""Trial: a walk along a chain for the sake of the answers; what it makes is kept nowhere."""
+"""WalkRecord: a walk along a chain for the answers alone; nothing of it is cached."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class RecordedCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalkRecord:
-    """What a walk met."""
+    """The calls and the outcome of one walk."""
 
     plan: Plan
     calls: tuple[RecordedCall, ...]
@@ -39,7 +39,7 @@ class WalkRecord:
     steps: tuple[Progress, ...]
     """What the walk said of itself."""
     made: IssuedCredentials | None = None
-    """What the chain led to; to be looked at and forgotten."""
+    """What the chain led to; never cached."""
     error: SwtuiError | None = None
     """What ended it, when it did not get there."""
     start: Identity | None = None

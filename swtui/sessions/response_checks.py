@@ -1,4 +1,4 @@
-"""Nothing that AWS, or whoever answered for it, says is used before it is checked here."""
+"""Validate every AWS response before it is used."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def reserved_for(name: str) -> str:
 
 
 def identity_of_caller(answer: Mapping[str, Any]) -> Identity:
-    """Return whom GetCallerIdentity names."""
+    """Return the identity in GetCallerIdentity's response."""
     identity = _identity(str(answer.get("Arn") or ""), str(answer.get("UserId") or ""))
     if identity.account != str(answer.get("Account") or ""):
         raise _bad("the account and the ARN do not agree")

@@ -48,7 +48,7 @@ class ShellIdentity:
     """Who the shell is that we were started in."""
 
     identity: Identity | None
-    """None when there are no credentials, or nobody asked AWS yet."""
+    """None when there are no credentials, or AWS was not asked yet."""
     source: str
     """Where they come from: see `Origin.source`; `none`."""
     expires: int | None = None
@@ -71,7 +71,7 @@ def surroundings(
 ) -> ShellIdentity:
     """Return who the environment is; never raises for what it finds, but CancelledError.
 
-    Without `network` only what needs no question is told. A `credential_process` is never run,
+    Without `network` it makes no call. A `credential_process` is never run,
     and MFA never asked for: the problem then says so.
     """
     found = origin(env, files)

@@ -52,12 +52,13 @@ def _start_of(role: Role, catalogue: Catalogue) -> tuple[str, str] | None:
 
 
 def _is_good(key: str, env: Mapping[str, str], now: float) -> bool:
-    """Whether the token kept under `key` is valid, or can be renewed without a browser."""
+    """Return whether the token stored under `key` is valid, or can be renewed without a browser."""
     return sign_in_state(key, env, now)[0] in ("good", "renewable")
 
 
 def sign_in_state(key: str, env: Mapping[str, str], now: float) -> tuple[str, float]:
-    """Return how the sign-in kept under `key` (a session's name or a start URL) stands at `now`.
+    """Return the state at `now` of the sign-in stored under `key` (a session's name or a start
+    URL).
 
     `good` until the time that is given, `renewable` without a browser until then, `over` since
     then, or `never` made here (the time is 0). Times are in seconds since the epoch.
@@ -80,7 +81,7 @@ def sign_in_state(key: str, env: Mapping[str, str], now: float) -> tuple[str, fl
 
 
 def _epoch(text: Any) -> float:
-    """Return a time of the token file as seconds since the epoch; 0 when it is none."""
+    """Return a time of the token file as seconds since the epoch; 0 when it is not a time."""
     if not isinstance(text, str):
         return 0.0
     try:

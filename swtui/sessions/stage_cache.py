@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 MARGIN = 300
-"""Seconds a kept session must still last."""
+"""Seconds a cached session must still last."""
 MARGIN_SHORT = 60
 """The same for sessions that were asked for 15 minutes or less."""
 _SHORT = 900
@@ -44,7 +44,7 @@ class StoredStages:
         """Whether an entry was found that is no session."""
 
     def get(self, stage: int) -> IssuedCredentials | None:
-        """Return what is kept of a stage, if it still lasts long enough."""
+        """Return the cached session of a stage, if it still lasts long enough."""
         session = self._read(self._plan.keys[stage], self._margin(stage))
         return None if session is None else IssuedCredentials(session.credentials, session.identity)
 
@@ -147,7 +147,7 @@ class StoredStages:
         self._unreadable = False
 
     def _note(self, problem: CacheError) -> None:
-        words = f"the session is not kept: {problem.message}"
+        words = f"the session is not cached: {problem.message}"
         self._report(Progress(hop_index=0, total=self._plan.last_stage, state="note", text=words))
 
 
@@ -158,13 +158,13 @@ def no_stages(alone: Callable[[str], object] = lambda _serial: None) -> StageCac
         return None
 
     def put(_stage: int, _made: IssuedCredentials) -> None:
-        """Forget it."""
+        """Discard it."""
 
     def get_token() -> Credentials | None:
         return None
 
     def put_token(_token: Credentials) -> None:
-        """Forget it."""
+        """Discard it."""
 
     return StageCache(get=get, put=put, get_token=get_token, put_token=put_token, alone=alone)
 

@@ -48,8 +48,8 @@ def first_credentials(
 ) -> Credentials:
     """Return the credentials a chain starts with. `now` is in seconds since the epoch.
 
-    `lend_terminal` lets a credential_process ask on our terminal. Raises ConfigError when there
-    are none, RefusedError when a sign-in has expired, BadAnswerError, NetworkError, CancelledError.
+    `lend_terminal` lets a credential_process ask on our terminal. Raises ConfigError when there are
+    missing, RefusedError when a sign-in has expired, BadAnswerError, NetworkError, CancelledError.
     """
     if start.kind == "web-identity":
         profile = _profile(start, files) if start.profile else _environment_role(env)
@@ -125,7 +125,7 @@ def _running(env: Mapping[str, str]) -> list[tuple[str, str]]:
 def environment_keys(env: Mapping[str, str]) -> Keys:
     """Return the keys in the environment, as botocore reads it: AWS_SECURITY_TOKEN goes first.
 
-    Raises ConfigError when there are none, or only half.
+    Raises ConfigError when they are missing, or half of them is.
     """
     key_id = env.get("AWS_ACCESS_KEY_ID", "")
     secret = env.get("AWS_SECRET_ACCESS_KEY", "")

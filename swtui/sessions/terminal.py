@@ -35,7 +35,7 @@ class Terminal:
         self._mode: list[Any] = termios.tcgetattr(descriptor)
 
     def lend(self, group: int) -> bool:
-        """Put a process group in the foreground; False if we are not there ourselves."""
+        """Put a process group in the foreground; False if we are in the background."""
         with contextlib.suppress(OSError), _unstoppable():
             if os.tcgetpgrp(self.descriptor) in (self._group, group):
                 os.tcsetpgrp(self.descriptor, group)
@@ -73,7 +73,7 @@ class Terminal:
                 termios.tcflush(self.descriptor, termios.TCIFLUSH)
 
     def write(self, text: str) -> None:
-        """Write safe text, whoever is in the foreground."""
+        """Write safe text, also from the background."""
         with contextlib.suppress(OSError), _unstoppable():
             os.write(self.descriptor, text.encode())
 

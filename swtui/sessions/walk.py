@@ -55,7 +55,7 @@ class ChainWalk:
         self._own_name = ""
 
     def go(self) -> IssuedCredentials:
-        """Return what the chain leads to; stages that are kept are not made again.
+        """Return what the chain leads to; cached stages are not requested again.
 
         Raises RefusedError, BadAnswerError, MfaError, NetworkError, ConfigError, CancelledError.
         """
@@ -67,7 +67,7 @@ class ChainWalk:
         if serial and token is None:
             with self._sts.deadline.paused():
                 self._kept.alone(serial)
-            stage, made, token = self._resume()  # whoever was before us may have made it
+            stage, made, token = self._resume()  # the process that had the lock may have made it
         if made is not None:
             self._report(
                 Progress(hop_index=stage, total=total, state="cached", text=made.identity.arn)
@@ -95,7 +95,7 @@ class ChainWalk:
     def _whose(self, credentials: Credentials) -> Identity:
         """Return whose a start's credentials are; where STS cannot say it, who they were, or none.
 
-        They work without STS: at a store that speaks S3 there is none, nor is there offline.
+        They work without STS, for example with an S3-compatible store, or offline.
         """
         if self._route.needs_identity:
             self._refuse_endpoint()
@@ -122,12 +122,12 @@ class ChainWalk:
             raise endpoint.unsafe
         if not endpoint.url and not is_region(endpoint.region):
             raise ConfigError(
-                f"the region {endpoint.region} is none of AWS's, and has no STS",
+                f"the region {endpoint.region} is not one of AWS's, and has no STS",
                 hint="--region us-east-1 asks there",
             )
 
     def _is_decision(self, error: SwtuiError) -> bool:
-        """Whether an STS has turned the keys down, and not a server that is none."""
+        """Return whether an STS refused the keys, and not another kind of server."""
         if not isinstance(error, RefusedError):
             return isinstance(error, BadAnswerError) and not self._route.endpoint.notice
         return not self._route.endpoint.notice or error.code in _TURNED_DOWN
@@ -141,9 +141,9 @@ class ChainWalk:
         return named.has_urls and not named.ignored and not is_key_of_aws(credentials.access_key_id)
 
     def _resume(self) -> tuple[int, IssuedCredentials | None, Credentials | None]:
-        """Return the last stage that is kept and what is kept; at the start an MFA token, if any.
+        """Return the last cached stage and its session; at the start an MFA token, if any.
 
-        Stage 0 and None mean that nothing is kept, or that nothing kept may be used.
+        Stage 0 and None mean that nothing is cached, or that nothing cached may be used.
         """
         if not self._route.options.refresh:
             for stage in range(len(self._route.chain.hops) - 1, 0, -1):
@@ -184,7 +184,7 @@ class ChainWalk:
     def _caller(self, made: IssuedCredentials) -> Caller:
         """Return a role that was made as the one who makes the next hop, under the same name.
 
-        Under its own and no earlier one's: a walk that begins at a kept stage knows no other.
+        Under its own and no earlier one's: a walk that begins at a cached stage knows no other.
         """
         self._own_name = valid_name(callers_name(made.identity.arn))
         return Caller(made.credentials, made.identity, made.identity.arn)

@@ -29,7 +29,7 @@ class Action:
     group: str
     """`row` (acts on the role), `move`, `edit` (of the filter) or `app`."""
     in_menu: bool = False
-    """Whether it stands in the Tab menu and is offered on a session just made."""
+    """Whether it is in the Tab menu and is offered for a new session."""
     filter_key: str | None = None
     """The keys that also work while typing a filter; they work in list mode too."""
     for_session: bool = False
@@ -48,7 +48,7 @@ ACTIONS: tuple[Action, ...] = (
         id="assume",
         key="enter",
         label="assume",
-        help="Become this role; Enter again opens a subshell with it.",
+        help="Assume this role; Enter again opens a subshell with it.",
         group="row",
         in_menu=True,
         filter_key="enter ctrl+j",
@@ -97,7 +97,7 @@ ACTIONS: tuple[Action, ...] = (
         id="renew",
         key="R",
         label="renew",
-        help="Ask AWS for a fresh session, though one is held.",
+        help="Get a new session even if a cached one is valid.",
         group="row",
         in_menu=True,
         for_session=True,
@@ -107,8 +107,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         id="forget",
         key="x",
-        label="forget the session",
-        help="Remove the session that is held for this role.",
+        label="delete the session",
+        help="Delete the cached session of this role.",
         group="row",
         in_menu=True,
         for_session=True,
@@ -120,7 +120,7 @@ ACTIONS: tuple[Action, ...] = (
         id="assume-with",
         key="a",
         label="assume with…",
-        help="Become this role with another duration, region or session name.",
+        help="Assume this role with another duration, region or session name.",
         group="row",
         in_menu=True,
         needs_usable=True,
@@ -163,7 +163,7 @@ ACTIONS: tuple[Action, ...] = (
         id="policy",
         key="p",
         label="write a policy",
-        help="Write the IAM policies that let you become this role, or every marked one.",
+        help="Write the IAM policies that allow you to assume this role, or every marked one.",
         group="row",
         in_menu=True,
         for_marked=True,
@@ -172,7 +172,7 @@ ACTIONS: tuple[Action, ...] = (
         id="favourite",
         key="f",
         label="favourite",
-        help="Keep this role near the top, or let it go again.",
+        help="Add or remove this role as a favourite.",
         group="row",
         in_menu=True,
     ),
@@ -228,7 +228,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         id="leave-filter",
         key="",
-        label="list keys",
+        label="list mode",
         help="Clear the filter; when it is empty, go to list mode, where letters are keys.",
         group="edit",
         filter_key="escape",
@@ -276,7 +276,7 @@ ACTIONS: tuple[Action, ...] = (
         id="doctor",
         key="d",
         label="doctor",
-        help="Show what is well with the set-up, and what is not.",
+        help="Check the setup and suggest fixes.",
         group="app",
     ),
     Action(

@@ -1,4 +1,4 @@
-"""The way into the picker: who may not come in is told before Textual is imported."""
+"""Open the picker, after checking that it can run; Textual is imported after that."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def run_picker(world: PickerContext) -> PickerResult:
     """Show the picker until something is chosen, or nothing.
 
     It draws on stderr and reads stdin. Raises UsageError when these are not a terminal that can
-    be drawn on. A mistake of ours ends it with return code 1 and one line on stderr.
+    be drawn on. A bug ends it with return code 1 and one line on stderr.
     """
     _check_terminal(world)
     collecting = gc.isenabled()
@@ -50,7 +50,9 @@ def _check_terminal(world: PickerContext) -> None:
         except (OSError, ValueError):
             fits = False
         if not fits:
-            raise UsageError(f"the picker needs a terminal; {name} is none", hint=_WITHOUT)
+            raise UsageError(
+                f"the picker needs a terminal; {name} is not a terminal", hint=_WITHOUT
+            )
     term = world.env.get("TERM", "")
     if term in ("", "dumb", "unknown"):
         named = f"is {term}" if term else "is not set"

@@ -1,4 +1,4 @@
-"""Work beside the screen: daemon threads that never touch a widget and never delay quitting.
+"""Background work: daemon threads that never touch a widget and never delay quitting.
 
 Textual's thread workers keep the program alive until their call ends; these do not.
 """
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 def post(app: App[Any], callback: Callable[..., object], *values: object) -> None:
     """Have the app call `callback(*values)` in its own thread; nothing happens once it ended."""
-    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody is left to tell
+    with contextlib.suppress(RuntimeError):  # the loop is closed: no one is left to call
         app.call_later(callback, *values)
 
 
@@ -33,8 +33,8 @@ def in_background(
 ) -> None:
     """Run `work` in a daemon thread, then `done` with its result in the app's thread.
 
-    A SwtuiError goes to `failed` (nowhere, if that is None); anything else is a mistake of ours
-    and ends the app as one.
+    A SwtuiError goes to `failed` (nowhere, if that is None); any other exception is a bug
+    and crashes the app.
     """
 
     def run() -> None:

@@ -1,4 +1,4 @@
-"""The sessions that are held, as far as this picker has looked; the looking is done beside it."""
+"""Cached sessions known to the picker, looked up in the background."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class CachedSessions:
         return self._catalogue
 
     def renew(self, catalogue: Catalogue, used: Iterable[str]) -> None:
-        """Look again: the configuration was read anew. `used` names roles worth looking for."""
+        """Look again: the configuration was read again. `used` names roles worth looking for."""
         self._catalogue = catalogue
         self._broker = None
         self._asked.clear()
@@ -65,7 +65,7 @@ class CachedSessions:
             return self._broker
 
     def look_for(self, roles: Iterable[Role]) -> None:
-        """Look, in the background, which of these are held; each is looked for once."""
+        """Look up, in the background, which of these are cached; each is looked up once."""
         self._waiting = [
             role for role in roles if role.name not in self._asked and role.problem is None
         ]
@@ -82,7 +82,7 @@ class CachedSessions:
                 try:
                     session = broker.held(role, self.request(role).options)
                 except SwtuiError:
-                    continue  # what cannot be read is not held; assuming will say more
+                    continue  # what cannot be read is not cached; assuming reports more
                 if session is not None:
                     found[role.name] = session
             return found
@@ -110,7 +110,7 @@ class CachedSessions:
         self._changed()
 
     def drop(self, role: Role) -> None:
-        """Note that a role's session was forgotten."""
+        """Note that a role's session was deleted."""
         self._sessions.pop(role.name, None)
         self._requests.pop(role.name, None)
         self._changed()
@@ -144,7 +144,7 @@ class CachedSessions:
         return self._world.options
 
     def requests(self) -> dict[str, str]:
-        """Return how each session held was requested, as on a command line; nothing if plainly."""
+        """Return the options of each cached session that has any, as on a command line."""
         here = {self._world.env.get("SWTUI_ROLE", ""): self._world.env.get("SWTUI_REQUEST", "")}
         made = {name: session.request for name, session in self._sessions.items()}
         told = {}
@@ -154,7 +154,7 @@ class CachedSessions:
         return {name: words for name, words in told.items() if words}
 
     def session(self, role: Role) -> Session | None:
-        """Return the session held for a role, if it is known and still good."""
+        """Return the cached session of a role, if it is known and still valid."""
         session = self._sessions.get(role.name)
         return session if session is not None and self._left(session) != "" else None
 
@@ -186,7 +186,7 @@ class CachedSessions:
 
 
 def _left_of(expires: str, now: float) -> str:
-    """Return the time left until an RFC 3339 time, as people say it; empty when it is over."""
+    """Return the time left until an RFC 3339 time, as text; empty when it has expired."""
     try:
         left = datetime.fromisoformat(expires).timestamp() - now
     except ValueError:

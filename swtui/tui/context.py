@@ -1,4 +1,4 @@
-"""World: everything the picker needs of the rest, handed in as values and functions.
+"""PickerContext: everything the picker needs from the rest, as values and functions.
 
 The screens opened over the main one return their answer through `dismiss`:
 
@@ -55,19 +55,19 @@ class SessionBroker(Protocol):
         report: Callable[[Progress], None] = ...,
         cancelled: Callable[[], bool] = ...,
     ) -> Session:
-        """Return a session, walking the chain if none is held; raises SwtuiError."""
+        """Return a session, walking the chain if none is cached; raises SwtuiError."""
         ...
 
     def held(self, role: Role, options: AssumeOptions = ...) -> Session | None:
-        """Return the session held for a role, from the store alone."""
+        """Return the cached session of a role, from the store alone."""
         ...
 
     def forget(self, role: Role, options: AssumeOptions = ...) -> bool:
-        """Remove what is held for a role; whether there was something."""
+        """Delete the cached session of a role; return whether there was one."""
         ...
 
     def signer(self, role: Role, hop: int, options: AssumeOptions = ...) -> Credentials | None:
-        """Return who makes a hop of a role's chain, if that is at hand; asks nobody."""
+        """Return the credentials that make a hop of a role's chain, if available; makes no call."""
         ...
 
 
@@ -85,7 +85,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickerContext:
-    """The environment, what was read from it, and the doors to the other rooms."""
+    """The environment, what was read from it, and functions of the other folders."""
 
     env: Mapping[str, str]
     settings: Settings
@@ -106,9 +106,9 @@ class PickerContext:
     now: Callable[[], float]
     """Seconds since the epoch."""
     store_notice: Callable[[], str] = str
-    """Says, once, where sessions are kept when no other process can see them; else empty."""
+    """Reports, once, where sessions are stored when no other process can see them; else empty."""
     health: Callable[[], Sequence[HealthLine]] = tuple
-    """Looks at the whole set-up, asking nobody; may take seconds."""
+    """Checks the whole setup without a call; may take seconds."""
     stdout_is_data: bool = False
     """True under `eval "$(swtui)"`: the first successful Enter ends with Outcome `export`."""
     words: str = ""
@@ -118,7 +118,7 @@ class PickerContext:
     options: AssumeOptions = field(default_factory=AssumeOptions)
     """What the command line said of every session that is requested."""
     demo: bool = False
-    """Whether this is the pretend organisation."""
+    """Whether this is the demo's organisation."""
     place: str = ""
     """The name of the role to start on, else empty."""
     listing: bool = False
@@ -136,7 +136,7 @@ class PickerResult:
     """What the user must still be told of the session, a sentence each; raw."""
     return_code: int = 0
     words: str = ""
-    """The filter as it stood."""
+    """The filter at that time."""
     listing: bool = False
     """Whether the picker was in list mode."""
     place: Place | None = None

@@ -1,4 +1,4 @@
-"""What the keys of a row do beside assuming it: copies, favourites, marks; texts and toasts."""
+"""Copy exports, commands, ARNs and account IDs, and notify the user."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def copy_commands(
 
 
 def copy_facts(app: App[Any], world: PickerContext, facts: Sequence[str], what: str) -> None:
-    """Copy ARNs or account ids, a line each; say so when there is none."""
+    """Copy ARNs or account IDs, a line each; notify the user when there are none."""
     known = list(dict.fromkeys(fact for fact in facts if fact))
     if not known:
         notify(app, f"no {what} is known here", careful=True)

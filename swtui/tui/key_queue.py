@@ -33,7 +33,7 @@ class KeyQueue:
         self._when_idle: deque[Callable[[], object]] = deque()
         self._number = 0
         self._under_way = 0
-        """The number of the key whose effects are not over; 0 when there is none."""
+        """The number of the key that still has effects to come; 0 for none."""
         self._since = 0.0
 
     @property

@@ -49,7 +49,7 @@ class ActionsProvider(Provider):
             yield DiscoveryHit(Text(name), run, text=name, help=sentence)
 
     async def search(self, query: str) -> Hits:
-        """Offer what every word fits, the best first; what fits alike keeps its order."""
+        """Offer what every word matches, the best first; equal matches keep their order."""
         words = query.lower().split()
         for name, sentence, run in self._commands():
             score = min((fit(word, name, sentence) for word in words), default=0.0)

@@ -20,7 +20,7 @@ TOKENS = {
     "demo": "#e3b56b",
 }
 """Own colours beyond Textual's: secondary text, rules, matched letters, the cursor's row,
-production, a session held, the word DEMO. These are the dark theme's, and the fall-back."""
+production, a cached session, the word DEMO. These are the dark theme's, and the fall-back."""
 
 _DARK = Theme(
     name="swtui-dark",

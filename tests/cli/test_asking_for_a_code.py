@@ -17,7 +17,10 @@ from swtui.cli.ask_code import asker
 from swtui.errors import SwtuiError
 from swtui.sessions.mfa import MfaQuestion
 
-question = MfaQuestion("dev", "admin", "base", wait_until=time.time() + float(sys.argv[1]))
+question = MfaQuestion(
+    serial="dev", role_label="admin", source_profile="base", wait_until=time.time() +
+    float(sys.argv[1])
+)
 try:
     print("answer", asker({}, from_stdin=False)(question).code)
 except SwtuiError as error:

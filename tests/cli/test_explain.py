@@ -85,7 +85,7 @@ def test_the_text_numbers_the_readings_under_the_check_that_decides(demo: Demo, 
     assert ran.code == 4
     for words in (
         "✗ hop 1     arn:aws:iam::333344445555:role/Retired",
-        "probably    One of these; AWS answers alike for all of them.",
+        "probably    One of these. AWS gives the same answer for all of them.",
         "swtui explain legacy-missing --read-with legacy-prod-readonly",
         "\n  1         ",
         "request id ",

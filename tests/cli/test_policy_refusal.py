@@ -35,7 +35,9 @@ def test_what_was_not_read_is_shown_as_the_document(demo: Demo, run: Run) -> Non
             }
         ],
     )
-    assert "could not be read (AccessDenied): a Deny that nobody has seen would win" in said(ran)
+    assert "could not be read (AccessDenied): a Deny in an unread policy would still win" in said(
+        ran
+    )
 
 
 def test_a_side_that_does_not_lack_it_gets_nothing(demo: Demo, run: Run) -> None:

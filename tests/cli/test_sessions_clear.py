@@ -28,5 +28,5 @@ def test_what_could_not_be_forgotten_is_said(run: Run, home: Path, demo: Demo) -
     if "unshare" in ran.stderr or "mount:" in ran.stderr:
         pytest.skip("needs a mount namespace")
     assert ran.returncode == 7
-    assert "1 could not be forgotten (plain file)" in ran.stderr
+    assert "1 could not be deleted (plain file)" in ran.stderr
     assert demo.server.keys._issued

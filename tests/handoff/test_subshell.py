@@ -151,13 +151,13 @@ def plain_file(tmp_path: Path) -> str:
     ("shell", "reason"),
     [
         ("bash", "is not an absolute path"),
-        ("/no/such/shell", "is not there"),
+        ("/no/such/shell", "does not exist"),
         ("/tmp", "is not a file"),
         ("PLAIN", "is not executable"),
         ("/bin/false", "is no shell"),
         ("/sbin/nologin", "is no shell"),
-        ("/bin/\x1b[2Jsh", "is not there"),
-        ("/bin/a\0b", "is not there"),
+        ("/bin/\x1b[2Jsh", "does not exist"),
+        ("/bin/a\0b", "does not exist"),
     ],
 )
 def test_an_unusable_shell_is_passed_over_and_said(shell: str, reason: str, tmp_path: Path) -> None:

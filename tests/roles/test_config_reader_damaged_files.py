@@ -88,7 +88,7 @@ def test_a_malformed_section_is_listed_as_broken_with_its_line(
 def test_lines_before_any_section_are_reported(files_of: FilesOf) -> None:
     files = files_of("region = x\n" + GOOD)
     assert [(p.message, p.place and p.place.line) for p in files.problems] == [
-        ("stands before any [section]", 1)
+        ("is before any [section]", 1)
     ]
 
 

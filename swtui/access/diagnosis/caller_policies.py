@@ -19,7 +19,7 @@ INLINE, MANAGED = "inline", "managed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachedPolicy:
-    """One policy, and where it stands."""
+    """One policy, and what it is attached to."""
 
     kind: str
     """`INLINE` or `MANAGED`."""
@@ -79,7 +79,7 @@ def read_held(evidence: RefusedCall, keys: Keys, options: Mapping[str, Any]) -> 
     """Read the caller's policies by ListUserPolicies, GetUserPolicy and their like.
 
     `options` are those of the calls: endpoint, deadline, cancelled. Never raises but
-    CancelledError; what is refused stands among the problems.
+    CancelledError; a refused call is one of the problems.
     """
     holder, name = holder_of(evidence)
     if not holder:

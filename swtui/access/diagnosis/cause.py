@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """One reason; every text is raw, whoever shows it makes it safe."""
+    """One reason; every text is raw and must be made safe before it is shown."""
 
     kind: str
     """A short name, such as `no-identity-based-policy`."""
@@ -22,8 +22,8 @@ class Cause:
     ready: str = ""
     """A command, a policy or a line of a file, ready to copy; else empty."""
     group: str = ""
-    """The kind of the cause it is one reading of, else empty: AWS answers alike for all of them,
-    and the next step of that cause is the check that decides."""
+    """The kind of the cause that it is one possibility of: AWS gives the same answer for all of
+    them, and the next step of that cause is the check that decides."""
     statement: str = ""
     """The statement of a policy that was read and that it speaks of: `Statement[1] (Ops)`."""
 

@@ -50,7 +50,7 @@ _NOT_AUTHORIZED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """What is known of a failure; the texts are raw, whoever shows them makes them safe."""
+    """What is known about a failure; the texts are raw."""
 
     kind: str
     """A short name of the cause, such as `no-identity-policy`; empty when it is unknown."""
@@ -158,7 +158,7 @@ def _name_of(arn: str) -> str:
 def causes_of(evidence: RefusedCall) -> tuple[Cause, ...]:
     """Return what probably was the cause, in order; makes no call and reads no file.
 
-    Never empty. Where AWS answers alike for many, the first is the head of a group (see
+    Never empty. Where AWS gives the same answer for many, the first is the head of a group (see
     `Cause.group`) whose members follow.
     """
     error = evidence.error
@@ -211,7 +211,7 @@ def _sentence(text: str, name: str) -> str:
 
 
 def _no_answer(evidence: RefusedCall) -> Iterator[Cause]:
-    """Yield why nothing usable came back; what stands between us and AWS is named."""
+    """Yield why no usable answer came back, and name the proxy or endpoint on the way."""
     found = diagnose(evidence.error, evidence.chain)
     said = (evidence.error.message,)
     proxy = proxied(evidence)

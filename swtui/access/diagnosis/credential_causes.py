@@ -77,7 +77,7 @@ def _own_endpoint(evidence: RefusedCall) -> str:
 
 
 def _dummy(evidence: RefusedCall) -> Iterator[Cause]:
-    """Yield keys that are none; on an EC2 machine that is a trap many have fallen into."""
+    """Yield placeholder keys, which hide the role of an EC2 instance."""
     key_id = _key_id(evidence)
     said = placeholder_words(key_id)
     if not said:
@@ -171,7 +171,7 @@ def overridden(evidence: RefusedCall, sentence: str) -> Iterator[Cause]:
 
 
 def proxied(evidence: RefusedCall) -> str:
-    """Return the proxy (host and port) that stands between us and STS, or an empty string."""
+    """Return the proxy (host and port) that calls to STS go through, or an empty string."""
     endpoint = evidence.endpoint
     if endpoint is None:
         return ""

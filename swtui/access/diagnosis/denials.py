@@ -9,7 +9,7 @@ from __future__ import annotations
 from swtui.access.diagnosis.cause import ErrorRule
 
 _DENIED = ("AccessDenied", "AccessDeniedException")
-_OWNER = "{caller} needs it from whoever keeps that policy; show them this refusal."
+_OWNER = "Ask the owner of that policy to allow {caller}; show them this refusal."
 
 
 def _missing(policy: str, where: str, next_step: str, verb: str = "does not allow") -> ErrorRule:
@@ -182,7 +182,7 @@ DENIALS: tuple[ErrorRule, ...] = (
         codes=_DENIED,
         words=(),
         cause="{caller} may not do {action}; AWS does not say which policy is missing.",
-        next_step="Show this refusal to whoever keeps the account.",
+        next_step="Show this refusal to the account's administrator.",
     ),
 )
 """In order of trial; the last fits every AccessDenied."""

@@ -43,7 +43,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         kind="sso-expired",
         codes=("UnauthorizedException", NOT_SIGNED_IN),
         words=(),
-        cause="There is no valid sign-in for {start}: it is over, or was never made.",
+        cause="There is no valid sign-in for {start}: it has expired, or there never was one.",
         next_step="{renew}",
         told=True,
     ),
@@ -138,7 +138,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         codes=("ValidationError", "ValidationException", "InvalidParameterValue"),
         words=(),
         cause="A value of the call is not of the form that STS takes; AWS's words name it.",
-        next_step="Mend it in the profile or on the command line.",
+        next_step="Fix it in the profile or on the command line.",
         told=True,
     ),
     ErrorRule(
@@ -146,7 +146,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         codes=("MalformedPolicyDocument", "MalformedPolicyDocumentException"),
         words=(),
         cause="The session policy is not valid.",
-        next_step="Mend the file given as --policy; AWS's words say what is wrong.",
+        next_step="Fix the file given as --policy; AWS's message says what is wrong.",
         told=True,
     ),
     ErrorRule(
@@ -188,16 +188,16 @@ REFUSALS: tuple[ErrorRule, ...] = (
             "ServiceUnavailableException",
         ),
         words=(),
-        cause="AWS had a failure of its own.",
-        next_step="Try again in a moment; the request id helps AWS's support.",
+        cause="AWS had an internal error.",
+        next_step="Try again in a moment; give the request ID to AWS Support.",
         told=True,
     ),
     ErrorRule(
         kind="",
         codes=(),
         words=(),
-        cause="This is not an answer that swtui knows.",
-        next_step="AWS's own words may say more; the request id helps whoever keeps the account.",
+        cause="swtui does not recognise this error.",
+        next_step="AWS's message may say more; give the request ID to the account's administrator.",
     ),
 )
 """In order of trial; the last fits everything."""
@@ -266,7 +266,7 @@ NETWORK_RULES: tuple[ErrorRule, ...] = (
     ErrorRule(
         kind="aws-failed",
         words=("failed to answer",),
-        cause="AWS answered, with a failure of its own.",
+        cause="AWS answered with an internal error.",
         next_step="Try again in a moment; if it stays, see the AWS Health Dashboard.",
         told=True,
     ),

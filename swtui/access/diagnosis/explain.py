@@ -49,7 +49,7 @@ def look_for_instance(evidence: RefusedCall) -> RefusedCall:
 
 
 def has_instance_role(error: SwtuiError, start: str, env: Mapping[str, str]) -> bool:
-    """Whether this machine has a role of its own; asked (1 s) only where that may be the cure."""
+    """Return whether this machine has a role; asked (1 s) only where that may help."""
     unknown = isinstance(error, RefusedError) and error.code in UNKNOWN_KEY
     if not unknown or start not in ("keys", "environment"):
         return False
@@ -105,12 +105,12 @@ def explain(
 ) -> Explanation:
     """Try a role's chain and explain each hop; what it makes is thrown away.
 
-    Calls STS as becoming the role would, and asks for MFA codes through `ask`; no kept session is
-    used and none is kept. Where AWS does not know the first key, this machine's metadata service
+    Calls STS as assuming the role does, and asks for MFA codes through `ask`; no cached session is
+    used and none is stored. Where AWS does not know the first key, this machine's metadata service
     is asked whether it is an EC2 instance (1 s). With `read`, or a session to `read_with` (called
     once access is denied), the role is looked up in IAM and the caller simulated, and what they
     say ranks the causes; with `held` the caller's own policies are read as well. Raises
-    ConfigError when the chain cannot be walked, and CancelledError; every refusal stands in the
+    ConfigError when the chain cannot be walked, and CancelledError; every refusal is in the
     explanation.
     """
     trial = broker.try_out(role, options, ask=ask, report=report, cancelled=cancelled)

@@ -44,7 +44,7 @@ class History:
         """Return it as a sentence."""
         when = ago(now - self.at)
         if not self.changes:
-            return f"it last worked {when}; nothing of ours changed since"
+            return f"it last worked {when}; nothing on your side changed since"
         return f"since it last worked ({when}): {', '.join(map(str, self.changes))}"
 
 

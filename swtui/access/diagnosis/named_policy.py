@@ -56,7 +56,7 @@ class NamedPolicy:
     """`identity-based policy`, `permissions boundary`, …, in small letters; a role's trust policy
     is its `resource-based policy`."""
     explicit: bool
-    """Whether a Deny applies; else an Allow is lacking."""
+    """Whether a Deny applies; else an Allow is missing."""
     arn: str = ""
     """The policy's own ARN, where AWS gives it."""
 

@@ -145,9 +145,15 @@ _BROUGHT_NEXT = {
 }
 """Where it came with the caller's session, and not with the call."""
 _SIDES = {
-    "": ("AWS does not say which side lacks it", "the caller's policy and the role's trust policy"),
-    "identity-based policy": ("the caller's own policies are what lacks", "the caller's policy"),
-    "resource-based policy": ("the role's trust policy is what lacks", "the role's trust policy"),
+    "": (
+        "AWS does not say on which side it is missing",
+        "the caller's policy and the role's trust policy",
+    ),
+    "identity-based policy": ("the caller's own policies do not allow it", "the caller's policy"),
+    "resource-based policy": (
+        "the role's trust policy does not allow it",
+        "the role's trust policy",
+    ),
 }
 """The kind of policy that AWS names → what that says, and where it has to be allowed."""
 
@@ -155,7 +161,7 @@ _SIDES = {
 def lacking_permission(evidence: RefusedCall) -> Cause | None:
     """Return the cause of a denied sts:TagSession or sts:SetSourceIdentity.
 
-    None for other actions, and where AWS names a policy that only whoever keeps it can change:
+    None for other actions, and where AWS names a policy that only its owner can change:
     a Deny, a boundary, a session policy, a policy of the organization.
     """
     named = named_policy(evidence.words)
@@ -165,7 +171,7 @@ def lacking_permission(evidence: RefusedCall) -> Cause | None:
     if not kind or side is None or denied:
         return None
     begin = (_SENTENCES if _is_sent(evidence, kind) else _BROUGHT_SENTENCES)[kind]
-    allow = f"Have {evidence.action} allowed beside sts:AssumeRole, in {side[1]}."
+    allow = f"Have {evidence.action} allowed next to sts:AssumeRole, in {side[1]}."
     return Cause(
         kind=kind,
         sentence=f"{begin} {evidence.action} is not allowed for {evidence.who} on this role.",

@@ -31,7 +31,7 @@ CANCELLED = 130
 
 @dataclass(frozen=True, slots=True)
 class PolicyReader:
-    """Somebody whose credentials may read."""
+    """An identity whose credentials may read policies."""
 
     arn: str
     """Who that is."""
@@ -50,7 +50,7 @@ def reader_of(session: Session) -> PolicyReader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyLookup:
-    """What was read; what was not is None or empty, with the reason among the problems."""
+    """What was read; what was not read is empty, with the reason among the problems."""
 
     reader: str = ""
     """The ARN of who read the role."""
@@ -69,10 +69,10 @@ class PolicyLookup:
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Action → condition keys that a policy of the caller asks for and that the call has not."""
     held: CallerPolicies | None = None
-    """The caller's own policies; None when nobody asked for them, nobody could read them, or IAM's
+    """The caller's own policies; None when they were not requested or not readable, or IAM's
     simulator says that they allow it."""
     decoded: DecodedDenial | None = None
-    """AWS's encoded authorization message; None without one, and where nobody could decode it."""
+    """AWS's encoded authorization message; None without one, and where it was not decoded."""
     problems: tuple[str, ...] = ()
     """What could not be read and why: sentences, raw."""
 
@@ -102,7 +102,7 @@ class PolicyLookup:
 
 @dataclass(frozen=True, slots=True)
 class LookupOptions:
-    """That IAM may be read, what of it, and as whom beside the caller."""
+    """What may be read from IAM, and as which identity besides the caller."""
 
     other: Callable[[], Session] | None
     """Gives the session to read with, once there is something to read."""
@@ -140,8 +140,8 @@ def read_policies(
     """Read the role (GetRole) and simulate the caller (SimulatePrincipalPolicy), once each.
 
     With `held` the caller's own policies are read as well, under the same deadline. Each is asked
-    of whoever is of the right account, `other` first: GetRole finds a role of the reader's own
-    account by its name alone. Never raises but CancelledError; what is refused stands among the
+    of the identities of the right account, `other` first: GetRole finds a role of the reader's own
+    account by its name alone. Never raises but CancelledError; a refused call is one of the
     problems.
     """
     if evidence.endpoint is None or (evidence.role is None and not evidence.encoded):
@@ -213,11 +213,11 @@ class _Work:
                 return found
             self._problems.append("what AWS's encoded message holds is not of the known form")
         if encoded and not self._readers:
-            self._problems.append("nobody was named to decode AWS's encoded message")
+            self._problems.append("no identity was given to decode AWS's encoded message")
         return None
 
     def _held(self, simulated: Mapping[str, tuple[str, tuple[str, ...]]]) -> CallerPolicies | None:
-        """Read the caller's policies, unless IAM has said that they are not what lacks."""
+        """Read the caller's policies, unless IAM reported that they allow the call."""
         sure = [not unknown_of(self._evidence, lacked) for _, lacked in simulated.values()]
         if sure and all(sure) and {word for word, _ in simulated.values()} == {"allowed"}:
             return None
@@ -231,7 +231,7 @@ class _Work:
         reader = self._of_account(wanted.account_id)
         if reader is None:
             self._problems.append(
-                f"the role is in account {wanted.account_id}, and nobody of that account was "
+                f"the role is in account {wanted.account_id}, and no role in that account was "
                 "named to read it"
             )
             return {}, False, ""

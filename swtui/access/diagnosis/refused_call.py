@@ -297,7 +297,7 @@ def trust_words(evidence: RefusedCall) -> str:
 
 
 def caller_principal(evidence: RefusedCall) -> str:
-    """Return the ARN that a trust policy names for the caller; empty for whom none can name."""
+    """Return the ARN that a trust policy uses for the caller; empty where it cannot name it."""
     if principal_of(evidence).kind not in ("user", "role", "assumed-role"):
         return ""
     return evidence.caller_role or evidence.caller

@@ -35,7 +35,7 @@ class Check:
 def checks_of(
     endpoint: Endpoint, env: Mapping[str, str], history: History | None, now: float
 ) -> tuple[Check, ...]:
-    """Return where calls go, through what, and what changed since it last worked; asks nobody."""
+    """Return where calls go, through what, and what changed since it last worked; makes no call."""
     since = () if history is None else (Check("last-worked", True, history.words(now)),)
     return (*_checks(endpoint, env), *since)
 
@@ -82,14 +82,14 @@ class HopReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What was found out about a role; nothing of it is kept."""
+    """What was found out about a role; nothing of it is cached."""
 
     role: Role
     chain: Chain
     start: HopReport
     hops: tuple[HopReport, ...]
     checks: tuple[Check, ...]
-    """What stands between us and AWS, and what changed since the role last worked."""
+    """The endpoint and proxy of the calls, and what changed since the role last worked."""
     error: SwtuiError | None = None
     """What ended it; None when it is allowed."""
     when: float = 0.0

@@ -83,10 +83,10 @@ _OF_CALLER = ("no-identity-based-policy", "caller-policy")
 
 
 def _on_the_other_side(cause: Cause, reading: PolicyLookup) -> Cause:
-    """Say so where the caller's policies allow what AWS says that one side lacks."""
+    """Report where the caller's policies allow what AWS reports as missing."""
     if cause.kind not in ("tag-session", "source-identity") or not reading.allows:
         return cause
-    fact = "IAM's simulator allows it for the caller: the role's trust policy is what lacks it"
+    fact = "IAM's simulator allows it for the caller: the role's trust policy does not"
     return replace(cause, evidence=(*cause.evidence, fact))
 
 
@@ -98,7 +98,7 @@ _AS_AWS_SAYS = {
 
 
 def _with_evidence(told: Cause, read: Cause | None) -> Cause:
-    """Return what AWS told, with what was read to the same effect, and the cure of that."""
+    """Return what AWS reported, with the matching evidence that was read, and its next step."""
     if read is None:
         return told
     found = replace(told, evidence=(*told.evidence, *read.evidence), statement=read.statement)
@@ -233,7 +233,7 @@ _VALUES = {
 }
 """Key → what it is, for keys whose values AWS alone may know."""
 _LOOK = {
-    "aws:sourceip": "The address stands in CloudTrail: sourceIPAddress of the event.",
+    "aws:sourceip": "The address is in CloudTrail: sourceIPAddress of the event.",
     "aws:principalorgid": "aws organizations describe-organization, in the caller's account, "
     "shows the organization.",
     "aws:principalorgpaths": "aws organizations list-parents, in the management account, shows "
@@ -277,7 +277,7 @@ def _naming(evidence: RefusedCall, way: WayIn) -> str:
     if way.step == "action":
         return f"Have {actions} added to the actions of {label}, {kept}."
     if way.step == "principal":
-        return f"Have {evidence.who} added to those whom {label} names, {kept}."
+        return f"Have {evidence.who} added to the principals of {label}, {kept}."
     under = ", under the conditions that the policy asks for" if way.conditions else ""
     return f"Have a statement added that allows {actions} to {evidence.who} alone{under}."
 

@@ -24,7 +24,7 @@ def start_words(start: Start | None, env: Mapping[str, str] | None = None) -> st
 
 
 def renewal(start: Start | None) -> str:
-    """Say how the first credentials are had anew."""
+    """Return how to renew the first credentials."""
     kind = start.kind if start else ""
     command = renewal_command(start) if start else ""
     ways = {

@@ -115,7 +115,7 @@ def _step(evidence: RefusedCall, nearest: StatementResult) -> Step:
 def statement_for_caller(evidence: RefusedCall, way: WayIn) -> Document | None:
     """Return a statement that lets the caller in under the conditions in force.
 
-    What went with the call becomes a condition too. None for a caller whom no policy can name.
+    What went with the call becomes a condition too. None for a caller that no policy can name.
     """
     statement = trust_statement(evidence)
     if statement is None:

@@ -158,7 +158,7 @@ def trust(evidence: RefusedCall) -> Iterator[Hypothesis]:
         Cause(
             kind="deleted-principal",
             sentence="The trust policy names a user or role that was deleted: its id (AIDA…, "
-            "AROA…) stands there instead of an ARN, also when one of the same name was made anew.",
+            "AROA…) is there instead of an ARN, also after one of the same name was recreated.",
             evidence=(),
             next_step="Have the ARN written into the trust policy again.",
         ),
@@ -239,7 +239,7 @@ def conditions(evidence: RefusedCall) -> Iterator[Hypothesis]:
 
 
 def caller_policy(evidence: RefusedCall) -> Iterator[Hypothesis]:
-    """The caller's own policies are what lacks, and AWS may not say so."""
+    """The caller's own policies do not allow it, and AWS may not say so."""
     role = evidence.role
     if role is None or evidence.account == role.account_id:
         return  # within one account AWS names this one
@@ -274,14 +274,14 @@ _FACTS = {
 _READERS = ("readonly", "viewonly", "audit", "reader", "viewer", "read", "admin")
 """Words of a role's name, without hyphens, that say it may read IAM; the likeliest first."""
 _THERE = ("not-trusted", "no-such-role", "deleted-principal")
-"""What may change without anything of ours changing."""
+"""What may change while nothing on the user's side does."""
 
 
 def readings(evidence: RefusedCall) -> tuple[Cause, ...]:
     """Return the group's head, with the check that decides, and its readings, likeliest first."""
     head = Cause(
         kind=GROUP,
-        sentence="One of these; AWS answers alike for all of them.",
+        sentence="One of these. AWS gives the same answer for all of them.",
         evidence=(),
         next_step="Read the role's trust policy: it decides between them.",
         ready=deciding_check(evidence),
@@ -292,7 +292,7 @@ def readings(evidence: RefusedCall) -> tuple[Cause, ...]:
 def trust_readings(evidence: RefusedCall, told: Cause) -> tuple[Cause, ...]:
     """Return the group of a refusal that names the trust policy, and not what in it.
 
-    So there is such a role, and the caller's own policies are not what lacks.
+    So the role exists, and the caller's own policies allow the call.
     """
     check = "Read the role's trust policy: it says which of these it is."
     head = replace(told, next_step=check, ready=deciding_check(evidence))
@@ -369,6 +369,6 @@ def _with_history(item: Hypothesis, evidence: RefusedCall) -> Hypothesis:
         said = f"since this role last worked: {', '.join(changed)}"
         return weight + 100, replace(cause, evidence=(said, *cause.evidence))
     if not history.changes and cause.kind in _THERE:
-        said = "nothing of ours changed since this role last worked; something there did"
+        said = "nothing changed on your side since this role last worked; something in AWS did"
         return weight + 40, replace(cause, evidence=(*cause.evidence, said))
     return item

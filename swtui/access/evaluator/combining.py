@@ -41,7 +41,7 @@ class Decision:
 
     verdict: Verdict
     words: str
-    """One sentence: by whom it is denied, what is missing, or what is not known."""
+    """One sentence: which policy denies it, what is missing, or what is not known."""
     same_account: bool
     """Whether the role is in the caller's account."""
     denied_by: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ def _ways(request: Request, sides: Mapping[str, Evaluation], same: bool) -> list
 
 
 def spared(request: Request, standings: frozenset[str]) -> tuple[str, ...]:
-    """Return whose implicit deny does not count, by whom the trust policy names.
+    """Return whose implicit deny does not count, by the principals of the trust policy.
 
     The page's table "Resource-based policies and implicit denies in other policy types (same
     account)". Services and federated identities have no policies of their own here.

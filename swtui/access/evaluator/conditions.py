@@ -132,7 +132,7 @@ class Operator:
     name: str
     compare: Comparison
     negated: bool = False
-    """Met when nothing agrees, and when the request lacks the key."""
+    """Met when nothing matches, and when the request has no such key."""
     variables: bool = False
     """Whether its values may hold policy variables."""
     takes: Callable[[str], bool] = _takes_any

@@ -1,7 +1,7 @@
 """Would these policies allow this request: statement by statement, and why.
 
 Pure: no network, no files. Rules: IAM User Guide, "Policy evaluation logic", and the pages that
-the modules beside this one name.
+the modules of this folder name.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ class Wild(enum.Enum):
 
 
 Pattern = tuple[str | Wild, ...]
-"""Single characters and wildcards: so a `*` that stands for itself is told from a wildcard."""
+"""Single characters and wildcards: so a literal `*` is not a wildcard."""
 
 ARN_PARTS = 6
 """`arn:partition:service:region:account:resource`."""
@@ -88,7 +88,7 @@ def _parts(wanted: Pattern) -> list[Pattern]:
 
 
 def fits_action(wanted: str, action: str) -> bool:
-    """Whether an action fits, whatever its case; `*` stands for any action.
+    """Return whether an action matches, whatever its case; `*` matches any action.
 
     IAM User Guide, "IAM JSON policy elements: Action": "the prefix and the action name are case
     insensitive". The name may have wildcards, the service none: `s*:AssumeRole` fits nothing.
@@ -127,7 +127,7 @@ class Filled:
 def fill(text: str, request: Request, *, variables: bool = True) -> Filled:
     """Return `text` as a pattern with its variables filled in.
 
-    `variables` False leaves `${…}` as it stands: that is what Version 2008-10-17 means.
+    `variables` False leaves `${…}` unchanged, as Version 2008-10-17 does.
     A default comes after a comma in single quotes: `${aws:userid, 'anonymous'}`.
     A key with several values cannot be a variable (IAM User Guide, "Single-valued vs.
     multivalued context keys").

@@ -14,7 +14,7 @@ from swtui.access.evaluator.results import Evaluation, Reason, StatementResult
 
 ASSUME = "sts:AssumeRole"
 WIDENED = ("ArnLike", "ArnEquals", "StringLike", "StringEquals")
-"""Operators that list the ARNs of whom a statement admits, where the key is aws:PrincipalArn."""
+"""Operators that list the ARNs a statement admits, where the key is aws:PrincipalArn."""
 _WHOM = (
     "aws:principalarn",
     "aws:principalaccount",
@@ -101,12 +101,12 @@ def names_caller(result: StatementResult) -> bool:
 
 
 def lists_arns(reason: Reason) -> bool:
-    """Whether a condition lists the ARNs of those whom a statement admits."""
+    """Return whether a condition lists the ARNs that a statement admits."""
     return reason.key.lower() == "aws:principalarn" and reason.operator in WIDENED
 
 
 def admits(statement: Statement) -> bool:
-    """Whether those whom a statement names may assume the role by it."""
+    """Return whether the principals of a statement may assume the role by it."""
     named = any(fits_action(each, ASSUME) for each in statement.actions)
     return named if statement.action_element != "NotAction" else not named
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 LATEST_VERSION = "2012-10-17"
 """The version that knows policy variables (IAM User Guide, "IAM JSON policy elements: Version")."""
 VERSIONS = (LATEST_VERSION, "2008-10-17")
-"""What `Version` may say; the latter is meant when there is none."""
+"""The values of `Version`; the latter is the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One statement; an element that is not there is an empty name and an empty tuple."""
+    """One statement; a missing element is an empty name and an empty tuple."""
 
     path: str
     """`Statement`, or `Statement[2]` where they are a list."""
@@ -68,7 +68,7 @@ class Statement:
     resources: tuple[str, ...]
     conditions: tuple[Condition, ...]
     broken: str = ""
-    """Why nobody can say what it means, as a sentence; empty when it can be judged."""
+    """Why its meaning is undefined, as a sentence; empty when it can be evaluated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Policy:
     """One policy document."""
 
     version: str
-    """As written; empty when there is none, which means 2008-10-17."""
+    """As written; empty when it is missing, which means 2008-10-17."""
     id: str
     statements: tuple[Statement, ...]
     problems: tuple[PolicyProblem, ...] = ()

@@ -49,7 +49,7 @@ class Faults:
                 self.add(under(path, str(key)), f"There is no element {key}{meant(key, names)}")
 
     def texts(self, value: Any, path: str) -> tuple[str, ...]:
-        """Return a text or a list of texts as a tuple, and note what is none."""
+        """Return a text or a list of texts as a tuple, and note any other value."""
         listed = value if isinstance(value, list | tuple) else [value]
         if not listed:
             self.add(path, "The list is empty.")
@@ -192,7 +192,7 @@ def _actions(value: Any, path: str, faults: Faults) -> tuple[str, ...]:
     actions = faults.texts(value, path)
     for action in actions:
         if ":" not in action and action != "*":
-            faults.add(path, f"{action} lacks its service, as in sts:AssumeRole.")
+            faults.add(path, f"{action} has no service, as in sts:AssumeRole.")
     return actions
 
 
@@ -215,15 +215,15 @@ _ELEMENTS = ("Version", "Id", "Statement")
 
 
 class _TwiceError(ValueError):
-    """A key that stands twice in one object."""
+    """A key that is repeated in one object."""
 
 
 def read_policy(document: str | Mapping[str, Any], *, name: str = "") -> Policy:
     """Return the policy that a JSON text or a mapping holds; never raises for what it says.
 
-    A text may be URL-encoded, as IAM's own API sends it. What can be read is read, however much
-    is wrong beside it: a statement that cannot be judged says so in `broken`, and a document
-    that is none has no statements. IAM would accept the policy only when `problems` is empty.
+    A text may be URL-encoded, as IAM's own API sends it. What can be read is read, however much is
+    wrong next to it: a statement that cannot be judged says so in `broken`, and a document that is
+    not a policy has no statements. IAM would accept the policy only when `problems` is empty.
     """
     faults = Faults()
     value = _loaded(document, faults) if isinstance(document, str) else document
@@ -271,7 +271,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise _TwiceError(f'"{key}" stands twice in one object.')
+            raise _TwiceError(f'"{key}" is repeated in one object.')
         found[key] = value
     return found
 
@@ -300,9 +300,9 @@ def _statements(value: Mapping[str, Any], faults: Faults) -> Iterable[Statement]
 
 
 def check_trust(policy: Policy) -> tuple[PolicyProblem, ...]:
-    """Return what IAM refuses in a role's trust policy beside the grammar.
+    """Return what IAM refuses in a role's trust policy besides the grammar.
 
-    It names principals, and no resource (it stands on its role); NotPrincipal "cannot" be used
+    It names principals, and no resource (its role is the resource); NotPrincipal "cannot" be used
     (IAM User Guide, "AWS JSON policy elements: NotPrincipal").
     """
     faults = Faults()
@@ -310,12 +310,12 @@ def check_trust(policy: Policy) -> tuple[PolicyProblem, ...]:
         if statement.principal_element != "Principal":
             faults.add(statement.path, "A statement of a trust policy has a Principal.")
         if statement.resource_element:
-            faults.add(statement.path, "A trust policy has no Resource: it stands on its role.")
+            faults.add(statement.path, "A trust policy has no Resource: its role is the resource.")
     return tuple(faults.problems)
 
 
 def check_identity(policy: Policy) -> tuple[PolicyProblem, ...]:
-    """Return what IAM refuses in an identity-based policy beside the grammar.
+    """Return what IAM refuses in an identity-based policy besides the grammar.
 
     No `Id` and no principal, but a resource ("Policy grammar notes"; IAM User Guide, "IAM JSON
     policy elements: Resource"); a `Sid` of ASCII letters and digits, each once.

@@ -1,4 +1,4 @@
-"""Whether a Principal or NotPrincipal element means the caller, and as whom.
+"""Match a Principal or NotPrincipal element with the caller.
 
 IAM User Guide, "AWS JSON policy elements: Principal" and "AWS JSON policy elements: NotPrincipal".
 """
@@ -53,7 +53,11 @@ def naming(named: NamedPrincipal, caller: Principal) -> Naming:
     if named.kind != "AWS":
         return Naming(None, note=f"which account {named.kind} {named.name} is, is not known")
     if not caller.account:
-        return Naming(None, note="whom * means here is not known") if named.name == "*" else _OTHER
+        return (
+            Naming(None, note="which principals * matches here is not known")
+            if named.name == "*"
+            else _OTHER
+        )
     return _naming_aws(named.name, caller)
 
 
@@ -67,7 +71,9 @@ def _naming_aws(name: str, caller: Principal) -> Naming:
     if UNIQUE_ID.fullmatch(name):
         return _naming_deleted(name)
     if "*" in name or "?" in name:
-        return Naming(False, note=f"{name} fits nobody: a principal's ARN takes no wildcard")
+        return Naming(
+            False, note=f"{name} matches no one: a principal's ARN cannot have a wildcard"
+        )
     named, own = _ARN.fullmatch(name), _ARN.fullmatch(caller.arn)
     if not named or not own or named["partition"] != own["partition"]:
         return _OTHER
@@ -98,7 +104,7 @@ def _naming_deleted(name: str) -> Naming:
 
 
 def judge_principals(statement: Statement, caller: Principal) -> tuple[Reason, frozenset[str]]:
-    """Return whether the element covers the caller, and as whom it names them."""
+    """Return whether the element matches the caller, and by which form."""
     element = statement.principal_element
     namings = [naming(named, caller) for named in statement.principals]
     standings = frozenset(

@@ -44,7 +44,7 @@ class Principal:
     user_id: str = ""
     """`AIDA…`, or `AROA…:session` of a session; empty when it is not known."""
     role_arn: str = ""
-    """Of a session: its role's ARN with the path, which the session's ARN lacks; may be empty."""
+    """Of a session: its role's ARN with the path, which its own ARN does not have; may be empty."""
 
     @property
     def name(self) -> str:
@@ -65,7 +65,7 @@ class Request:
     """One request as IAM would see it.
 
     `context` maps condition keys, in any case, to their values: one text or several. An empty
-    tuple says that the request has no such key. A key that is not there at all is **not known**,
+    tuple says that the request has no such key. A key that is missing altogether is **not known**,
     unless `complete` says that the mapping holds every key there is.
     """
 

@@ -62,7 +62,7 @@ class StatementResult:
     reasons: tuple[Reason, ...]
     """One for each element, in the order who, what, where, conditions."""
     standings: frozenset[str] = frozenset()
-    """As whom a Principal names the caller: of `principals.STANDINGS`."""
+    """How a Principal matched the caller: one of `principals.STANDINGS`."""
     policy: str = ""
     """The policy's name, where it has one."""
 
@@ -160,4 +160,4 @@ def verdict_of(allows: Truth, denies: Truth) -> Verdict:
 
 
 UNREAD = Evaluation((), is_read=False)
-"""What is said of policies that nobody read: nothing is known."""
+"""The result for policies that were not read: nothing is known."""

@@ -121,7 +121,7 @@ def _asked_for(evidence: RefusedCall, keys: list[str]) -> Fix:
         side=CALLER,
         kind="caller-policy",
         why=f"A policy of {evidence.who} asks for {' and '.join(keys)}, which the call has not, or "
-        "which nobody here knows. Where that policy is for this role, meet it; the policies were "
+        "which is not known here. Where that policy is for this role, meet it; the policies were "
         "not read.",
         where=f"policies of {evidence.who}",
         certainty=LIKELY,
@@ -143,7 +143,7 @@ def _only_conditions(
 
 
 def _extended(evidence: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]) -> Fix | None:
-    """Return the change of a statement that comes near enough; None when there is none.
+    """Return the change of a statement that is near enough; None without one.
 
     Policies of a group, of AWS, and those that others have too are left alone: what is added to
     them is added for others as well.

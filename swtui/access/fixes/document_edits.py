@@ -1,4 +1,4 @@
-"""Small edits of a policy as JSON has it; what is not meant stays as it stands."""
+"""Small edits of a policy's JSON; everything else stays unchanged."""
 
 from __future__ import annotations
 

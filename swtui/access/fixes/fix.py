@@ -12,8 +12,8 @@ CALLER, TRUST, PROFILE = "caller", "trust", "asker"
 """The caller's policies; the role's trust policy; what the asker gives along: profile, options."""
 
 SURE, LIKELY, POSSIBLE = "sure", "likely", "possible"
-"""That side lacks it by AWS's words or by what was read; it is the likeliest of what AWS left
-open; it is one of the others."""
+"""It is missing on that side by AWS's message or by what was read; it is the likeliest of what AWS
+left open; it is one of the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +27,13 @@ class Fix:
     kind: str
     """The cause's kind, such as `not-trusted`."""
     why: str
-    """What it adds and why that is needed, or what stands in the way: one sentence, raw."""
+    """What it adds and why that is needed, or what prevents it: one sentence, raw."""
     where: str
     """What it is made to: `trust policy of role Admin in 111122223333`, `profile it`, …"""
     certainty: str = SURE
-    """Of `SURE`, `LIKELY`, `POSSIBLE`: whether this is what lacks."""
+    """`SURE`, `LIKELY` or `POSSIBLE`: whether this is what is missing."""
     current: Mapping[str, Any] | None = None
-    """The policy as it stands; None when it was not read, or does not exist yet."""
+    """The present policy; None when it was not read, or does not exist yet."""
     proposed: Mapping[str, Any] | None = None
     """The whole policy as it would be; None when that is not known, or nothing is proposed."""
     statement: str = ""

@@ -32,7 +32,7 @@ from swtui.errors import UsageError
 
 _REPLACES = (
     "this replaces all of the role's trust policy by what was read of it and the change; look "
-    "first whether somebody changed it meanwhile"
+    "first whether it was changed meanwhile"
 )
 _THERE_ALREADY = (
     "the resource is there already: change the policy in the code that makes it, and leave the "
@@ -45,7 +45,7 @@ _PERMISSION_SET = (
 
 
 def commands_for(change: Fix, evidence: RefusedCall, names: Names) -> Written:
-    """Return the AWS CLI commands that make a change; empty where there are none."""
+    """Return the AWS CLI commands that make a change; empty where AWS CLI has none."""
     if change.side == PROFILE:
         return _configure(change, evidence)
     if change.proposed is None or evidence.role is None:
@@ -74,7 +74,7 @@ def commands_for(change: Fix, evidence: RefusedCall, names: Names) -> Written:
 
 
 def _by(account: str) -> str:
-    return f"for whoever may change IAM in account {account}"
+    return f"run as an IAM administrator of account {account}"
 
 
 def _configure(change: Fix, evidence: RefusedCall) -> Written:
@@ -308,7 +308,7 @@ def _profile(changes: tuple[Fix, ...], evidence: RefusedCall, names: Names) -> W
     lines = section_then(evidence, changes, names.profile_name)
     place = f"it goes into {file_words(evidence)}"
     if evidence.profile is not None:
-        place = f"it stands in {file_words(evidence)}"
+        place = f"it is in {file_words(evidence)}"
         if not any(change.settings for change in changes):
             place += ", and no line of it has to change"
     return Written("\n".join(lines) + "\n", (place,)) if lines else Written("")

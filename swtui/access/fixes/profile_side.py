@@ -69,7 +69,7 @@ def asker_change(
 
 
 def likeliest_change(evidence: RefusedCall, cause: Cause) -> Fix:
-    """Return what the asker does about a reading that AWS left open and nobody could read."""
+    """Return the change of the profile for a possibility that could not be checked."""
     settings = _device(cause) if cause.kind == "mfa-not-given" else ()
     if cause.ready.startswith("role_arn = "):
         settings = (("role_arn", cause.ready.removeprefix("role_arn = ")),)
@@ -90,7 +90,7 @@ def _change(
     notes: tuple[str, ...] = (said,) if said else ()
     if cause.kind == "source-address":
         notes += (
-            "the address that AWS saw stands in CloudTrail (sourceIPAddress of the event with this "
+            "the address that AWS saw is in CloudTrail (sourceIPAddress of the event with this "
             "request id)" + (f" {_request_id(evidence)}" if _request_id(evidence) else ""),
         )
     return Fix(
@@ -147,7 +147,7 @@ def answered(evidence: RefusedCall, change: Fix) -> RefusedCall:
 
 
 def duration_change(evidence: RefusedCall, cause: Cause, asked: int | None = None) -> Fix:
-    """Return what is said of a session that was cut short: ask for as much as it got.
+    """Return the change for a session that was shortened: request the granted duration.
 
     `evidence` is of the call that was allowed, `asked` the seconds that an option asked for.
     Raising the role's maximum is a setting of the
@@ -242,7 +242,7 @@ def _lines(values: Mapping[str, str]) -> list[str]:
 
 
 def file_words(evidence: RefusedCall) -> str:
-    """Name the file that the profile stands in, or that a new one goes into."""
+    """Name the file of the profile, or the one that a new profile goes into."""
     place = evidence.profile.place if evidence.profile is not None else None
     if place is None:
         return "~/.aws/config"

@@ -104,7 +104,7 @@ def _order(change: Fix) -> int:
 def _forbidden(
     evidence: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup
 ) -> Iterator[Fix]:
-    """Yield what no Allow of ours lifts: an explicit deny, or a policy that only limits."""
+    """Yield what no Allow changes: an explicit Deny, or a policy that only limits."""
     named = named_policy(evidence.words)
     kind = named.kind if named else ""
     decoded = reading.decoded is not None and reading.decoded.explicit

@@ -1,4 +1,4 @@
-"""The smallest change to a role's trust policy that was read: whom it names, which action."""
+"""Build the smallest change to a role's trust policy that was read."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ACTIONS = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
 
 
 class TrustWork:
-    """Goes through the actions that a call needs, and mends the policy for each in turn."""
+    """Goes through the actions that a call needs, and changes the policy for each in turn."""
 
     def __init__(self, evidence: RefusedCall, trust: Mapping[str, Any]) -> None:
         self.evidence = evidence
@@ -150,7 +150,7 @@ class TrustWork:
             old = self._deleted(nearest)
             added = and_principal(statement, arn, old)
             if old:
-                named = f"Names {arn} where {old} stands: the id of a principal that was deleted, "
+                named = f"Replaces {old}, the ID of a deleted principal, with {arn}, "
                 self._say("deleted-principal", named + "which lets no one in.")
             else:
                 self._say("not-trusted", f"Adds {arn} to the principals of {nearest.label}.")
@@ -172,7 +172,7 @@ class TrustWork:
         self.document = with_statement(self.document, nearest.statement.path, added)
         kinds = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
         self._say(kinds.get(action, "trust-action"), f"Adds {action} to {nearest.label}.")
-        note = f"everyone whom {nearest.label} lets in may do that then"
+        note = f"everyone that {nearest.label} admits may then do that"
         others = nearest.standings - {ITSELF, ROLE} or len(nearest.statement.principals) > 1
         if others and note not in self._notes:
             self._notes.append(note)

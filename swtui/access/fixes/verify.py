@@ -34,7 +34,7 @@ def tried_trust(evidence: RefusedCall, change: Fix) -> Fix:
     """Return a change of the trust policy with what its trials leave open among the notes.
 
     `evidence` is the call as it would be made then. Raises SwtuiError where a stranger would be
-    let in, or IAM would not take the document: a mistake of ours.
+    admitted, or IAM would refuse the document: a bug.
     """
     before, after = change.current, change.proposed
     assert before is not None  # noqa: S101 - a trust policy that was not read gets no proposal
@@ -73,7 +73,7 @@ def tried_caller(evidence: RefusedCall, change: Fix, held: CallerPolicies) -> Fi
     ]
     if not held.is_whole:
         why = held.problems[0] if held.problems else "the caller's policies were not read"
-        found.append(f"{why}: a Deny that nobody has seen would win")
+        found.append(f"{why}: a Deny in an unread policy would still win")
     return _noted(change, CALLER, change.proposed, [*found, *risky])
 
 
@@ -115,17 +115,17 @@ def _refuse_faults(after: tuple[Any, ...], before: tuple[Any, ...]) -> None:
 
 def _refuse_opening(whom: str, before: Evaluation, after: Evaluation) -> None:
     if after.verdict in ("allowed", "unknown") and before.verdict in ("denied", "not-allowed"):
-        raise SwtuiError(f"this change would let {whom} in, a mistake of swtui's own")
+        raise SwtuiError(f"this change would admit {whom}: internal error in swtui")
 
 
 def _strangers(evidence: RefusedCall, after: Mapping[str, Any]) -> Iterator[Principal]:
-    """Yield a user of an account that nobody names, and others of the caller's own account."""
+    """Yield a user of an unnamed account, and others of the caller's own account."""
     named = repr(after)
     foreign = next(a for a in map(str, count(100_000_000_000)) if a not in named)
     partition = evidence.caller.split(":")[1] if evidence.caller else "aws"
     for account in (foreign, evidence.account):
         if account:
-            arn = f"arn:{partition}:iam::{account}:user/somebody-else-altogether"
+            arn = f"arn:{partition}:iam::{account}:user/someone-else-altogether"
             yield Principal(arn=arn, account=account, kind="user", user_id="AIDASOMEBODYELSE0000")
 
 

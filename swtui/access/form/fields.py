@@ -12,7 +12,7 @@ from swtui.access.policies.draft import CALLER, OPTIONS, SERVICES, SIDES, TRUST,
 Value = str | bool
 """Of a field: what was typed, or whether it is ticked."""
 Values = Mapping[str, Value]
-"""By field; a field that is not there is empty."""
+"""By field; a missing field is empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +177,7 @@ def draft_of(point: StartingPoint, values: Values) -> PolicyDraft:
 
 
 def values_of(draft: PolicyDraft) -> dict[str, Value]:
-    """Return what stands in the form for a draft."""
+    """Return the values of the form for a draft."""
     found: dict[str, Value] = {name: name in draft.services for name in SERVICES}
     for field in FIELDS:
         if field.name in (*SERVICES, "existing_role"):

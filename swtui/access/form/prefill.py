@@ -56,7 +56,7 @@ class Prefill:
     about: str = ""
     """What it was filled in from, raw; empty for an empty form."""
     differences: Mapping[str, Difference] = field(default_factory=dict)
-    """By side, where the policy as it stands was read."""
+    """By side, where the present policy was read."""
     doubts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By side, why what it was filled in with may not be what is missing: sentences, raw."""
 

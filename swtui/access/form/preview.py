@@ -20,7 +20,7 @@ from swtui.access.policies.write import TRUST, PolicyDraft, problems, warnings
 from swtui.errors import UsageError
 
 CHANGE = "change"
-"""The format that shows what was read beside what it would have to be."""
+"""The format that compares the policy that was read with the proposed one."""
 FORMAT_LABELS = {
     CHANGE: "change",
     "json": "JSON",
@@ -71,7 +71,7 @@ def preview(
     given: PolicyDraft | None = None,
     doubts: tuple[str, ...] = (),
 ) -> Preview:
-    """Return what a filled-in form describes, in one of the formats of `write`; asks nobody.
+    """Return what a filled-in form describes, in one of the formats of `write`; makes no call.
 
     The format `CHANGE` shows `difference`, whatever the fields say. While they say what they were
     filled in with, `given`, the other formats show it too: the whole policy with its change, for
@@ -102,7 +102,7 @@ def _described(found: Preview, point: StartingPoint, values: Values) -> Preview:
     )
     missing = gaps(point, values)
     if missing:
-        # What is not there yet is no mistake; what is wrong in the others is told all the same.
+        # A missing field is no mistake yet; what is wrong in the others is reported.
         wrong = tuple((field, said) for field, said in wrong if _is_filled(draft, field))
         return replace(found, missing=missing, problems=_in_form_words(wrong))
     wrong = wrong or _unfit(draft, form)

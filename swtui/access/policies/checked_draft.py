@@ -78,7 +78,7 @@ class CheckedDraft:
 
     @property
     def has_people(self) -> bool:
-        """Whether anyone is let in beside the machines of a service."""
+        """Whether it admits anyone besides AWS services."""
         return bool(self.any or self.root_accounts or self.users or self.principal_roles)
 
 
@@ -144,7 +144,7 @@ class _Reader:
 
 def _service(text: str) -> str:
     if text not in SERVICES:
-        raise form.FieldError(f"{text[:40]!r} is none of {', '.join(SERVICES)}")
+        raise form.FieldError(f"{text[:40]!r} is not one of {', '.join(SERVICES)}")
     return text
 
 
@@ -192,7 +192,7 @@ def _of_the_whole(draft: PolicyDraft, parts: CheckedDraft) -> Iterator[FieldProb
 
 def _of_caller(draft: PolicyDraft) -> Iterator[FieldProblem]:
     if draft.any and (draft.accounts or draft.role_arns):
-        yield FieldProblem("any", "means every role, so no account and no role is named beside it")
+        yield FieldProblem("any", "means every role, so name no account and no role with it")
     if draft.via_aws_service and not draft.from_ip:
         yield FieldProblem("via_aws_service", "is an exception to --from-ip, which is not given")
 
@@ -206,16 +206,16 @@ def _of_trust(draft: PolicyDraft, parts: CheckedDraft) -> Iterator[FieldProblem]
         if account and draft.accounts and account not in draft.accounts:
             yield FieldProblem("principal_like", f"{pattern} is of {account}, not of --account")
     if draft.any and (parts.root_accounts or draft.user_arns or draft.principal_roles):
-        yield FieldProblem("any", "means everyone, so nobody is named beside it")
+        yield FieldProblem("any", "means everyone, so name no one else with it")
     if draft.source_account and "ecs" not in draft.services:
         yield FieldProblem("source_account", "says whose ECS tasks are meant: --service ecs")
     if draft.services and not parts.has_people:
         for field in ("from_ip", "mfa", "mfa_max_age", "external_id", "org_id"):
             if getattr(draft, field):
-                yield FieldProblem(field, "is nothing that a machine's service could fulfil")
+                yield FieldProblem(field, "cannot be met by an AWS service")
         for field in ("tag_session", "source_identity"):
             if getattr(draft, field):
-                yield FieldProblem(field, "is nothing that a machine's service does")
+                yield FieldProblem(field, "is not done by an AWS service")
 
 
 def _missing(draft: PolicyDraft, parts: CheckedDraft) -> Iterator[FieldProblem]:

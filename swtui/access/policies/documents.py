@@ -11,7 +11,7 @@ from swtui.access.policies.checked_draft import CheckedDraft
 from swtui.access.policies.draft import SERVICES
 
 Element = str | list[str]
-"""One value, or several: IAM reads a one-element list and its element alike."""
+"""One value, or several: IAM reads a one-element list as its element."""
 Document = dict[str, Any]
 """A policy or a part of it as JSON has it."""
 
@@ -124,7 +124,7 @@ def _guard(parts: CheckedDraft) -> Document:
 
 
 def account_root(partition: str, account: str) -> str:
-    """Return the ARN that stands for all of an account (IAM User Guide, "Principal")."""
+    """Return the ARN that means a whole account (IAM User Guide, "Principal")."""
     return f"arn:{partition}:iam::{account}:root"
 
 
@@ -140,7 +140,7 @@ def principal_patterns(parts: CheckedDraft) -> list[str]:
 
 
 def sso_patterns(partition: str, account: str, permission_set: str) -> list[str]:
-    """Return what fits a permission set's role, also after it was made anew.
+    """Return the pattern of a permission set's role, which still matches after it is recreated.
 
     IAM Identity Center User Guide, "Referencing permission sets in resource policies": the suffix
     changes with every new assignment, and the region's part is absent for us-east-1.
@@ -184,9 +184,9 @@ def trust_statement_for(
 ) -> Document:
     """Return the smallest statement that lets this caller in: a user, a role, a root, a session.
 
-    `mfa_age` is in seconds. Of a session its role is named; the session's ARN lacks the role's
-    path, so give the role's ARN where it is known. An Identity Center session is let in by the
-    pattern that outlives its role.
+    `mfa_age` is in seconds. Of a session its role is named; the session's ARN does not have the
+    role's path, so give the role's ARN where it is known. An Identity Center session is let in by
+    the pattern that outlives its role.
     """
     condition = people_conditions(
         networks=from_ip, mfa=mfa, mfa_age=mfa_age, external_id=external_id, org_id=org_id
@@ -203,7 +203,7 @@ def trust_statement_for(
 
 
 def _principal_of(arn: str) -> tuple[str, list[str]]:
-    """Return whom a Principal element names for this caller, and which patterns it must fit."""
+    """Return the Principal element for this caller, and the patterns it must match."""
     session = _SESSION_ARN.fullmatch(arn)
     if session:
         arn = f"arn:{session['partition']}:iam::{session['account']}:role/{session['role']}"

@@ -44,7 +44,7 @@ class UserArn:
     partition: str
     account_id: str
     path: str
-    """Empty, or what stands between `user/` and the name, with its closing slash."""
+    """Empty, or the part between `user/` and the name, with its closing slash."""
     name: str
 
     def __str__(self) -> str:
@@ -77,7 +77,7 @@ def role_arn(text: str) -> RoleArn:
 def _linked_role(text: str) -> RoleArn:
     link = parse_link(text)
     if link is None:
-        raise FieldError("the link is none of AWS's console, and names no role")
+        raise FieldError("the link is not one of AWS's console, and names no role")
     if link.lack:
         raise FieldError(f"the link {link.lack}")
     if link.is_portal:

@@ -64,14 +64,14 @@ def check_names(names: Names) -> None:
     if names.credential_source not in ("", *CREDENTIAL_SOURCES):
         known = ", ".join(CREDENTIAL_SOURCES)
         raise UsageError(
-            f"--credential-source: {names.credential_source[:80]!r} is none of {known}"
+            f"--credential-source: {names.credential_source[:80]!r} is not one of {known}"
         )
 
 
 def role_to_make(names: Names, for_role: str) -> tuple[str, str]:
     """Return the name and the path (`/`, `/team/`) of the role that a trust policy is for.
 
-    Raises UsageError when nobody said it, or when two different names were said.
+    Raises UsageError when it was not given, or when two different names were given.
     """
     arn = form.role_arn(for_role) if for_role else None
     if arn is None and not names.role_name:
@@ -96,7 +96,7 @@ def profile_text(draft: PolicyDraft, names: Names) -> str:
 
 
 def lacks_serial(draft: PolicyDraft, names: Names) -> bool:
-    """Whether MFA is asked for and nobody said which device."""
+    """Return whether MFA is required and no device was given."""
     return bool(draft.mfa or draft.mfa_max_age) and not names.mfa_serial
 
 
@@ -104,7 +104,7 @@ def _roles(draft: PolicyDraft) -> list[RoleArn]:
     texts = draft.role_arns if draft.side == CALLER else (draft.for_role,) * bool(draft.for_role)
     if draft.side != CALLER and not _lets_callers_in(draft):
         raise UsageError(
-            "a profile is for whoever calls sts:AssumeRole; a machine gets its role from its "
+            "a profile is for the caller of sts:AssumeRole; a machine gets its role from its "
             "service, without any profile"
         )
     if not texts:
@@ -153,13 +153,13 @@ def write(
     """Return the draft's policy in one of `FORMATS`; `tried` is that of `document`.
 
     Raises UsageError for a draft with problems, a name that cannot be used, or a name that the
-    form needs and nobody gave.
+    form needs and that was not given.
     """
     names = names or Names()
     built = document(draft, tried=tried)
     check_names(names)
     if form not in FORMATS:
-        raise UsageError(f"{form[:40]!r} is none of {', '.join(FORMATS)}")
+        raise UsageError(f"{form[:40]!r} is not one of {', '.join(FORMATS)}")
     if names.existing_role and (draft.side == CALLER or form != "cli"):
         raise UsageError("--existing-role changes a role's trust: policy trust … --format cli")
     return _WRITERS[form](draft, built, names)
@@ -209,7 +209,7 @@ def _attach(names: Names) -> str:
 def iam_command(verb: str, *words: str, flags: tuple[str, ...] = ()) -> str:
     """Return `aws iam VERB` with its options, a line each, for bash, zsh, sh and fish.
 
-    Every value stands in single quotes; none of them can hold a quote or a backslash.
+    Every value is in single quotes; none of them can hold a quote or a backslash.
     """
     pairs = [f"{option} {quoted(value)}" for option, value in zip(*[iter(words)] * 2, strict=True)]
     return " \\\n  ".join([f"aws iam {verb}", *pairs, *flags]) + "\n"

@@ -39,7 +39,7 @@ class PolicyTrial:
     """One request, and what must become of it."""
 
     what: str
-    """The request in a few words, for whoever reads why it failed."""
+    """The request in a few words, to report why it failed."""
     request: Request
     allowed: bool
 
@@ -206,7 +206,7 @@ def _trusts_requests(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
 
 
 def let_in(parts: CheckedDraft) -> Iterator[Principal]:
-    """Yield somebody for each name, account, pattern and service that a trust policy lets in."""
+    """Yield a principal for each name, account, pattern and service that a trust policy admits."""
     if parts.any:
         yield _user(parts, _ACCOUNT)
     for user in parts.users:
@@ -234,7 +234,7 @@ def _session(account: str, role_arn: str) -> Principal:
 
 
 def _strangers(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
-    """Yield requests by whom the policy does not mean, with all else as it should be."""
+    """Yield requests of principals that the policy must not admit, valid in all else."""
     known = _context("trust", parts)
     callers = [] if parts.any else [_user(parts, _stranger(parts))]
     if parts.has_patterns:

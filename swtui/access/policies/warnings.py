@@ -71,7 +71,7 @@ def _of_trust(parts: CheckedDraft) -> Iterator[str]:
             name = role.name.removeprefix("AWSReservedSSO_").rpartition("_")[0]
             yield (
                 f"{role.name} is Identity Center's: it gets another name when its permission set "
-                f"is assigned anew; --sso-role {name} --account {role.account_id} survives that"
+                f"is assigned again; --sso-role {name} --account {role.account_id} survives that"
             )
     for name in parts.permission_sets:
         yield (
@@ -81,8 +81,8 @@ def _of_trust(parts: CheckedDraft) -> Iterator[str]:
     for _, pattern in parts.patterns:
         kind = pattern.partition("/")[0]
         yield (
-            f"whoever may create a {kind} in {' or '.join(parts.root_accounts)} whose ARN fits "
-            f"{pattern} can get in"
+            f"anyone who may create a {kind} in {' or '.join(parts.root_accounts)} whose ARN "
+            f"matches {pattern} can get in"
         )
     if "ecs" in parts.services and not parts.source_account:
         yield (
@@ -94,7 +94,7 @@ def _of_trust(parts: CheckedDraft) -> Iterator[str]:
 def _of_wide_trust(parts: CheckedDraft) -> Iterator[str]:
     if parts.any and parts.org_id:
         yield (
-            f"the principal * is everyone; only {parts.org_id} stands in between: everyone of the "
+            f"the principal * is everyone; only {parts.org_id} limits it: everyone of the "
             "organization whose own policy allows it gets in"
         )
     elif parts.any:
@@ -107,7 +107,7 @@ def _of_wide_trust(parts: CheckedDraft) -> Iterator[str]:
         yield (
             f"this trusts the whole account {' and '.join(parts.root_accounts)} without a "
             "condition: its administrators decide who gets in; --user-arn, --principal-role or "
-            "--principal-like names whom you mean, --mfa asks for MFA"
+            "--principal-like names the principals, --mfa requires MFA"
         )
 
 

@@ -1,4 +1,4 @@
-# bash reads this in place of ~/.bashrc (--rcfile), and ~/.bashrc from here: then the role stands
+# bash reads this in place of ~/.bashrc (--rcfile), and ~/.bashrc from here: then the role is
 # in the prompt, its end is announced, and a start-up file that overrides it is named.
 # The role's name is only ever data: it is expanded by the prompt, never evaluated.
 
@@ -91,7 +91,7 @@ function _swtui_show {
       if [ -n "${SWTUI_PRODUCTION-}" ]; then _swtui_on=$'\e[1;37;41m'; fi
     fi
   fi
-  # Prompts that are made anew each time, or by others around ours, end up with it just once.
+  # A prompt that is built each time, or by others around this one, has the role just once.
   if [ -n "$_swtui_mark" ]; then PS1=${PS1//"$_swtui_mark"/}; fi
   if shopt -q promptvars; then
     _swtui_mark='\[${_swtui_on-}\]${_swtui_label-}\[${_swtui_off-}\]'

@@ -1,4 +1,4 @@
-# Read by a swtui subshell after the user's own files (fish -C): the role stands in the prompt,
+# Read by a swtui subshell after the user's own files (fish -C): the role is in the prompt,
 # its end is announced, and a start-up file that overrides it is named.
 # The role's name is only ever data.
 

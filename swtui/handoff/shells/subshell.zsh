@@ -1,4 +1,4 @@
-# Read by a swtui subshell: the role stands in the prompt, its end is announced, and a start-up
+# Read by a swtui subshell: the role is in the prompt, its end is announced, and a start-up
 # file that overrides it is named. The role's name is only ever data.
 
 typeset -g _swtui_plain=${_SWTUI_PLAIN-} _swtui_given_role=${SWTUI_ROLE-}
@@ -34,7 +34,7 @@ function _swtui_precmd {
   return 0
 }
 
-# A start-up file may have begun the list of what is called before each prompt anew.
+# A start-up file may have reset the list of functions called before each prompt.
 function _swtui_rejoin {
   case " ${precmd_functions[*]-} " in *' _swtui_precmd '*) return 0 ;; esac
   typeset -ga precmd_functions
@@ -102,7 +102,7 @@ function _swtui_show {
       if [[ -n ${SWTUI_PRODUCTION-} ]]; then _swtui_on=$'%{\e[1;37;41m%}'; fi
     fi
   fi
-  # Prompts that are made anew each time, or by others around ours, end up with it just once.
+  # A prompt that is built each time, or by others around this one, has the role just once.
   if [[ -n $_swtui_mark ]]; then PROMPT=${PROMPT//"$_swtui_mark"/}; fi
   if [[ -n $subst ]]; then
     _swtui_mark='${_swtui_on-}${_swtui_label-}${_swtui_off-}'

@@ -1,5 +1,5 @@
 # The function `sw` for bash (3.2 and later): switches AWS roles in this shell.
-# What swtui prints is kept in a local variable and evaluated only when swtui said it went well.
+# The output of swtui is stored in a local variable, and evaluated only if swtui succeeded.
 # The user may have functions of the names of builtins: `builtin` passes them by.
 
 # An alias of the user's must not come between: none is looked for while this is read.

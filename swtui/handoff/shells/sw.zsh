@@ -1,5 +1,5 @@
 # The function `sw` for zsh: switches AWS roles in this shell.
-# What swtui prints is kept in a local variable and evaluated only when swtui said it went well.
+# The output of swtui is stored in a local variable, and evaluated only if swtui succeeded.
 # The user may have functions of the names of builtins: `builtin` passes them by.
 
 builtin unalias sw 2>/dev/null || builtin :

@@ -1,4 +1,4 @@
-"""The places a session may be kept in, best first: kernel, encrypted files, memory."""
+"""The backends that store sessions, best first: kernel, encrypted files, memory."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ class Storage(Protocol):
         """Keep a payload until then (epoch seconds)."""
 
     def remove(self, entry: str) -> bool:
-        """Forget one; whether there was one."""
+        """Delete one; return whether there was one."""
 
     def list(self) -> list[tuple[bytes, int]]:
         """Return payload and expiry of all that is not over."""
 
     def clear(self) -> int:
-        """Forget all, and return how many there were."""
+        """Delete all, and return how many there were."""
 
 
 class Backend:
-    """One place, with what is said of it; memory, which is always usable."""
+    """One backend, with its description; memory, which is always usable."""
 
     where = "memory"
     shared = False
@@ -110,7 +110,7 @@ class KernelBackend(Backend):
         """Say which ring it is."""
         return (
             f"in the Linux kernel's keyring (your {self._ring.ring_name()} ring): "
-            "never on disk, and forgotten by the kernel when they expire"
+            "never on disk, and deleted by the kernel when they expire"
         )
 
     def full(self) -> str:
@@ -147,7 +147,7 @@ class InEncryptedFiles(Backend):
 
     def why_not(self) -> str:
         """Say what is wrong with the OS keyring."""
-        return self._keyring.why_not if HAS_OWNERS else "files cannot be kept private here"
+        return self._keyring.why_not if HAS_OWNERS else "files cannot be made private here"
 
 
 class InPlainFiles(Backend):

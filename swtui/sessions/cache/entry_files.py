@@ -1,4 +1,4 @@
-"""One private file per entry, in a directory of ours: trusted only when nobody could forge it."""
+"""One private file per entry, trusted only when no other user could forge it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from swtui.files import private_dir, write_private
 from swtui.system import HAS_OWNERS, TO_READ, is_closed, is_own, take_lock
 
 SIZE_LIMIT = 64 * 1024
-"""Bytes: far more than any session; a larger file is none of ours."""
+"""Bytes: far more than any session; a larger file is not ours."""
 
 _WAIT_FOR_SWEEP = 1.0
 _HEX = frozenset("0123456789abcdef")
@@ -34,7 +34,7 @@ class EntryFiles:
     def read(self, entry: str) -> bytes | None:
         """Return a file's bytes; None when there is none, or none that can be trusted.
 
-        Refused are symlinks, hard links, files of others or open to others, and whatever stands
+        Refused are symlinks, hard links, files of others or open to others, and everything
         in a directory that is not ours alone.
         """
         if not self._is_private():
@@ -127,7 +127,7 @@ class EntryFiles:
 
 
 def _is_trusted(about: os.stat_result) -> bool:
-    """Whether an open file is a plain one of ours, closed to others, under one name at the most.
+    """Return whether an open file is our own plain file, closed to others, with one name at most.
 
     No name at all is a file that a writer replaced since we opened it: whole, and a moment old.
     """

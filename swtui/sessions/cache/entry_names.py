@@ -1,4 +1,4 @@
-"""What entries are called where they are kept: hashes, so that no name is anywhere in the clear.
+"""The names of stored entries: hashes, so that no profile name is in the clear.
 
 Builtins, os and a C hash alone: the warm way passes here.
 """
@@ -41,7 +41,7 @@ def namespace(env: Mapping[str, str]) -> str:
     """Return the 8 hexadecimal digits that keep one home's entries from another's.
 
     The kernel knows users, not homes: a demo, a test or `sudo` with another HOME must neither
-    see nor forget the sessions of the real one. A home is the same however it is spelled.
+    see nor delete the sessions of the real one. A home is the same however it is spelled.
     """
     home = _one_spelling(env.get("HOME") or _account_home())
     named = env.get("XDG_CACHE_HOME", "")

@@ -1,6 +1,6 @@
-"""The warm way: from a name to its kept session without reading a profile.
+"""The fast path: from a name to its cached session without reading a profile.
 
-Beside a session in the kernel's keyring lies a pointer: the name it was asked for by, a
+Next to a session in the kernel's keyring is a pointer: the name it was asked for by, a
 fingerprint of everything that decided the answer, and which session it was. Any difference, and
 any doubt, is a miss, and the full way is taken. Builtins, os and ctypes alone: no dataclasses,
 json, re or pathlib, each of which costs as much as all the rest.
@@ -54,7 +54,7 @@ _SAYS_NOTHING = frozenset(
         USER_VALUES,
     )
 )
-"""Variables of ours that no session depends on."""
+"""swtui's own variables that no session depends on."""
 
 _DECIDING_PREFIXES = ("AWS_", "SWTUI_")
 _DECIDING_SUFFIX = "_proxy"
@@ -67,7 +67,7 @@ _AWSUME_PROFILE, _OWN_START, _OWN_REGION, _NO_NOTICE = 1, 2, 4, 8
 
 
 class Warm:
-    """A kept session found by the warm way, and the settings that shape what is printed of it."""
+    """A cached session found by the fast path, and the settings that shape its output."""
 
     __slots__ = ("awsume_profile", "endpoint_notice", "session", "switch_notice")
 
@@ -118,14 +118,14 @@ def remember(
     own_start: bool = False,
     own_region: bool = False,
 ) -> bool:
-    """Leave a pointer from `name`, as it was typed, to the session kept under `session_key`.
+    """Leave a pointer from `name`, as it was typed, to the session stored under `session_key`.
 
     To be called after a session was handed over that took nothing but its name to choose: no
-    options, no warnings. `session` is the one handed over; unless the kept one is equal, nothing
-    is left. `endpoint_notice` is what is said where calls do not go to AWS, fit for a terminal.
+    options, no warnings. `session` is the one handed over; unless the stored one is equal, nothing
+    is left. `endpoint_notice` reports that calls do not go to AWS, safe for a terminal.
     `own_start` says that the chain does not start in the environment, `own_region` that
     the profile names its region. Returns whether a pointer was left, for as long as the session
-    lasts; without a kernel keyring there is none, and the full way does as well.
+    lasts; without a kernel keyring there is none, and `cli.main` answers.
     """
     from swtui.sessions.cache.backends import kernel_ring
 
@@ -149,7 +149,7 @@ def remember(
 
 
 def look_up(name: str, env: Mapping[str, str]) -> Warm | None:
-    """Return the kept session that `name` stands for, good for five minutes more; else None."""
+    """Return the cached session of `name`, valid for five more minutes; else None."""
     ring = KernelRing(namespace(env))
     raw = ring.read(entry_name(name), POINTER)
     if raw is None or len(raw) < 35 or not raw.startswith(_FORM):
@@ -214,5 +214,5 @@ def _content(path: str) -> bytes | None:
         return None
     finally:
         os.close(descriptor)
-    # Fewer or more bytes than that: somebody writes it right now.
+    # Fewer or more bytes than that: it is being written right now.
     return b"+" + content if len(content) == size else None

@@ -48,9 +48,9 @@ class FileStore:
         """How many entries were removed because their seal refused them."""
 
     def get(self, entry: str) -> bytes | None:
-        """Return the payload kept under this name, if it is good for a minute more.
+        """Return the payload stored under this name, if it is valid for one more minute.
 
-        A file that is over or that its seal refuses is removed; while the key is not to be had,
+        A file that has expired or that its seal refuses is removed; while the key is unavailable,
         it stays.
         """
         body = self._body(entry)
@@ -68,7 +68,7 @@ class FileStore:
         self._remove_expired()
 
     def remove(self, entry: str) -> bool:
-        """Forget one session; whether there was one."""
+        """Delete one session; return whether there was one."""
         return self._files.remove(entry)
 
     def list(self) -> list[tuple[bytes, int]]:
@@ -78,7 +78,7 @@ class FileStore:
         return [(p[0], p[1]) for p in parts if p is not None]
 
     def clear(self) -> int:
-        """Forget every session, and return how many there were."""
+        """Delete every session, and return how many there were."""
         return sum(self._files.remove(entry) for entry in self._files.entries())
 
     def _body(self, entry: str) -> bytes | None:
@@ -97,11 +97,11 @@ class FileStore:
         return body
 
     def _ends(self, head: bytes) -> float:
-        """Return the seconds until a file of this head is over."""
+        """Return the seconds until a file of this head expires."""
         return int.from_bytes(head[len(MAGIC) :], "big") - self._clock()
 
     def _remove_expired(self) -> None:
-        """Remove, once per process, the files of sessions that are over, of a thousand at most."""
+        """Remove, once per process, the files of expired sessions, a thousand at most."""
         if self._swept:
             return
         self._swept = True

@@ -1,4 +1,4 @@
-"""Sessions in the Linux kernel's keyring: never on disk, forgotten by the kernel when they expire.
+"""Sessions in the Linux kernel's keyring: never on disk, deleted by the kernel when they expire.
 
 They are packed into few keys, since the kernel counts keys as well as bytes. Builtins, os, sys,
 time and ctypes alone: the warm way passes here.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # only the type checker needs it
     from swtui.sessions.cache.pack import Record
 
 SESSION, POINTER = b":", b"@"
-"""What an entry of ours is: a session, or the name of one for the warm way (see `warm`)."""
+"""The kind of an entry: a session, or the name of one for the fast path (see `fast_path`)."""
 
 _PREFIX = b"swtui:"
 _PACKS = b"="
@@ -62,7 +62,7 @@ class KernelRing:
         self._turn = turn
         self._proven: str | None = None
         self.damaged = 0
-        """How many keys were replaced because what they held was not whole."""
+        """How many keys were replaced because their content was not whole."""
 
     def ring_name(self) -> str:
         """Return `persistent`, `user` or `session`, or nothing where no ring can be used.
@@ -85,7 +85,7 @@ class KernelRing:
             _unlinked(reserve, keyctl.PROCESS_RING)
 
     def get(self, entry: str, margin: int = LEAST) -> bytes | None:
-        """Return the payload kept under this name, if it is good for `margin` seconds more."""
+        """Return the payload stored under this name, if it is valid for `margin` more seconds."""
         raw = self.read(entry, SESSION)
         return raw and fresh(raw, now=self._clock(), steady=self._steady(), margin=margin)
 
@@ -106,7 +106,7 @@ class KernelRing:
         return None
 
     def write(self, entry: str, kind: bytes, raw: bytes, expires_at: int) -> None:
-        """Keep bytes until then (epoch seconds). Raises QuotaFull: what was kept then stays."""
+        """Store bytes until then (epoch seconds). Raises QuotaFull, and leaves what was stored."""
         name = _name(entry, kind)
         if int(expires_at - self._clock()) < 1:
             self._change_all(name)
@@ -118,7 +118,7 @@ class KernelRing:
                 self._write((name, expires_at, raw))
 
     def remove(self, entry: str) -> bool:
-        """Forget one session; whether there was one."""
+        """Delete one session; return whether there was one."""
         return self._change_all(_name(entry, SESSION))
 
     def list(self) -> list[tuple[bytes, int]]:
@@ -131,7 +131,7 @@ class KernelRing:
         return list(found.values())
 
     def clear(self) -> int:
-        """Forget every session and pointer of this namespace, and return how many sessions."""
+        """Delete every session and pointer of this namespace, and return how many sessions."""
         count = len(self.list())
         for key, ring, _ in self._ours():
             _unlinked(key, ring)
@@ -275,7 +275,7 @@ def _payload(ring: int, kind: bytes, called: bytes) -> bytes:
 def _rings() -> Iterator[tuple[str, int]]:
     """Give the rings that can be had, the most lasting first, each with its name.
 
-    A ring is possessed by the thread that asks, so it is asked for anew each time: some
+    A ring is possessed by the thread that asks, so it is requested each time: some
     microseconds. The session's ring is only taken where it came from our parent: one made here
     would be gone with us.
     """
@@ -321,7 +321,7 @@ def _keys(prefix: bytes) -> Iterator[tuple[int, int, bytes]]:
 def _drop_expired() -> None:
     """Unlink keys that have expired: the kernel does so itself, but only minutes later.
 
-    Of an expired key the kernel does not even tell the description. Nobody can use it any more,
+    The kernel does not even return the description of an expired key. It cannot be used any more,
     so it does not matter whose it was.
     """
     for _, ring in _rings():

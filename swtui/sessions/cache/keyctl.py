@@ -1,6 +1,6 @@
 """The Linux kernel's key system calls, through ctypes: add_key(2) and keyctl(2).
 
-Every function raises OSError with the kernel's own errno; ENOSYS stands also for a machine whose
+Every function raises OSError with the kernel's own errno; ENOSYS also means a machine whose
 call numbers are not known. Builtins, os, sys and ctypes alone: the warm way passes here.
 """
 
@@ -48,7 +48,7 @@ def update(key: int, payload: bytes) -> None:
 
 
 def set_timeout(key: int, seconds: int) -> None:
-    """Let the kernel forget the key after so many seconds, at least one."""
+    """Have the kernel delete the key after so many seconds, at least one."""
     _call(1, _SET_TIMEOUT, key, max(1, seconds))
 
 
@@ -96,7 +96,7 @@ def ring_id(special: int) -> int:
 def persistent_ring() -> int:
     """Link the user's persistent ring into our process ring, which makes it ours, and return it.
 
-    Each call also starts its life anew (three days by default, keyctl_get_persistent(3)).
+    Each call also restarts its lifetime (three days by default, keyctl_get_persistent(3)).
     """
     return _call(1, _GET_PERSISTENT, -1, PROCESS_RING)
 

@@ -1,4 +1,4 @@
-"""How long an entry may be used: judged by the clock on the wall, and by one nobody can set.
+"""How long an entry may be used, by the wall clock and by a clock that cannot be set.
 
 Builtins and time alone: the warm way passes here.
 """

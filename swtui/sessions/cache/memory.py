@@ -21,7 +21,7 @@ class MemoryStore:
         """Nothing in memory is ever damaged."""
 
     def get(self, entry: str) -> bytes | None:
-        """Return the payload kept under this name, if it is good for a minute more."""
+        """Return the payload stored under this name, if it is valid for one more minute."""
         raw = self._kept.get(entry)
         return raw and fresh(raw, now=self._clock(), steady=self._steady())
 
@@ -31,7 +31,7 @@ class MemoryStore:
         self._kept[entry] = stamped(payload, expires_at, now=now, steady=steady)
 
     def remove(self, entry: str) -> bool:
-        """Forget one session; whether there was one."""
+        """Delete one session; return whether there was one."""
         return self._kept.pop(entry, None) is not None
 
     def list(self) -> list[tuple[bytes, int]]:
@@ -40,7 +40,7 @@ class MemoryStore:
         return [(p[0], p[1]) for p in parts if p is not None and p[1] > self._clock()]
 
     def clear(self) -> int:
-        """Forget every session, and return how many there were."""
+        """Delete every session, and return how many there were."""
         count = len(self._kept)
         self._kept.clear()
         return count

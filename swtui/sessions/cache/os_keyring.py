@@ -15,7 +15,7 @@ Found = TypeVar("Found")
 
 SERVICE = "swtui"
 LIMIT = 2.0
-"""Seconds: a hung message bus or a prompt nobody sees must not hold up anything."""
+"""Seconds: a hung message bus or an unseen prompt must not delay anything."""
 
 KEY_SIZE = 32
 _FORM = "swtui-1:"
@@ -36,7 +36,7 @@ class KeyringBackend(Protocol):
     """What we use of a keyring backend."""
 
     def get_password(self, service: str, username: str) -> str | None:
-        """Return the text kept for a user of a service."""
+        """Return the text stored for a user of a service."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
         """Keep a text."""
@@ -68,7 +68,7 @@ class OsKeyring:
         """Why there is none, as the middle of a sentence; empty while it is not known."""
 
     def key(self, make: bool = False) -> bytes | None:
-        """Return the 32 bytes; None when there are none (`make` makes them) or no keyring."""
+        """Return the 32 bytes; None without a key (`make` makes one) or without a keyring."""
         with self._lock:
             if self._key is None and not self.why_not:
                 try:
@@ -88,7 +88,7 @@ class OsKeyring:
             return found
         private_dir(self._directory)
         with locked(self._directory / ".key-lock", wait=self._limit):
-            # Another process may have made it meanwhile: two keys would forget each other's files.
+            # Another process may have made it meanwhile: two keys would delete each other's files.
             return _parsed(backend.get_password(SERVICE, self._username)) or self._make(backend)
 
     def _make(self, backend: KeyringBackend) -> bytes:
@@ -120,8 +120,8 @@ def detected_backend() -> tuple[KeyringBackend, str]:
 def within(seconds: float, work: Callable[[], Found]) -> Found:
     """Return what `work` returns, run in a daemon thread that is left behind after `seconds`.
 
-    Raises TimeoutError then, and CacheError for whatever `work` raises: backends are other
-    people's code and raise anything. No message is passed on, for it may hold what was kept.
+    Raises TimeoutError then, and CacheError for whatever `work` raises: backends are other people's
+    code and raise anything. No message is passed on, because it may contain what was stored.
     """
     results: list[Found] = []
     problems: list[CacheError] = []

@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # only the type checker needs it
     from collections.abc import Iterator, Sequence
 
     Record = tuple[bytes, int, bytes]
-    """A name (its kind and 16 bytes), an expiry (epoch seconds), and the bytes kept until then."""
+    """A name (its kind and 16 bytes), an expiry (epoch seconds), and the stored bytes."""
 
 _FORM = b"K1"
 _NAME, _EXPIRY, _LENGTH = 17, 8, 4

@@ -21,10 +21,10 @@ _FIELDS = 16
 def encode(session: Session) -> bytes:
     """Return a session as bytes: version, flags, expiry, then each text with its length.
 
-    Raises CacheError for what is never kept: long-term keys, and texts over 65,535 bytes.
+    Raises CacheError for what is never cached: long-term keys, and texts over 65,535 bytes.
     """
     if session.long_term:
-        raise CacheError("long-term keys are never kept")
+        raise CacheError("long-term keys are never cached")
     keys, who = session.credentials, session.identity
     flags = _PRODUCTION if session.production else 0
     if keys.expires_at is not None:
@@ -91,7 +91,7 @@ def _measured(text: str) -> bytes:
     # Names may hold lone surrogates: they came out of files and environments as they were.
     raw = text.encode("utf-8", "surrogatepass")
     if len(raw) > 0xFFFF:
-        raise CacheError("the session is too large to be kept")
+        raise CacheError("the session is too large to be cached")
     return len(raw).to_bytes(2, "big") + raw
 
 

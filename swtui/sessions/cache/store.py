@@ -1,4 +1,4 @@
-"""Where sessions are kept on this machine, and the one store the rest of the program sees."""
+"""The session store of this machine, which chooses among the backends."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FULL_NOTICE = "told-keyring-full"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CachedEntry:
-    """One kept session, without its secrets."""
+    """One cached session, without its secrets."""
 
     name: str
     """The role's profile name, or the ARN of a typed role; raw."""
@@ -48,29 +48,29 @@ class SessionStore(Protocol):
 
     @property
     def shared(self) -> bool:
-        """Whether other processes of this user see what is kept."""
+        """Whether other processes of this user see what is stored."""
 
     @property
     def why(self) -> str:
         """Where sessions go on this machine, and why, as the rest of a line."""
 
     def get(self, key: str) -> bytes | None:
-        """Return what is kept, if it is good for a minute more."""
+        """Return what is stored, if it is valid for one more minute."""
 
     def put(self, key: str, payload: bytes, expires_at: int) -> None:
         """Keep a payload until then (epoch seconds). Raises CacheError when it cannot be shared."""
 
     def remove(self, key: str) -> bool:
-        """Forget one; whether there was one."""
+        """Delete one; return whether there was one."""
 
     def take_damaged(self) -> Sequence[str]:
         """Return the kinds of place that had damaged entries, since this was last asked."""
 
     def list(self) -> list[CachedEntry]:
-        """Return every kept session that is not over, wherever it is."""
+        """Return every unexpired session of every backend."""
 
     def clear(self) -> int:
-        """Forget everything, wherever it is, and return how many sessions that were."""
+        """Delete everything in every backend, and return how many sessions that were."""
 
 
 def open_store(env: Mapping[str, str], settings: Settings) -> LayeredStore:
@@ -109,7 +109,7 @@ class LayeredStore:
 
     @property
     def shared(self) -> bool:
-        """Whether other processes of this user see what is kept."""
+        """Whether other processes of this user see what is stored."""
         return self._first().shared
 
     @property
@@ -118,11 +118,11 @@ class LayeredStore:
         first = self._first()
         if first.shared or self.chosen == "memory":
             full = first.full()
-            words = f"sessions are kept {first.words()}"
+            words = f"sessions are cached {first.words()}"
             return f"{words}; {self._beyond(full)}" if full else words
         reasons = "; ".join(place.why_not() for place in self._places if place is not first)
         return (
-            f"sessions are kept in this process's memory only, so each command asks anew: "
+            f"sessions are cached in this process's memory only, so each command asks again: "
             f"{reasons}. {self._choices()}"
         )
 
@@ -143,7 +143,7 @@ class LayeredStore:
         if following is not None:
             return f"{full}, and the others go {following.words()}"
         return (
-            f"{full}, and the others are kept in the memory of one process only, so each command "
+            f"{full}, and the others are cached in the memory of one process only, so each command "
             f"asks AWS again. {self._choices()}, or remove some: swtui sessions clear"
         )
 
@@ -163,7 +163,7 @@ class LayeredStore:
         )
 
     def get(self, key: str) -> bytes | None:
-        """Return what is kept, if it is good for a minute more."""
+        """Return what is stored, if it is valid for one more minute."""
         entry = entry_name(key)
         # What is in memory alone is the newest: there was no room for it elsewhere.
         places = sorted(self._places, key=lambda place: place.shared)
@@ -174,7 +174,7 @@ class LayeredStore:
 
         Older ones of this key are then removed elsewhere, unless memory alone took it: for other
         processes the older one is better than none. Raises CacheError when a place that should
-        have taken it failed (a full disk, a directory open to others); it is kept in memory then.
+        have taken it failed (a full disk, a directory open to others); it is then stored in memory.
         """
         entry = entry_name(key)
         problem: CacheError | None = None
@@ -199,7 +199,7 @@ class LayeredStore:
                 other.remove(entry)
 
     def remove(self, key: str) -> bool:
-        """Forget one, wherever it is; whether there was one."""
+        """Delete one from every backend; return whether there was one."""
         entry = entry_name(key)
         return sum(place.remove(entry) for place in self._every) > 0
 
@@ -208,7 +208,7 @@ class LayeredStore:
         return [place.where for place in self._every if place.take_damaged()]
 
     def list(self) -> list[CachedEntry]:
-        """Return every kept session that is not over, wherever it is."""
+        """Return every unexpired session of every backend."""
         kept = []
         for place in self._every:
             for payload, expires_at in place.list():
@@ -226,7 +226,7 @@ class LayeredStore:
         return kept
 
     def clear(self) -> int:
-        """Forget everything, wherever it is, pointers of the warm way as well."""
+        """Delete everything in every backend, the pointers of the fast path included."""
         return sum(place.clear() for place in self._every)
 
     def _first(self) -> Backend:
@@ -260,5 +260,5 @@ def _once(env: Mapping[str, str], name: str, words: Callable[[], str]) -> str | 
 
 
 def clear_namespace(env: Mapping[str, str]) -> int:
-    """Forget every session of this home (or this demo), and return how many there were."""
+    """Delete every session of this home (or this demo), and return how many there were."""
     return sum(place.clear() for place in every_place(env).values())

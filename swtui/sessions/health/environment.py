@@ -47,14 +47,14 @@ def key_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterator[H
 
 def _in_force(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
     if _names(env, _KEYS) and not all(env.get(name) for name in _KEYS):
-        return  # half a pair of keys is told as such
+        return  # half a pair of keys is reported as such
     found = origin(env, files)
     if found.problem is not None:
         at = found.problem if isinstance(found.problem, ConfigError) else None
         place = (at.file, at.line or 0) if at and at.file else None
         variable = found.source.partition("=")[0]
         other = f", or unset {variable}" if variable in _PROFILES else ""
-        cure = found.problem.hint or f"mend the profile{other}"
+        cure = found.problem.hint or f"fix the profile{other}"
         yield HealthLine(
             area=AREA, state="problem", text=found.problem.message, cure=cure, place=place
         )
@@ -94,7 +94,7 @@ def _profile_names(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLi
     for name in named:
         if name == decides or env[name] in files.profiles:
             continue
-        text = f"{name} names the profile {env[name]}, which is not there"
+        text = f"{name} names the profile {env[name]}, which does not exist"
         if _names(env, _KEYS):
             text += ": AWS's command line and Python stop at that, though there are keys"
         yield HealthLine(area=AREA, state="problem", text=text, cure=f"unset {name}")
@@ -143,7 +143,7 @@ def _fitting(key_id: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
             area=AREA, state="problem", text=text, cure=f"set all three again, or unset {_all(env)}"
         )
     elif key_id.startswith("AKIA") and token:
-        text = f"{token} is set beside a long-term key, which has no token: AWS refuses both"
+        text = f"{token} is set next to a long-term key, which has no token: AWS refuses both"
         yield HealthLine(area=AREA, state="problem", text=text, cure=f"unset {token}")
 
 
@@ -166,7 +166,7 @@ def machine_lines(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLin
     yield from _instance(env, files)
     yield from _web_identity(env)
     if env.get("AWS_CREDENTIAL_FILE"):
-        text = "AWS_CREDENTIAL_FILE is read by old tools only, which then act as somebody else"
+        text = "AWS_CREDENTIAL_FILE is read by old tools only, which then use another identity"
         yield HealthLine(
             area=MACHINE_AREA, state="warning", text=text, cure="unset AWS_CREDENTIAL_FILE"
         )

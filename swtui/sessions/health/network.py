@@ -22,7 +22,7 @@ AREA = "network"
 _ALL = "AWS_ENDPOINT_URL"
 _IGNORE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
 _OURS = ("", "STS", "IAM", "SSO", "SSO_OIDC", "SIGNIN")
-"""Services whose endpoint decides about credentials; the empty one stands for all."""
+"""Services whose endpoint decides about credentials; the empty one means all of them."""
 _PROXY_SCHEMES = ("http", "https")
 
 
@@ -79,7 +79,7 @@ def _endpoint(name: str, service: str, env: Mapping[str, str], *, others: bool) 
 
 
 def _host(url: str) -> str:
-    """Return the host and port of a URL, without user and password; empty if it is none."""
+    """Return the host and port of a URL, without user and password; empty without a host."""
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0

@@ -102,7 +102,7 @@ def _keys(
                 start, files, env, endpoint=endpoint, deadline=deadline, now=now
             )
         except (BadAnswerError, ConfigError):
-            continue  # half a pair, an endpoint that is none: the other lines tell
+            continue  # half a pair, an invalid endpoint: the other lines report it
         names = start.profile or "the environment"
         other = found.get(keys.access_key_id)
         if other is not None:
@@ -187,7 +187,7 @@ def _other(
         ago, last = 0, "it is unknown when it was used"
     text = f"{key.names}: the same user has another key, {key_id}, {age}, {last}"
     if ago is None or ago >= OLD_DAYS:
-        cure = f"if nobody needs it: aws iam delete-access-key --access-key-id {shell_word(key_id)}"
+        cure = f"if it is unused: aws iam delete-access-key --access-key-id {shell_word(key_id)}"
         yield HealthLine(area=KEYS_AREA, state="warning", text=text, cure=cure)
     else:
         yield HealthLine(area=KEYS_AREA, state="ok", text=text)

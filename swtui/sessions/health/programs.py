@@ -1,4 +1,4 @@
-"""Programs and token files that profiles and settings name, and that are not there.
+"""Missing programs and token files that profiles and settings name.
 
 Nothing is run: PATH and the files tell.
 """
@@ -26,7 +26,7 @@ PROCESS, TOKEN, MFA = "credential_process", "web_identity_token_file", "mfa_proc
 def program_lines(
     env: Mapping[str, str], files: AwsFiles, settings: Settings
 ) -> Iterator[HealthLine]:
-    """Yield a line for each command that cannot be started, and each token that is not there."""
+    """Yield a line for each command that cannot be started, and each missing token file."""
     for profile in files.profiles.values():
         if profile.problems:
             continue

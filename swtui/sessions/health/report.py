@@ -1,4 +1,4 @@
-"""The health of this room: the environment, the network's settings, sign-ins, kept sessions."""
+"""What doctor reports of the environment, the network, sign-ins and cached sessions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def health(
 ) -> list[HealthLine]:
     """Return the lines of this room; `now` is in seconds since the epoch.
 
-    Asks nobody and runs nothing; finding out where sessions go may open the OS keyring, which
+    Makes no call and runs nothing; finding out where sessions go may open the OS keyring, which
     takes two seconds at the most.
     """
     return [
@@ -64,17 +64,17 @@ def _kept(store: LayeredStore) -> Iterator[HealthLine]:
         yield HealthLine(area=SESSIONS, state="warning", text=words, cure=choices)
     count = len(store.list())
     if count:
-        text = f"{count} session{' is' if count == 1 else 's are'} kept"
+        text = f"{count} session{' is' if count == 1 else 's are'} cached"
         yield HealthLine(
             area=SESSIONS,
             state="ok",
             text=text,
-            cure="swtui sessions shows them, sessions clear forgets",
+            cure="swtui sessions lists them, sessions clear deletes them",
         )
 
 
 def _directories(env: Mapping[str, str]) -> Iterator[HealthLine]:
-    """Say so where others could look into our directories: nothing is kept there then."""
+    """Report directories that others can read: nothing is stored there then."""
     for path in (cache_dir(env), state_dir(env)):
         try:
             about = os.lstat(path)
@@ -98,5 +98,5 @@ def _directories(env: Mapping[str, str]) -> Iterator[HealthLine]:
                 cure=f"move it away: mv {quoted} {quoted}.old",
             )
         elif not is_closed(about):
-            text = f"{shown} is open to other users, so nothing is kept there"
+            text = f"{shown} is open to other users, so nothing is stored there"
             yield HealthLine(area=SESSIONS, state="problem", text=text, cure=f"chmod 700 {quoted}")

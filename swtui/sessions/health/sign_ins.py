@@ -25,7 +25,7 @@ AREA = "sign-ins"
 def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterator[HealthLine]:
     """Yield a line for each sign-in that some profile needs; `now` is in seconds (epoch).
 
-    One that is over is a problem: its profiles worked, and do not. One that was never made is a
+    One that has expired is a problem: its profiles worked, and do not. One that never existed is a
     warning, for configurations are shared; but a problem where nothing works without one.
     """
     needed: dict[str, list[Profile]] = {}
@@ -53,7 +53,10 @@ def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterat
         if not _login_file(profile.get("login_session"), env).is_file():
             cure = login_command("login", profile.name)
             yield HealthLine(
-                area=AREA, state="warning", text=f"{profile.name}: nobody signed in here", cure=cure
+                area=AREA,
+                state="warning",
+                text=f"{profile.name}: not signed in on this machine",
+                cure=cure,
             )
 
 
@@ -78,7 +81,7 @@ def _identity_center(
             area=AREA, state="ok", text=f"{key} is renewed when it is needed, without a browser"
         )
     if state == "over":
-        text = f"{key} is over since {local_time(ends, now)}; {waiting} for it"
+        text = f"{key} expired at {local_time(ends, now)}; {waiting} for it"
         return HealthLine(area=AREA, state="problem", text=text, cure=cure)
     return HealthLine(
         area=AREA, state=unused, text=f"{key} was never made here; {waiting} for it", cure=cure

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from swtui.tui.screens.progress import ProgressScreen
 
 PATIENCE = 0.15
-"""Seconds before the progress is shown: a session that is held must not flicker."""
+"""Seconds before the progress is shown: a cached session must not make it flicker."""
 YOUNG = 1.0
-"""Seconds from Enter in which most roles are assumed, and in which nobody cancels."""
+"""Seconds from Enter in which most roles are assumed, too short for a user to cancel."""
 ENTER = ("enter", "ctrl+j")
 
 Typed = tuple[str, str | None]
@@ -216,5 +216,5 @@ class AssumeAttempt:
 
 
 def as_keys(typed: list[Typed]) -> list[Key]:
-    """Return keys that were kept as events, to be handed out as if they were typed now."""
+    """Return stored keys as events, to be handed out as if they were typed now."""
     return [Key(key, character) for key, character in typed]

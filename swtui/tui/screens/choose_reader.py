@@ -1,4 +1,4 @@
-"""Who reads the policies: a role of the refused role's account, or nobody but the caller."""
+"""Choose who reads the policies: a role of the refused role's account, or the caller."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class DoctorScreen(Modal[None]):
         self._lines: tuple[HealthLine, ...] | None = None
 
     def heading(self) -> Content:
-        """Say what this is, and how it stands."""
+        """Return the title and the number of problems."""
         name = Content("the set-up's health   ")
         if self._lines is None:
             return name
@@ -67,7 +67,7 @@ class DoctorScreen(Modal[None]):
         return Content.assemble(name, (words, f"not bold {_STYLES[worst]}"))
 
     def frame_body(self) -> Iterable[Widget]:
-        """Keep what is said of a copy in sight, below what scrolls."""
+        """Show the result of a copy below the part that scrolls."""
         yield VerticalScroll(Table([("", _LOOKING)], 3, id="lines"), id="body", can_focus=False)
         yield Static(Content(""), id="copied", classes="apart")
 
@@ -78,7 +78,7 @@ class DoctorScreen(Modal[None]):
         yield "esc", "close", "screen.leave"
 
     def on_mount(self) -> None:
-        """Look, beside the screen."""
+        """Run the checks in the background."""
         in_background(self.app, self._health, self._show, self._say_failed)
 
     def _show(self, lines: Sequence[HealthLine]) -> None:

@@ -245,7 +245,7 @@ class ListScreen(PickerScreen[None]):
         self.roles.act(event.action)
 
     def on_key(self, event: events.Key) -> None:
-        """Take a key that reached no widget: the list was not there yet, or is busy."""
+        """Take a key that reached no widget: the list does not exist yet, or is busy."""
         if self.busy:
             event.stop()
             self.assuming.take_typed(event.key, event.character)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LENGTH = 6
 """Digits of a code (RFC 6238 as AWS uses it)."""
 MAX_TYPED = 16
-"""More than this is never kept, whatever is pasted."""
+"""More than this is never stored, whatever is pasted."""
 _PASTED = 64
 """Characters of a paste that are looked at."""
 
@@ -41,7 +41,7 @@ class CodeEntry:
         """Why the last key or paste was not taken as it was, else empty."""
 
     def type(self, text: str) -> None:
-        """Take what was typed or pasted: digits are kept, blanks and dashes are skipped."""
+        """Take what was typed or pasted: digits are used, blanks and dashes are skipped."""
         refused = False
         for character in text[:_PASTED]:
             digit = unicodedata.decimal(character, None)
@@ -92,7 +92,7 @@ class MfaScreen(Modal["MfaAnswer | None"]):
     """Asks for a code. Answers with it on Enter, with None on Esc.
 
     `clock` gives seconds since the epoch; `demo_code` the demo's code as it now is, which the
-    question's own stands for when it is not given.
+    question's own is used when it is not given.
     """
 
     DEFAULT_CSS = """

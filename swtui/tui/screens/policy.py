@@ -206,14 +206,14 @@ class PolicyScreen(Modal[None]):
         self.action_use_format(self._formats[at % len(self._formats)])
 
     def action_generate_external_id(self) -> None:
-        """Make up an external id that nobody can guess."""
+        """Generate an external ID that cannot be guessed."""
         row = self._side.row("external_id")
         if row is not None:
             row.write(str(uuid.uuid4()))
 
     @property
     def _formats(self) -> tuple[str, ...]:
-        """The formats there are: the change first, where the policy as it stands was read."""
+        """The formats there are: the change first, where the present policy was read."""
         known = self._point.side in self._prefill.differences
         return (CHANGE, *FORMATS) if known else FORMATS
 

@@ -24,7 +24,7 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "start": ("◌", "$accent", "getting the first credentials"),
     "asking": ("?", "$warning", "waiting for the MFA code"),
     "calling": ("◌", "$accent", "asking AWS"),
-    "cached": ("●", "$held", "held already"),
+    "cached": ("●", "$held", "cached"),
     "done": ("✓", "$held", "done"),
     "refused": ("✗", "$error", "refused"),
 }
@@ -35,7 +35,7 @@ _ARRIVED = ("done", "cached")
 class ProgressScreen(Modal[None]):
     """Shows each hop; Esc cancels (the answer is then None). Nothing else closes it.
 
-    Keys typed meanwhile wait: Enter is kept in `waiting`, and shown as what it will do.
+    Keys typed meanwhile wait: Enter is stored in `waiting`, and shown as what it will do.
     """
 
     DEFAULT_CSS = """
@@ -120,7 +120,7 @@ class ProgressScreen(Modal[None]):
 
 
 class _Step:
-    """The start or one hop: where it stands, and for how long."""
+    """The start or one hop: its state, and the time it took."""
 
     def __init__(self, name: str, account: str) -> None:
         self.name = name

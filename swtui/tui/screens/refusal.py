@@ -37,7 +37,7 @@ ReadAs = Callable[
     None,
 ]
 """Assumes a role by its profile's name. Calls the first with the name and what cancels it, then
-the second with the session, or the third with why there is none (None: it was cancelled)."""
+the second with the session, or the third with the error (None: it was cancelled)."""
 
 _HEADINGS = {3: "it cannot be used", 4: "refused", 5: "no answer", 6: "no MFA", 7: "not kept"}
 """What went wrong, in a word or two, by exit code."""
@@ -78,7 +78,7 @@ class RefusalScreen(Modal[str]):
     ) -> None:
         """Take the error and what it met; without a `refusal` nothing can be retried or read.
 
-        `read_as` assumes a role that may read where nobody at hand can.
+        `read_as` assumes a role that may read where no identity at hand can.
         """
         super().__init__()
         self._error = error
@@ -102,7 +102,7 @@ class RefusalScreen(Modal[str]):
         return Content.assemble((f"✗ {words}", BAD), name, mark)
 
     def body(self) -> Iterable[Widget]:
-        """Tell what was asked by whom, AWS's words, the causes in order, the next steps."""
+        """Show the request and its caller, AWS's message, the causes in order, the next steps."""
         yield Table(asked_rows(self._refusal.evidence, self._role, self._when))
         yield Table(said_rows(self._error, self._refusal.causes), classes="apart")
         yield Table(cause_rows(self._refusal.causes), classes="apart", id="explanation")
@@ -114,7 +114,7 @@ class RefusalScreen(Modal[str]):
         yield Static(Content(""), id="copied")
 
     def on_mount(self) -> None:
-        """Look, beside the screen, whether this machine has a role that was meant."""
+        """Look, in the background, whether this machine has a role of its own."""
         self.query_one("#copied", Static).display = False
         self.query_one("#reading", Table).display = False
         if self._can_retry:
@@ -145,7 +145,7 @@ class RefusalScreen(Modal[str]):
             self.answer("retry-instance")
 
     def action_read_policies(self) -> None:
-        """Read the policies of either side, once at a time; where nobody at hand may, ask who."""
+        """Read the policies of either side, one lookup at a time; ask for a reader if needed."""
         if self._reading or not self._refusal.can_read:
             return
         self._reading = True

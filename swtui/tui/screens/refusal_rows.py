@@ -39,7 +39,7 @@ def asked_rows(evidence: RefusedCall, role: Role, when: float) -> Iterator[Row]:
 def said_rows(
     error: SwtuiError, causes: Sequence[Cause] = (), env: Mapping[str, str] = os.environ
 ) -> Iterator[Row]:
-    """Yield AWS's words, or what went wrong and where; not what the first cause says alike."""
+    """Yield AWS's words, or what went wrong and where; not what the first cause repeats."""
     ours = isinstance(error, RefusedError) and error.code in OUR_CODES
     if isinstance(error, RefusedError) and not ours and (error.aws_message or error.code):
         code = Content.styled(clip(error.code, 80), "bold")
@@ -59,7 +59,7 @@ def _bare(sentence: str) -> str:
 def cause_rows(causes: Iterable[Cause]) -> Iterator[Row]:
     """Yield the causes, likeliest first.
 
-    The readings of a group are numbered; but for the first they are told briefly.
+    The readings of a group are numbered; all but the first are short.
     """
     number, first_is_told = 0, False
     for index, cause in enumerate(causes):

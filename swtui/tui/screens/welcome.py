@@ -71,7 +71,7 @@ class WelcomeScreen(Modal[None]):
         self._sign_in = sign_in
 
     def heading(self) -> Content:
-        """Say where one stands."""
+        """Return the title."""
         if self._sign_in:
             return Content("Identity Center: sign-in needed")
         return Content("Welcome to swtui: there are no roles yet")

@@ -61,7 +61,7 @@ class ActionLine(LineWidget):
         return [pieces]
 
     def _entries(self, width: int, pens: Styles) -> list[tuple[str, list[Piece]]]:
-        """Return action ids with their pieces, as many as fit; help is kept before the others."""
+        """Return action ids with their pieces, as many as fit; help comes before the others."""
         names = _FILTER_MODE if self.filtering else _LIST_MODE
         wanted = offered(
             (self._actions[name] for name in names if name in self._actions), self.role

@@ -37,12 +37,12 @@ KIND_WORDS = {
     "keys": "access key",
     "none": "no credentials",
 }
-"""What stands in the role's column for a profile that names no role."""
+"""The text of the role's column for a profile that names no role."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How wide the texts of each column are over the whole catalogue, in cells."""
+    """How wide the texts of each column are in the whole catalogue, in cells."""
 
     widest: dict[str, int]
     usual: dict[str, int]

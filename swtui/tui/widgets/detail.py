@@ -1,4 +1,4 @@
-"""The pane beside the list: the role under the cursor and how it is reached."""
+"""The detail pane: the role under the cursor and its chain."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ HOUR = 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleFacts:
-    """What the pane needs beside the role."""
+    """What the pane needs besides the role."""
 
     env: Mapping[str, str]
     settings: Settings
     now: float
     used: Used | None = None
     held: str = ""
-    """Time left of the session held, as text."""
+    """Time left of the cached session, as text."""
     request: str = ""
     """How that session was requested, as on a command line; empty for the name alone."""
 
@@ -100,7 +100,7 @@ def _what(role: Role, known: RoleFacts, width: int, pens: Styles) -> list[list[P
     if role.origin == "typed":
         lines.append([("⇥ n", pens.accent), ("  another source profile", pens.quiet)])
     if known.held:
-        lines.append([("● ", pens.held), (f"held, {known.held} left", pens.held)])
+        lines.append([("● ", pens.held), (f"cached, {known.held} left", pens.held)])
         lines += _wrapped(known.request, width, pens.quiet)
     lines += [[(part, pens.quiet)] for part in arn_lines(safe(role.arn[:400]), width)]
     facts = [account.id if not role.arn else "", role.region]
@@ -248,23 +248,23 @@ class DetailPane(LineWidget):
         self._now = now
 
     def watch_role(self) -> None:
-        """Draw anew."""
+        """Draw again."""
         self.renew()
 
     def watch_chain(self) -> None:
-        """Draw anew."""
+        """Draw again."""
         self.renew()
 
     def watch_held(self) -> None:
-        """Draw anew."""
+        """Draw again."""
         self.renew()
 
     def watch_requests(self) -> None:
-        """Draw anew."""
+        """Draw again."""
         self.renew()
 
     def watch_used(self) -> None:
-        """Draw anew."""
+        """Draw again."""
         self.renew()
 
     def lines(self, width: int, height: int, pens: Styles) -> list[list[Piece]]:

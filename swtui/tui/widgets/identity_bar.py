@@ -1,4 +1,4 @@
-"""The top of the window: who this shell is, the session held, and a line for what needs saying."""
+"""The top of the window: the identity of this shell, a cached session, and a notice."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """The session that the right end of the bar shows."""
+    """The cached session that the right end of the bar shows."""
 
     label: str
     """The profile and the role, raw text."""
@@ -30,7 +30,7 @@ class HeldLine:
 
 
 class IdentityBar(LineWidget):
-    """One line of identity, and one for warnings that is blank when there are none."""
+    """One line of identity, and one for warnings that is blank without any."""
 
     @dataclass
     class NoticePressed(Message):
@@ -47,15 +47,15 @@ class IdentityBar(LineWidget):
         self._level = level
 
     def watch_surroundings(self) -> None:
-        """Draw anew."""
+        """Draw again."""
         self.renew()
 
     def watch_holding(self) -> None:
-        """Draw anew."""
+        """Draw again."""
         self.renew()
 
     def watch_notice(self) -> None:
-        """Draw anew."""
+        """Draw again."""
         self.renew()
 
     def lines(self, width: int, height: int, pens: Styles) -> list[list[Piece]]:
@@ -90,7 +90,7 @@ class IdentityBar(LineWidget):
             return []
         held = self.holding
         pen = pens.production if held.production else pens.text
-        named: list[Piece] = [("held  ", pens.quiet), (clip(held.label, 60), pen), ("  ", pen)]
+        named: list[Piece] = [("cached  ", pens.quiet), (clip(held.label, 60), pen), ("  ", pen)]
         return [
             *(named if full else []),
             ("● ", pens.held),

@@ -27,7 +27,7 @@ class LineWidget(Widget):
         return self._pens[1]
 
     def renew(self) -> None:
-        """Draw anew: what is shown has changed."""
+        """Draw again: the content has changed."""
         self._lines = None
         self.refresh()
 

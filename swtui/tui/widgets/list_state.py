@@ -89,7 +89,7 @@ class ListState:
     def resize(self, height: int) -> None:
         """Take a window of another height; a taller one shows more of what is above the cursor.
 
-        Before the first frame the height is 1, and the cursor stands below the present role.
+        Before the first frame the height is 1, and the cursor is below the present role.
         """
         self.top = max(0, self.top - max(0, height - self.height))
         self.height = height

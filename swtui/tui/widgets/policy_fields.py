@@ -26,7 +26,7 @@ _LONGEST = 4096
 class ValueInput(Input):
     """One line of text; what is pasted may be several lines, which become blanks.
 
-    The room it takes does not follow its value, so a key need not lay the whole screen out anew,
+    The room it takes does not follow its value, so a key need not lay out the whole screen again,
     which takes longer than a frame.
     """
 
@@ -65,7 +65,7 @@ class FieldRows(Vertical):
         self.inputs = [] if field.is_tick else list(_inputs(field, str(value)))
 
     def compose(self) -> ComposeResult:
-        """Lay out the label above values that want a whole line, beside those that do not."""
+        """Lay out the label above values that need a whole line, and left of the others."""
         if self.tick is not None:
             yield self.tick
             return
@@ -78,7 +78,7 @@ class FieldRows(Vertical):
 
     @property
     def value(self) -> str | bool:
-        """What stands in it."""
+        """Its value."""
         if self.tick is not None:
             return self.tick.value
         return " ".join(line.value for line in self.inputs if line.value.strip())
@@ -155,7 +155,7 @@ class PolicyFields(Vertical):
 
     @property
     def values(self) -> dict[str, str | bool]:
-        """What stands in them, by name."""
+        """Their values, by name."""
         return {row.field.name: row.value for row in self.rows}
 
     def row(self, name: str) -> FieldRows | None:

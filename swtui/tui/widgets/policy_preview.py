@@ -146,7 +146,7 @@ _MARKS = {
 }
 _LONGEST_NOTE = 600
 TRIAL_AFTER = 0.25
-"""Seconds without a key before the evaluator tries the document, beside the screen."""
+"""Seconds without a key before the evaluator checks the document in the background."""
 _PASSED = "tried: allows this, and no more"
 _LIFTS = "tried: would let the call through"
 
@@ -259,7 +259,7 @@ class PolicyPreview(Vertical):
             yield _row("bad", sentence(field, said))
         if shown.missing and not shown.problems:
             names = " and ".join(LABELS[name] for name in shown.missing)
-            yield _row("quiet", f"fill in {names}, and the policy stands here")
+            yield _row("quiet", f"fill in {names} to see the policy")
         for said in shown.warnings:
             yield _row("careful", said)
         for said in shown.notes:

@@ -131,7 +131,7 @@ class RadioList(Widget, can_focus=True):
 
 
 class Tick(Widget, can_focus=True):
-    """One thing that is wanted or not: a box, and what it stands for."""
+    """A box to tick, and its sentence."""
 
     DEFAULT_CSS = (
         "Tick { width: 100%; height: 1; } Tick:focus { color: $accent; text-style: bold; }"

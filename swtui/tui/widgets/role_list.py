@@ -103,7 +103,7 @@ class RoleList(LineWidget, can_focus=True):
         self._tell()
 
     def _tell(self) -> None:
-        """Draw anew, and tell which role is under the cursor if that is another."""
+        """Draw again, and report the role under the cursor if it is another."""
         if self.role is not self._told:
             self._told = self.role
             self.post_message(self.Highlighted(self.role))
@@ -115,7 +115,7 @@ class RoleList(LineWidget, can_focus=True):
         self.go_to(self._told.name if self._told else "")
 
     def watch_grouped(self, grouped: bool) -> None:
-        """Order the rows anew."""
+        """Order the rows again."""
         self.state.grouped = grouped
         self.go_to(self._told.name if self._told else "")
 

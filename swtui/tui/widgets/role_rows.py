@@ -30,13 +30,13 @@ _BLANK: Piece = (" ", Style.null())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowState:
-    """What is true of a row beside its role."""
+    """The state of a row besides its role."""
 
     current: bool = False
     marked: bool = False
     favourite: bool = False
     held: str = ""
-    """The time left of the session held, as people say it; empty when there is none."""
+    """The time left of the cached session as text; empty without one."""
     here: bool = False
     """Whether the surrounding shell has this role."""
 
@@ -130,7 +130,7 @@ def prompt_row(
 
 
 def remark_rows(listing: Listing | None, width: int, pens: Styles) -> list[list[Piece]]:
-    """Return what stands where the roles would, when there are none to show."""
+    """Return the text in place of the roles when there are none to show."""
     if listing is None:
         return [[("   reading the configuration…", pens.quiet)]]
     if listing.refusal:

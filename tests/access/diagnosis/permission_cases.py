@@ -33,7 +33,7 @@ PERMISSIONS = (
             TAGS + " because no role trust policy allows the sts:TagSession action",
         ),
         options={"tags": (("team", "x"),)},
-        words=("the role's trust policy is what lacks", '"Action"', '"sts:TagSession"'),
+        words=("the role's trust policy does not allow it", '"Action"', '"sts:TagSession"'),
         unsaid=('"Principal"',),
         absent=(*NAMED, "no-resource-based-policy"),
     ),

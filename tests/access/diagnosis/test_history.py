@@ -84,7 +84,7 @@ def test_where_nothing_of_ours_changed_the_other_side_did(before: Before) -> Non
     organisation = before.demo.server.organisation
     del organisation.roles[organisation.role("partner-globex/AcmeSupport").arn]
     found = before.explanation(7200)
-    assert told(found) == "it last worked 2 hours ago; nothing of ours changed since"
+    assert told(found) == "it last worked 2 hours ago; nothing on your side changed since"
     assert found.hops[0].causes[1].kind in ("not-trusted", "no-such-role")
 
 
