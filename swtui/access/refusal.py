@@ -29,6 +29,7 @@ from swtui.access.fixes.formats import essence
 from swtui.access.fixes.propose import changes_of
 from swtui.access.form.prefill import Prefill, prefill_for_refusal
 from swtui.aws import calls
+from swtui.aws.clients import AwsCaller
 from swtui.aws.deadline import Deadline
 from swtui.errors import ConfigError, MfaError, RefusedError, SwtuiError
 from swtui.sessions.options import AssumeOptions
@@ -239,9 +240,8 @@ class Refusal:
         if reader is None:
             return
         try:
-            answer = calls.caller_identity(
-                keys_of(reader), endpoint=evidence.endpoint, deadline=Deadline()
-            )
+            aws = AwsCaller(endpoint=evidence.endpoint, deadline=Deadline())
+            answer = calls.caller_identity(aws, keys_of(reader))
         except SwtuiError:
             return  # what AWS said stays explained without it
         self.evidence = replace(evidence, caller=str(answer.get("Arn") or ""))

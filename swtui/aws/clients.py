@@ -1,4 +1,4 @@
-"""One call to one AWS service: a botocore session of its own, limits, errors translated.
+"""AwsCaller: one call to one AWS service, with its own botocore session, limits, swtui's errors.
 
 A botocore session shared by threads fails at random, so each call has its own; what is costly
 and only read, the service models, is shared.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from swtui.aws import transport
@@ -21,28 +22,34 @@ ATTEMPTS = 2
 """How often one call is tried in all."""
 
 
-def call(
-    service: str,
-    operation: str,
-    parameters: Mapping[str, Any],
-    *,
-    keys: Keys | None,
-    endpoint: Endpoint,
-    deadline: Deadline,
-    cancelled: Callable[[], bool] = never,
-) -> dict[str, Any]:
-    """Return AWS's parsed answer to one call, within the deadline. Times stay text.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwsCaller:
+    """Where AWS is called, until when, and what cancels it."""
 
-    `operation` is botocore's name of it (`assume_role`); without `keys` it is not signed.
-    Raises RefusedError, NetworkError, ConfigError, CancelledError.
-    """
-    proxy = proxy_to(endpoint.address(service), endpoint.env)
-    return run(
-        functools.partial(_call, service, operation, parameters, keys, endpoint, deadline),
-        deadline=deadline,
-        cancelled=cancelled,
-        host=through(endpoint.host(service), proxy),
-    )
+    endpoint: Endpoint
+    deadline: Deadline
+    cancelled: Callable[[], bool] = never
+
+    def call(
+        self, service: str, operation: str, parameters: Mapping[str, Any], keys: Keys | None
+    ) -> dict[str, Any]:
+        """Return AWS's parsed answer to one call. Times stay text.
+
+        `operation` is botocore's name of it (`assume_role`); without `keys` it is not signed.
+        Raises RefusedError, NetworkError, ConfigError, CancelledError.
+        """
+        endpoint, deadline = self.endpoint, self.deadline
+        proxy = proxy_to(endpoint.address(service), endpoint.env)
+        return run(
+            functools.partial(_call, service, operation, parameters, keys, endpoint, deadline),
+            deadline=deadline,
+            cancelled=self.cancelled,
+            host=through(endpoint.host(service), proxy),
+        )
+
+    def within(self, seconds: float) -> AwsCaller:
+        """Return a caller that waits at most so many seconds of the deadline."""
+        return replace(self, deadline=self.deadline.within(seconds))
 
 
 def _call(

@@ -6,19 +6,12 @@ import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 
-from swtui.aws.clients import call
-from swtui.aws.deadline import Deadline, never
-from swtui.aws.endpoint import Endpoint
+from swtui.aws.calls import caller_identity
+from swtui.aws.clients import AwsCaller
 from swtui.errors import RefusedError
 
 
-def seconds_behind(
-    *,
-    endpoint: Endpoint,
-    deadline: Deadline,
-    clock: Callable[[], float] = time.time,
-    cancelled: Callable[[], bool] = never,
-) -> float | None:
+def seconds_behind(aws: AwsCaller, *, clock: Callable[[], float] = time.time) -> float | None:
     """Return by how many seconds `clock` is behind STS's (negative: ahead); None if unknown.
 
     The call is GetCallerIdentity without a signature: STS refuses it, and says its time (RFC
@@ -26,15 +19,7 @@ def seconds_behind(
     """
     before = clock()
     try:
-        answer = call(
-            "sts",
-            "get_caller_identity",
-            {},
-            keys=None,
-            endpoint=endpoint,
-            deadline=deadline,
-            cancelled=cancelled,
-        )
+        answer = caller_identity(aws, None)
         date = str(answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date") or "")
     except RefusedError as refusal:
         date = refusal.server_date

@@ -7,12 +7,12 @@ the one provider that is meant, so that a profile without a sign-in never become
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from swtui.aws.clients import isolated_session, limit_calls
-from swtui.aws.deadline import Deadline, never, run
+from swtui.aws.clients import AwsCaller, isolated_session, limit_calls
+from swtui.aws.deadline import Deadline, run
 from swtui.aws.endpoint import Endpoint
 from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
@@ -34,9 +34,7 @@ def signed_in_keys(
     profiles: Mapping[str, Mapping[str, Any]],
     sso_sessions: Mapping[str, Mapping[str, Any]],
     *,
-    endpoint: Endpoint,
-    deadline: Deadline,
-    cancelled: Callable[[], bool] = never,
+    aws: AwsCaller,
 ) -> Keys:
     """Return the keys that the sign-in of `profile` gives; `kind` is a key of `METHODS`.
 
@@ -47,12 +45,12 @@ def signed_in_keys(
         "profiles": {profile: _without_endpoint(profiles.get(profile, {}))},
         "sso_sessions": {name: dict(values) for name, values in sso_sessions.items()},
     }
-    there = replace(endpoint, region=_region(kind, config, profile) or endpoint.region)
+    there = replace(aws.endpoint, region=_region(kind, config, profile) or aws.endpoint.region)
     service = _SERVICES[kind]
     return run(
-        functools.partial(_resolve, kind, profile, config, there, deadline),
-        deadline=deadline,
-        cancelled=cancelled,
+        functools.partial(_resolve, kind, profile, config, there, aws.deadline),
+        deadline=aws.deadline,
+        cancelled=aws.cancelled,
         host=through(there.host(service), proxy_to(there.address(service), there.env)),
     )
 

@@ -8,10 +8,10 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from swtui.aws.clients import AwsCaller
 from swtui.aws.deadline import Deadline, never
 from swtui.aws.endpoint import partition_of
 from swtui.errors import (
-    CancelledError,
     ConfigError,
     LockHeld,
     SwtuiError,
@@ -28,7 +28,7 @@ from swtui.sessions.mfa import Ask, MfaAnswer, MfaPrompter, MfaQuestion
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.plan import Plan, check_identity, make_plan, refuse_own_environment
 from swtui.sessions.progress import Progress, Report, silent
-from swtui.sessions.recorded_walk import RecordingSts, WalkRecord, start_identity
+from swtui.sessions.recorded_walk import RecordingSts, WalkRecord, record_walk
 from swtui.sessions.stage_cache import StageCache, StoredStages, no_stages
 from swtui.sessions.start import first_credentials, refuse_process_cycle
 from swtui.sessions.sts import IssuedCredentials, Sts
@@ -102,24 +102,17 @@ class Broker:
         for note in plan.notes if made is None else filter(None, [plan.endpoint.notice]):
             report(Progress(hop_index=0, total=plan.last_stage, state="note", text=note))
         if made is not None:
-            report(
-                Progress(
-                    hop_index=plan.last_stage,
-                    total=plan.last_stage,
-                    state="cached",
-                    text=made.identity.arn,
-                )
-            )
+            last = plan.last_stage
+            report(Progress(hop_index=last, total=last, state="cached", text=made.identity.arn))
             return self._session(plan, made)
         clock = Deadline() if deadline is None else deadline
+        aws = AwsCaller(endpoint=plan.endpoint, deadline=clock, cancelled=cancelled)
         with ExitStack() as stack:
             with clock.paused():
                 waited = self._wait_for_turn(stack, plan, cancelled)
             made = keeping.get(plan.last_stage) if waited and not options.refresh else None
             if made is None:
-                sts = Sts(
-                    endpoint=plan.endpoint, deadline=clock, cancelled=cancelled, clock=self._clock
-                )
+                sts = Sts(aws=aws, clock=self._clock)
                 kept = self._kept(stack, keeping, cancelled)
                 made = self._walk(plan, kept, sts, ask, report, needs_identity).go()
                 self._remember(plan, made)
@@ -179,8 +172,7 @@ class Broker:
             plan.start,
             self._catalogue.files,
             self._env,
-            endpoint=plan.endpoint,
-            deadline=Deadline(),
+            aws=AwsCaller(endpoint=plan.endpoint, deadline=Deadline()),
             now=self._clock(),
             lend_terminal=self._lend_terminal,
         )
@@ -213,7 +205,7 @@ class Broker:
                 raise  # a person is being asked there; two questions would confuse
             return False
 
-    def try_out(
+    def record_walk(
         self,
         role: Role,
         options: AssumeOptions = _NO_OPTIONS,
@@ -229,34 +221,14 @@ class Broker:
         """
         plan = self._plan(role, replace(options, refresh=True))  # nor what was learnt of it
         self._refuse_loops(plan)
-        steps: list[Progress] = []
-
-        def note(progress: Progress) -> None:
-            steps.append(progress)
-            report(progress)
-
-        sts = RecordingSts(
-            endpoint=plan.endpoint, deadline=Deadline(), cancelled=cancelled, clock=self._clock
-        )
-        made, ended = None, None
+        aws = AwsCaller(endpoint=plan.endpoint, deadline=Deadline(), cancelled=cancelled)
+        sts = RecordingSts(aws=aws, clock=self._clock)
+        callers = CallerIdentityCache(sts, self._known, self._env)
         with ExitStack() as stack:
-            kept = no_stages(self._alone(stack, cancelled))
-            try:
-                made = self._walk(plan, kept, sts, ask, note).go()
-                check_identity(plan, made)
-            except CancelledError:
-                raise
-            except SwtuiError as error:
-                ended = error
-        start = start_identity(sts, CallerIdentityCache(sts, self._known, self._env), made)
-        return WalkRecord(
-            plan=plan,
-            calls=tuple(sts.seen),
-            steps=tuple(steps),
-            made=made,
-            error=ended,
-            start=start,
-        )
+            stages = no_stages(self._alone(stack, cancelled))
+            return record_walk(
+                plan, sts, callers, lambda note: self._walk(plan, stages, sts, ask, note), report
+            )
 
     def _kept(
         self, stack: ExitStack, keeping: StoredStages, cancelled: Callable[[], bool]
@@ -290,7 +262,7 @@ class Broker:
             env=self._env,
             known=self._known,
             clock=self._clock,
-            cancelled=sts.cancelled,
+            cancelled=sts.aws.cancelled,
             lend_terminal=self._lend_terminal,
         )
         return ChainWalk(

@@ -72,4 +72,4 @@ class CallerIdentityCache:
             return valid_name(local_name(self._env))
 
     def _key(self, credentials: Credentials) -> str:
-        return digest(credentials.access_key_id, self._sts.endpoint.url)
+        return digest(credentials.access_key_id, self._sts.aws.endpoint.url)

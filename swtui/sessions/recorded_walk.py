@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from swtui.errors import RefusedError, SwtuiError
+from swtui.errors import CancelledError, RefusedError, SwtuiError
 from swtui.roles.arn import RoleArn
 from swtui.sessions.caller_identity import CallerIdentityCache
 from swtui.sessions.credentials import Credentials, Identity
-from swtui.sessions.plan import Plan
-from swtui.sessions.progress import Progress
+from swtui.sessions.plan import Plan, check_identity
+from swtui.sessions.progress import Progress, Report
 from swtui.sessions.sts import IssuedCredentials, Sts
+from swtui.sessions.walk import ChainWalk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,42 @@ class RecordingSts(Sts):
         return made
 
 
-def start_identity(
+def record_walk(
+    plan: Plan,
+    sts: RecordingSts,
+    callers: CallerIdentityCache,
+    start: Callable[[Report], ChainWalk],
+    report: Report,
+) -> WalkRecord:
+    """Walk a chain and return what it met; `start` makes the walk that reports as it is given.
+
+    Raises CancelledError; every other end is in the record.
+    """
+    steps: list[Progress] = []
+
+    def note(progress: Progress) -> None:
+        steps.append(progress)
+        report(progress)
+
+    made, ended = None, None
+    try:
+        made = start(note).go()
+        check_identity(plan, made)
+    except CancelledError:
+        raise
+    except SwtuiError as error:
+        ended = error
+    return WalkRecord(
+        plan=plan,
+        calls=tuple(sts.seen),
+        steps=tuple(steps),
+        made=made,
+        error=ended,
+        start=_start_identity(sts, callers, made),
+    )
+
+
+def _start_identity(
     sts: RecordingSts, callers: CallerIdentityCache, made: IssuedCredentials | None
 ) -> Identity | None:
     """Return who the first credentials are: known, or asked of AWS if it took them."""

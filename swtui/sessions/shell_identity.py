@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from swtui.aws.clients import AwsCaller
 from swtui.aws.deadline import Deadline, never
 from swtui.aws.endpoint import Endpoint
 from swtui.errors import (
@@ -138,13 +139,12 @@ class _IdentityProbe:
         """Return whose long-term keys these are, if it was asked before."""
         if self._chain.hops or not is_long_term(self._start, self._files, self._env):
             return None
-        sts = Sts(endpoint=self.endpoint, deadline=Deadline())
+        sts = Sts(aws=AwsCaller(endpoint=self.endpoint, deadline=Deadline()))
         credentials = first_credentials(
             self._start,
             self._files,
             self._env,
-            endpoint=self.endpoint,
-            deadline=sts.deadline,
+            aws=sts.aws,
             now=now,
         )
         identity = CallerIdentityCache(sts, self._known, self._env).known(credentials)
@@ -159,7 +159,8 @@ class _IdentityProbe:
                 f"the credential_process of profile {self._start.profile} is not run unasked",
                 hint=f"swtui whoami {shell_word(self._start.profile or '')} runs it",
             )
-        sts = Sts(endpoint=self.endpoint, deadline=deadline, cancelled=cancelled, clock=clock)
+        aws = AwsCaller(endpoint=self.endpoint, deadline=deadline, cancelled=cancelled)
+        sts = Sts(aws=aws, clock=clock)
         callers = CallerIdentityCache(sts, self._known, self._env)
         walk = ChainWalk(
             Route(
@@ -194,9 +195,7 @@ class _IdentityProbe:
         if identity.account in recent.alias or principal in recent.alias_denied:
             return self._with_alias(identity)
         try:
-            alias = replace(sts, deadline=sts.deadline.within(ALIAS_SECONDS)).alias(
-                made.credentials
-            )
+            alias = sts.within(ALIAS_SECONDS).alias(made.credentials)
         except RefusedError:
             remember_alias_denied(self._env, principal)
             return identity

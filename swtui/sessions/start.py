@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from swtui.aws.calls import web_identity_role
-from swtui.aws.deadline import Deadline, never
-from swtui.aws.endpoint import Endpoint
+from swtui.aws.clients import AwsCaller
 from swtui.aws.keys import Keys, parse_time
 from swtui.aws.metadata import container_keys, instance_keys, keys_from_json
 from swtui.aws.resolve import signed_in_keys
@@ -40,33 +39,31 @@ def first_credentials(
     files: AwsFiles,
     env: Mapping[str, str],
     *,
-    endpoint: Endpoint,
-    deadline: Deadline,
+    aws: AwsCaller,
     now: float,
-    cancelled: Callable[[], bool] = never,
     lend_terminal: bool = False,
 ) -> Credentials:
     """Return the credentials a chain starts with. `now` is in seconds since the epoch.
 
-    `lend_terminal` lets a credential_process ask on our terminal. Raises ConfigError when there are
+    `lend_terminal` lets a credential_process ask on our terminal. Raises ConfigError when they are
     missing, RefusedError when a sign-in has expired, BadAnswerError, NetworkError, CancelledError.
     """
     if start.kind == "web-identity":
         profile = _profile(start, files) if start.profile else _environment_role(env)
-        return _web_identity(profile, env, endpoint, deadline, now, cancelled)
+        return _web_identity(profile, env, aws, now)
     if start.kind == "keys":
         keys = _static(_profile(start, files), describe(start, env))
     elif start.kind == "environment":
         keys = environment_keys(env)
     elif start.kind == "ec2":
-        keys = instance_keys(env, deadline, cancelled)
+        keys = instance_keys(env, aws.deadline, aws.cancelled)
     elif start.kind == "ecs":
-        keys = container_keys(env, deadline, cancelled)
+        keys = container_keys(env, aws.deadline, aws.cancelled)
     elif start.kind == "process":
-        with deadline.paused():  # it has a limit of its own, and may open a browser
-            keys = _process(start, files, env, cancelled, lend_terminal=lend_terminal)
+        with aws.deadline.paused():  # it has a limit of its own, and may open a browser
+            keys = _process(start, files, env, aws.cancelled, lend_terminal=lend_terminal)
     else:
-        keys = _signed_in(start, files, endpoint, deadline, cancelled)
+        keys = _signed_in(start, files, aws)
     return checked_keys(keys, describe(start, env), now)
 
 
@@ -166,21 +163,13 @@ def _static(profile: Profile, whose: str) -> Keys:
     return Keys(key_id, Secret(secret), Secret(token))
 
 
-def _signed_in(
-    start: Start,
-    files: AwsFiles,
-    endpoint: Endpoint,
-    deadline: Deadline,
-    cancelled: Callable[[], bool],
-) -> Keys:
+def _signed_in(start: Start, files: AwsFiles, aws: AwsCaller) -> Keys:
     return signed_in_keys(
         start.kind,
         start.profile or "",
         {name: profile.values for name, profile in files.profiles.items()},
         {name: session.values for name, session in files.sso_sessions.items()},
-        endpoint=endpoint,
-        deadline=deadline,
-        cancelled=cancelled,
+        aws=aws,
     )
 
 
@@ -215,22 +204,15 @@ def _process(
 
 
 def _web_identity(
-    profile: Profile,
-    env: Mapping[str, str],
-    endpoint: Endpoint,
-    deadline: Deadline,
-    now: float,
-    cancelled: Callable[[], bool],
+    profile: Profile, env: Mapping[str, str], aws: AwsCaller, now: float
 ) -> Credentials:
     answer = web_identity_role(
+        aws,
         {
             "RoleArn": profile.get("role_arn"),
             "RoleSessionName": profile.get("role_session_name") or valid_name(local_name(env)),
             "WebIdentityToken": _token(profile.get("web_identity_token_file"), env),
         },
-        endpoint=endpoint,
-        deadline=deadline,
-        cancelled=cancelled,
     )
     return credentials_from(answer, now=now, longest=LONGEST_ROLE)
 

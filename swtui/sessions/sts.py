@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from swtui.aws import calls
-from swtui.aws.deadline import Deadline, never
-from swtui.aws.endpoint import Endpoint
+from swtui.aws.clients import AwsCaller
 from swtui.aws.keys import Keys
 from swtui.errors import NetworkError, RefusedError
 from swtui.roles.arn import RoleArn
@@ -33,25 +32,21 @@ class IssuedCredentials:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sts:
-    """Where and how long to ask. Every method raises what `swtui.aws.calls` raises."""
+    """The calls of one walk. Every method raises what `swtui.aws.calls` raises."""
 
-    endpoint: Endpoint
-    deadline: Deadline
-    cancelled: Callable[[], bool] = never
+    aws: AwsCaller
     clock: Callable[[], float] = time.time
     """Seconds since the epoch."""
+
+    def within(self, seconds: float) -> Sts:
+        """Return the same, waiting at most so many seconds of the deadline."""
+        return replace(self, aws=self.aws.within(seconds))
 
     def assume(
         self, parameters: Mapping[str, Any], by: Credentials, role: RoleArn
     ) -> IssuedCredentials:
-        """Return what AssumeRole gives; BadAnswerError when it must not be used."""
-        answer = calls.assume_role(
-            parameters,
-            _signing(by),
-            endpoint=self.endpoint,
-            deadline=self.deadline,
-            cancelled=self.cancelled,
-        )
+        """Return the session of AssumeRole; BadAnswerError when it must not be used."""
+        answer = calls.assume_role(self.aws, parameters, _signing(by))
         return IssuedCredentials(
             credentials_from(answer, now=self.clock(), longest=LONGEST_ROLE),
             identity_of_role(answer, role),
@@ -59,46 +54,21 @@ class Sts:
 
     def token(self, serial: str, code: str, seconds: int, by: Credentials) -> Credentials:
         """Return a session of the same user with MFA in it (GetSessionToken)."""
-        answer = calls.session_token(
-            serial,
-            code,
-            seconds,
-            _signing(by),
-            endpoint=self.endpoint,
-            deadline=self.deadline,
-            cancelled=self.cancelled,
-        )
+        answer = calls.session_token(self.aws, serial, code, seconds, _signing(by))
         return credentials_from(answer, now=self.clock(), longest=LONGEST_TOKEN)
 
     def identity(self, of: Credentials) -> Identity:
-        """Return whose credentials these are."""
-        answer = calls.caller_identity(
-            _signing(of),
-            endpoint=self.endpoint,
-            deadline=self.deadline,
-            cancelled=self.cancelled,
-        )
-        return identity_of_caller(answer)
+        """Return the owner of credentials."""
+        return identity_of_caller(calls.caller_identity(self.aws, _signing(of)))
 
     def alias(self, of: Credentials) -> str:
         """Return the alias of the account, or an empty string when it has none."""
-        return calls.account_alias(
-            _signing(of),
-            endpoint=self.endpoint,
-            deadline=self.deadline,
-            cancelled=self.cancelled,
-        )
+        return calls.account_alias(self.aws, _signing(of))
 
     def longest(self, role: RoleArn, by: Credentials) -> int | None:
-        """Return the seconds that IAM says the role allows, or None when we may not read it."""
+        """Return the role's maximum duration in seconds, or None where IAM does not allow it."""
         try:
-            return calls.role_max_duration(
-                role.name,
-                _signing(by),
-                endpoint=self.endpoint,
-                deadline=self.deadline,
-                cancelled=self.cancelled,
-            )
+            return calls.role_max_duration(self.aws, role.name, _signing(by))
         except (RefusedError, NetworkError):
             return None  # then it is found out by trying
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from swtui.aws.keys import is_key_of_aws
@@ -65,7 +64,7 @@ class ChainWalk:
         stage, made, token = self._resume()
         serial = self._serial(stage)
         if serial and token is None:
-            with self._sts.deadline.paused():
+            with self._sts.aws.deadline.paused():
                 self._kept.alone(serial)
             stage, made, token = self._resume()  # the process that had the lock may have made it
         if made is not None:
@@ -100,7 +99,7 @@ class ChainWalk:
         if self._route.needs_identity:
             self._refuse_endpoint()
             return self._sts.identity(credentials)
-        quick = replace(self._sts, deadline=self._sts.deadline.within(IDENTITY_SECONDS))
+        quick = self._sts.within(IDENTITY_SECONDS)
         try:
             self._refuse_endpoint()
             identity = quick.identity(credentials)
@@ -174,10 +173,8 @@ class ChainWalk:
             route.start,
             route.files,
             route.env,
-            endpoint=route.endpoint,
-            deadline=self._sts.deadline,
+            aws=self._sts.aws,
             now=self._asking.clock(),
-            cancelled=self._asking.cancelled,
             lend_terminal=self._asking.lend_terminal,
         )
 
@@ -233,7 +230,7 @@ class ChainWalk:
         can_do_once = index == 0 and is_long_term(route.start, route.files, route.env)
         return MfaPrompt(
             self._asking,
-            self._sts.deadline,
+            self._sts.aws.deadline,
             serial=serial,
             role_label=route.chain.profile,
             source_profile=(route.start.profile or "") if index == 0 else "",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from swtui.aws.calls import assume_role, caller_identity
+from swtui.aws.clients import AwsCaller
 from swtui.aws.deadline import Deadline
 from swtui.aws.endpoint import Endpoint, sts_endpoint
 from swtui.aws.keys import Keys
@@ -29,7 +30,9 @@ def endpoint_of(sts: FakeSts) -> Endpoint:
 
 
 def ask(sts: FakeSts, seconds: float = 10.0) -> dict[str, Any]:
-    return assume_role(WANTED, KEYS, endpoint=endpoint_of(sts), deadline=Deadline(seconds))
+    return assume_role(
+        AwsCaller(endpoint=endpoint_of(sts), deadline=Deadline(seconds)), WANTED, KEYS
+    )
 
 
 def test_an_answer_comes_back_as_aws_gave_it(sts: FakeSts) -> None:
@@ -135,14 +138,14 @@ def test_a_refusal_of_ten_kilobytes_is_cut(sts: FakeSts) -> None:
 def test_a_bad_certificate_bundle_is_named(sts: FakeSts) -> None:
     there = replace(endpoint_of(sts), ca_bundle="/nonexistent/ca.pem")
     with pytest.raises(ConfigError) as caught:
-        assume_role(WANTED, KEYS, endpoint=there, deadline=Deadline(5))
+        assume_role(AwsCaller(endpoint=there, deadline=Deadline(5)), WANTED, KEYS)
     assert caught.value.file == "/nonexistent/ca.pem"
 
 
 def test_a_name_that_does_not_resolve_is_said_to() -> None:
     there = sts_endpoint({"AWS_ENDPOINT_URL_STS": "http://sts.swtui.invalid"})
     with pytest.raises(NetworkError, match=r"cannot resolve sts\.swtui\.invalid"):
-        assume_role(WANTED, KEYS, endpoint=there, deadline=Deadline(10))
+        assume_role(AwsCaller(endpoint=there, deadline=Deadline(10)), WANTED, KEYS)
 
 
 def test_nobody_listening_is_said_with_the_host() -> None:
@@ -151,20 +154,20 @@ def test_nobody_listening_is_said_with_the_host() -> None:
         port = free.getsockname()[1]
     there = sts_endpoint({"AWS_ENDPOINT_URL_STS": f"http://127.0.0.1:{port}"})
     with pytest.raises(NetworkError, match=f"127.0.0.1:{port} refused"):
-        assume_role(WANTED, KEYS, endpoint=there, deadline=Deadline(10))
+        assume_role(AwsCaller(endpoint=there, deadline=Deadline(10)), WANTED, KEYS)
 
 
 def test_plain_http_where_tls_should_be_is_no_trusted_connection(sts: FakeSts) -> None:
     there = sts_endpoint({"AWS_ENDPOINT_URL_STS": sts.url.replace("http:", "https:")})
     with pytest.raises(NetworkError, match=r"no trusted connection to 127\.0\.0\.1"):
-        assume_role(WANTED, KEYS, endpoint=there, deadline=Deadline(10))
+        assume_role(AwsCaller(endpoint=there, deadline=Deadline(10)), WANTED, KEYS)
 
 
 def test_a_dead_proxy_is_named_without_its_password() -> None:
     env = {"HTTPS_PROXY": "http://jo:hunter2@127.0.0.1:9"}
     there = sts_endpoint({**env, "AWS_ENDPOINT_URL_STS": "https://sts.swtui.invalid"})
     with pytest.raises(NetworkError, match=r"proxy 127\.0\.0\.1:9") as caught:
-        assume_role(WANTED, KEYS, endpoint=there, deadline=Deadline(10))
+        assume_role(AwsCaller(endpoint=there, deadline=Deadline(10)), WANTED, KEYS)
     assert "hunter2" not in str(caught.value) + caught.value.hint
 
 
@@ -202,7 +205,7 @@ def test_a_hanging_proxy_is_named_and_ends_with_the_deadline(how: str, scheme: s
         there = sts_endpoint({**env, "AWS_ENDPOINT_URL_STS": f"{scheme}://sts.swtui.invalid"})
         started = time.monotonic()
         with pytest.raises(NetworkError) as caught:
-            assume_role(WANTED, KEYS, endpoint=there, deadline=Deadline(2))
+            assume_role(AwsCaller(endpoint=there, deadline=Deadline(2)), WANTED, KEYS)
         assert time.monotonic() - started < 3.5
     words = f"{caught.value} {caught.value.hint}"
     assert f"sts.swtui.invalid through the proxy 127.0.0.1:{port}" in words
@@ -215,14 +218,9 @@ def test_cancelling_ends_the_wait_at_once(sts: FakeSts) -> None:
     flag = threading.Event()
     threading.Timer(0.3, flag.set).start()
     started = time.monotonic()
+    aws = AwsCaller(endpoint=endpoint_of(sts), deadline=Deadline(10), cancelled=flag.is_set)
     with pytest.raises(CancelledError):
-        assume_role(
-            WANTED,
-            KEYS,
-            endpoint=endpoint_of(sts),
-            deadline=Deadline(10),
-            cancelled=flag.is_set,
-        )
+        assume_role(aws, WANTED, KEYS)
     assert time.monotonic() - started < 2
 
 
@@ -230,7 +228,7 @@ def test_many_threads_may_ask_at_once(sts: FakeSts) -> None:
     answers: list[str] = []
 
     def work() -> None:
-        found = caller_identity(KEYS, endpoint=endpoint_of(sts), deadline=Deadline(10))
+        found = caller_identity(AwsCaller(endpoint=endpoint_of(sts), deadline=Deadline(10)), KEYS)
         answers.append(found["Account"])
 
     threads = [threading.Thread(target=work) for _ in range(8)]
@@ -242,10 +240,9 @@ def test_many_threads_may_ask_at_once(sts: FakeSts) -> None:
 
 
 def test_a_wrong_parameter_is_told_without_its_value(sts: FakeSts) -> None:
+    aws = AwsCaller(endpoint=endpoint_of(sts), deadline=Deadline(5))
     with pytest.raises(ConfigError) as caught:
-        assume_role(
-            {**WANTED, "TokenCode": 123456}, KEYS, endpoint=endpoint_of(sts), deadline=Deadline(5)
-        )
+        assume_role(aws, {**WANTED, "TokenCode": 123456}, KEYS)
     assert "123456" not in str(caught.value)
 
 

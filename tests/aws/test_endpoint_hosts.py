@@ -103,13 +103,15 @@ def test_the_host_named_and_asked_is_botocores(
         assert is_aws_host(endpoint.address(service))
 
 
+def caller(endpoint: Endpoint) -> clients.AwsCaller:
+    return clients.AwsCaller(endpoint=endpoint, deadline=Deadline(20))
+
+
 def our(service: str, endpoint: Endpoint, asked: Asked) -> str:
     operation, parameters = CALLS[service]
     keys = KEYS if service in ("sts", "iam") else None
     with pytest.raises(SwtuiError):
-        clients.call(
-            service, operation, parameters, keys=keys, endpoint=endpoint, deadline=Deadline(20)
-        )
+        caller(endpoint).call(service, operation, parameters, keys)
     return asked[0]
 
 
@@ -174,8 +176,7 @@ def test_a_sign_ins_portal_is_asked_in_its_region_and_variant(
             "p",
             {"p": profile},
             {"corp": shared},
-            endpoint=endpoint,
-            deadline=Deadline(20),
+            aws=caller(endpoint),
         )
     assert set(asked) == {host}
 
@@ -186,9 +187,7 @@ def test_a_variant_that_a_region_does_not_have_is_a_mistake_of_the_configuration
 ) -> None:
     endpoint = sts_endpoint({}, region=region, dual_stack=True)
     with pytest.raises(ConfigError, match="no such endpoint"):
-        clients.call(
-            "sts", "get_caller_identity", {}, keys=KEYS, endpoint=endpoint, deadline=Deadline(20)
-        )
+        caller(endpoint).call("sts", "get_caller_identity", {}, KEYS)
     assert asked == []
     assert our("sts", sts_endpoint({}, region=region), asked).startswith(f"sts.{region}.")
 

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from swtui.aws.calls import caller_identity
+from swtui.aws.clients import AwsCaller
 from swtui.aws.deadline import Deadline
 from swtui.aws.endpoint import sts_endpoint
 from swtui.aws.keys import Keys
@@ -95,5 +96,5 @@ def test_a_certificate_that_is_not_right_ends_it(
     with serving(pem, received) as url:
         env = {"AWS_ENDPOINT_URL": url, **({"AWS_CA_BUNDLE": str(pem)} if trusted else {})}
         with pytest.raises(NetworkError, match=rf"127\.0\.0\.1:\d+: its certificate .*{words}"):
-            caller_identity(KEYS, endpoint=sts_endpoint(env), deadline=Deadline(10))
+            caller_identity(AwsCaller(endpoint=sts_endpoint(env), deadline=Deadline(10)), KEYS)
     assert [data for data in received if data] == []

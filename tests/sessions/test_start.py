@@ -275,6 +275,7 @@ def test_a_sign_in_made_elsewhere_is_used(
 ) -> None:
     import hashlib
 
+    from swtui.aws.clients import AwsCaller
     from swtui.aws.deadline import Deadline
     from swtui.aws.endpoint import sts_endpoint
     from swtui.aws.resolve import signed_in_keys
@@ -307,8 +308,7 @@ def test_a_sign_in_made_elsewhere_is_used(
         "sso_account_id": "222222222222",
         "sso_role_name": "Admin",
     }
-    found = signed_in_keys(
-        "sso", "corp", {"corp": profile}, {}, endpoint=endpoint, deadline=Deadline(10)
-    )
+    aws = AwsCaller(endpoint=endpoint, deadline=Deadline(10))
+    found = signed_in_keys("sso", "corp", {"corp": profile}, {}, aws=aws)
     assert found.access_key_id == "ASIASSO0000000000001"
     assert found.expires_at == ends // 1000

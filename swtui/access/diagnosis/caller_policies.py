@@ -9,9 +9,10 @@ from typing import Any
 from swtui.access.diagnosis.refused_call import RefusedCall
 from swtui.access.evaluator.policy import Policy
 from swtui.access.evaluator.policy_reader import read_policy
-from swtui.aws import policy_calls
+from swtui.aws import calls
+from swtui.aws.calls import GROUP, ROLE, USER
+from swtui.aws.clients import AwsCaller
 from swtui.aws.keys import Keys
-from swtui.aws.policy_calls import GROUP, ROLE, USER
 from swtui.errors import NetworkError, RefusedError, SwtuiError
 
 INLINE, MANAGED = "inline", "managed"
@@ -75,48 +76,47 @@ def holder_of(evidence: RefusedCall) -> tuple[str, str]:
     return "", ""
 
 
-def read_held(evidence: RefusedCall, keys: Keys, options: Mapping[str, Any]) -> CallerPolicies:
+def read_caller_policies(evidence: RefusedCall, keys: Keys, aws: AwsCaller) -> CallerPolicies:
     """Read the caller's policies by ListUserPolicies, GetUserPolicy and their like.
 
-    `options` are those of the calls: endpoint, deadline, cancelled. Never raises but
-    CancelledError; a refused call is one of the problems.
+    Never raises but CancelledError; a refused call is one of the problems.
     """
     holder, name = holder_of(evidence)
     if not holder:
         return CallerPolicies(problems=("the caller is neither a user nor a role",))
-    return _CallerLookup(keys, options).held(holder, name)
+    return _CallerLookup(keys, aws).read(holder, name)
 
 
 class _CallerLookup:
     """One reading of one caller's policies."""
 
-    def __init__(self, keys: Keys, options: Mapping[str, Any]) -> None:
+    def __init__(self, keys: Keys, aws: AwsCaller) -> None:
         self._keys = keys
-        self._options: Any = options
+        self._aws = aws
         self._problems: list[str] = []
 
-    def held(self, holder: str, name: str) -> CallerPolicies:
+    def read(self, holder: str, name: str) -> CallerPolicies:
         found = list(self._of(holder, name))
         if holder == USER:
-            groups = self._try(f"the groups of user {name}", policy_calls.groups_of, name)
+            groups = self._try(f"the groups of user {name}", calls.user_groups, name)
             found += [held for group in groups or () for held in self._of(GROUP, group)]
         return CallerPolicies(tuple(found), not self._problems, tuple(self._problems))
 
     def _of(self, holder: str, name: str) -> Iterator[AttachedPolicy]:
         whose = f"{holder} {name}"
-        listed = self._try(f"the inline policies of {whose}", policy_calls.inline, holder, name)
+        listed = self._try(f"the inline policies of {whose}", calls.inline_policies, holder, name)
         for policy in listed or ():
             words = f"the inline policy {policy} of {whose}"
-            found = self._try(words, policy_calls.inline_document, holder, name, policy)
+            found = self._try(words, calls.inline_document, holder, name, policy)
             if isinstance(found, Mapping):
                 yield AttachedPolicy(
                     kind=INLINE, holder=holder, holder_name=name, name=policy, document=found
                 )
         attached = self._try(
-            f"the managed policies of {whose}", policy_calls.attached, holder, name
+            f"the managed policies of {whose}", calls.attached_policies, holder, name
         )
         for policy, arn in attached or ():
-            found = self._try(f"the managed policy {policy}", policy_calls.managed, arn)
+            found = self._try(f"the managed policy {policy}", calls.managed_policy, arn)
             if found is not None:
                 document, count = found
                 yield AttachedPolicy(
@@ -132,7 +132,7 @@ class _CallerLookup:
     def _try(self, what: str, call: Any, *words: str) -> Any:
         """Return what a call gives, or None with the reason among the problems."""
         try:
-            return call(*words, keys=self._keys, **self._options)
+            return call(self._aws, *words, self._keys)
         except (RefusedError, NetworkError, SwtuiError) as error:
             if error.exit_code == 130:
                 raise

@@ -113,7 +113,7 @@ def explain(
     ConfigError when the chain cannot be walked, and CancelledError; every refusal is in the
     explanation.
     """
-    trial = broker.try_out(role, options, ask=ask, report=report, cancelled=cancelled)
+    trial = broker.record_walk(role, options, ask=ask, report=report, cancelled=cancelled)
     reads = None
     if read or read_with is not None:
         reads = LookupOptions(read_with, held, cancelled)

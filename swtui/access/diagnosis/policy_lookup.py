@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from swtui.access.diagnosis.caller_policies import CallerPolicies, read_held
+from swtui.access.diagnosis.caller_policies import CallerPolicies, read_caller_policies
 from swtui.access.diagnosis.encoded_denial import DecodedDenial, read_denial
 from swtui.access.diagnosis.refused_call import (
     RefusedCall,
@@ -20,6 +20,7 @@ from swtui.access.diagnosis.unexplained_denial import account_of
 from swtui.access.evaluator.cautions import cautions
 from swtui.access.evaluator.evaluator import Evaluation, evaluate_trust, read_policy
 from swtui.aws import calls
+from swtui.aws.clients import AwsCaller
 from swtui.aws.deadline import Deadline, never
 from swtui.aws.keys import Keys
 from swtui.errors import NetworkError, RefusedError, SwtuiError
@@ -146,7 +147,8 @@ def read_policies(
     """
     if evidence.endpoint is None or (evidence.role is None and not evidence.encoded):
         return PolicyLookup(problems=("there is no role to read",))
-    work = _Work(evidence, tuple(r for r in (other, caller) if r is not None), cancelled)
+    aws = AwsCaller(endpoint=evidence.endpoint, deadline=Deadline(), cancelled=cancelled)
+    work = _Work(evidence, tuple(r for r in (other, caller) if r is not None), aws)
     return work.reading(held=held)
 
 
@@ -157,15 +159,11 @@ class _Work:
         self,
         evidence: RefusedCall,
         readers: tuple[PolicyReader, ...],
-        cancelled: Callable[[], bool],
+        aws: AwsCaller,
     ) -> None:
         self._evidence = evidence
         self._readers = readers
-        self._options: Any = {
-            "endpoint": evidence.endpoint,
-            "deadline": Deadline(),
-            "cancelled": cancelled,
-        }
+        self._aws = aws
         self._problems: list[str] = []
 
     def reading(self, *, held: bool) -> PolicyLookup:
@@ -201,7 +199,7 @@ class _Work:
         encoded = self._evidence.encoded
         for reader in reversed(self._readers) if encoded else ():
             try:
-                text = calls.decoded_message(encoded, keys_of(reader), **self._options)
+                text = calls.decoded_message(self._aws, encoded, keys_of(reader))
             except RefusedError as error:
                 self._refused(f"{reader.arn} could not decode AWS's encoded message", error)
                 continue
@@ -222,7 +220,7 @@ class _Work:
         if sure and all(sure) and {word for word, _ in simulated.values()} == {"allowed"}:
             return None
         reader = self._of_account(self._evidence.account)
-        return read_held(self._evidence, keys_of(reader), self._options) if reader else None
+        return read_caller_policies(self._evidence, keys_of(reader), self._aws) if reader else None
 
     def _role(self) -> tuple[Mapping[str, Any], bool, str]:
         wanted = self._evidence.role
@@ -236,7 +234,7 @@ class _Work:
             )
             return {}, False, ""
         try:
-            found = calls.get_role(wanted.name, keys_of(reader), **self._options)
+            found = calls.get_role(self._aws, wanted.name, keys_of(reader))
         except RefusedError as error:
             if error.code in ("NoSuchEntity", "NoSuchEntityException"):
                 return {}, True, reader.arn
@@ -255,12 +253,12 @@ class _Work:
         actions = actions_of(self._evidence)
         try:
             return calls.simulated(
+                self._aws,
                 arn,
                 actions,
                 str(self._evidence.role),
                 simulated_context(self._evidence),
                 keys_of(reader),
-                **self._options,
             )
         except RefusedError as error:
             self._refused(f"{reader.arn} may not simulate the caller's policies", error)

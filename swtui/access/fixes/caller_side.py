@@ -20,7 +20,7 @@ from swtui.access.fixes.profile_side import asker_change
 from swtui.access.policies.documents import one_or_many, policy
 from swtui.access.policies.limits import INLINE_ROLE, INLINE_USER, size
 from swtui.access.policies.limits import MANAGED as MANAGED_SIZE
-from swtui.aws.policy_calls import USER
+from swtui.aws.calls import USER
 
 
 def evaluated(evidence: RefusedCall, action: str, policies: list[Policy]) -> Evaluation:

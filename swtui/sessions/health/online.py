@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from swtui.aws.calls import key_last_used, own_access_keys
+from swtui.aws.clients import AwsCaller
 from swtui.aws.clock import seconds_behind
 from swtui.aws.deadline import Deadline
 from swtui.aws.endpoint import Endpoint, sts_endpoint
@@ -72,7 +73,8 @@ def key_age_lines(
     """
     for key in _keys(env, files, settings, deadline, now):
         try:
-            found = own_access_keys(_signing(key), endpoint=key.endpoint, deadline=deadline)
+            aws = AwsCaller(endpoint=key.endpoint, deadline=deadline)
+            found = own_access_keys(aws, _signing(key))
         except RefusedError as refusal:
             yield _refused(key, refusal)
         except NetworkError as problem:
@@ -98,9 +100,8 @@ def _keys(
             endpoint = _endpoint(chain, files, env, settings)
             if endpoint.unsafe is not None:
                 continue
-            keys = first_credentials(
-                start, files, env, endpoint=endpoint, deadline=deadline, now=now
-            )
+            aws = AwsCaller(endpoint=endpoint, deadline=deadline)
+            keys = first_credentials(start, files, env, aws=aws, now=now)
         except (BadAnswerError, ConfigError):
             continue  # half a pair, an invalid endpoint: the other lines report it
         names = start.profile or "the environment"
@@ -179,7 +180,8 @@ def _other(
     if status != "Active":
         return
     try:
-        used = key_last_used(key_id, _signing(key), endpoint=key.endpoint, deadline=deadline)
+        aws = AwsCaller(endpoint=key.endpoint, deadline=deadline)
+        used = key_last_used(aws, key_id, _signing(key))
         at = parse_time(used)
         ago = int(now - at) // _DAY if at is not None else None
         last = "never used" if ago is None else f"used last {ago} days ago"
@@ -216,7 +218,7 @@ def online_health(
         endpoint = sts_endpoint(
             env, region=next((env[name] for name in REGIONS if is_region(env.get(name, ""))), "")
         )
-        behind = seconds_behind(endpoint=endpoint, deadline=limit, clock=clock)
+        behind = seconds_behind(AwsCaller(endpoint=endpoint, deadline=limit), clock=clock)
     except (ConfigError, NetworkError) as problem:
         return [HealthLine(area=AREA, state="problem", text=problem.message, cure=problem.hint)]
     line = _clock(behind, endpoint.host())
