@@ -89,11 +89,13 @@ def read_regular(path: Path, limit: int = READ_LIMIT) -> bytes:
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as problem:
-        raise ConfigError(f"cannot read: {_reason(problem)}", file=str(path)) from None
+        raise _unreadable(path, problem) from None
     about = os.fstat(descriptor)
     if not stat.S_ISREG(about.st_mode):
         os.close(descriptor)
-        raise ConfigError("is not a regular file", file=str(path))
+        raise ConfigError(
+            "is not a regular file", file=str(path), hint="put an ordinary file there"
+        )
     with os.fdopen(descriptor, "rb") as stream:
         if about.st_size > limit:
             sizes = _size(about.st_size), _size(limit)
@@ -103,7 +105,14 @@ def read_regular(path: Path, limit: int = READ_LIMIT) -> bytes:
         try:
             return stream.read(limit + 1)[:limit]
         except OSError as problem:
-            raise ConfigError(f"cannot read: {_reason(problem)}", file=str(path)) from None
+            raise _unreadable(path, problem) from None
+
+
+def _unreadable(path: Path, problem: OSError | ValueError) -> ConfigError:
+    from swtui.shell_word import shell_word
+
+    hint = f"make it readable: chmod u+r {shell_word(str(path))}"
+    return ConfigError(f"cannot read: {_reason(problem)}", file=str(path), hint=hint)
 
 
 def _size(count: int) -> str:

@@ -39,7 +39,7 @@ class HealthLine:
     """`problem`: something will not work. `warning`: it works, but may surprise."""
     text: str
     """The fact in one sentence without a full stop; raw, made safe where it is shown."""
-    cure: str = ""
+    hint: str = ""
     """What to do about it, a command where there is one; raw. Empty: nothing."""
     place: tuple[str, int] | None = None
     """The file, as it was opened, and the line (from 1; 0: the whole file)."""
@@ -83,7 +83,7 @@ def folded(lines: Sequence[HealthLine], env: Mapping[str, str]) -> list[HealthLi
     """Return the lines with those that say the same of several profiles as one."""
     groups: dict[tuple[object, ...], list[HealthLine]] = {}
     for at, line in enumerate(lines):
-        same = (line.area, line.state, line.shared, line.cure) if line.shared else (at,)
+        same = (line.area, line.state, line.shared, line.hint) if line.shared else (at,)
         groups.setdefault(same, []).append(line)
     return [of_one[0] if len(of_one) == 1 else _folded(of_one, env) for of_one in groups.values()]
 
@@ -123,8 +123,8 @@ def report(lines: Sequence[HealthLine], env: Mapping[str, str], width: int) -> l
 def _rows(label: str, line: HealthLine, env: Mapping[str, str], width: int) -> Iterator[str]:
     first = f"{clip(label, _AREA - 1):<{_AREA}}{line.mark} "
     yield from _wrapped(said(line, env), first, width)
-    if line.cure:
-        yield from _wrapped(one_line(line.cure, TEXT_LIMIT), " " * (_AREA + 2) + "→ ", width)
+    if line.hint:
+        yield from _wrapped(one_line(line.hint, TEXT_LIMIT), " " * (_AREA + 2) + "→ ", width)
 
 
 def _wrapped(text: str, first: str, width: int) -> list[str]:

@@ -26,17 +26,17 @@ def health() -> list[HealthLine]:
     ]
     for name in (name for name, number in found.items() if not number):
         if name == "swtui":
-            text, cure = "swtui runs from its source: no version is known", "pip install ."
-            lines.append(HealthLine(area=AREA, state="warning", text=text, cure=cure))
+            text, hint = "swtui runs from its source: no version is known", "pip install ."
+            lines.append(HealthLine(area=AREA, state="warning", text=text, hint=hint))
         else:
             text = f"{name} is not installed where swtui runs"
             lines.append(
-                HealthLine(area=AREA, state="problem", text=text, cure="install swtui again")
+                HealthLine(area=AREA, state="problem", text=text, hint="install swtui again")
             )
     if sys.version_info < OLDEST_PYTHON:
         text = f"Python {python} is older than swtui supports"
         lines.append(
-            HealthLine(area=AREA, state="problem", text=text, cure="use Python 3.11 or newer")
+            HealthLine(area=AREA, state="problem", text=text, hint="use Python 3.11 or newer")
         )
     return lines
 

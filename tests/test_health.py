@@ -11,14 +11,14 @@ LINES = [
         area="files",
         state="warning",
         text="open to others",
-        cure="chmod 600 it",
+        hint="chmod 600 it",
         place=("/home/jo/.aws/config", 0),
     ),
     HealthLine(
         area="profiles",
         state="problem",
         text="a: loop",
-        cure="break it",
+        hint="break it",
         place=("/home/jo/.aws/config", 41),
     ),
     HealthLine(area="files", state="ok", text="the other too"),
@@ -39,7 +39,7 @@ def test_an_area_is_named_once_and_its_lines_stand_together() -> None:
 
 
 def test_long_sentences_are_broken_in_their_own_column() -> None:
-    long = HealthLine(area="files", state="ok", text="word " * 30, cure="cure " * 30)
+    long = HealthLine(area="files", state="ok", text="word " * 30, hint="cure " * 30)
     rows = report([long], ENV, 60)[:-2]
     assert max(map(len, rows)) <= 60
     assert all(row.startswith(" " * 15) for row in rows[1:])
@@ -60,7 +60,7 @@ def test_a_place_that_the_sentence_begins_with_is_not_said_again() -> None:
         area="files",
         state="problem",
         text="~/.aws/config:3: odd",
-        cure="",
+        hint="",
         place=("/home/jo/.aws/config", 3),
     )
     assert where(line, ENV) == ""
@@ -74,7 +74,7 @@ def test_areas_keep_the_order_of_their_first_line() -> None:
 def test_control_characters_are_made_visible() -> None:
     evil = "a\x1b]52;c;QUJD\x1b\\\r\n\u202e\x9bz"
     shown = "\n".join(
-        report([HealthLine(area=evil, state="ok", text=evil, cure=evil, place=(evil, 1))], ENV, 300)
+        report([HealthLine(area=evil, state="ok", text=evil, hint=evil, place=(evil, 1))], ENV, 300)
     )
     assert "\x1b" not in shown
     assert not set(shown) & set("\r\u202e\x9b")
@@ -89,7 +89,7 @@ def missing_program(number: int, program: str = "/opt/vendor") -> HealthLine:
         area="programs",
         state="problem",
         text=f"{name}: its {fact}",
-        cure="install it",
+        hint="install it",
         place=place,
         about=name,
         shared=fact,

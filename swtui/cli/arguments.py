@@ -155,7 +155,7 @@ def _fitting(option: str, text: str, form: re.Pattern[str]) -> str:
 def _device(serial: str) -> str:
     found = without_codes(_fitting("--mfa-serial", serial, MFA_SERIAL))
     if found is not None:
-        raise UsageError(f"--mfa-serial {clip(serial, 200)!r} {found.words}", hint=found.cure)
+        raise UsageError(f"--mfa-serial {clip(serial, 200)!r} {found.words}", hint=found.hint)
     return serial
 
 

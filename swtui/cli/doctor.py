@@ -61,12 +61,12 @@ def _settings(rooms: CommandContext) -> Iterator[HealthLine]:
     if HAS_OWNERS and mode & 0o022:
         text = f"{shown} can be written by other users: they decide what runs (mfa_process)"
         yield HealthLine(
-            area=SETTINGS, state="problem", text=text, cure=f"chmod go-w {shell_word(str(path))}"
+            area=SETTINGS, state="problem", text=text, hint=f"chmod go-w {shell_word(str(path))}"
         )
     for warning in rooms.warnings:
         text = warning.removeprefix(f"{safe(str(path))}: ")
         yield HealthLine(
-            area=SETTINGS, state="warning", text=text, cure="fix it there", place=(str(path), 0)
+            area=SETTINGS, state="warning", text=text, hint="fix it there", place=(str(path), 0)
         )
 
 
@@ -99,7 +99,7 @@ def as_json(line: HealthLine) -> dict[str, Any]:
         "area": line.area,
         "state": line.state,
         "text": line.text,
-        "cure": line.cure or None,
+        "cure": line.hint or None,
         "file": file,
         "line": number or None,
     }

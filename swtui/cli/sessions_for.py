@@ -159,15 +159,15 @@ def session_for(
     With `needs_identity` STS must say whose the session is, though keys work without that.
     """
     from swtui.cli.ask_code import asker
-    from swtui.roles.hints import hint_of, told
+    from swtui.roles.hints import describe_next_step
 
     if role.problem is not None:
         place = role.problem.place
         raise ConfigError(
-            f"{clip(role.name, 120)}: {told(role.problem)}",
+            f"{clip(role.name, 120)}: {role.problem.fact or role.problem.message}",
             file=place.file if place else None,
             line=place.line if place else None,
-            hint=hint_of(role.problem),
+            hint=describe_next_step(role.problem),
         )
     for warning in rooms.warnings:
         output.print_notice(warning)

@@ -39,15 +39,15 @@ def health(env: Mapping[str, str], settings: Settings) -> list[HealthLine]:
 def _clipboard(env: Mapping[str, str], settings: Settings) -> Iterator[HealthLine]:
     found = ways(env)
     alone = len(found) == 1
-    cure = "in tmux it can be; and Y copies a command without a secret" if alone else ""
+    hint = "in tmux it can be; and Y copies a command without a secret" if alone else ""
     for rank, way in enumerate(found):
         text = f"{'copies go to' if rank == 0 else 'else to'} {way}"
-        yield HealthLine(area=CLIPBOARD, state="warning" if alone else "ok", text=text, cure=cure)
+        yield HealthLine(area=CLIPBOARD, state="warning" if alone else "ok", text=text, hint=hint)
     missing = _missing_program(env)
     if missing:
         text = f"no program here reaches that clipboard ({missing})"
         yield HealthLine(
-            area=CLIPBOARD, state="warning", text=text, cure=f"install {missing.split(' or ')[0]}"
+            area=CLIPBOARD, state="warning", text=text, hint=f"install {missing.split(' or ')[0]}"
         )
     if not settings.clipboard_secrets:
         yield HealthLine(
@@ -55,7 +55,7 @@ def _clipboard(env: Mapping[str, str], settings: Settings) -> Iterator[HealthLin
         )
     elif not settings.clipboard_clear:
         text = "the settings leave copied secrets where they are (clipboard_clear = 0)"
-        yield HealthLine(area=CLIPBOARD, state="warning", text=text, cure="clipboard_clear = 45")
+        yield HealthLine(area=CLIPBOARD, state="warning", text=text, hint="clipboard_clear = 45")
 
 
 def _missing_program(env: Mapping[str, str]) -> str:
@@ -80,7 +80,7 @@ def _shells(env: Mapping[str, str]) -> Iterator[HealthLine]:
             area=SHELL,
             state="problem",
             text="no shell can be started",
-            cure="set SHELL=/path/to/shell",
+            hint="set SHELL=/path/to/shell",
         )
         return
     path, note = candidates[0]
@@ -89,7 +89,7 @@ def _shells(env: Mapping[str, str]) -> Iterator[HealthLine]:
         area=SHELL, state="ok", text=f"a subshell is {path}; exports are for {calling_dialect(env)}"
     )
     if note:
-        yield HealthLine(area=SHELL, state="warning", text=note, cure="set SHELL to your shell")
+        yield HealthLine(area=SHELL, state="warning", text=note, hint="set SHELL to your shell")
     there = [name for name in _KNOWN if shutil.which(name, path=env.get("PATH"))]
     text = f"found on PATH: {', '.join(there) or 'none that swtui knows'}"
     yield HealthLine(area=SHELL, state="ok", text=text, absent=not there)
@@ -99,7 +99,7 @@ def _shells(env: Mapping[str, str]) -> Iterator[HealthLine]:
             area=SHELL,
             state="warning",
             text=text,
-            cure="SHELL=… swtui shell NAME starts bash, zsh or fish",
+            hint="SHELL=… swtui shell NAME starts bash, zsh or fish",
         )
         return
     yield _sw(kind, env)
@@ -115,9 +115,9 @@ def _sw(kind: str, env: Mapping[str, str]) -> HealthLine:
         place = init_place(path, kind)
         if place is not None:
             return HealthLine(area=SHELL, state="ok", text=f"sw is set up for {kind}", place=place)
-    cure = f"it switches the current shell; put into {files[-1].name}: {_LINES[kind]}"
+    hint = f"it switches the current shell; put into {files[-1].name}: {_LINES[kind]}"
     return HealthLine(
-        area=SHELL, state="ok", text=f"sw is not set up for {kind}", cure=cure, absent=True
+        area=SHELL, state="ok", text=f"sw is not set up for {kind}", hint=hint, absent=True
     )
 
 
@@ -125,7 +125,7 @@ def _override(touch: Touch) -> HealthLine:
     verb = "removes" if touch.removes else "sets"
     whose = "region" if touch.name in REGIONS else "credentials"
     text = f"the start-up file {verb} {touch.name}: in a subshell that overrides the role's {whose}"
-    cure = 'take the line out; or keep what is there: [ -n "$SWTUI_ROLE" ] || …'
+    hint = 'take the line out; or keep what is there: [ -n "$SWTUI_ROLE" ] || …'
     return HealthLine(
-        area=SHELL, state="warning", text=text, cure=cure, place=(str(touch.path), touch.line)
+        area=SHELL, state="warning", text=text, hint=hint, place=(str(touch.path), touch.line)
     )

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from swtui.errors import ConfigError
 from swtui.files import home, read_regular, shown_path
+from swtui.roles.config_bytes import Fault
 from swtui.roles.config_reader import ParsedConfig, read_ini
-from swtui.roles.hints import find_hint
 from swtui.roles.profile import Profile
 from swtui.roles.role import Place, Problem
-from swtui.roles.sections import Sections
+from swtui.roles.sections import Sections, problem_of_fault
 from swtui.shell_word import shell_word
 from swtui.system import is_closed, is_own
 
@@ -127,25 +127,23 @@ def _read(path: Path, found: Sections) -> ParsedConfig:
         reading = read_ini(read_regular(path))
     except FileNotFoundError:
         if path.is_symlink():
-            found.warnings.append(Problem(message="is a link to nothing", place=Place(file, 0)))
+            hint = "remove the link, or put the file back that it names"
+            problem = Problem(message="is a link to nothing", place=Place(file, 0), hint=hint)
+            found.warnings.append(problem)
         return ParsedConfig()
-    except ConfigError as problem:
-        found.problems.append(Problem(message=problem.message, place=Place(file, 0)))
+    except ConfigError as error:
+        found.problems.append(Problem(message=error.message, place=Place(file, 0), hint=error.hint))
         return ParsedConfig()
-    found.stops += [_stop(text, Place(file, line)) for line, text in reading.stops[:1]]
-    found.problems += [
-        Problem(message=text, place=Place(file, line)) for line, text in reading.problems
-    ]
-    found.warnings += [
-        Problem(message=text, place=Place(file, line)) for line, text in reading.warnings
-    ]
+    found.stops += [_stop(fault, file) for fault in reading.stops[:1]]
+    found.problems += [problem_of_fault(fault, file) for fault in reading.problems]
+    found.warnings += [problem_of_fault(fault, file) for fault in reading.warnings]
     return reading
 
 
-def _stop(why: str, place: Place) -> Problem:
+def _stop(fault: Fault, file: str) -> Problem:
     """Return the problem of a line at which those tools give up a whole file."""
-    said = f"AWS's command line and Python's SDK stop here, and read no profile at all: {why}"
-    return Problem(message=said, place=place, cure=find_hint(Problem(message=why, place=place)))
+    stops = "AWS's command line and Python's SDK stop here, and read no profile at all"
+    return problem_of_fault(fault._replace(message=f"{stops}: {fault.message}"), file)
 
 
 def _misspelt(env: Mapping[str, str]) -> list[Problem]:
@@ -159,7 +157,8 @@ def _misspelt(env: Mapping[str, str]) -> list[Problem]:
             meant = path.with_name(other)
             if os.path.isfile(meant):
                 text = f"is not read by AWS's tools: they read {shown_path(path, env)}"
-                found.append(Problem(message=text, place=Place(str(meant), 0)))
+                hint = "rename it, or move its profiles there"
+                found.append(Problem(message=text, place=Place(str(meant), 0), hint=hint))
     return found
 
 
@@ -179,8 +178,9 @@ def _mode_warnings(path: Path) -> list[Problem]:
     place = Place(str(path), 0)
     found = []
     if not is_closed(about):
-        cure = f"chmod 600 {shell_word(str(path))}"
-        found.append(Problem(message=f"can be read by other users: {cure}", place=place))
+        fact, hint = "can be read by other users", f"chmod 600 {shell_word(str(path))}"
+        found.append(Problem(message=f"{fact}: {hint}", place=place, hint=hint, fact=fact))
     if not is_own(about):
-        found.append(Problem(message="belongs to another user", place=place))
+        hint = f'take it over: sudo chown "$(id -un)" {shell_word(str(path))}'
+        found.append(Problem(message="belongs to another user", place=place, hint=hint))
     return found

@@ -11,6 +11,7 @@ from dataclasses import replace
 from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS, Chain, Hop, ProfileEndpoint, Start
+from swtui.roles.hints import USE_ANOTHER
 from swtui.roles.profile_rules import call_problem, kind_of, selected_problem
 from swtui.roles.role import Place, Problem
 from swtui.roles.source_path import NO_CREDENTIALS, SourcePaths, crossing
@@ -163,7 +164,7 @@ def sourced_chain(
 def _prolonged(source: str, hop: Hop, files: AwsFiles, env: Mapping[str, str]) -> Chain:
     """Return the chain of a source profile with one hop more."""
     if source not in files.profiles:
-        missing = Problem(message=f"source profile '{source}' does not exist")
+        missing = Problem(message=f"source profile '{source}' does not exist", hint=USE_ANOTHER)
         return Chain(profile=hop.profile, start=None, hops=(hop,), problem=missing)
     base = build_chain(source, files, env)
     problem = base.problem

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-_UTF16 = "is UTF-16, not UTF-8: save it as UTF-8"
-_NOT_UTF8 = "holds bytes that are not UTF-8"
-_NUL = "holds a NUL character"
+_UTF16 = ("is UTF-16, not UTF-8: save it as UTF-8", "save it as UTF-8")
+_NOT_UTF8 = ("holds bytes that are not UTF-8", "write the line again, and save the file as UTF-8")
+_NUL = ("holds a NUL character", "write the line again")
+_MARK = ("starts with a byte order mark (BOM)", "save it as UTF-8 without a byte order mark")
+"""Each: what is wrong, and what to do."""
 _STRAY = re.compile("[\udc80-\udcff]")
 """Bytes that are not UTF-8, as `surrogateescape` decodes them."""
 MOST_REPORTED = 20
@@ -19,18 +22,28 @@ _SAMPLE = 256
 """Bytes looked at to tell UTF-16 without a byte order mark: every other one is NUL there."""
 
 
+class Fault(NamedTuple):
+    """One thing that is wrong with a file."""
+
+    line: int
+    """From 1."""
+    message: str
+    hint: str = ""
+    """What to do about it."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Decoded:
     """A file as lines of text; lines are counted from 1."""
 
     lines: list[str] = field(default_factory=list)
     """Without their ends; bytes that are no text stand as `<e9>`."""
-    damaged: list[tuple[int, str]] = field(default_factory=list)
-    """Lines that mean something but are no proper text, and why."""
-    problems: list[tuple[int, str]] = field(default_factory=list)
+    damaged: list[Fault] = field(default_factory=list)
+    """Lines that mean something but are no proper text."""
+    problems: list[Fault] = field(default_factory=list)
     """Why nothing of the file, or not all of it, can be used."""
-    warnings: list[tuple[int, str]] = field(default_factory=list)
-    stops: list[tuple[int, str]] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    stops: list[Fault] = field(default_factory=list)
     """What AWS's command line and Python's SDK cannot read at all."""
 
 
@@ -38,12 +51,12 @@ def decode(data: bytes) -> Decoded:
     """Return the lines of a file; never raises."""
     decoded = Decoded()
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:_SAMPLE].count(0) > len(data[:_SAMPLE]) / 4:
-        decoded.problems.append((1, _UTF16))
-        decoded.stops.append((1, _UTF16))
+        decoded.problems.append(Fault(1, *_UTF16))
+        decoded.stops.append(Fault(1, *_UTF16))
         return decoded
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
-        decoded.stops.append((1, "starts with a byte order mark (BOM)"))
+        decoded.stops.append(Fault(1, *_MARK))
     try:
         decoded.lines = _lines(data.decode("utf-8"), decoded)
     except UnicodeDecodeError:
@@ -60,19 +73,19 @@ def _lines(text: str, decoded: Decoded) -> list[str]:
     lines = text.split("\n", MOST_LINES)
     if len(lines) > MOST_LINES and lines.pop():
         message = f"has more than {MOST_LINES:,} lines: what follows is not read"
-        decoded.problems.append((MOST_LINES + 1, message))
+        decoded.problems.append(Fault(MOST_LINES + 1, message))
     return lines
 
 
-def _find(decoded: Decoded, is_bad: Callable[[str], bool], message: str) -> None:
+def _find(decoded: Decoded, is_bad: Callable[[str], bool], wrong: tuple[str, str]) -> None:
     """Note the bad lines, and make them text; in a comment they bother other tools alone."""
     for place, line in enumerate(decoded.lines):
         if not is_bad(line):
             continue
-        if message is _NOT_UTF8 and not decoded.stops:
-            decoded.stops.append((place + 1, message))
+        if wrong is _NOT_UTF8 and not decoded.stops:
+            decoded.stops.append(Fault(place + 1, *wrong))
         if not line.lstrip().startswith(("#", ";")):
-            decoded.damaged.append((place + 1, message))
+            decoded.damaged.append(Fault(place + 1, *wrong))
         decoded.lines[place] = _STRAY.sub(lambda m: f"<{ord(m[0]) - 0xDC00:02x}>", line)
 
 

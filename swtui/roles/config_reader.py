@@ -12,14 +12,21 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from swtui.roles.config_bytes import MOST_REPORTED, Decoded, decode
+from swtui.roles.config_bytes import MOST_REPORTED, Decoded, Fault, decode
 
 MOST_SECTIONS = 100_000
 """Sections of a file that are read: each costs some 40 µs, and 16 MB can hold millions."""
 
-_INDENTED = "the line is indented: the AWS CLI and boto3 read it, some other SDKs refuse it"
-_COLON = "`key: value` is read by the AWS CLI and boto3, not by some other SDKs"
-_NO_HEADER = "the section's header is not closed or is empty"
+_INDENTED = (
+    "the line is indented: the AWS CLI and boto3 read it, some other SDKs refuse it",
+    "start it at the margin",
+)
+_COLON = (
+    "`key: value` is read by the AWS CLI and boto3, not by some other SDKs",
+    "write `key = value`",
+)
+_NO_HEADER = ("the section's header is not closed or is empty", "write [profile NAME]")
+"""Each: what is wrong, and what to do."""
 _HEADER = re.compile(r"\[([^\[\]=]+)\]\s*([#;].*)?")
 """An indented line that was meant to be a header, not a value such as `[1, 2]` or `[a=b]`."""
 
@@ -43,13 +50,13 @@ class Section:
         self.line = line
         self.values: dict[str, Value] = {}
         self.lines: dict[str, int] = {}
-        self.problems: tuple[tuple[int, str], ...] = ()
-        """Line and message; any of them makes the section unusable."""
+        self.problems: tuple[Fault, ...] = ()
+        """Any of them makes the section unusable."""
 
-    def report(self, line: int, message: str) -> None:
-        """Note what is wrong at a line, unless enough is wrong already."""
+    def report(self, fault: Fault) -> None:
+        """Note a fault, unless there are enough already."""
         if len(self.problems) < MOST_REPORTED:
-            self.problems = (*self.problems, (line, message))
+            self.problems = (*self.problems, fault)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,10 +64,10 @@ class ParsedConfig:
     """What one file says."""
 
     sections: list[Section] = field(default_factory=list)
-    problems: list[tuple[int, str]] = field(default_factory=list)
+    problems: list[Fault] = field(default_factory=list)
     """Of the file as a whole, or of lines that belong to no section."""
-    warnings: list[tuple[int, str]] = field(default_factory=list)
-    stops: list[tuple[int, str]] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    stops: list[Fault] = field(default_factory=list)
     """Lines at which AWS's command line and Python's SDK give up the whole file, and why."""
     swallowed: list[Section] = field(default_factory=list)
     """Headers that are read as part of a value, since they are indented; without values."""
@@ -72,7 +79,7 @@ def read_ini(data: bytes) -> ParsedConfig:
     reader = _Reader()
     reader.take(decoded.lines)
     reader.place(decoded)
-    forms = [(number, message) for message, number in reader.read_in_python.items()]
+    forms = [Fault(number, *form) for form, number in reader.read_in_python.items()]
     warnings = [*decoded.warnings, *reader.warnings, *reader.share_defaults(), *forms]
     problems = [*decoded.problems, *reader.before.problems, *reader.defaults.problems]
     stops = sorted([*decoded.stops, *reader.stops])
@@ -93,10 +100,10 @@ class _Reader:
         """Takes the blame for lines that stand before every header."""
         self.defaults = Section("DEFAULT", 0)
         self.sections: list[Section] = []
-        self.stops: list[tuple[int, str]] = []
+        self.stops: list[Fault] = []
         self.swallowed: list[Section] = []
-        self.warnings: list[tuple[int, str]] = []
-        self.read_in_python: dict[str, int] = {}
+        self.warnings: list[Fault] = []
+        self.read_in_python: dict[tuple[str, str], int] = {}
         """Forms of a line that not every SDK reads, each with its first line."""
         self._headers: dict[str, int] = {}
         """Each header as it is written, and its first line."""
@@ -164,7 +171,8 @@ class _Reader:
             named, equals, _ = behind.partition("=")  # its value may be a secret
             what = f"`{named.strip()[:80]}`" if equals else "the text"
             message = f"AWS's tools ignore {what} behind [{text[1:end]}] on the same line"
-            self.warnings.append((number, message))
+            hint = "put it on a line of its own, or make it a comment with #"
+            self.warnings.append(Fault(number, message, hint))
         elif text[1:end] != "DEFAULT":
             self._come_again(text[1:end], number)
         if text[1:end] == "DEFAULT":
@@ -176,29 +184,29 @@ class _Reader:
             named = text[1:end] if end > 1 else text.strip("[]").strip() or text
             section = Section(named, number)
             if end <= 1:
-                section.report(number, _NO_HEADER)
+                section.report(Fault(number, *_NO_HEADER))
             self.sections.append(section)
         self._starts.append(number)
         self._owners.append(section)
         return section
 
-    def _stop(self, number: int, message: str) -> None:
+    def _stop(self, fault: Fault) -> None:
         if len(self.stops) < MOST_REPORTED:
-            self.stops.append((number, message))
+            self.stops.append(fault)
 
     def _not_closed(self, text: str, number: int, before: Section) -> None:
         """Note a header without its end: it stops those tools, or they take it for a key."""
         if "=" in text or ":" in text:
             message = f"line {number} starts no section for AWS's command line: `]` is missing"
-            before.report(number, message)
+            before.report(Fault(number, message, "close the header with ]"))
             if before is not self.before:
                 return
-        self._stop(number, _NO_HEADER)
+        self._stop(Fault(number, *_NO_HEADER))
 
     def _come_again(self, header: str, number: int) -> None:
         first = self._headers.setdefault(header, number)
         if first != number:
-            self._stop(number, f"[{header}] is repeated here, first at line {first}")
+            self._stop(Fault(number, f"[{header}] is repeated here, first at line {first}"))
 
     def _swallow(self, section: Section, key: str, number: int, text: str) -> None:
         """Note an indented line that was meant to be a header."""
@@ -206,7 +214,7 @@ class _Reader:
         if header is None or not section.line:
             return
         message = f"the indented [{header[1]}] is read as part of `{key}`"
-        section.report(number, message)
+        section.report(Fault(number, message, "write it at the start of its line"))
         if len(self.swallowed) < MOST_REPORTED:
             self.swallowed.append(Section(header[1], number))
 
@@ -215,20 +223,24 @@ class _Reader:
         header = _GLUED.search(str(section.values[key]))
         if header is None or not (header["kind"] or key.startswith("aws_")):
             return
-        section.report(number, f"the header [{header[1]}] is read as part of `{key}`")
+        message = f"the header [{header[1]}] is read as part of `{key}`"
+        section.report(Fault(number, message, "begin a new line before it"))
         if len(self.swallowed) < MOST_REPORTED:
             self.swallowed.append(Section(header[1], number))
 
     def _complain(self, section: Section, key: str, number: int) -> str:
         """Report a line that is no assignment, or one too many; return the key if it has one."""
+        hint = ""
         if not section.line and section.header != "DEFAULT":
             message, key = "is before any [section]", ""
+            hint = "put a [profile NAME] line above it, or remove it"
         elif not key:
             message = "is not of the form `key = value`"
+            hint = "write `key = value`, or make it a comment with #"
         else:
             message = f"`{key}` is repeated here, first at line {section.lines[key]}"
-        section.report(number, message)
-        self._stop(number, message)
+        section.report(Fault(number, message, hint))
+        self._stop(Fault(number, message, hint))
         return key
 
     def _join(self, section: Section, key: str, more: list[tuple[int, str]]) -> None:
@@ -249,8 +261,9 @@ class _Reader:
                 block[name.strip()] = value.strip()
             elif name:
                 message = f"the block under `{key}` has a line that is not `key = value`"
-                section.report(number, message)
-                self._stop(number, message)
+                fault = Fault(number, message, "write `key = value`, indented")
+                section.report(fault)
+                self._stop(fault)
         return block
 
     def _too_many(self, number: int) -> Section:
@@ -260,18 +273,18 @@ class _Reader:
             message = (
                 f"has more than {MOST_SECTIONS:,} sections: this one and the rest are not read"
             )
-            self.before.report(number, message)
+            self.before.report(Fault(number, message))
         self._unread.values.clear()
         self._unread.lines.clear()
         return self._unread
 
     def place(self, decoded: Decoded) -> None:
         """Report the lines that are no proper text to the sections they stand in."""
-        for number, message in decoded.damaged:
-            owner = self._owners[bisect_right(self._starts, number) - 1]
-            owner.report(number, message)
+        for fault in decoded.damaged:
+            owner = self._owners[bisect_right(self._starts, fault.line) - 1]
+            owner.report(fault)
 
-    def share_defaults(self) -> list[tuple[int, str]]:
+    def share_defaults(self) -> list[Fault]:
         """Give every section the values of `[DEFAULT]` that it has not itself; return a warning."""
         for key, value in self.defaults.values.items():
             for section in self.sections:
@@ -284,4 +297,5 @@ class _Reader:
             "keys under [DEFAULT] count for every profile in AWS's command line and "
             "Python's SDK, for none in other SDKs"
         )
-        return [(self._defaults_line, message)]
+        hint = "write [default] if the profile of that name is meant"
+        return [Fault(self._defaults_line, message, hint)]

@@ -13,7 +13,7 @@ from swtui.files import shown_path
 from swtui.health import HealthLine, State
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.catalogue import Catalogue
-from swtui.roles.hints import find_hint, told
+from swtui.roles.hints import describe_hint
 from swtui.roles.profile_rules import section_problems
 from swtui.roles.role import Place, Problem, Role
 from swtui.roles.unused_keys import hidden_keys
@@ -70,7 +70,7 @@ def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthL
         if is_named:
             text = f"{variable} names {shown}, which does not exist"
             yield HealthLine(
-                area=FILES, state="problem", text=text, cure=f"unset {variable}, or make that file"
+                area=FILES, state="problem", text=text, hint=f"unset {variable}, or make that file"
             )
         elif not path.is_symlink():  # a link to nothing is reported as such
             yield HealthLine(area=FILES, state="ok", text=f"{shown} does not exist", absent=True)
@@ -84,7 +84,7 @@ def _file(path: Path, variable: str, env: Mapping[str, str]) -> Iterator[HealthL
     if mode & 0o022 and stat.S_ISREG(about.st_mode):
         text = f"{shown} can be written by other users: they decide what your tools run"
         yield HealthLine(
-            area=FILES, state="problem", text=text, cure=f"chmod go-w {shell_word(str(path))}"
+            area=FILES, state="problem", text=text, hint=f"chmod go-w {shell_word(str(path))}"
         )
 
 
@@ -92,8 +92,8 @@ def _profiles(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLi
     roles = catalogue.roles
     yield from _sections(catalogue.files)
     if not roles:
-        cure = "aws configure --profile base makes one; `swtui demo` shows the program without"
-        yield HealthLine(area=PROFILES, state="warning", text="there are no profiles", cure=cure)
+        hint = "aws configure --profile base makes one; `swtui demo` shows the program without"
+        yield HealthLine(area=PROFILES, state="warning", text="there are no profiles", hint=hint)
         return
     yield HealthLine(area=PROFILES, state="ok", text=_counts(roles))
     for role in roles:
@@ -122,13 +122,13 @@ def _placeholders(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[Heal
     names = ", ".join(profile.name for profile in found[:_MOST_NAMED])
     more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     count = "1 profile holds" if len(found) == 1 else f"{len(found)} profiles hold"
-    cure = (
+    hint = (
         "put real keys there; on an EC2 machine, credential_source = Ec2InstanceMetadata instead "
         "of source_profile"
     )
     place = found[0].place_of("aws_access_key_id")
     text = f"{count} placeholder keys, which AWS refuses: {names}{more}"
-    yield HealthLine(area=PROFILES, state="problem", text=text, cure=cure, place=_pair(place))
+    yield HealthLine(area=PROFILES, state="problem", text=text, hint=hint, place=_pair(place))
 
 
 def _sections(files: AwsFiles) -> Iterator[HealthLine]:
@@ -176,7 +176,7 @@ def _alike(roles: tuple[Role, ...], files: AwsFiles) -> Iterator[HealthLine]:
                 area=PROFILES,
                 state="warning",
                 text=text,
-                cure="remove one of them",
+                hint="remove one of them",
                 place=_pair(role.place),
             )
     names: dict[str, str] = {}
@@ -188,7 +188,7 @@ def _alike(roles: tuple[Role, ...], files: AwsFiles) -> Iterator[HealthLine]:
                 area=PROFILES,
                 state="warning",
                 text=text,
-                cure="rename one of them",
+                hint="rename one of them",
                 place=_pair(role.place),
             )
 
@@ -204,13 +204,13 @@ def _in_both_files(profile: Profile) -> Iterator[HealthLine]:
 
 
 def _fact(
-    state: State, profile: str, fact: str, cure: str, place: tuple[str, int] | None
+    state: State, profile: str, fact: str, hint: str, place: tuple[str, int] | None
 ) -> HealthLine:
     return HealthLine(
         area=PROFILES,
         state=state,
         text=f"{profile}: {fact}",
-        cure=cure,
+        hint=hint,
         place=place,
         about=profile,
         shared=fact,
@@ -221,14 +221,14 @@ def _line(
     area: str, state: State, problem: Problem, *, about: str = "", at: str = ""
 ) -> HealthLine:
     """Return a problem as a line, `about` a profile, or `at` what the sentence starts with."""
-    fact = told(problem)
+    fact = problem.fact or problem.message
     text = f"{about}: {fact}" if about else at + fact
     shared = fact if about else ""
     return HealthLine(
         area=area,
         state=state,
         text=text,
-        cure=find_hint(problem),
+        hint=describe_hint(problem),
         place=_pair(problem.place),
         about=about,
         shared=shared,

@@ -22,7 +22,7 @@ class NoCodes:
 
     words: str
     """The rest of a sentence that begins with the value."""
-    cure: str
+    hint: str
 
 
 def without_codes(serial: str) -> NoCodes | None:

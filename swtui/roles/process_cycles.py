@@ -12,6 +12,7 @@ import shlex
 from collections.abc import Iterator
 
 from swtui.roles.aws_config import AwsFiles, Profile
+from swtui.roles.hints import BREAK_CYCLE
 from swtui.roles.profile_rules import assumes_role, has_keys, start_kind
 from swtui.roles.role import Problem
 
@@ -37,7 +38,7 @@ def process_cycle(profile: Profile, files: AwsFiles) -> Problem | None:
     if not loop:
         return None
     words = f"cycle {' → '.join(loop)}: the credential_process leads back to itself"
-    return Problem(message=words, place=profile.place_of("credential_process"))
+    return Problem(message=words, place=profile.place_of("credential_process"), hint=BREAK_CYCLE)
 
 
 def _loop(

@@ -17,7 +17,6 @@ from swtui.roles.arn import (
     role_arn_fields,
 )
 from swtui.roles.aws_config import AwsFiles, Profile
-from swtui.roles.hints import find_hint
 from swtui.roles.mfa_serial import without_codes
 from swtui.roles.profile import SECRET_KEYS
 from swtui.roles.role import Problem
@@ -52,6 +51,9 @@ _SSO_FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "sso_start_url": (_URL.fullmatch, "a URL, such as https://NAME.awsapps.com/start"),
 }
 """What a sign-in takes (Identity Center User Guide, and the portal's API), and the words for it."""
+_ADD_SESSION = "aws configure sso-session"
+_NO_SOURCE = "add source_profile = NAME, a profile that has credentials"
+_ARN_FORM = "write arn:aws:iam::ACCOUNT:role/NAME, as IAM shows it"
 _SIGN_IN = ("sso_start_url", "sso_region")
 """What a section `[sso-session NAME]` must say."""
 _SECRET_PARTS = ("aws_access_key_id", *SECRET_KEYS)
@@ -101,7 +103,7 @@ def selected_problem(profile: Profile, files: AwsFiles, env: Mapping[str, str]) 
     region = profile.get("region")
     if region and not is_region(region) and not _fits(region, profile, files, env):
         message = f"region '{region}' is not a region, such as eu-west-1"
-        return wrong_value(profile, "region", message)
+        return wrong_value(profile, "region", message, "write a region's code, such as eu-west-1")
     if profile.values.keys().isdisjoint(_SELECTED_KEYS):
         return None
     regional = profile.get("sts_regional_endpoints")
@@ -146,13 +148,13 @@ def sign_in_problem(profile: Profile, files: AwsFiles) -> Problem | None:
     session = files.sso_sessions.get(name)
     if session is None:
         message = f"sso_session '{name}' has no section [sso-session {name}]"
-        return wrong_value(profile, "sso_session", message)
+        return wrong_value(profile, "sso_session", message, f"add that section: {_ADD_SESSION}")
     if session.problems:
         return _of_section(session, "sso-session")
     missing = [key for key in _SIGN_IN if not session.get(key) and not profile.get(key)]
     if missing:
         message = f"[sso-session {name}] is missing {', '.join(missing)}"
-        return Problem(message=message, place=session.place, cure="aws configure sso-session")
+        return Problem(message=message, place=session.place, hint=_ADD_SESSION)
     return None
 
 
@@ -160,7 +162,7 @@ def _of_section(section: Profile, kind: str) -> Problem:
     """Return the problem of a section that a profile names, as the profile's own."""
     problem = section.problems[0]
     said = f"[{kind} {section.name}] {'is ' if problem.ignored else ''}{problem.message}"
-    return replace(problem, message=said, ignored=False, cure=find_hint(problem))
+    return replace(problem, message=said, ignored=False, fact="")
 
 
 def call_problem(profile: Profile) -> Problem | None:
@@ -172,7 +174,7 @@ def call_problem(profile: Profile) -> Problem | None:
     duration = profile.get("duration_seconds")
     if duration and not (_is_number(duration) and 900 <= int(duration) <= 43200):
         message = f"duration_seconds '{duration}' is not a number of seconds from 900 to 43200"
-        return wrong_value(profile, "duration_seconds", message)
+        return wrong_value(profile, "duration_seconds", message, "write seconds, such as 3600")
     for key, (form, words) in _FORMS.items():
         if key in profile.values and not form.fullmatch(profile.get(key)):
             return wrong_value(profile, key, f"{key} '{profile.get(key)}' is not {words}")
@@ -186,7 +188,7 @@ def _device_problem(profile: Profile) -> Problem | None:
     if found is None:
         return None
     message = f"mfa_serial '{serial}' {found.words}"
-    return Problem(message=message, place=profile.place_of("mfa_serial"), cure=found.cure)
+    return Problem(message=message, place=profile.place_of("mfa_serial"), hint=found.hint)
 
 
 def source_problem(profile: Profile) -> Problem | None:
@@ -196,16 +198,19 @@ def source_problem(profile: Profile) -> Problem | None:
         if profile.get("source_profile"):
             return None
         message = "has a role_arn, but neither source_profile nor credential_source"
-        return _at(profile, "role_arn", message)
+        return _at(profile, "role_arn", message, _NO_SOURCE)
     if "source_profile" in values:
         message = "source_profile and credential_source exclude each other"
-        return _at(profile, "credential_source", message)
+        return _at(profile, "credential_source", message, "keep the one that is meant")
     source = profile.get("credential_source")
     if source in CREDENTIAL_SOURCES:
         return None
     known = ", ".join(CREDENTIAL_SOURCES)
     return wrong_value(
-        profile, "credential_source", f"credential_source '{source}' is not one of {known}"
+        profile,
+        "credential_source",
+        f"credential_source '{source}' is not one of {known}",
+        "write it exactly so, upper and lower case included",
     )
 
 
@@ -238,7 +243,7 @@ def _arn_problem(profile: Profile) -> Problem | None:
     said = profile.get("role_arn")
     wrong = parse_role_arn(said)
     return (
-        wrong_value(profile, "role_arn", f"role_arn '{said}' {wrong}")
+        wrong_value(profile, "role_arn", f"role_arn '{said}' {wrong}", _ARN_FORM)
         if isinstance(wrong, str)
         else None
     )
@@ -257,7 +262,11 @@ def _sso_problem(profile: Profile, files: AwsFiles) -> Problem | None:
     missing = [key for key in _SSO_ALL if not values.get(key)]
     if missing:
         is_or_are = "is" if len(missing) == 1 else "are"
-        return Problem(message=f"{', '.join(missing)} {is_or_are} missing", place=profile.place)
+        return Problem(
+            message=f"{', '.join(missing)} {is_or_are} missing",
+            place=profile.place,
+            hint="aws configure sso",
+        )
     holders = (
         (key, profile if key in profile.values or not session else session) for key in _SSO_ALL
     )
@@ -297,17 +306,17 @@ def _key_form_problem(profile: Profile) -> Problem | None:
     for key in _SECRET_PARTS:
         odd = key_oddity(profile.get(key), key_id)
         if odd is not None:
-            return Problem(message=f"{key} {odd.words}", place=profile.place_of(key), cure=odd.cure)
+            return Problem(message=f"{key} {odd.words}", place=profile.place_of(key), hint=odd.hint)
     return None
 
 
-def wrong_value(profile: Profile, key: str, message: str) -> Problem:
+def wrong_value(profile: Profile, key: str, message: str, hint: str = "") -> Problem:
     """Return the problem of a value, and how AWS's tools differ over the way it is written."""
     odd = oddity_of(profile.get(key))
     if odd is None:
-        return _at(profile, key, message)
-    return Problem(message=f"{message}: it {odd.words}", place=profile.place_of(key), cure=odd.cure)
+        return _at(profile, key, message, hint)
+    return Problem(message=f"{message}: it {odd.words}", place=profile.place_of(key), hint=odd.hint)
 
 
-def _at(profile: Profile, key: str, message: str) -> Problem:
-    return Problem(message=message, place=profile.place_of(key))
+def _at(profile: Profile, key: str, message: str, hint: str = "") -> Problem:
+    return Problem(message=message, place=profile.place_of(key), hint=hint)

@@ -25,8 +25,10 @@ class Problem:
     """Its place, if it is in a file."""
     ignored: bool = False
     """True when AWS's own tools silently skip this section, rather than fail."""
-    cure: str = ""
-    """What to do about it, raw; empty where `swtui.roles.hints` knows it from the message."""
+    hint: str = ""
+    """What to do about it, raw; often a command."""
+    fact: str = ""
+    """The message without the hint, where the message ends with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

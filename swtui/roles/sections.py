@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from swtui.roles.config_bytes import MOST_REPORTED
+from swtui.roles.config_bytes import MOST_REPORTED, Fault
 from swtui.roles.config_reader import ParsedConfig, Section, Value
 from swtui.roles.profile import Profile, merged
 from swtui.roles.role import Place, Problem
@@ -48,7 +48,7 @@ class Header(NamedTuple):
     """Whether that header belongs into the config file."""
 
     @property
-    def cure(self) -> str:
+    def hint(self) -> str:
         """What to do about a section that is ignored."""
         return f"{'move it to the config file: ' if self.is_elsewhere else ''}write {self.instead}"
 
@@ -250,8 +250,10 @@ class Sections:
                 without = written(kind, name)
                 is_read = kind and not ignored_by and (kind, name) not in repeated
                 if is_read and not is_quoted(without):
-                    place, cure = Place(file, section.line), f"write {without}"
-                    self._warn(Problem(message=f"{_QUOTED}: {cure}", place=place, cure=cure))
+                    place, hint = Place(file, section.line), f"write {without}"
+                    self._warn(
+                        Problem(message=f"{_QUOTED}: {hint}", place=place, hint=hint, fact=_QUOTED)
+                    )
                     return
 
     def _other(self, kind: str) -> dict[str, Profile]:
@@ -262,15 +264,15 @@ class Sections:
     ) -> None:
         """List what AWS's tools skip, unless a section they do use has that name."""
         place = Place(file, section.line)
-        message = f"ignored by {header.ignored_by}: {header.cure}"
-        problem = Problem(message=message, place=place, ignored=True, cure=header.cure)
+        fact = f"ignored by {header.ignored_by}"
+        problem = _ignored_problem(fact, header.hint, place)
         self._skipped(into, header.name or section.header, section, problem)
 
     def _swallowed(self, into: dict[str, Profile], name: str, section: Section, file: str) -> None:
         """List a section whose header is read as part of a value: it does not start a line."""
-        cure = f"write [{section.header}] at the start of its line"
-        message = f"ignored by AWS tools, since its header does not start a line: {cure}"
-        problem = Problem(message=message, place=Place(file, section.line), ignored=True, cure=cure)
+        hint = f"write [{section.header}] at the start of its line"
+        fact = "ignored by AWS tools, since its header does not start a line"
+        problem = _ignored_problem(fact, hint, Place(file, section.line))
         self._skipped(into, name or section.header, section, problem)
 
     def _skipped(
@@ -312,8 +314,18 @@ class Sections:
             f"is defined {'twice' if len(sections) == 2 else f'{len(sections)} times'}, at "
             f"{lines}: AWS's command line and Python's SDK {python}, other SDKs {rest}"
         )
-        extra = (Problem(message=message, place=place),)
+        hint = "rename or remove all but one of them"
+        extra = (Problem(message=message, place=place, hint=hint),)
         return _profile(name, last, file, from_credentials=from_credentials, extra=extra)
+
+
+def problem_of_fault(fault: Fault, file: str) -> Problem:
+    """Return a reader's fault as a problem of its file."""
+    return Problem(message=fault.message, place=Place(file, fault.line), hint=fault.hint)
+
+
+def _ignored_problem(fact: str, hint: str, place: Place) -> Problem:
+    return Problem(message=f"{fact}: {hint}", place=place, ignored=True, hint=hint, fact=fact)
 
 
 def is_ignored(profile: Profile) -> bool:
@@ -331,9 +343,7 @@ def _profile(
 ) -> Profile:
     problems = extra
     if section.problems:
-        problems += tuple(
-            Problem(message=text, place=Place(file, line)) for line, text in section.problems
-        )
+        problems += tuple(problem_of_fault(fault, file) for fault in section.problems)
     place = Place(file, section.line)
     return Profile(
         name=name,

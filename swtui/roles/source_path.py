@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS
+from swtui.roles.hints import BREAK_CYCLE, USE_ANOTHER
 from swtui.roles.process_cycles import process_cycle
 from swtui.roles.profile_rules import (
     CREDENTIAL_SOURCES,
@@ -120,7 +121,9 @@ def _started(profile: Profile, hops: list[str], name: str, files: AwsFiles) -> S
     if not hops:
         return SourcePath(names, order)
     said = f"source_profile '{profile.name}' {NO_CREDENTIALS}"
-    return SourcePath(names, order, problem=Problem(message=said, place=profile.place))
+    return SourcePath(
+        names, order, problem=Problem(message=said, place=profile.place, hint=USE_ANOTHER)
+    )
 
 
 def _start(profile: Profile, files: AwsFiles) -> tuple[str, Place | None, Problem | None]:
@@ -140,11 +143,15 @@ def _source_of(current: Profile, hops: list[str], files: AwsFiles) -> Profile | 
     wanted = current.get("source_profile")
     source = files.profiles.get(wanted)
     if source is None:
-        return wrong_value(current, "source_profile", f"source_profile '{wanted}' does not exist")
+        return wrong_value(
+            current, "source_profile", f"source_profile '{wanted}' does not exist", USE_ANOTHER
+        )
     if wanted in hops and not (wanted == current.name and has_keys(source)):
         loop = [*hops[hops.index(wanted) :], wanted]
         return Problem(
-            message=f"cycle {' → '.join(loop)}", place=current.place_of("source_profile")
+            message=f"cycle {' → '.join(loop)}",
+            place=current.place_of("source_profile"),
+            hint=BREAK_CYCLE,
         )
     return _crosses(current, source) or source
 

@@ -18,7 +18,7 @@ class Oddity(NamedTuple):
 
     words: str
     """What AWS's tools make of it; follows the key's name, or a colon."""
-    cure: str
+    hint: str
 
 
 def oddity_of(value: str) -> Oddity | None:

@@ -36,6 +36,8 @@ class ActiveCredentials:
     """Why there are no credentials although something names them."""
     expires: int | None = None
     """Seconds since the epoch, as far as the variables say."""
+    is_ours: bool = False
+    """Whether swtui set them in this shell."""
     may_be_absent: bool = False
     """Whether finding nothing there is no error: the instance is always the last guess."""
 
@@ -90,6 +92,7 @@ def _environment_keys(env: Mapping[str, str]) -> ActiveCredentials:
     ours = env.get("SWTUI_ROLE", "")
     return ActiveCredentials(
         source=f"swtui session {ours}" if ours else "environment keys",
+        is_ours=bool(ours),
         chain=Chain(profile="", start=Start(kind="environment", profile=None)),
         warning=_overridden(env) or other_tools(env),
         expires=parse_time(ends) if has_token else None,

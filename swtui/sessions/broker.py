@@ -105,15 +105,14 @@ class Broker:
             last = plan.last_stage
             report(Progress(hop_index=last, total=last, state="cached", text=made.identity.arn))
             return self._session(plan, made)
-        clock = Deadline() if deadline is None else deadline
+        clock = deadline or Deadline()
         aws = AwsCaller(endpoint=plan.endpoint, deadline=clock, cancelled=cancelled)
         with ExitStack() as stack:
             with clock.paused():
                 waited = self._wait_for_turn(stack, plan, cancelled)
             made = keeping.get(plan.last_stage) if waited and not options.refresh else None
             if made is None:
-                sts = Sts(aws=aws, clock=self._clock)
-                kept = self._kept(stack, keeping, cancelled)
+                kept, sts = self._kept(stack, keeping, cancelled), Sts(aws=aws, clock=self._clock)
                 made = self._walk(plan, kept, sts, ask, report, needs_identity).go()
                 self._remember(plan, made)
         check_identity(plan, made)

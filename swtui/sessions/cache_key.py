@@ -16,6 +16,7 @@ from swtui.sessions.options import AssumeOptions
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
     from swtui.roles.chain import Chain, Hop, Start
+    from swtui.settings import Settings
 
 _FORM = "swtui session 1"
 _TOKENS = ("AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN")
@@ -39,24 +40,19 @@ def session_keys(
     env: Mapping[str, str],
     options: AssumeOptions,
     endpoint: Endpoint,
-    *,
-    session_name: str,
-    duration: int | None,
+    settings: Settings,
 ) -> tuple[str, ...]:
-    """Return one key per stage: the start's, then one per hop; the last is the role's own.
-
-    `session_name` is the settings' default, `duration` (seconds) theirs for the last hop.
-    """
+    """Return one key per stage: the start's, then one per hop; the last is the role's own."""
     if chain.start is None:
         return ()
     where: Part = [endpoint.region, endpoint.url, endpoint.partition, endpoint.sts_regional]
     where += [endpoint.fips, endpoint.dual_stack]
-    parts: Part = [_FORM, where, session_name, start_part(chain.start, files, env)]
+    parts: Part = [_FORM, where, settings.session_name, start_part(chain.start, files, env)]
     keys = [_digest(parts)]
     for hop in chain.hops:
         parts = [*parts, _hop_part(hop)]
         keys.append(_digest(parts))
-    said = _options_part(options, duration)
+    said = _options_part(options, settings.duration or None)
     if any(said):  # else another chain that passes here may use it too
         keys[-1] = _digest([*parts, said])
     return tuple(keys)

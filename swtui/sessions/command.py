@@ -72,10 +72,10 @@ def run_command(
     """
     words = split_command(command)
     if isinstance(words, Fault):
-        return Ran(problem=words.text, hint=words.cure)
+        return Ran(problem=words.text, hint=words.hint)
     fault = start_fault(words, env)
     if fault is not None:
-        return Ran(problem=fault.text, hint=fault.cure)
+        return Ran(problem=fault.text, hint=fault.hint)
     if not hasattr(os, "killpg"):
         return Ran(problem="is not run: on this system swtui could not end it")
     with contextlib.ExitStack() as stack:
@@ -178,7 +178,7 @@ class _Running:
             raise CancelledError("cancelled")
         if status != 0:
             fault = shell_fault(self._words)
-            hint = f"it {fault.text}: {fault.cure}" if fault else _BY_HAND
+            hint = f"it {fault.text}: {fault.hint}" if fault else _BY_HAND
             return Ran(complaint=complaint, problem=f"failed (exit code {status})", hint=hint)
         return Ran(output=bytes(self._texts["out"]), complaint=complaint)
 

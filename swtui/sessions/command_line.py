@@ -26,7 +26,7 @@ class Fault:
 
     text: str
     """The end of a sentence that begins with the setting's name, raw."""
-    cure: str
+    hint: str
 
 
 def split_command(command: str) -> list[str] | Fault:

@@ -154,7 +154,7 @@ def handed_lines(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[Healt
                 area="profiles",
                 state="warning",
                 text=text,
-                cure=problem.cure,
+                hint=problem.hint,
                 place=at,
                 about=role.name,
                 shared=problem.message,
@@ -173,7 +173,7 @@ def _foreign_region(chain: Chain, files: AwsFiles, options: AssumeOptions) -> Pr
         f"the region {chain.region} is in the partition {theirs}, and the role is in "
         f"{partition}: the region is not used"
     )
-    return Problem(message=message, place=place, cure=f"write a region of {partition}")
+    return Problem(message=message, place=place, hint=f"write a region of {partition}")
 
 
 def _endpoint_of_default(chain: Chain, files: AwsFiles, own: Mapping[str, str]) -> Problem | None:
@@ -193,7 +193,7 @@ def _endpoint_of_default(chain: Chain, files: AwsFiles, own: Mapping[str, str]) 
     which = "every service that has no endpoint of its own" if default.url else ", ".join(left)
     message = f"[default] names an endpoint, and commands use it for {which}"
     place = profile.place_of("endpoint_url" if default.url else "services")
-    return Problem(message=message, place=place, cure="set endpoint_url in the profile as well")
+    return Problem(message=message, place=place, hint="set endpoint_url in the profile as well")
 
 
 def _has_own_sts(chain: Chain, own: Mapping[str, str]) -> bool:

@@ -15,7 +15,7 @@ from swtui.errors import (
 )
 from swtui.files import shown_path
 from swtui.roles.chain import Start
-from swtui.roles.hints import hint_of, told
+from swtui.roles.hints import describe_next_step
 from swtui.sessions.cache_key import mfa_token_key, session_keys
 from swtui.sessions.credentials import UNKNOWN
 from swtui.sessions.handoff_values import (
@@ -120,23 +120,9 @@ def make_plan(
     chain = replace(chain, start=start)
     own = user_environment(env)
     region = handed_region(chain, files, own, options)
-    variables = handed_endpoint(chain, files, own)
     endpoint = endpoint_of(chain, files, own, settings, region)
-    last = chain.hops[-1] if chain.hops else None
-    wanted = options.duration or (last.duration if last else None) or settings.duration or None
-    keys = session_keys(
-        chain,
-        files,
-        env,
-        options,
-        endpoint,
-        session_name=settings.session_name,
-        duration=settings.duration or None,
-    )
+    last = chain.hops[-1].duration if chain.hops else None
     serial = _first_serial(chain, options)
-    token_key = mfa_token_key(start, files, env, serial, endpoint) if serial else ""
-    warnings = handed_warnings(chain, files, own, options)
-    notes = _notes(warnings, endpoint, env)
     return Plan(
         role=role,
         chain=chain,
@@ -144,11 +130,11 @@ def make_plan(
         options=options,
         endpoint=endpoint,
         region=region,
-        variables=variables,
-        keys=keys,
-        token_key=token_key,
-        wanted=wanted,
-        notes=notes,
+        variables=handed_endpoint(chain, files, own),
+        keys=session_keys(chain, files, env, options, endpoint, settings),
+        token_key=mfa_token_key(start, files, env, serial, endpoint) if serial else "",
+        wanted=options.duration or last or settings.duration or None,
+        notes=_notes(handed_warnings(chain, files, own, options), endpoint, env),
     )
 
 
@@ -200,10 +186,14 @@ def endpoint_of(
 
 def _broken(role: Role, chain: Chain) -> ConfigError:
     place = chain.problem.place if chain.problem else None
-    message = told(chain.problem) if chain.problem else "it leads to no credentials"
+    message = (
+        (chain.problem.fact or chain.problem.message)
+        if chain.problem
+        else "it leads to no credentials"
+    )
     return ConfigError(
         f"{role.name}: {message}",
-        hint=hint_of(chain.problem) if chain.problem else "",
+        hint=describe_next_step(chain.problem) if chain.problem else "",
         file=place.file if place else None,
         line=place.line if place else None,
     )

@@ -93,12 +93,9 @@ def surroundings(
             return replace(told, identity=look.already_known(clock()))
         made = look.ask(deadline or Deadline(), cancelled, clock)
         return _with_answer(told, found, made, env)
-    except (ConfigError, NetworkError) as problem:
-        if found.may_be_absent:
-            return replace(told, source="none")
-        return replace(told, problem=problem)
-    except (RefusedError, MfaError) as problem:
-        if found.may_be_absent and getattr(problem, "code", "") == METADATA_REFUSED:
+    except (ConfigError, NetworkError, RefusedError, MfaError) as problem:
+        is_machine = getattr(problem, "code", METADATA_REFUSED) == METADATA_REFUSED
+        if found.may_be_absent and is_machine and not isinstance(problem, MfaError):
             return replace(told, source="none")
         return replace(told, problem=problem)
 
@@ -110,7 +107,7 @@ def _with_answer(
         told, identity=made.identity, expires=made.credentials.expires_at or found.expires
     )
     account = env.get("SWTUI_ACCOUNT", "")
-    if found.source.startswith("swtui session") and account not in ("", made.identity.account):
+    if found.is_ours and account not in ("", made.identity.account):
         words = "the keys in this swtui shell are not the ones it was started with"
         return replace(told, source="environment keys", warning=words)
     return told

@@ -25,7 +25,7 @@ mfa_serial = {}
     ],
 )
 def test_it_is_said_before_anything_is_asked_or_sent(
-    run: Run, demo: Demo, serial: str, words: str, cure: str
+    run: Run, demo: Demo, serial: str, words: str, hint: str
 ) -> None:
     config = demo.home / ".aws/config"
     config.write_text(config.read_text() + PROFILE.format(serial))
@@ -34,12 +34,12 @@ def test_it_is_said_before_anything_is_asked_or_sent(
     assert words in shown.out + shown.err
     told = " ".join(run("doctor").out.split())
     assert words in told
-    assert cure in told
+    assert hint in told
     for command in (("export", "with-key"), ("whoami", "with-key")):
         ran = run(*command)
         assert (ran.code, ran.out) == (3, "")
         assert words in ran.err
-        assert cure in ran.err
+        assert hint in ran.err
     assert run("explain", "with-key", "--offline").code == 3
     assert len(demo.server.keys._issued) == before
 

@@ -40,8 +40,8 @@ def test_every_command_gives_the_cause(run: Run, words: tuple[str, ...], name: s
     assert ran.code == 4
     assert MEANT in ran.err
     assert "profile dummy (~/.aws/credentials:" in ran.err
-    cure = "credential_source in the place of source_profile" if name == "trapped" else "Remove"
-    assert cure in ran.err
+    hint = "credential_source in the place of source_profile" if name == "trapped" else "Remove"
+    assert hint in ran.err
 
 
 @pytest.mark.usefixtures("trapped", "own_sessions")
@@ -54,11 +54,11 @@ def test_every_command_gives_the_cause(run: Run, words: tuple[str, ...], name: s
     ],
     ids=["profile", "role", "variables"],
 )
-def test_whoami_of_the_shell_gives_it_too(run: Run, more: dict[str, str], cure: str) -> None:
+def test_whoami_of_the_shell_gives_it_too(run: Run, more: dict[str, str], hint: str) -> None:
     ran = run("whoami", **more)
     assert ran.code == 4
     assert MEANT in ran.err
-    assert cure in ran.err
+    assert hint in ran.err
 
 
 @pytest.mark.usefixtures("trapped", "own_sessions")
@@ -164,12 +164,12 @@ def test_a_misspelt_file_is_noticed(home: Path, run: Run, name: str) -> None:
     ("name", "cure"), [("dummy", "hand them over all the same"), ("trapped", "can assume no role")]
 )
 def test_keys_of_another_service_are_not_to_be_removed(
-    demo: Demo, run: Run, name: str, cure: str
+    demo: Demo, run: Run, name: str, hint: str
 ) -> None:
     with open(demo.home / ".aws/config", "a") as config:
         config.write("services = store\n[services store]\ns3 =\n  endpoint_url = http://x.test\n")
     ran = run("whoami", name)
     assert ran.code == 4
     assert "are those of another service" in ran.err
-    assert cure in ran.err
+    assert hint in ran.err
     assert MEANT not in ran.err

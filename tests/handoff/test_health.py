@@ -44,7 +44,7 @@ def test_the_terminal_alone_is_a_warning(home: Path, programs: Path) -> None:
     (line,) = of("clipboard", home, programs)
     assert line.state == "warning"
     assert line.text.startswith("copies go to the terminal (OSC 52)")
-    assert "in tmux" in line.cure
+    assert "in tmux" in line.hint
 
 
 def test_tmux_goes_before_the_terminal(home: Path, programs: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_desktop_without_a_program_for_it_is_a_warning(
 ) -> None:
     found = of("clipboard", home, programs, **{variable: value})
     assert found[0].text.startswith("copies go to the desktop's clipboard")
-    assert (found[-1].state, found[-1].cure) == ("warning", f"install {package}")
+    assert (found[-1].state, found[-1].hint) == ("warning", f"install {package}")
 
 
 def test_a_desktop_with_its_program_is_well(home: Path, programs: Path) -> None:
@@ -109,7 +109,7 @@ def test_sw_that_is_set_up_is_found(home: Path, programs: Path) -> None:
 def test_how_to_set_sw_up_is_told(home: Path, programs: Path) -> None:
     line = of("shells", home, programs)[-1]
     assert (line.state, line.text) == ("ok", "sw is not set up for bash")
-    assert line.cure.endswith('put into .bashrc: eval "$(swtui init bash)"')
+    assert line.hint.endswith('put into .bashrc: eval "$(swtui init bash)"')
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_a_start_up_file_that_overrides_a_role_is_a_warning(
     line = of("shells", home, programs)[-1]
     assert (line.state, line.place) == ("warning", (str(home / ".bashrc"), 2))
     assert words in line.text
-    assert "canary" not in line.text + line.cure
+    assert "canary" not in line.text + line.hint

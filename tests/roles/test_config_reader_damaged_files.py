@@ -10,7 +10,7 @@ from botocore.session import Session
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.config_bytes import MOST_LINES
 from swtui.roles.config_reader import MOST_SECTIONS
-from swtui.roles.hints import find_hint
+from swtui.roles.hints import describe_hint
 
 FilesOf = Callable[..., AwsFiles]
 GOOD = "[profile good]\nregion = eu-west-1\n"
@@ -283,7 +283,7 @@ def test_a_header_without_its_end_that_is_a_key_for_other_tools_breaks_both(
     ],
 )
 def test_a_form_that_not_every_sdk_reads_is_read_with_one_warning(
-    text: str, line: int, words: str, cure: str, files_of: FilesOf
+    text: str, line: int, words: str, hint: str, files_of: FilesOf
 ) -> None:
     files = files_of(text)
     assert files.profiles["a"].get("region") == "eu-west-1"
@@ -292,7 +292,7 @@ def test_a_form_that_not_every_sdk_reads_is_read_with_one_warning(
     assert warning.place is not None
     assert warning.place.line == line
     assert words in warning.message
-    assert cure in find_hint(warning)
+    assert hint in describe_hint(warning)
 
 
 def test_a_continued_value_and_a_block_are_read_alike_by_all(files_of: FilesOf) -> None:

@@ -27,12 +27,12 @@ from tests.roles.health_lines import KEYS, lines_of, odd
     ],
 )
 def test_damage_of_a_file_is_told_with_its_line(
-    write: WriteFiles, config: bytes, state: str, text: str, cure: str
+    write: WriteFiles, config: bytes, state: str, text: str, hint: str
 ) -> None:
     found = odd(write(config))[0]
     assert (found.area, found.state) == ("AWS files", state)
     assert found.text.startswith(text)
-    assert found.cure.startswith(cure)
+    assert found.hint.startswith(hint)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_section_that_counts_for_every_profile_is_a_warning(write: WriteFiles)
     (found,) = odd(env)
     assert (found.state, found.area) == ("warning", "AWS files")
     assert found.text.startswith("~/.aws/config:3: what stands under [DEFAULT] counts for every")
-    assert "[default]" in found.cure
+    assert "[default]" in found.hint
 
 
 def test_credentials_that_others_can_read_are_a_warning(write: WriteFiles) -> None:
@@ -76,7 +76,7 @@ def test_credentials_that_others_can_read_are_a_warning(write: WriteFiles) -> No
         "warning",
         "~/.aws/credentials: can be read by other users",
     )
-    assert found.cure == f"chmod 600 {path}"
+    assert found.hint == f"chmod 600 {path}"
 
 
 def test_a_file_that_others_can_write_is_a_problem(write: WriteFiles) -> None:
@@ -86,7 +86,7 @@ def test_a_file_that_others_can_write_is_a_problem(write: WriteFiles) -> None:
     (found,) = odd(env)
     assert found.state == "problem"
     assert "can be written by other users" in found.text
-    assert found.cure == f"chmod go-w {path}"
+    assert found.hint == f"chmod go-w {path}"
 
 
 def test_a_link_is_followed_and_named(write: WriteFiles, tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_variable_that_names_no_file_is_a_problem(write: WriteFiles, variable:
     env = {**write("[profile a]\nregion = eu-west-1\n", KEYS), variable: "/nowhere/x"}
     found = next(line for line in lines_of(env) if line.state == "problem")
     assert found.text == f"{variable} names /nowhere/x, which is not there"
-    assert found.cure.startswith(f"unset {variable}")
+    assert found.hint.startswith(f"unset {variable}")
 
 
 def test_a_directory_in_a_files_place_is_a_problem(home: Path) -> None:

@@ -29,7 +29,7 @@ def test_without_files_there_are_no_profiles(home: Path) -> None:
         "~/.aws/credentials is not there",
     ]
     assert (found[2].state, found[2].text) == ("warning", "there are no profiles")
-    assert "swtui demo" in found[2].cure
+    assert "swtui demo" in found[2].hint
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_without_files_there_are_no_profiles(home: Path) -> None:
     ],
 )
 def test_a_profile_that_cannot_be_used_is_told(
-    write: WriteFiles, config: str, state: str, line: int, text: str, cure: str
+    write: WriteFiles, config: str, state: str, line: int, text: str, hint: str
 ) -> None:
     env = write(config)
     (found,) = (each for each in odd(env) if each.area == "profiles")
     assert found.state == state
     assert found.text.startswith(text)
-    assert found.cure.startswith(cure)
+    assert found.hint.startswith(hint)
     assert found.place == (f"{env['HOME']}/.aws/config", line)
 
 

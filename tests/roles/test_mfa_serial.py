@@ -56,11 +56,11 @@ def test_a_device_with_codes_is_taken(serial: str) -> None:
         (f"{USER}:sms-mfa/jo", "not the ARN of an MFA device", "mfa/"),
     ],
 )
-def test_what_gives_no_code_is_told_with_the_cure(serial: str, words: str, cure: str) -> None:
+def test_what_gives_no_code_is_told_with_the_cure(serial: str, words: str, hint: str) -> None:
     found = without_codes(serial)
     assert found is not None
     assert words in found.words
-    assert cure in found.cure
+    assert hint in found.hint
 
 
 def test_the_profile_and_what_passes_through_it_are_shown_with_the_line(home: Path) -> None:
@@ -76,4 +76,4 @@ def test_the_profile_and_what_passes_through_it_are_shown_with_the_line(home: Pa
         assert problem.place is not None
         assert problem.place.line == 7
     (line,) = [line for line in health(catalogue, env) if line.text.startswith("admin: ")]
-    assert "authenticator app" in line.cure
+    assert "authenticator app" in line.hint

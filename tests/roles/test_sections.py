@@ -139,7 +139,7 @@ def test_a_sign_in_in_the_credentials_file_is_moved_to_the_config_file(
     files = files_of("", f"{header}\n{BODY}")
     shown = SHOWN.search(skipped(files).message)
     assert shown is not None
-    assert "move it to the config file" in skipped(files).cure
+    assert "move it to the config file" in skipped(files).hint
     followed = files_of(f"{shown[1]}\n{BODY}")
     assert botocore_sections(followed)[header[1:].split()[0]] == {"corp": {"region": "eu-west-1"}}
 
@@ -160,9 +160,9 @@ def test_an_indented_header_breaks_its_section_and_works_at_the_start_of_its_lin
     assert broken.place.line == 4
     assert "aws_secret_access_key" in broken.message
     assert "s3cr3t" not in broken.message
-    cure = files.profiles["b"].problems[0].cure
-    assert cure.startswith("write [")
-    assert cure.endswith("] at the start of its line")
+    hint = files.profiles["b"].problems[0].hint
+    assert hint.startswith("write [")
+    assert hint.endswith("] at the start of its line")
     followed = files_of(*[text.replace(f"  {header}", header), ""][:: 1 if file == 0 else -1])
     assert botocore_sections(followed)["profile"]["b"] == {"region": "eu-west-1"}
     assert not followed.profiles["b"].problems

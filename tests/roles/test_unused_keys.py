@@ -109,10 +109,10 @@ def test_a_source_without_a_role_gives_nothing(
     said = f"has {name}, but no role_arn: AWS's tools then ignore {name}, and find no credentials"
     assert problem_of(home, "p") == said
     assert problem_of(home, "r") == f"source profile 'p': {said}"
-    cure = load_catalogue({"HOME": str(home)}, Settings()).find("p").problem
-    assert cure is not None
-    assert cure.cure.startswith("add role_arn = ARN")
-    assert ("use base itself" in cure.cure) is (name == "source_profile")
+    hint = load_catalogue({"HOME": str(home)}, Settings()).find("p").problem
+    assert hint is not None
+    assert hint.hint.startswith("add role_arn = ARN")
+    assert ("use base itself" in hint.hint) is (name == "source_profile")
 
 
 GLUED = "[base]\naws_access_key_id = AKIAJOSOWNKEY0000001\naws_secret_access_key = canary{}\n{}"
@@ -130,7 +130,7 @@ def test_a_header_behind_a_key_is_named_and_its_profile_listed(
     assert "its header does not start a line" in problem_of(home, "next")
     lines = health(load_catalogue({"HOME": str(home)}, Settings()), {"HOME": str(home)})
     line = next(line for line in lines if said in line.text)
-    assert (line.cure, line.place) == (
+    assert (line.hint, line.place) == (
         "begin a new line before it",
         (str(home / ".aws/credentials"), 3),
     )

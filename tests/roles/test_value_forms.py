@@ -7,7 +7,7 @@ from botocore.exceptions import InvalidConfigError
 from botocore.session import Session
 
 from swtui.roles.catalogue import Catalogue
-from swtui.roles.hints import find_hint
+from swtui.roles.hints import describe_hint
 from swtui.roles.role import Problem
 from tests.roles.conftest import CatalogueOf, WriteFiles
 from tests.roles.health_lines import odd
@@ -57,7 +57,7 @@ def problem_of(catalogue: Catalogue, name: str) -> Problem:
     ],
 )
 def test_keys_that_aws_can_only_refuse_are_a_problem_of_every_role_that_starts_there(
-    lines: str, line: int, words: str, cure: str, in_credentials: bool, catalogue_of: CatalogueOf
+    lines: str, line: int, words: str, hint: str, in_credentials: bool, catalogue_of: CatalogueOf
 ) -> None:
     text = f"[base]\n{lines}"
     files = [ROLE + "base\n", text] if in_credentials else [f"[profile {text[1:]}{ROLE}base\n"]
@@ -66,7 +66,7 @@ def test_keys_that_aws_can_only_refuse_are_a_problem_of_every_role_that_starts_t
         problem = problem_of(catalogue, name)
         assert words in problem.message
         assert (problem.place and problem.place.line) == line
-        assert cure in find_hint(problem)
+        assert hint in describe_hint(problem)
         assert SECRET[:8] not in problem.message
         assert ID[:8] not in problem.message
     assert problem_of(catalogue, "r").message.startswith("source profile 'base': ")
@@ -83,7 +83,7 @@ def test_a_secret_that_took_in_the_next_header_is_a_problem_and_the_next_one_is_
         assert "the indented [next] is read as part of `aws_secret_access_key`" in problem.message
         assert problem.place is not None
         assert problem.place.line == 4
-        assert find_hint(problem).endswith("at the start of its line")
+        assert describe_hint(problem).endswith("at the start of its line")
         assert SECRET[:8] not in problem.message
     assert problem_of(catalogue, "next").ignored
 
@@ -195,7 +195,7 @@ def test_a_refused_value_says_how_awss_tools_differ_over_it(
     problem = problem_of(catalogue_of(text), "p")
     assert "take" in problem.message
     assert "SDK" in problem.message
-    assert find_hint(problem) in (
+    assert describe_hint(problem) in (
         "put the comment on a line of its own",
         "write it without the quotes",
     )

@@ -26,7 +26,7 @@ HEALTH = (
         area="AWS files",
         state="warning",
         text="~/.aws/credentials: can be read by other users",
-        cure="chmod 600 /home/jo/.aws/credentials",
+        hint="chmod 600 /home/jo/.aws/credentials",
         place=("/home/jo/.aws/credentials", 0),
     ),
     HealthLine(
@@ -39,14 +39,14 @@ HEALTH = (
         area="profiles",
         state="problem",
         text="orphan: source_profile 'gone' is not there",
-        cure="name a profile that is there and has credentials",
+        hint="name a profile that is there and has credentials",
         place=(CONFIG, 705),
     ),
     HealthLine(
         area="profiles",
         state="problem",
         text="loop-a: cycle loop-a → loop-b → loop-a",
-        cure="let one of them start from a profile that has credentials",
+        hint="let one of them start from a profile that has credentials",
         place=(CONFIG, 701),
     ),
     HealthLine(area="environment", state="ok", text="in force: AWS_PROFILE=base"),
@@ -55,7 +55,7 @@ HEALTH = (
         state="warning",
         text="AWS_REGION=eu-west-1 and AWS_DEFAULT_REGION=us-east-1 differ: Python's SDK reads the "
         "second, most other tools the first",
-        cure="set both to the same, or neither",
+        hint="set both to the same, or neither",
     ),
     HealthLine(
         area="network",
@@ -66,7 +66,7 @@ HEALTH = (
         area="sign-ins",
         state="problem",
         text="acme is over since 2026-01-01 09:00; 12 profiles wait for it",
-        cure="aws sso login --sso-session acme",
+        hint="aws sso login --sso-session acme",
     ),
     HealthLine(
         area="sessions",

@@ -70,12 +70,12 @@ def cause_of(evidence: RefusedCall, result: StatementResult, reason: Reason) -> 
                 step = _PUT if ready.startswith("external_id = ") else cause.next_step
                 said_all = (said, *cause.evidence)
                 return replace(cause, told=told, evidence=said_all, next_step=step, ready=ready)
-    sentence, cure = _CONDITION_SENTENCES.get(kind, _CONDITION_SENTENCES["condition"])
+    sentence, hint = _CONDITION_SENTENCES.get(kind, _CONDITION_SENTENCES["condition"])
     return Cause(
         kind=kind,
         sentence=sentence,
         evidence=(said,),
-        next_step=cure or _OTHERWISE,
+        next_step=hint or _OTHERWISE,
         told=told,
         ready=_condition_snippet(evidence, kind, reason),
     )

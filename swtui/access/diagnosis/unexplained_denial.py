@@ -71,18 +71,18 @@ def _is_users_session(evidence: RefusedCall) -> bool:
 def _mfa_not_given(evidence: RefusedCall, step: Hop) -> Hypothesis:
     serial, whose = _known_device(evidence)
     facts = ["no profile names this role, and --mfa-serial was not given"]
-    cure, line = "Name the device with --mfa-serial, and try again.", "--mfa-serial "
+    hint, line = "Name the device with --mfa-serial, and try again.", "--mfa-serial "
     if evidence.profile is not None:
         place = evidence.at(step.places.get("role_arn"))
         facts = [f"profile {step.profile} has no mfa_serial{place}"]
-        cure, line = f"Add mfa_serial to profile {step.profile}, and try again.", "mfa_serial = "
+        hint, line = f"Add mfa_serial to profile {step.profile}, and try again.", "mfa_serial = "
     if whose:
         facts.append(f"profile {whose} reaches its role with {serial}")
     return 25 + 50 * bool(whose), Cause(
         kind="mfa-not-given",
         sentence="The role asks for MFA, and no code went with the call.",
         evidence=tuple(facts),
-        next_step=cure,
+        next_step=hint,
         ready=line + (serial or _usual_device(evidence)),
     )
 

@@ -39,7 +39,7 @@ def key_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterator[H
             area=AREA,
             state="warning",
             text=f"{stray} without keys has no use",
-            cure=f"unset {stray}",
+            hint=f"unset {stray}",
         )
     yield from _in_force(env, files)
     yield from _profile_names(env, files)
@@ -54,16 +54,16 @@ def _in_force(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
         place = (at.file, at.line or 0) if at and at.file else None
         variable = found.source.partition("=")[0]
         other = f", or unset {variable}" if variable in _PROFILES else ""
-        cure = found.problem.hint or f"fix the profile{other}"
+        hint = found.problem.hint or f"fix the profile{other}"
         yield HealthLine(
-            area=AREA, state="problem", text=found.problem.message, cure=cure, place=place
+            area=AREA, state="problem", text=found.problem.message, hint=hint, place=place
         )
         return
     is_absent = found.source == "none" or found.may_be_absent
     yield HealthLine(area=AREA, state="ok", text=_source(found, env), absent=is_absent)
     if found.warning:
         yield HealthLine(
-            area=AREA, state="warning", text=found.warning, cure=_less(env, found.warning)
+            area=AREA, state="warning", text=found.warning, hint=_less(env, found.warning)
         )
 
 
@@ -73,7 +73,7 @@ def _source(found: ActiveCredentials, env: Mapping[str, str]) -> str:
     if found.may_be_absent:
         return f"no credentials are set; AWS's tools would try the {found.source}"
     level = env.get("SWTUI_LEVEL", "")
-    is_ours = found.source.startswith("swtui session") and level.isdigit()
+    is_ours = found.is_ours and level.isdigit()
     return f"in force: {found.source}" + (f", in a swtui shell of level {level}" if is_ours else "")
 
 
@@ -97,7 +97,7 @@ def _profile_names(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLi
         text = f"{name} names the profile {env[name]}, which does not exist"
         if _names(env, _KEYS):
             text += ": AWS's command line and Python stop at that, though there are keys"
-        yield HealthLine(area=AREA, state="problem", text=text, cure=f"unset {name}")
+        yield HealthLine(area=AREA, state="problem", text=text, hint=f"unset {name}")
 
 
 def _keys(env: Mapping[str, str], now: float) -> Iterator[HealthLine]:
@@ -106,32 +106,32 @@ def _keys(env: Mapping[str, str], now: float) -> Iterator[HealthLine]:
         there = next(name for name in _KEYS if env.get(name))
         others = "others pass it over" if there == _KEYS[1] else "Python's SDK among them"
         text = f"{there} is set, {missing} is not: some tools stop at that, {others}"
-        yield HealthLine(area=AREA, state="problem", text=text, cure=f"set both, or unset {there}")
+        yield HealthLine(area=AREA, state="problem", text=text, hint=f"set both, or unset {there}")
         return
     for name in (*_KEYS, *_TOKENS):
         if env.get(name, "") != env.get(name, "").strip():
             text = f"{name} begins or ends with a blank or a line break"
-            yield HealthLine(area=AREA, state="problem", text=text, cure="set it again, without")
+            yield HealthLine(area=AREA, state="problem", text=text, hint="set it again, without")
     yield from _old_token(env)
     yield from _fitting(env[_KEYS[0]], env)
     ends = next((at for name in _ENDS if (at := parse_time(env.get(name, "")))), None)
     if ends is not None and ends <= now and _names(env, _TOKENS):
         role = env.get("SWTUI_ROLE", "")
-        cure = "`sw .`, or eval the output of: swtui export --renew"
-        cure = cure if role else f"unset {_all(env)}"
+        hint = "`sw .`, or eval the output of: swtui export --renew"
+        hint = hint if role else f"unset {_all(env)}"
         text = f"the keys in the environment ended at {local_time(ends, now)}"
-        yield HealthLine(area=AREA, state="problem", text=text, cure=cure)
+        yield HealthLine(area=AREA, state="problem", text=text, hint=hint)
 
 
 def _old_token(env: Mapping[str, str]) -> Iterator[HealthLine]:
     old, new = (env.get(name, "") for name in _TOKENS)
     if old and new and old != new:
         text = "AWS_SECURITY_TOKEN goes before AWS_SESSION_TOKEN, and is another"
-        yield HealthLine(area=AREA, state="problem", text=text, cure="unset AWS_SECURITY_TOKEN")
+        yield HealthLine(area=AREA, state="problem", text=text, hint="unset AWS_SECURITY_TOKEN")
     elif old and not new:
         text = "AWS_SECURITY_TOKEN is a name that only Python's SDK and old tools know"
-        cure = "set AWS_SESSION_TOKEN instead, and unset AWS_SECURITY_TOKEN"
-        yield HealthLine(area=AREA, state="warning", text=text, cure=cure)
+        hint = "set AWS_SESSION_TOKEN instead, and unset AWS_SECURITY_TOKEN"
+        yield HealthLine(area=AREA, state="warning", text=text, hint=hint)
 
 
 def _fitting(key_id: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
@@ -140,11 +140,11 @@ def _fitting(key_id: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
     if key_id.startswith("ASIA") and not token:
         text = "the key in the environment is a temporary one, and its AWS_SESSION_TOKEN is not set"
         yield HealthLine(
-            area=AREA, state="problem", text=text, cure=f"set all three again, or unset {_all(env)}"
+            area=AREA, state="problem", text=text, hint=f"set all three again, or unset {_all(env)}"
         )
     elif key_id.startswith("AKIA") and token:
         text = f"{token} is set next to a long-term key, which has no token: AWS refuses both"
-        yield HealthLine(area=AREA, state="problem", text=text, cure=f"unset {token}")
+        yield HealthLine(area=AREA, state="problem", text=text, hint=f"unset {token}")
 
 
 def _names(env: Mapping[str, str], names: tuple[str, ...]) -> str:
@@ -168,7 +168,7 @@ def machine_lines(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLin
     if env.get("AWS_CREDENTIAL_FILE"):
         text = "AWS_CREDENTIAL_FILE is read by old tools only, which then use another identity"
         yield HealthLine(
-            area=MACHINE_AREA, state="warning", text=text, cure="unset AWS_CREDENTIAL_FILE"
+            area=MACHINE_AREA, state="warning", text=text, hint="unset AWS_CREDENTIAL_FILE"
         )
 
 
@@ -181,7 +181,7 @@ def _regions(env: Mapping[str, str]) -> Iterator[HealthLine]:
                 area=MACHINE_AREA,
                 state="problem",
                 text=text,
-                cure="set a region's code, such as eu-west-1",
+                hint="set a region's code, such as eu-west-1",
             )
     if region and default and region != default:
         text = (
@@ -189,11 +189,11 @@ def _regions(env: Mapping[str, str]) -> Iterator[HealthLine]:
             "Python's SDK reads the second, most other tools the first"
         )
         yield HealthLine(
-            area=MACHINE_AREA, state="warning", text=text, cure="set both to the same, or neither"
+            area=MACHINE_AREA, state="warning", text=text, hint="set both to the same, or neither"
         )
     elif region and not default:
         text = "AWS_REGION is set alone: Python's SDK reads AWS_DEFAULT_REGION only"
-        yield HealthLine(area=MACHINE_AREA, state="warning", text=text, cure="set both")
+        yield HealthLine(area=MACHINE_AREA, state="warning", text=text, hint="set both")
 
 
 def _instance(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
@@ -207,7 +207,7 @@ def _instance(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
             area=MACHINE_AREA,
             state="warning",
             text=text,
-            cure="unset AWS_EC2_METADATA_DISABLED on EC2",
+            hint="unset AWS_EC2_METADATA_DISABLED on EC2",
         )
     elif disabled.lower() == "true":
         yield HealthLine(
@@ -218,13 +218,13 @@ def _instance(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
     elif disabled and disabled.lower() != "false":
         text = f"AWS_EC2_METADATA_DISABLED={disabled[:_SHOWN]} has no effect: only true has"
         yield HealthLine(
-            area=MACHINE_AREA, state="warning", text=text, cure="set it to true, or unset it"
+            area=MACHINE_AREA, state="warning", text=text, hint="set it to true, or unset it"
         )
     metadata = env.get("AWS_EC2_METADATA_SERVICE_ENDPOINT", "")
     if metadata and not (env.get("SWTUI_DEMO") and is_loopback(metadata)):
         text = "AWS_EC2_METADATA_SERVICE_ENDPOINT sends questions for the instance's role elsewhere"
         yield HealthLine(
-            area=MACHINE_AREA, state="warning", text=text, cure="unset it, unless that is meant"
+            area=MACHINE_AREA, state="warning", text=text, hint="unset it, unless that is meant"
         )
 
 
@@ -233,8 +233,8 @@ def _web_identity(env: Mapping[str, str]) -> Iterator[HealthLine]:
     if file and not os.access(file.split("\0")[0], os.R_OK):
         text = f"AWS_WEB_IDENTITY_TOKEN_FILE names {shown_path(file, env)}, which cannot be read"
         yield HealthLine(
-            area=MACHINE_AREA, state="problem", text=text, cure="unset AWS_WEB_IDENTITY_TOKEN_FILE"
+            area=MACHINE_AREA, state="problem", text=text, hint="unset AWS_WEB_IDENTITY_TOKEN_FILE"
         )
     elif file and not env.get("AWS_ROLE_ARN"):
         text = "AWS_WEB_IDENTITY_TOKEN_FILE is set without AWS_ROLE_ARN, the role it is for"
-        yield HealthLine(area=MACHINE_AREA, state="problem", text=text, cure="set both, or neither")
+        yield HealthLine(area=MACHINE_AREA, state="problem", text=text, hint="set both, or neither")

@@ -43,7 +43,7 @@ def address_lines(
     if env.get("AWS_STS_REGIONAL_ENDPOINTS", "").lower() == "legacy":
         text = "AWS_STS_REGIONAL_ENDPOINTS=legacy: some regions are served by one far endpoint"
         yield HealthLine(
-            area=AREA, state="warning", text=text, cure="unset AWS_STS_REGIONAL_ENDPOINTS"
+            area=AREA, state="warning", text=text, hint="unset AWS_STS_REGIONAL_ENDPOINTS"
         )
 
 
@@ -63,7 +63,7 @@ def _endpoint(name: str, service: str, env: Mapping[str, str], *, others: bool) 
     host = _host(url)
     if not host:
         return HealthLine(
-            area=AREA, state="problem", text=f"{name} is not a URL", cure=f"unset {name}"
+            area=AREA, state="problem", text=f"{name} is not a URL", hint=f"unset {name}"
         )
     what = f"{service} calls" if service else "all calls but STS's" if others else "all calls"
     text = f"{what} go to {host} ({name}), not to AWS"
@@ -74,7 +74,7 @@ def _endpoint(name: str, service: str, env: Mapping[str, str], *, others: bool) 
     if url.startswith("http:") and not is_loopback(url):
         text += ", unencrypted"
     return HealthLine(
-        area=AREA, state=state, text=text, cure="" if state == "ok" else f"unset {name}"
+        area=AREA, state=state, text=text, hint="" if state == "ok" else f"unset {name}"
     )
 
 
@@ -105,7 +105,7 @@ def _of_profile(
                 area=AREA,
                 state="problem",
                 text=text,
-                cure=problem.hint or "write https://HOST",
+                hint=problem.hint or "write https://HOST",
                 place=at,
             )
         else:
@@ -115,7 +115,7 @@ def _of_profile(
                     area=AREA,
                     state="warning",
                     text=text,
-                    cure="remove it, unless that is meant",
+                    hint="remove it, unless that is meant",
                     place=at,
                 )
     if path := profile.get("ca_bundle"):
@@ -136,8 +136,8 @@ def _bundle(
             stream.read(1)
     except (OSError, ValueError):
         text = f"{source} names {shown}, which cannot be read: no call to AWS can be checked"
-        cure = "put your company's certificates there, or remove that setting"
-        yield HealthLine(area=AREA, state="problem", text=text, cure=cure, place=place)
+        hint = "put your company's certificates there, or remove that setting"
+        yield HealthLine(area=AREA, state="problem", text=text, hint=hint, place=place)
     else:
         yield HealthLine(
             area=AREA, state="ok", text=f"certificates are checked against {shown} ({source})"
@@ -158,7 +158,7 @@ def _proxy(scheme: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
             area=AREA,
             state="problem",
             text=text,
-            cure=f"set it to http://HOST:PORT, or unset {name}",
+            hint=f"set it to http://HOST:PORT, or unset {name}",
         )
         return
     without = _excluded(env)
@@ -167,7 +167,7 @@ def _proxy(scheme: str, env: Mapping[str, str]) -> Iterator[HealthLine]:
     )
     if env.get(lower.upper(), value) not in ("", value):
         text = f"{lower} and {lower.upper()} differ; {lower} counts"
-        yield HealthLine(area=AREA, state="warning", text=text, cure=f"unset {lower.upper()}")
+        yield HealthLine(area=AREA, state="warning", text=text, hint=f"unset {lower.upper()}")
 
 
 def _excluded(env: Mapping[str, str]) -> str:

@@ -80,7 +80,7 @@ def key_age_lines(
         except NetworkError as problem:
             text = f"{key.names}: the age of the key is unknown: {problem.message}"
             yield HealthLine(
-                area=KEYS_AREA, state="warning", text=text, cure=problem.hint, place=key.place
+                area=KEYS_AREA, state="warning", text=text, hint=problem.hint, place=key.place
             )
         else:
             for item in found:
@@ -139,12 +139,12 @@ def _signing(key: _Key) -> Keys:
 def _refused(key: _Key, refusal: RefusedError) -> HealthLine:
     if refusal.code in _WRONG:
         option = f" --profile {shell_word(key.profile)}" if key.profile else ""
-        cure = f"aws configure{option}, with a key of IAM's; or remove the key"
+        hint = f"aws configure{option}, with a key of IAM's; or remove the key"
         text = f"{key.names}: {_WRONG[refusal.code]}"
-        return HealthLine(area=KEYS_AREA, state="problem", text=text, cure=cure, place=key.place)
+        return HealthLine(area=KEYS_AREA, state="problem", text=text, hint=hint, place=key.place)
     text = f"{key.names}: the age of the key is unknown: IAM answered {refusal.code}"
-    cure = "allow iam:ListAccessKeys and iam:GetAccessKeyLastUsed on the user itself"
-    return HealthLine(area=KEYS_AREA, state="warning", text=text, cure=cure, place=key.place)
+    hint = "allow iam:ListAccessKeys and iam:GetAccessKeyLastUsed on the user itself"
+    return HealthLine(area=KEYS_AREA, state="warning", text=text, hint=hint, place=key.place)
 
 
 def _line(
@@ -163,12 +163,12 @@ def _line(
         )
     else:
         option = f" --profile {shell_word(key.profile)}" if key.profile else ""
-        cure = f"replace it: aws iam create-access-key{option}, then delete the old one"
+        hint = f"replace it: aws iam create-access-key{option}, then delete the old one"
         yield HealthLine(
             area=KEYS_AREA,
             state="warning",
             text=f"{key.names}: the key is {age}",
-            cure=cure,
+            hint=hint,
             place=key.place,
         )
 
@@ -189,8 +189,8 @@ def _other(
         ago, last = 0, "it is unknown when it was used"
     text = f"{key.names}: the same user has another key, {key_id}, {age}, {last}"
     if ago is None or ago >= OLD_DAYS:
-        cure = f"if it is unused: aws iam delete-access-key --access-key-id {shell_word(key_id)}"
-        yield HealthLine(area=KEYS_AREA, state="warning", text=text, cure=cure)
+        hint = f"if it is unused: aws iam delete-access-key --access-key-id {shell_word(key_id)}"
+        yield HealthLine(area=KEYS_AREA, state="warning", text=text, hint=hint)
     else:
         yield HealthLine(area=KEYS_AREA, state="ok", text=text)
 
@@ -220,7 +220,7 @@ def online_health(
         )
         behind = seconds_behind(AwsCaller(endpoint=endpoint, deadline=limit), clock=clock)
     except (ConfigError, NetworkError) as problem:
-        return [HealthLine(area=AREA, state="problem", text=problem.message, cure=problem.hint)]
+        return [HealthLine(area=AREA, state="problem", text=problem.message, hint=problem.hint)]
     line = _clock(behind, endpoint.host())
     return [line, *key_age_lines(env, files, settings, deadline=limit, now=clock())]
 
@@ -236,7 +236,7 @@ def _clock(behind: float | None, host: str) -> HealthLine:
         return HealthLine(
             area=AREA, state="ok", text=f"the clock agrees with AWS's (Date header of {host})"
         )
-    cure = "set the clock: sudo timedatectl set-ntp true"
+    hint = "set the clock: sudo timedatectl set-ntp true"
     if off < TOO_MUCH:
-        return HealthLine(area=AREA, state="warning", text=text, cure=cure)
-    return HealthLine(area=AREA, state="problem", text=f"{text}: AWS refuses every call", cure=cure)
+        return HealthLine(area=AREA, state="warning", text=text, hint=hint)
+    return HealthLine(area=AREA, state="problem", text=f"{text}: AWS refuses every call", hint=hint)

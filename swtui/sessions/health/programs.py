@@ -42,7 +42,7 @@ def program_lines(
             yield _line(profile, TOKEN, fault)
     for state, fault in _faults(settings.mfa_process, env):
         yield HealthLine(
-            area=AREA, state=state, text=f"{MFA} of the settings {fault.text}", cure=fault.cure
+            area=AREA, state=state, text=f"{MFA} of the settings {fault.text}", hint=fault.hint
         )
 
 
@@ -74,7 +74,7 @@ def _line(profile: Profile, key: str, fault: Fault, state: State = "problem") ->
         area=AREA,
         state=state,
         text=text,
-        cure=fault.cure,
+        hint=fault.hint,
         place=place,
         about=profile.name,
         shared=fact,

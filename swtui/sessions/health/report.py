@@ -53,15 +53,15 @@ def _kept(store: LayeredStore) -> Iterator[HealthLine]:
     full = store.full
     if full:
         words, _, choices = full.partition(". ")
-        yield HealthLine(area=SESSIONS, state="warning", text=words, cure=choices)
+        yield HealthLine(area=SESSIONS, state="warning", text=words, hint=choices)
     elif (store.shared and not is_plain) or store.chosen == "memory":
         yield HealthLine(area=SESSIONS, state="ok", text=store.why)
     elif is_plain:
-        cure = 'sessions = "auto" in the settings takes a keyring instead'
-        yield HealthLine(area=SESSIONS, state="warning", text=store.why, cure=cure)
+        hint = 'sessions = "auto" in the settings takes a keyring instead'
+        yield HealthLine(area=SESSIONS, state="warning", text=store.why, hint=hint)
     else:
         words, _, choices = store.why.partition(". ")
-        yield HealthLine(area=SESSIONS, state="warning", text=words, cure=choices)
+        yield HealthLine(area=SESSIONS, state="warning", text=words, hint=choices)
     count = len(store.list())
     if count:
         text = f"{count} session{' is' if count == 1 else 's are'} cached"
@@ -69,7 +69,7 @@ def _kept(store: LayeredStore) -> Iterator[HealthLine]:
             area=SESSIONS,
             state="ok",
             text=text,
-            cure="swtui sessions lists them, sessions clear deletes them",
+            hint="swtui sessions lists them, sessions clear deletes them",
         )
 
 
@@ -87,7 +87,7 @@ def _directories(env: Mapping[str, str]) -> Iterator[HealthLine]:
                 area=SESSIONS,
                 state="problem",
                 text=text,
-                cure=f"move it away: mv {quoted} {quoted}.old",
+                hint=f"move it away: mv {quoted} {quoted}.old",
             )
         elif not is_own(about):
             text = f"{shown} belongs to another user"
@@ -95,8 +95,8 @@ def _directories(env: Mapping[str, str]) -> Iterator[HealthLine]:
                 area=SESSIONS,
                 state="problem",
                 text=text,
-                cure=f"move it away: mv {quoted} {quoted}.old",
+                hint=f"move it away: mv {quoted} {quoted}.old",
             )
         elif not is_closed(about):
             text = f"{shown} is open to other users, so nothing is stored there"
-            yield HealthLine(area=SESSIONS, state="problem", text=text, cure=f"chmod 700 {quoted}")
+            yield HealthLine(area=SESSIONS, state="problem", text=text, hint=f"chmod 700 {quoted}")

@@ -48,15 +48,15 @@ def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterat
             f"{logins[0].name}{others}: `aws login` needs swtui's extra login (botocore[crt]), "
             "which is not installed"
         )
-        yield HealthLine(area=AREA, state="problem", text=text, cure=install_commands("login"))
+        yield HealthLine(area=AREA, state="problem", text=text, hint=install_commands("login"))
     for profile in logins:
         if not _login_file(profile.get("login_session"), env).is_file():
-            cure = login_command("login", profile.name)
+            hint = login_command("login", profile.name)
             yield HealthLine(
                 area=AREA,
                 state="warning",
                 text=f"{profile.name}: not signed in on this machine",
-                cure=cure,
+                hint=hint,
             )
 
 
@@ -71,7 +71,7 @@ def _identity_center(
 ) -> HealthLine:
     waiting = f"{len(profiles)} profiles wait" if len(profiles) > 1 else "1 profile waits"
     first = profiles[0]
-    cure = login_command("sso", first.name, first.get("sso_session"))
+    hint = login_command("sso", first.name, first.get("sso_session"))
     if state == "good":
         return HealthLine(
             area=AREA, state="ok", text=f"{key} is good for another {time_left(ends - now)}"
@@ -82,9 +82,9 @@ def _identity_center(
         )
     if state == "over":
         text = f"{key} expired at {local_time(ends, now)}; {waiting} for it"
-        return HealthLine(area=AREA, state="problem", text=text, cure=cure)
+        return HealthLine(area=AREA, state="problem", text=text, hint=hint)
     return HealthLine(
-        area=AREA, state=unused, text=f"{key} was never made here; {waiting} for it", cure=cure
+        area=AREA, state=unused, text=f"{key} was never made here; {waiting} for it", hint=hint
     )
 
 

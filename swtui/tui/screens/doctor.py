@@ -105,12 +105,12 @@ class DoctorScreen(Modal[None]):
         place = Content.styled(f"  {at}", MUTED) if at else Content("")
         mark = Content.styled(line.mark, MUTED if line.absent else _STYLES[line.state])
         yield mark, Content.assemble(text, place)
-        if line.cure:
+        if line.hint:
             yield (
                 " ",
                 Content.assemble(
                     ("→ ", MUTED if well else KEY),
-                    (one_line(line.cure, TEXT_LIMIT), MUTED if well else ""),
+                    (one_line(line.hint, TEXT_LIMIT), MUTED if well else ""),
                 ),
             )
 

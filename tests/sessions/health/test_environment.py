@@ -41,14 +41,14 @@ def lines_of(home: Path, config: str = CONFIG, **variables: str) -> list[HealthL
     env = {"HOME": str(home), **variables}
     files = read_aws_files(env)
     found = [*key_lines(env, files, NOW), *machine_lines(env, files)]
-    assert SECRET not in "".join(line.text + line.cure for line in found)
+    assert SECRET not in "".join(line.text + line.hint for line in found)
     return found
 
 
 def odd(home: Path, config: str = CONFIG, **variables: str) -> list[tuple[str, str, str]]:
     """Return state, text and cure of what is not well."""
     found = lines_of(home, config, **variables)
-    return [(line.state, line.text, line.cure) for line in found if line.state != "ok"]
+    return [(line.state, line.text, line.hint) for line in found if line.state != "ok"]
 
 
 @pytest.mark.parametrize(
@@ -83,14 +83,14 @@ def test_a_profile_that_is_not_there_is_a_problem(home: Path) -> None:
 def test_a_profile_that_is_broken_is_a_problem_with_its_place(home: Path) -> None:
     (found,) = [line for line in lines_of(home, AWS_PROFILE="broken") if line.state == "problem"]
     assert found.text == "profile broken: source_profile 'gone' is not there"
-    assert found.cure == "mend the profile, or unset AWS_PROFILE"
+    assert found.hint == "mend the profile, or unset AWS_PROFILE"
     assert found.place == (f"{home}/.aws/config", 11)
 
 
 def test_aws_default_profile_beats_aws_profile(home: Path) -> None:
     found = lines_of(home, AWS_PROFILE="base", AWS_DEFAULT_PROFILE="other")
     assert found[0].text == "in force: AWS_DEFAULT_PROFILE=other"
-    assert (found[1].state, found[1].cure) == ("warning", "unset AWS_DEFAULT_PROFILE")
+    assert (found[1].state, found[1].hint) == ("warning", "unset AWS_DEFAULT_PROFILE")
     assert found[1].text == "AWS_PROFILE=base is set as well; AWS_DEFAULT_PROFILE goes first"
 
 
@@ -99,7 +99,7 @@ def test_keys_beat_a_profile(home: Path) -> None:
     assert found[0].text == "in force: environment keys"
     assert found[1].state == "warning"
     assert "AWS's command line and Python use the keys, JavaScript the profile" in found[1].text
-    assert found[1].cure == ("unset AWS_PROFILE; or unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY")
+    assert found[1].hint == ("unset AWS_PROFILE; or unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY")
 
 
 def test_a_missing_profile_is_a_problem_even_beside_keys(home: Path) -> None:
@@ -111,8 +111,8 @@ def test_a_missing_profile_is_a_problem_even_beside_keys(home: Path) -> None:
 
 @pytest.mark.parametrize("name", KEYS)
 def test_half_a_pair_of_keys_is_a_problem(home: Path, name: str) -> None:
-    ((state, text, cure),) = odd(home, **{name: KEYS[name]})
-    assert (state, cure) == ("problem", f"set both, or unset {name}")
+    ((state, text, hint),) = odd(home, **{name: KEYS[name]})
+    assert (state, hint) == ("problem", f"set both, or unset {name}")
     assert text.startswith(f"{name} is set, ")
 
 
@@ -157,14 +157,14 @@ def test_a_temporary_key_without_its_token_is_a_problem(home: Path) -> None:
 
 
 def test_a_stale_token_beside_a_long_term_key_is_a_problem(home: Path) -> None:
-    ((state, _, cure),) = odd(home, **KEYS, AWS_SESSION_TOKEN="stale")
-    assert (state, cure) == ("problem", "unset AWS_SESSION_TOKEN")
+    ((state, _, hint),) = odd(home, **KEYS, AWS_SESSION_TOKEN="stale")
+    assert (state, hint) == ("problem", "unset AWS_SESSION_TOKEN")
 
 
 def test_keys_that_have_ended_are_a_problem(home: Path) -> None:
-    ((state, text, cure),) = odd(home, **SESSION, AWS_CREDENTIAL_EXPIRATION=PAST)
+    ((state, text, hint),) = odd(home, **SESSION, AWS_CREDENTIAL_EXPIRATION=PAST)
     assert (state, text) == ("problem", "the keys in the environment ended at 2026-01-01 00:00")
-    assert cure.startswith("unset AWS_ACCESS_KEY_ID")
+    assert hint.startswith("unset AWS_ACCESS_KEY_ID")
 
 
 def test_a_session_that_has_ended_is_renewed(home: Path) -> None:
@@ -205,7 +205,7 @@ def test_what_is_no_region_is_a_problem(home: Path) -> None:
 
 def test_a_forbidden_instance_is_a_warning_where_a_profile_needs_it(home: Path) -> None:
     found = odd(home, CONFIG + ON_EC2, AWS_EC2_METADATA_DISABLED="true")
-    assert [(state, cure) for state, _, cure in found] == [
+    assert [(state, hint) for state, _, hint in found] == [
         ("warning", "unset AWS_EC2_METADATA_DISABLED on EC2")
     ]
     assert odd(home, CONFIG, AWS_EC2_METADATA_DISABLED="true") == []

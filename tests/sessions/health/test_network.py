@@ -99,7 +99,7 @@ def test_a_profile_that_would_send_secrets_in_the_clear_is_a_problem(home: Path)
     (line,) = lines_of(home, config)
     assert (line.state, line.place) == ("problem", (f"{home}/.aws/config", 3))
     assert line.text.startswith("a: the profile's endpoint http://sts.acme.test would carry")
-    assert "allowed_endpoints" in line.cure
+    assert "allowed_endpoints" in line.hint
 
 
 def test_a_profile_endpoint_that_the_settings_allow_is_a_warning(home: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_proxy_is_told_without_its_password(home: Path) -> None:
 def test_a_proxy_in_lower_case_goes_first(home: Path) -> None:
     found = lines_of(home, https_proxy="http://a:1", HTTPS_PROXY="http://jo:canary@b:1")
     assert "the proxy a:1 (https_proxy)" in found[0].text
-    assert (found[1].state, found[1].cure) == ("warning", "unset HTTPS_PROXY")
+    assert (found[1].state, found[1].hint) == ("warning", "unset HTTPS_PROXY")
     assert "canary" not in found[1].text
 
 

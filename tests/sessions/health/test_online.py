@@ -90,7 +90,7 @@ def test_the_clock_is_compared_with_the_date_header(
     (line,) = lines_of(desk, ahead=ahead + (30 if ahead > 0 else -30 if ahead else 0))
     assert (line.area, line.state) == ("clock", state)
     assert line.text.startswith(words)
-    assert ("set-ntp" in line.cure) is (state != "ok")
+    assert ("set-ntp" in line.hint) is (state != "ok")
 
 
 def test_the_clock_is_asked_without_any_key(desk: BrokerHarness) -> None:
@@ -123,21 +123,21 @@ def test_a_young_key_is_well(desk: BrokerHarness) -> None:
 def test_an_old_key_is_a_warning_with_the_command(desk: BrokerHarness) -> None:
     line = key_line(desk, listed(Key(days=400.5)))
     assert (line.state, line.text) == ("warning", "base: the key is 400 days old")
-    assert "aws iam create-access-key --profile base" in line.cure
+    assert "aws iam create-access-key --profile base" in line.hint
 
 
 def test_what_may_not_be_read_is_said_to_be_unknown(desk: BrokerHarness) -> None:
     line = key_line(desk, refusal("AccessDenied", "not authorized"))
     assert line.state == "warning"
     assert line.text == "base: the age of the key is unknown: IAM answered AccessDenied"
-    assert "iam:ListAccessKeys" in line.cure
+    assert "iam:ListAccessKeys" in line.hint
 
 
 @pytest.mark.parametrize("code", ["InvalidClientTokenId", "SignatureDoesNotMatch"])
 def test_a_key_that_is_no_good_is_a_problem(desk: BrokerHarness, code: str) -> None:
     line = key_line(desk, refusal(code, "no"))
     assert (line.state, line.text.partition(":")[0]) == ("problem", "base")
-    assert "aws configure --profile base" in line.cure
+    assert "aws configure --profile base" in line.hint
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_a_process_that_cannot_be_started_is_a_problem(home: Path, command: str,
     (line,) = lines(home, f"[profile p]\nregion = eu-west-1\ncredential_process = {command}\n")
     assert (line.state, line.text) == ("problem", f"p: its credential_process {says}")
     assert line.place == (f"{home}/.aws/config", 3)
-    assert line.cure
+    assert line.hint
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_what_only_a_shell_understands_is_a_warning(home: Path, command: str, sa
     (line,) = lines(home, f"[profile p]\ncredential_process = {command}\n")
     text = f"p: its credential_process {says} (some SDKs run a shell)"
     assert (line.state, line.text) == ("warning", text)
-    assert "sh -c" in line.cure
+    assert "sh -c" in line.hint
     assert lines(home, f"[profile p]\ncredential_process = sh -c '{command}'\n") == []
 
 

@@ -67,7 +67,7 @@ def test_a_session_that_no_section_describes_is_no_sign_in_to_make(home: Path) -
 def test_a_good_sign_in_says_how_long(home: Path) -> None:
     token = {"accessToken": "canary", "expiresAt": SOON}
     line = signed_in(home, SSO, "acme", token)
-    assert (line.state, line.text, line.cure) == ("ok", "acme is good for another 2h00m", "")
+    assert (line.state, line.text, line.hint) == ("ok", "acme is good for another 2h00m", "")
 
 
 def test_one_that_renews_itself_is_well(home: Path) -> None:
@@ -88,7 +88,7 @@ def test_one_that_has_ended_names_the_command(home: Path) -> None:
     line = signed_in(home, SSO, "acme", {"accessToken": "canary", "expiresAt": PAST})
     assert (line.area, line.state) == ("sign-ins", "problem")
     assert line.text == "acme is over since 2026-01-01 00:00; 2 profiles wait for it"
-    assert line.cure == "aws sso login --sso-session acme"
+    assert line.hint == "aws sso login --sso-session acme"
 
 
 @pytest.mark.parametrize("token", [None, [], {}, "x", {"accessToken": ""}])
@@ -97,13 +97,13 @@ def test_one_that_was_never_made_names_the_command(home: Path, token: object) ->
     line = signed_in(home, OLD_FORM + keys, "https://old.awsapps.com/start", token)
     assert line.state == "warning"
     assert "was never made here; 1 profile waits for it" in line.text
-    assert line.cure == "aws sso login --profile 'old one'"
+    assert line.hint == "aws sso login --profile 'old one'"
 
 
 def test_one_that_was_never_made_is_a_problem_where_nothing_works_without(home: Path) -> None:
     role = "[profile r]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = audit\n"
     line = signed_in(home, SSO + role, "acme", None)
-    assert (line.state, line.cure) == ("problem", "aws sso login --sso-session acme")
+    assert (line.state, line.hint) == ("problem", "aws sso login --sso-session acme")
 
 
 def test_a_hostile_session_name_is_quoted_in_the_command(home: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_hostile_session_name_is_quoted_in_the_command(home: Path) -> None:
         "[sso-session acme]", "[sso-session a;touch]"
     )
     line = signed_in(home, config, "x", None)
-    assert line.cure == "aws sso login --sso-session 'a;touch'"
+    assert line.hint == "aws sso login --sso-session 'a;touch'"
 
 
 def test_aws_login_without_a_sign_in_names_the_command(home: Path) -> None:
@@ -119,12 +119,12 @@ def test_aws_login_without_a_sign_in_names_the_command(home: Path) -> None:
     (home / ".aws/config").write_text("[profile web]\nlogin_session = arn:x\n")
     env = {"HOME": str(home)}
     found = list(sign_in_lines(env, read_aws_files(env), NOW))
-    assert (found[-1].state, found[-1].cure) == ("warning", "aws login --profile web")
+    assert (found[-1].state, found[-1].hint) == ("warning", "aws login --profile web")
     kept = home / ".aws/login/cache" / f"{hashlib.sha256(b'arn:x').hexdigest()}.json"
     kept.parent.mkdir(parents=True)
     kept.write_text("{}")
     again = list(sign_in_lines(env, read_aws_files(env), NOW))
-    assert all("aws login --profile" not in line.cure for line in again)
+    assert all("aws login --profile" not in line.hint for line in again)
 
 
 def of_sessions(home: Path, store: LayeredStore | None = None, **settings: str) -> list[HealthLine]:
@@ -157,7 +157,7 @@ def test_memory_for_want_of_a_place_is_a_warning_that_names_the_choices(home: Pa
     (line,) = of_sessions(home, store)
     assert line.state == "warning"
     assert line.text.endswith("so each command asks anew: there is no keyring")
-    assert line.cure.startswith("To keep them, unlock or install a keyring")
+    assert line.hint.startswith("To keep them, unlock or install a keyring")
 
 
 def test_plain_files_are_a_warning(home: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_directory_that_is_open_to_others_is_a_problem(home: Path, folder: str
     (home / folder).mkdir(parents=True)
     (home / folder).chmod(0o755)
     line = of_sessions(home, sessions="memory")[-1]
-    assert (line.state, line.cure) == ("problem", f"chmod 700 {home / folder}")
+    assert (line.state, line.hint) == ("problem", f"chmod 700 {home / folder}")
     (home / folder).chmod(0o700)
     assert all(line.state == "ok" for line in of_sessions(home, sessions="memory"))
 

@@ -38,7 +38,7 @@ async def test_every_line_is_shown_with_its_cure_and_place(on_stage: Callable[..
         text = actor.text()
         for line in HEALTH:
             assert line.text[:40] in text
-            assert f"→ {line.cure}"[:40] in text or not line.cure
+            assert f"→ {line.hint}"[:40] in text or not line.hint
         assert "✗ orphan: source_profile 'gone' is not there ~/.aws/config:705" in text
 
 

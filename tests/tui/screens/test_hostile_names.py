@@ -103,7 +103,7 @@ def question(name: str) -> MfaScreen:
 
 
 def doctor(name: str) -> DoctorScreen:
-    line = HealthLine(area=name, state="problem", text=name, cure=name, place=(name, 7))
+    line = HealthLine(area=name, state="problem", text=name, hint=name, place=(name, 7))
     return DoctorScreen(lambda: [line], str, {"HOME": "/home/jo"})
 
 
