@@ -10,6 +10,7 @@ from swtui.errors import (
     CacheError,
 )
 from swtui.sessions.cache import payload
+from swtui.sessions.cache.lifetime import FRESH, FRESH_IF_SHORT
 from swtui.sessions.credentials import PLAIN, Credentials, Identity, Session
 from swtui.sessions.plan import Plan
 from swtui.sessions.progress import Progress, Report
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from swtui.sessions.cache.store import SessionStore
 
 
-MARGIN = 300
-"""Seconds a cached session must still last."""
-MARGIN_SHORT = 60
-"""The same for sessions that were asked for 15 minutes or less."""
 _SHORT = 900
 
 
@@ -76,7 +73,7 @@ class StoredStages:
     def get_token(self) -> Credentials | None:
         """Return the session with MFA in it that was opened for all roles of this start."""
         key = self._plan.token_key
-        session = self._read(key, MARGIN) if key else None
+        session = self._read(key, FRESH) if key else None
         return None if session is None else session.credentials
 
     def put_token(self, token: Credentials) -> None:
@@ -90,7 +87,7 @@ class StoredStages:
 
     def _margin(self, stage: int) -> int:
         is_short = stage == self._plan.last_stage and 0 < (self._plan.wanted or 0) <= _SHORT
-        return MARGIN_SHORT if is_short else MARGIN
+        return FRESH_IF_SHORT if is_short else FRESH
 
     def _read(self, key: str, margin: int) -> Session | None:
         try:

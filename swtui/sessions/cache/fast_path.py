@@ -13,6 +13,7 @@ import stat
 
 from swtui.sessions.cache.entry_names import as_bytes, digest, entry_name, namespace
 from swtui.sessions.cache.kernel import POINTER, KernelRing, QuotaFull
+from swtui.sessions.cache.lifetime import FRESH
 from swtui.sessions.cache.payload import decode
 from swtui.system import TO_READ
 from swtui.user_values import USER_VALUES, user_environment
@@ -58,9 +59,6 @@ _SAYS_NOTHING = frozenset(
 
 _DECIDING_PREFIXES = ("AWS_", "SWTUI_")
 _DECIDING_SUFFIX = "_proxy"
-MARGIN = 300
-"""Seconds a session must still last; with less the full way decides."""
-
 _FILE_LIMIT = 16 * 1024 * 1024
 _FORM = b"P1"
 _AWSUME_PROFILE, _OWN_START, _OWN_REGION, _NO_NOTICE = 1, 2, 4, 8
@@ -158,7 +156,7 @@ def look_up(name: str, env: Mapping[str, str]) -> Warm | None:
     now = fingerprint(env, own_start=bool(flags & _OWN_START), own_region=bool(flags & _OWN_REGION))
     if now != known:
         return None
-    payload = ring.get(entry, MARGIN)
+    payload = ring.get(entry, FRESH)
     session = None if payload is None else decode(payload)
     if session is None:
         return None

@@ -11,7 +11,7 @@ import os
 import time
 
 from swtui.sessions.cache import keyctl
-from swtui.sessions.cache.lifetime import LEAST, fresh, stamped, steady_clock, unstamped
+from swtui.sessions.cache.lifetime import FRESH_IF_SHORT, fresh, stamped, steady_clock, unstamped
 from swtui.sessions.cache.pack import find, packed, unpacked
 
 TYPE_CHECKING = False
@@ -84,7 +84,7 @@ class KernelRing:
         finally:
             _unlinked(reserve, keyctl.PROCESS_RING)
 
-    def get(self, entry: str, margin: int = LEAST) -> bytes | None:
+    def get(self, entry: str, margin: int = FRESH_IF_SHORT) -> bytes | None:
         """Return the payload stored under this name, if it is valid for `margin` more seconds."""
         raw = self.read(entry, SESSION)
         return raw and fresh(raw, now=self._clock(), steady=self._steady(), margin=margin)

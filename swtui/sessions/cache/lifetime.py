@@ -1,14 +1,16 @@
 """How long an entry may be used, by the wall clock and by a clock that cannot be set.
 
-Builtins and time alone: the warm way passes here.
+Builtins and time alone: the fast path passes here.
 """
 
 from __future__ import annotations
 
 import time
 
-LEAST = 60
-"""Seconds an entry must still be good for: with less it is as good as gone."""
+FRESH = 300
+"""Seconds a cached session must still last to be used; with less a new one is requested."""
+FRESH_IF_SHORT = 60
+"""The same for sessions that were requested for 15 minutes or less, and for every entry."""
 
 _BACKWARDS = 300
 """Seconds the clock on the wall may be set back before its word is worth nothing."""
@@ -41,7 +43,7 @@ def unstamped(raw: bytes) -> tuple[bytes, int, int, int] | None:
     return raw[_SIZE:], expires_at, kept_at, ends
 
 
-def fresh(raw: bytes, *, now: float, steady: float, margin: int = LEAST) -> bytes | None:
+def fresh(raw: bytes, *, now: float, steady: float, margin: int = FRESH_IF_SHORT) -> bytes | None:
     """Return the payload when both clocks leave it `margin` seconds and neither ran backwards."""
     parts = unstamped(raw)
     if parts is None:
