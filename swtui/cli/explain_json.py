@@ -148,8 +148,8 @@ def causes_json(causes: Iterable[Cause]) -> list[dict[str, Any]]:
             "sentence": cause.sentence,
             "evidence": list(cause.evidence),
             "next_step": cause.next_step,
-            "told": cause.told,
-            "ready": cause.ready,
+            "told": cause.certain,
+            "ready": cause.snippet,
             "group": cause.group,
             "statement": cause.statement,
         }

@@ -140,9 +140,9 @@ def causes_lines(causes: tuple[Cause, ...], width: int) -> Iterator[str]:
             number += 1
             label = f"{number:>3}"
         elif index == 0:
-            label = "because" if cause.told else "probably"
+            label = "because" if cause.certain else "probably"
         else:
-            label = "and" if cause.told and cause.statement and causes[0].told else "or"
+            label = "and" if cause.certain and cause.statement and causes[0].certain else "or"
         if index:
             yield ""
         yield from _cause(label, cause, width)
@@ -154,7 +154,7 @@ def _cause(label: str, cause: Cause, width: int) -> Iterator[str]:
         yield from _row("", f"· {clip(with_tilde(fact, os.environ), 500)}", width, hanging=2)
     if cause.next_step:
         yield from _row("", f"→ {clip(cause.next_step, 700)}", width, hanging=2)
-    for line in cause.ready.splitlines():
+    for line in cause.snippet.splitlines():
         yield " " * (_LABEL + 4) + safe(line)
 
 

@@ -213,10 +213,10 @@ def with_statements(document: Json, *more: Json) -> Json:
 def advised(found: Refusal, document: Json) -> Iterator[tuple[str, Json]]:
     """Yield the trust policy as each piece of advice would make it."""
     for cause in found.causes:
-        for each in objects_in(cause.ready):
+        for each in objects_in(cause.snippet):
             if "Principal" in each:
                 yield "cause", with_statements(document, each)
-        line = re.match(r'"Action": (\[.*\])$', cause.ready)
+        line = re.match(r'"Action": (\[.*\])$', cause.snippet)
         if line is not None:
             yield "cause", with_actions(document, cause.statement, json.loads(line[1]))
     for each in objects_in(found.ticket(0.0)):
@@ -413,7 +413,7 @@ def test_tags_that_a_statement_allows_under_a_condition_are_not_to_be_allowed_wi
     sent = {"Tags": [{"Key": "team", "Value": "x"}]}
     found = refusal(document, JO, sent, ROLES[0])
     first, second = found.causes
-    assert (first.kind, first.ready) == ("tag-session", "")
+    assert (first.kind, first.snippet) == ("tag-session", "")
     assert first.next_step.endswith("meet what the statement that allows it asks for.")
     assert (second.kind, second.statement) == ("external-id-missing", "Statement[1]")
     first_change, *others = found.changes
@@ -441,7 +441,7 @@ def test_a_statement_that_stands_first_does_not_hide_the_guarded_one(first: Json
     found = refusal(document, JO, {}, ROLES[0])
     cause = found.causes[0]
     assert (cause.kind, cause.statement) == ("not-trusted", "Statement[1]")
-    assert json.loads(cause.ready)["Condition"] == GUARDED["Condition"]
+    assert json.loads(cause.snippet)["Condition"] == GUARDED["Condition"]
     (trust,) = [change for change in found.changes if change.side == TRUST]
     assert trust.proposed is not None
     assert trust.proposed["Statement"][1]["Principal"]["AWS"][1] == JO.arn
@@ -456,4 +456,4 @@ def test_what_was_not_read_is_answered_with_no_statement() -> None:
     assert not [change for change in unread.changes if change.side == TRUST and change.proposed]
     assert unread.prefill().trust.user_arns == ()
     assert unread.prefill().differences == {}
-    assert [cause.ready for cause in unread.causes if '"Principal"' in cause.ready] == []
+    assert [cause.snippet for cause in unread.causes if '"Principal"' in cause.snippet] == []

@@ -95,7 +95,7 @@ def test_without_a_reading_the_owner_is_told_whom_to_name_and_gets_no_statement(
 def test_without_a_reading_a_policy_of_the_caller_is_called_a_possibility(demo: Demo) -> None:
     """It could be a way round a condition that a policy of the caller's asks for."""
     refusal = Attempt(demo, "intern-readonly").refusal()
-    assert refusal.causes[0].ready == ""
+    assert refusal.causes[0].snippet == ""
     ticket = refusal.ticket(0.0)
     assert "possible change, new policy for user intern" in ticket
     assert "- only a possibility: the policies of user intern" in ticket
@@ -110,7 +110,7 @@ def test_a_form_filled_in_with_what_was_read_has_no_doubts(demo: Demo) -> None:
     assert refusal.prefill().doubts
     refusal.read()
     assert refusal.prefill().doubts == {}
-    assert '"sts:AssumeRole"' in refusal.causes[0].ready
+    assert '"sts:AssumeRole"' in refusal.causes[0].snippet
 
 
 def test_ticket_and_form_follow_what_was_read(demo: Demo) -> None:
@@ -121,7 +121,7 @@ def test_ticket_and_form_follow_what_was_read(demo: Demo) -> None:
     assert refusal.prefill().trust == PolicyDraft(side="trust")
     refusal.read()
     assert kinds(refusal) == ["external-id-missing"]
-    assert refusal.causes[0].ready == "external_id = acme-demo-7f3a"
+    assert refusal.causes[0].snippet == "external_id = acme-demo-7f3a"
     ticket = refusal.ticket(0.0)
     assert "cause: The role asks for an external id" in ticket
     assert "change, profile partner-globex-wholesale" in ticket
@@ -249,13 +249,13 @@ def test_the_ticket_offers_what_the_side_that_aws_names_lacks(
 
 def test_a_reader_that_worked_before_is_proposed_first(demo: Demo) -> None:
     attempt = Attempt(demo, "legacy-prod-admin")
-    assert attempt.refusal().causes[0].ready.endswith("--read-with legacy-prod-readonly")
+    assert attempt.refusal().causes[0].snippet.endswith("--read-with legacy-prod-readonly")
     profile = "[profile zz]\nrole_arn = arn:aws:iam::333344445555:role/Zz\nsource_profile = base\n"
     with (demo.home / ".aws/config").open("a") as config:
         config.write(profile)
     attempt = Attempt(demo, "legacy-prod-admin")
     remember_worked(attempt.catalogue.env, "zz", 1.0, {})
-    assert attempt.refusal().causes[0].ready.endswith("--read-with zz")
+    assert attempt.refusal().causes[0].snippet.endswith("--read-with zz")
 
 
 def test_readers_are_those_used_before_then_those_named_for_it(demo: Demo) -> None:

@@ -17,9 +17,9 @@ class Cause:
     """What speaks for it: facts, the strongest first."""
     next_step: str = ""
     """What to do about it, in a sentence."""
-    told: bool = False
+    certain: bool = False
     """True when AWS's answer, or a fact that was read, says so; False for a reading of it."""
-    ready: str = ""
+    snippet: str = ""
     """A command, a policy or a line of a file, ready to copy; else empty."""
     group: str = ""
     """The kind of the cause that it is one possibility of: AWS gives the same answer for all of
@@ -42,5 +42,5 @@ class ErrorRule:
     """What probably happened."""
     next_step: str = ""
     """What to do about it."""
-    told: bool = False
+    certain: bool = False
     """Whether the answer itself says so."""

@@ -58,7 +58,7 @@ class Diagnosis:
     """One or two sentences; empty when there is nothing to add to the error itself."""
     next_step: str
     """One or two sentences; may hold a command to run."""
-    told: bool
+    certain: bool
     """True when the words of the answer say so, False when it is one reading of several."""
 
 
@@ -82,9 +82,12 @@ def diagnose(
     if isinstance(error, NetworkError):
         rule = _first(NETWORK_RULES, "", error.message.lower())
         return Diagnosis(
-            kind=rule.kind, cause=rule.cause, next_step=error.hint or rule.next_step, told=rule.told
+            kind=rule.kind,
+            cause=rule.cause,
+            next_step=error.hint or rule.next_step,
+            certain=rule.certain,
         )
-    return Diagnosis(kind="", cause="", next_step=error.hint, told=True)
+    return Diagnosis(kind="", cause="", next_step=error.hint, certain=True)
 
 
 def _diagnose_refusal(
@@ -105,7 +108,7 @@ def _diagnose_refusal(
         kind=rule.kind,
         cause=rule.cause.format_map(facts),
         next_step=error.hint or rule.next_step.format_map(facts),
-        told=rule.told,
+        certain=rule.certain,
     )
 
 
@@ -126,7 +129,7 @@ def _clock_is_off(skew: Skew) -> Diagnosis:
         cause=f"Your clock is off: it is about {minutes} min {side} AWS's ({skew.evidence}).",
         next_step="Set this machine's clock (timedatectl set-ntp true; on WSL: sudo hwclock -s), "
         "and try again.",
-        told=True,
+        certain=True,
     )
 
 
@@ -192,7 +195,7 @@ def _plain(evidence: RefusedCall, kind: str) -> Cause:
         sentence=_sentence(error.message, evidence.chain.profile),
         evidence=(f"{file}:{line}".rstrip(":"),) if file else (),
         next_step=error.hint or _NEXT.get(kind, "Look at what the message names, and try again."),
-        told=True,
+        certain=True,
     )
 
 
@@ -232,7 +235,7 @@ def _no_answer(evidence: RefusedCall) -> Iterator[Cause]:
         sentence=found.cause,
         evidence=(*said, via) if proxy else said,
         next_step=evidence.error.hint or found.next_step,
-        told=found.told and not override,
+        certain=found.certain and not override,
     )
 
 
@@ -287,14 +290,14 @@ def _refused(evidence: RefusedCall, error: RefusedError) -> tuple[Cause, ...]:
         sentence=found.cause,
         evidence=_facts(evidence, found.kind),
         next_step=step,
-        told=found.told,
-        ready=ready,
+        certain=found.certain,
+        snippet=ready,
     )
     if found.kind == "expired":
         return (*hiding_keys(evidence), told)
     if found.kind == "no-resource-based-policy":
         return trust_readings(evidence, told)
-    beside = overridden(evidence, "It is not AWS that was asked.") if not found.told else ()
+    beside = overridden(evidence, "It is not AWS that was asked.") if not found.certain else ()
     return (told, *beside)
 
 
@@ -310,10 +313,10 @@ def _decodable(evidence: RefusedCall, causes: tuple[Cause, ...]) -> tuple[Cause,
         "sts:DecodeAuthorizationMessage."
     )
     if first.kind == GROUP:
-        first = replace(first, next_step=step, ready=decode_command(evidence.encoded))
+        first = replace(first, next_step=step, snippet=decode_command(evidence.encoded))
     else:
-        ready = first.ready or decode_command(evidence.encoded)
-        first = replace(first, next_step=f"{first.next_step} {step}".strip(), ready=ready)
+        ready = first.snippet or decode_command(evidence.encoded)
+        first = replace(first, next_step=f"{first.next_step} {step}".strip(), snippet=ready)
     return (first, *causes[1:])
 
 

@@ -102,7 +102,7 @@ def _dummy(evidence: RefusedCall) -> Iterator[Cause]:
             "with a role of its own: that one was meant.",
             evidence=(form, _ON_EC2),
             next_step=_cure(evidence),
-            ready=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
+            snippet=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
         )
         return
     yield Cause(
@@ -145,7 +145,7 @@ def _instance(evidence: RefusedCall) -> Iterator[Cause]:
             "meant.",
             evidence=(_ON_EC2,),
             next_step=_cure(evidence),
-            ready=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
+            snippet=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
         )
 
 
@@ -159,7 +159,7 @@ def overridden(evidence: RefusedCall, sentence: str) -> Iterator[Cause]:
         sentence=sentence,
         evidence=(endpoint.notice,),
         next_step="Take the override away, unless this stand-in for AWS is meant.",
-        ready=next(
+        snippet=next(
             (
                 f"unset {name}"
                 for name in ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL")
@@ -200,7 +200,7 @@ def _region(evidence: RefusedCall) -> Iterator[Cause]:
         "AWS knows none of its keys.",
         evidence=(f"calls go to {endpoint.region}, which is not enabled from the beginning",),
         next_step="Ask in another region, or have this one enabled in the account's settings.",
-        ready="--region us-east-1",
+        snippet="--region us-east-1",
     )
 
 
@@ -243,7 +243,7 @@ def _lost(evidence: RefusedCall) -> Iterator[Cause]:
         "or of another partition.",
         evidence=(f"AWS says {getattr(evidence.error, 'code', '')}",),
         next_step=f"See whether that key still exists and is active. {renewal(start)}",
-        ready="aws iam list-access-keys",
+        snippet="aws iam list-access-keys",
     )
 
 
@@ -289,8 +289,8 @@ def wrong_scope(evidence: RefusedCall) -> tuple[Cause, ...]:
             sentence=sentence,
             evidence=tuple(facts),
             next_step=_next(evidence, endpoint, host),
-            told=True,
-            ready=_ready(endpoint, host),
+            certain=True,
+            snippet=_ready(endpoint, host),
         ),
     )
 
@@ -364,8 +364,8 @@ def foreign_device(evidence: RefusedCall) -> tuple[Cause, ...]:
             evidence=(f"mfa_serial is {serial}{place}", f"the caller is {evidence.caller}"),
             next_step="Put a device of the caller's user into mfa_serial, or start from keys of "
             "the device's account.",
-            told=True,
-            ready="aws iam list-mfa-devices",
+            certain=True,
+            snippet="aws iam list-mfa-devices",
         ),
     )
 

@@ -17,7 +17,7 @@ def _missing(policy: str, where: str, next_step: str, verb: str = "does not allo
         kind=f"no-{policy.replace(' ', '-')}",
         cause=f"{where} {verb} {{action}} on {{role}}.",
         next_step=next_step,
-        told=True,
+        certain=True,
     )
 
 
@@ -27,7 +27,7 @@ def _explicit(policy: str, whose: str) -> ErrorRule:
         cause=f"A statement with Effect Deny in {whose} forbids {{action}} on {{role}}.",
         next_step="No Allow elsewhere lifts a Deny: meet what its condition asks for (MFA, "
         "address, region), or ask the owner of that policy.",
-        told=True,
+        certain=True,
     )
 
 
@@ -87,7 +87,7 @@ DENIALS: tuple[ErrorRule, ...] = (
         cause="AWS did not take the MFA code: mistyped, used before in the same 30 seconds, or "
         "made by a device whose clock is off.",
         next_step="Wait for the next code, and try again.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="mfa-missing",
@@ -95,7 +95,7 @@ DENIALS: tuple[ErrorRule, ...] = (
         words=("multifactorauthentication failed", "must provide both"),
         cause="The call needs MFA, and no code went with it.",
         next_step="Add mfa_serial to the profile: aws iam list-mfa-devices shows it.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="mfa-device",
@@ -112,7 +112,7 @@ DENIALS: tuple[ErrorRule, ...] = (
         cause="The keys of {start} are the root user's, and root may assume no role.",
         next_step="Start from an IAM user's or a role's keys, or from Identity Center; delete "
         "root's keys.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="session-of-session",
@@ -120,7 +120,7 @@ DENIALS: tuple[ErrorRule, ...] = (
         words=("getsessiontoken with session credentials",),
         cause="MFA once for many roles needs a user's own keys, and {start} gives a session's.",
         next_step="Start from long-term keys, or switch mfa_once off in the settings.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="tag-session",
@@ -130,7 +130,7 @@ DENIALS: tuple[ErrorRule, ...] = (
         "allowed for {caller} on {role}.",
         next_step="Leave tags of your own out, or have sts:TagSession allowed by the caller's "
         "policy and by the role's trust policy.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="source-identity",
@@ -139,7 +139,7 @@ DENIALS: tuple[ErrorRule, ...] = (
         cause="A source identity went with the call, or with the caller's session, and "
         "sts:SetSourceIdentity is not allowed for {caller} on {role}.",
         next_step="Leave one of your own out, or have sts:SetSourceIdentity allowed on both sides.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="denied",
@@ -148,7 +148,7 @@ DENIALS: tuple[ErrorRule, ...] = (
         cause="A policy forbids {action} on {role} outright; AWS does not say which.",
         next_step="No Allow lifts a Deny: meet what its condition asks for, or ask the owner of "
         "the policy.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="web-identity-refused",
@@ -175,7 +175,7 @@ DENIALS: tuple[ErrorRule, ...] = (
         words=("encoded authorization",),
         cause="AWS denied {action}, and says why in an encoded message.",
         next_step="",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="denied-other",

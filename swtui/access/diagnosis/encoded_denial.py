@@ -61,10 +61,10 @@ def with_decoded(causes: tuple[Cause, ...], decoded: DecodedDenial) -> tuple[Cau
     """
     facts = (decoded.sentence, *decoded.facts())
     first = causes[0]
-    if first.told and first.kind != ENCODED:
+    if first.certain and first.kind != ENCODED:
         return (replace(first, evidence=(*first.evidence, *facts)), *causes[1:])
     if decoded.explicit:
-        rest = [c for c in causes if not c.group and c.told and c.kind != ENCODED]
+        rest = [c for c in causes if not c.group and c.certain and c.kind != ENCODED]
         step = "No Allow lifts a Deny: that statement, or what its condition asks for, has to "
         step += "change."
     else:
@@ -77,7 +77,7 @@ def with_decoded(causes: tuple[Cause, ...], decoded: DecodedDenial) -> tuple[Cau
         sentence=decoded.sentence,
         evidence=(by, *decoded.facts()),
         next_step=step,
-        told=True,
+        certain=True,
     )
     return (head, *rest)
 

@@ -20,7 +20,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         "or a firewall or proxy of this machine does not let the program ask it.",
         next_step="Have it switched on (aws ec2 modify-instance-metadata-options --http-endpoint "
         "enabled), or start from other credentials.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="metadata-refused",
@@ -29,7 +29,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         cause="The metadata service answered, and did not take the token that the call carried.",
         next_step="Try again; in a container check AWS_CONTAINER_AUTHORIZATION_TOKEN, and the file "
         "that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="metadata-refused",
@@ -37,7 +37,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         words=(),
         cause="The metadata service answered, and gave no credentials.",
         next_step="What it answered says why; see which role this machine or container has.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="sso-expired",
@@ -45,7 +45,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         words=(),
         cause="There is no valid sign-in for {start}: it has expired, or there never was one.",
         next_step="{renew}",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="sso-no-access",
@@ -68,7 +68,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         words=(),
         cause="The credentials that signed the call have expired; it started from {start}.",
         next_step="{renew}",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="expired-request",
@@ -114,7 +114,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         cause="STS is not switched on in this region for that account.",
         next_step="Use another region (region in the profile, or --region), or have it switched on "
         "in the account's IAM settings.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="over-chaining-cap",
@@ -122,7 +122,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         words=("role chaining",),
         cause="A role reached through another role lasts at most one hour, and more was asked for.",
         next_step="Ask for 1h or less: duration_seconds in the profile, or --duration.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="over-maximum",
@@ -131,7 +131,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         cause="More time was asked for than the role's maximum.",
         next_step="Ask for less (duration_seconds, or --duration), or have MaxSessionDuration "
         "raised.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="invalid-value",
@@ -139,7 +139,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         words=(),
         cause="A value of the call is not of the form that STS takes; AWS's words name it.",
         next_step="Fix it in the profile or on the command line.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="policy-malformed",
@@ -147,7 +147,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         words=(),
         cause="The session policy is not valid.",
         next_step="Fix the file given as --policy; AWS's message says what is wrong.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="policy-too-large",
@@ -155,7 +155,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         words=(),
         cause="The session policies and tags together are larger than STS takes.",
         next_step="Shorten the policy, or give fewer policies and tags.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="token-refused",
@@ -164,7 +164,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         cause="AWS did not take the web identity token of {start}.",
         next_step="Check that the token is new, and that its issuer and audience are known to the "
         "account.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="throttled",
@@ -177,7 +177,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         words=(),
         cause="AWS had too many calls from this account at once.",
         next_step="Wait a few seconds, and try again.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="aws-failed",
@@ -190,7 +190,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         words=(),
         cause="AWS had an internal error.",
         next_step="Try again in a moment; give the request ID to AWS Support.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="",
@@ -228,7 +228,7 @@ NETWORK_RULES: tuple[ErrorRule, ...] = (
         words=("no answer from", "through the proxy"),
         cause="No answer came through the proxy in time: it hangs, or the network behind it does.",
         next_step="Check HTTPS_PROXY and NO_PROXY, and the proxy itself; then try again.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="proxy",
@@ -254,21 +254,21 @@ NETWORK_RULES: tuple[ErrorRule, ...] = (
         words=("throttl",),
         cause="AWS had too many calls from this account at once.",
         next_step="Wait a few seconds, and try again.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="refused-connection",
         words=("connection", "refused"),
         cause="Nothing listens at that address.",
         next_step="Check endpoint_url and HTTPS_PROXY.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="aws-failed",
         words=("failed to answer",),
         cause="AWS answered with an internal error.",
         next_step="Try again in a moment; if it stays, see the AWS Health Dashboard.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="no-metadata",
@@ -283,7 +283,7 @@ NETWORK_RULES: tuple[ErrorRule, ...] = (
         words=("gave no",),
         cause="The metadata service answered, and gave nothing that can be used.",
         next_step="Try again in a moment; what it answered says more.",
-        told=True,
+        certain=True,
     ),
     ErrorRule(
         kind="metadata-failed",

@@ -78,8 +78,8 @@ def shortened(
             "asked for.",
             evidence=(capped[0],),
             next_step="Ask for 1h or less: duration_seconds in the profile, or --duration.",
-            told=True,
-            ready="--duration 1h",
+            certain=True,
+            snippet="--duration 1h",
         ),
     )
 

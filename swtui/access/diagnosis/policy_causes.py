@@ -66,18 +66,20 @@ def cause_of(evidence: RefusedCall, result: StatementResult, reason: Reason) -> 
     for read in READINGS:
         for _, cause in read(evidence):
             if cause.kind == kind:
-                ready = cause.ready or _condition_snippet(evidence, kind, reason)
+                ready = cause.snippet or _condition_snippet(evidence, kind, reason)
                 step = _PUT if ready.startswith("external_id = ") else cause.next_step
                 said_all = (said, *cause.evidence)
-                return replace(cause, told=told, evidence=said_all, next_step=step, ready=ready)
+                return replace(
+                    cause, certain=told, evidence=said_all, next_step=step, snippet=ready
+                )
     sentence, hint = _CONDITION_SENTENCES.get(kind, _CONDITION_SENTENCES["condition"])
     return Cause(
         kind=kind,
         sentence=sentence,
         evidence=(said,),
         next_step=hint or _OTHERWISE,
-        told=told,
-        ready=_condition_snippet(evidence, kind, reason),
+        certain=told,
+        snippet=_condition_snippet(evidence, kind, reason),
     )
 
 
@@ -177,8 +179,8 @@ def lacking_permission(evidence: RefusedCall) -> Cause | None:
         sentence=f"{begin} {evidence.action} is not allowed for {evidence.who} on this role.",
         evidence=(_went(evidence, kind), f"AWS says {evidence.action} was refused; {side[0]}"),
         next_step=or_leave_out(evidence, kind, allow),
-        told=True,
-        ready=_ready(evidence),
+        certain=True,
+        snippet=_ready(evidence),
     )
 
 

@@ -58,8 +58,8 @@ def _expired(evidence: RefusedCall) -> Cause | None:
                 f"hop {evidence.hop - 1} is profile {before.profile}",
             ),
             next_step="Get new sessions for every hop: --refresh ignores the cached ones.",
-            told=True,
-            ready=f"swtui export {name} --refresh" if name[:1] != "-" else "--refresh",
+            certain=True,
+            snippet=f"swtui export {name} --refresh" if name[:1] != "-" else "--refresh",
         )
     has_device = evidence.step is not None and bool(evidence.step.mfa_serial)
     if evidence.hop == 1 and evidence.long_term_start and has_device:
@@ -69,8 +69,8 @@ def _expired(evidence: RefusedCall) -> Cause | None:
             "expired.",
             evidence=(f"AWS says {_code(evidence)}", "the source's own keys are long-term ones"),
             next_step="Delete the cached sessions, and give a new code.",
-            told=True,
-            ready="swtui sessions clear",
+            certain=True,
+            snippet="swtui sessions clear",
         )
     return None
 
@@ -98,7 +98,7 @@ def _too_large(evidence: RefusedCall, words: str) -> Cause | None:
         evidence=(*facts, *(_BROUGHT if evidence.hop else ())),
         next_step=f"Have {where} send fewer or shorter tags, or fewer transitive ones; nothing of "
         "this call's own can be left out.",
-        told=True,
+        certain=True,
     )
 
 
@@ -116,7 +116,7 @@ def _conflict(evidence: RefusedCall) -> Cause:
         ),
         next_step=f"Leave it out{f' ({options})' if options else ''}: the session has it already, "
         "and the new one gets it with the same value.",
-        told=True,
+        certain=True,
     )
 
 
@@ -137,7 +137,7 @@ def _source_identity(evidence: RefusedCall) -> Cause:
             *((f"sent with the call: {sent}",) if sent else ()),
         ),
         next_step="Leave --source-identity out: the session's own is passed on.",
-        told=True,
+        certain=True,
     )
 
 
@@ -223,7 +223,7 @@ def _cause(evidence: RefusedCall, given: _Given, rules: list[str]) -> Cause:
         next_step=f"Fix {label}{written}."
         if label != "the MFA code"
         else "Type the code again: 6 digits.",
-        told=True,
+        certain=True,
     )
 
 

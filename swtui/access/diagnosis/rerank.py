@@ -48,13 +48,13 @@ def _by_policies(
     of_role = tuple(_of_role(evidence, reading))
     of_caller = tuple(_of_caller(evidence, reading, needed=needed))
     read = (*of_role, *of_caller)
-    if not of_role and not reading.admits and not any(cause.told for cause in of_caller):
+    if not of_role and not reading.admits and not any(cause.certain for cause in of_caller):
         return _narrowed(causes, reading, of_caller)
     kinds = {cause.kind for cause in read}
     open_groups = {c.group for c in causes if c.group}
     causes = tuple(c for c in causes if not {c.kind, c.group} & open_groups)
     rest = [c for c in causes if c.kind not in kinds]
-    told = [c for c in causes if c.told]
+    told = [c for c in causes if c.certain]
     if told:  # AWS has named it; what was read says more about it
         same = {_AS_AWS_SAYS.get(c.kind, c.kind): c for c in read}
         kinds = {t.kind for t in told}
@@ -75,7 +75,7 @@ def _met_instead(evidence: RefusedCall, told: Cause) -> Cause:
     if told.kind not in ("tag-session", "source-identity"):
         return told
     step = "Meet what the statement that allows it asks for."
-    return replace(told, next_step=or_leave_out(evidence, told.kind, step), ready="")
+    return replace(told, next_step=or_leave_out(evidence, told.kind, step), snippet="")
 
 
 _OF_CALLER = ("no-identity-based-policy", "caller-policy")
@@ -102,9 +102,9 @@ def _with_evidence(told: Cause, read: Cause | None) -> Cause:
     if read is None:
         return told
     found = replace(told, evidence=(*told.evidence, *read.evidence), statement=read.statement)
-    if told.ready and not read.statement:
+    if told.snippet and not read.statement:
         return found  # the command that shows the policy which AWS names
-    return replace(found, next_step=read.next_step, ready=read.ready)
+    return replace(found, next_step=read.next_step, snippet=read.snippet)
 
 
 def _narrowed(
@@ -154,8 +154,8 @@ def _no_role(evidence: RefusedCall, said: str, ready: str) -> Cause:
         next_step="Put the right ARN into the profile."
         if ready
         else "Have the role made, or name another.",
-        told=True,
-        ready=ready,
+        certain=True,
+        snippet=ready,
     )
 
 
@@ -190,7 +190,7 @@ def _of_trust(
             sentence="A statement with Effect Deny in the role's trust policy applies.",
             evidence=tuple(result.why for result in denying),
             next_step=_MEET_DENY,
-            told=True,
+            certain=True,
             statement=denying[0].label,
         )
     elif evaluation.allows:
@@ -254,15 +254,15 @@ def _lacking(
             sentence="The role's trust policy has no Allow.",
             evidence=("it has no statement with Effect Allow that could apply",),
             next_step=_naming(evidence, way),
-            told=evaluations[action].is_read,
-            ready=_ready(evidence, way, action),
+            certain=evaluations[action].is_read,
+            snippet=_ready(evidence, way, action),
         )
         return
     for reason in nearest.deciding:
         cause = replace(cause_of(evidence, nearest, reason), statement=nearest.label)
         if cause.kind in _OF_STATEMENTS and way.step != "meet":
             step, ready = _naming(evidence, way), _ready(evidence, way, action)
-            cause = replace(cause, next_step=step, ready=ready)
+            cause = replace(cause, next_step=step, snippet=ready)
         yield cause
 
 
@@ -327,8 +327,8 @@ def _simulated(evidence: RefusedCall, reading: PolicyLookup, action: str, word: 
         else f"No policy of {evidence.who} allows {action} on this role.",
         evidence=tuple(facts),
         next_step=_MEET_DENY if explicit else step,
-        told=not unsure,
-        ready="" if explicit or unsure or asked else allowing(tuple(reading.simulated), role),
+        certain=not unsure,
+        snippet="" if explicit or unsure or asked else allowing(tuple(reading.simulated), role),
     )
 
 

@@ -49,7 +49,7 @@ def leading(evidence: RefusedCall, causes: tuple[Cause, ...]) -> tuple[Cause, ..
     named = named_policy(evidence.words)
     limits = named is not None and (named.explicit or named.kind not in GRANTING)
     admitted = any(cause.kind == "elsewhere" for cause in rest)
-    missing = any(cause.kind == "no-such-role" and cause.told for cause in rest)
+    missing = any(cause.kind == "no-such-role" and cause.certain for cause in rest)
     denied = any(cause.kind.startswith("denied-by-") for cause in rest)
     if not assumes_itself(evidence) or limits or admitted or missing or denied:
         return rest
@@ -75,7 +75,7 @@ def _itself(evidence: RefusedCall, role: RoleArn) -> Cause:
         ),
         next_step="Leave this hop out: the caller has the role's rights already. If it is meant, "
         "have the role's own ARN named in its trust policy.",
-        told=True,
+        certain=True,
     )
 
 
@@ -92,8 +92,8 @@ def _reserved(evidence: RefusedCall, role: RoleArn) -> Cause:
             next_step=f"Have the permission set {name} assigned to you in account "
             f"{role.account_id}, and sign in to it: sso_account_id and sso_role_name in the place "
             "of role_arn.",
-            told=True,
-            ready=f"sso_account_id = {role.account_id}\nsso_role_name = {name}",
+            certain=True,
+            snippet=f"sso_account_id = {role.account_id}\nsso_role_name = {name}",
         )
     service = role.path.removeprefix(_SERVICE_PATH).partition("/")[0] if role.path else ""
     who = service or "one AWS service"
@@ -104,7 +104,7 @@ def _reserved(evidence: RefusedCall, role: RoleArn) -> Cause:
         evidence=(said, "IAM refuses every change of it: only AWS may modify the role"),
         next_step="Assume a role of your own that allows what is needed; ask the owner of account "
         f"{role.account_id} for one.",
-        told=True,
+        certain=True,
     )
 
 

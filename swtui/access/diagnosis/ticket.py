@@ -61,7 +61,7 @@ def _cause_lines(causes: Sequence[Cause]) -> Iterator[str]:
         if cause.group:
             yield f"- {safe(cause.sentence)}"
             continue
-        yield f"{'cause' if cause.told else 'probable cause'}: {safe(cause.sentence)}"
+        yield f"{'cause' if cause.certain else 'probable cause'}: {safe(cause.sentence)}"
         yield from (f"- {safe(fact)}" for fact in cause.evidence)
         if cause.next_step:
             yield f"next step: {safe(cause.next_step)}"

@@ -83,7 +83,7 @@ def _mfa_not_given(evidence: RefusedCall, step: Hop) -> Hypothesis:
         sentence="The role asks for MFA, and no code went with the call.",
         evidence=tuple(facts),
         next_step=hint,
-        ready=line + (serial or _usual_device(evidence)),
+        snippet=line + (serial or _usual_device(evidence)),
     )
 
 
@@ -194,7 +194,7 @@ def no_role(evidence: RefusedCall) -> Iterator[Hypothesis]:
             "path, or it was deleted.",
             evidence=tuple(facts),
             next_step="Compare the ARN with the role's own, letter by letter; case and path count.",
-            ready=f"role_arn = {near[0]}" if near else "",
+            snippet=f"role_arn = {near[0]}" if near else "",
         ),
     )
 
@@ -284,7 +284,7 @@ def readings(evidence: RefusedCall) -> tuple[Cause, ...]:
         sentence="One of these. AWS gives the same answer for all of them.",
         evidence=(),
         next_step="Read the role's trust policy: it decides between them.",
-        ready=deciding_check(evidence),
+        snippet=deciding_check(evidence),
     )
     return _group(head, READINGS, evidence)
 
@@ -295,7 +295,7 @@ def trust_readings(evidence: RefusedCall, told: Cause) -> tuple[Cause, ...]:
     So the role exists, and the caller's own policies allow the call.
     """
     check = "Read the role's trust policy: it says which of these it is."
-    head = replace(told, next_step=check, ready=deciding_check(evidence))
+    head = replace(told, next_step=check, snippet=deciding_check(evidence))
     return _group(head, TRUST_READINGS, evidence)
 
 

@@ -78,7 +78,7 @@ def _expired(evidence: RefusedCall, token: WebToken) -> Cause:
         evidence=(*_facts(evidence, token), *filter(None, (written,))),
         next_step="Have the file written again by what writes it (the kubelet, the CI job, the "
         "sign-in to the identity provider), and try again. The AWS files need no change.",
-        told=True,
+        certain=True,
     )
 
 
@@ -91,8 +91,8 @@ def _unreachable(evidence: RefusedCall, token: WebToken) -> Cause:
         evidence=_facts(evidence, token),
         next_step="Try again: it often passes. If it stays, see whether the address of the "
         f"provider's keys answers from the internet within 5 s{keys}.",
-        told=True,
-        ready=f"curl -sS {shell_word(address)}" if address else "",
+        certain=True,
+        snippet=f"curl -sS {shell_word(address)}" if address else "",
     )
 
 
@@ -126,7 +126,7 @@ def _tags_refused(evidence: RefusedCall, token: WebToken) -> Cause:
         evidence=(*_facts(evidence, token), *brings),
         next_step="Have the role's trust policy allow sts:TagSession as well, under the same "
         "conditions, or have the identity provider leave the tags out.",
-        told=True,
+        certain=True,
     )
 
 
@@ -139,8 +139,8 @@ def _no_provider(evidence: RefusedCall, token: WebToken) -> Cause:
         evidence=_facts(evidence, token),
         next_step="Compare the issuer with the providers of that account, letter by letter (a "
         "closing slash counts), or name a role of the account that has it.",
-        told=True,
-        ready="aws iam list-open-id-connect-providers",
+        certain=True,
+        snippet="aws iam list-open-id-connect-providers",
     )
 
 
@@ -151,7 +151,7 @@ def _audience(evidence: RefusedCall, token: WebToken) -> Cause:
         evidence=_facts(evidence, token),
         next_step="Have the token issued for an audience that the provider lists (mostly "
         "sts.amazonaws.com).",
-        told=True,
+        certain=True,
     )
 
 
@@ -162,7 +162,7 @@ def _certificate(evidence: RefusedCall, token: WebToken) -> Cause:
         "thumbprint in the account's OpenID Connect provider.",
         evidence=_facts(evidence, token),
         next_step="Have the thumbprint of the account's OpenID Connect provider renewed.",
-        told=True,
+        certain=True,
     )
 
 
@@ -173,5 +173,5 @@ def _not_taken(evidence: RefusedCall, token: WebToken) -> Cause:
         evidence=_facts(evidence, token),
         next_step="Check that the token is new and whole, and that the account knows its issuer "
         "and audience.",
-        told=True,
+        certain=True,
     )

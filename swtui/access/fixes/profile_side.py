@@ -71,8 +71,8 @@ def asker_change(
 def likeliest_change(evidence: RefusedCall, cause: Cause) -> Fix:
     """Return the change of the profile for a possibility that could not be checked."""
     settings = _device(cause) if cause.kind == "mfa-not-given" else ()
-    if cause.ready.startswith("role_arn = "):
-        settings = (("role_arn", cause.ready.removeprefix("role_arn = ")),)
+    if cause.snippet.startswith("role_arn = "):
+        settings = (("role_arn", cause.snippet.removeprefix("role_arn = ")),)
     change = _change(evidence, cause, settings, (), "; ".join(cause.evidence))
     return replace(change, certainty=LIKELY)
 
@@ -110,7 +110,7 @@ def _request_id(evidence: RefusedCall) -> str:
 
 def _device(cause: Cause) -> tuple[tuple[str, str], ...]:
     """Return the profile's line for MFA, where the device is known or named as its user."""
-    match = _SERIAL.fullmatch(cause.ready)
+    match = _SERIAL.fullmatch(cause.snippet)
     return (("mfa_serial", match["serial"]),) if match else ()
 
 

@@ -64,11 +64,11 @@ def cause_rows(causes: Iterable[Cause]) -> Iterator[Row]:
     number, first_is_told = 0, False
     for index, cause in enumerate(causes):
         number += bool(cause.group)
-        also = "and" if cause.told and cause.statement and first_is_told else "or"
+        also = "and" if cause.certain and cause.statement and first_is_told else "or"
         label = f" {number}" if cause.group else also
-        first_is_told = first_is_told or (index == 0 and cause.told)
+        first_is_told = first_is_told or (index == 0 and cause.certain)
         if index == 0:
-            label = "because" if cause.told else "probably"
+            label = "because" if cause.certain else "probably"
         elif number < 3:
             yield _BELOW, _BELOW
         sentence = clip(with_tilde(cause.sentence, os.environ), 900)
@@ -83,12 +83,12 @@ def _next(label: str, cause: Cause) -> Iterator[Row]:
     """Yield what to do: in words, and what is ready to copy."""
     if cause.next_step:
         yield label, Content.styled(clip(cause.next_step, 600), "bold")
-    lines = cause.ready.splitlines()
+    lines = cause.snippet.splitlines()
     if len(lines) <= _SHOWN_LINES:
         for line in lines:
             yield _BELOW, Content.styled(clip(line, _SHOWN_COLUMNS), KEY)
     else:
-        yield _BELOW, Content.styled(f"{_kind_of(cause.ready)} of {len(lines)} lines", KEY)
+        yield _BELOW, Content.styled(f"{_kind_of(cause.snippet)} of {len(lines)} lines", KEY)
 
 
 def _kind_of(ready: str) -> str:
@@ -122,4 +122,4 @@ def copyable(causes: Iterable[Cause]) -> str:
     first = next(iter(causes), None)
     if first is None:
         return ""
-    return first.ready or first.next_step
+    return first.snippet or first.next_step

@@ -57,4 +57,4 @@ def first_cause(found: RefusedCall) -> Cause:
 
 
 def whole(cause: Cause) -> str:
-    return "\n".join((cause.sentence, *cause.evidence, cause.next_step, cause.ready))
+    return "\n".join((cause.sentence, *cause.evidence, cause.next_step, cause.snippet))

@@ -125,7 +125,7 @@ def test_a_code_and_its_words_lead_to_the_cause(
     code: str, words: str, kind: str, told: bool
 ) -> None:
     found = diagnose(refused(code, words), CHAIN)
-    assert (found.kind, found.told) == (kind, told)
+    assert (found.kind, found.certain) == (kind, told)
     assert found.cause
     assert found.next_step
     assert "{" not in found.cause + found.next_step
@@ -133,7 +133,7 @@ def test_a_code_and_its_words_lead_to_the_cause(
 
 def test_the_bare_refusal_names_every_reading_and_asserts_none() -> None:
     found = diagnose(refused("AccessDenied", NOT_AUTHORIZED), CHAIN)
-    assert not found.told
+    assert not found.certain
     for reading in ("trust policy", "external id", "MFA", "no such role", "no policy"):
         assert reading in found.cause
 

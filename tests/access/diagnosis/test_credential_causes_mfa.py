@@ -27,7 +27,7 @@ def test_both_accounts_are_named(words: str) -> None:
     hop = replace(ADMIN, mfa_serial=FOREIGN, places={"mfa_serial": Place(CONFIG, 9)})
     found = evidence("AccessDenied", words, hops=(hop,), sent={"SerialNumber": FOREIGN})
     cause = first_cause(found)
-    assert (cause.kind, cause.told) == ("mfa-foreign-device", True)
+    assert (cause.kind, cause.certain) == ("mfa-foreign-device", True)
     assert "account 999900001111, and the caller to 123456789012" in cause.sentence
     assert "(~/.aws/config:9)" in whole(cause)
 

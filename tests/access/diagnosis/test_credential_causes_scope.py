@@ -25,7 +25,7 @@ VALID_REGION = "Credential should be scoped to a valid region, not 'eu-west-1'. 
 )
 def test_it_is_not_taken_for_a_wrong_secret(code: str, words: str) -> None:
     cause = first_cause(evidence(code, words))
-    assert (cause.kind, cause.told) == ("region-endpoint", True)
+    assert (cause.kind, cause.certain) == ("region-endpoint", True)
     assert "secret" not in whole(cause)
 
 
@@ -44,7 +44,7 @@ def test_an_override_is_named_also_where_it_is_a_host_of_aws(name: str) -> None:
     )
     assert f"named by the variable {name}" in whole(cause)
     assert "--region us-east-1" in cause.next_step
-    assert cause.ready == f"unset {name}"
+    assert cause.snippet == f"unset {name}"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_an_override_is_named_also_where_it_is_a_host_of_aws(name: str) -> None:
 def test_the_region_of_the_host_is_what_is_proposed(host: str, region: str) -> None:
     there = Endpoint(region="eu-west-1", urls={"sts": f"https://{host}"}, named_by="the profile")
     cause = first_cause(evidence("SignatureDoesNotMatch", VALID_REGION, host=host, endpoint=there))
-    assert cause.ready == f"--region {region}"
+    assert cause.snippet == f"--region {region}"
 
 
 def test_a_clock_that_is_off_as_well_does_not_hide_it() -> None:

@@ -97,7 +97,9 @@ def test_a_denial_that_says_nothing_else_offers_to_decode_it() -> None:
     found = evidence("AccessDenied", f"{PLAIN}{LABEL}abc…", encoded=LONG)
     cause = causes_of(found)[0]
     assert cause.kind == "denied-encoded"
-    assert cause.ready.startswith(f"aws sts decode-authorization-message --encoded-message {LONG}")
+    assert cause.snippet.startswith(
+        f"aws sts decode-authorization-message --encoded-message {LONG}"
+    )
     assert "swtui explain admin --read-policies" in cause.next_step
     assert "sts:DecodeAuthorizationMessage" in cause.next_step
 
@@ -105,14 +107,14 @@ def test_a_denial_that_says_nothing_else_offers_to_decode_it() -> None:
 def test_where_aws_leaves_it_open_decoding_is_the_check_that_decides() -> None:
     causes = causes_of(evidence("AccessDenied", f"{SAID}.{LABEL}abc…", encoded=LONG))
     assert causes[0].kind == "unsaid"
-    assert causes[0].ready == decode_command(LONG)
+    assert causes[0].snippet == decode_command(LONG)
 
 
 def test_a_policy_that_aws_names_stays_the_cause() -> None:
     words = f"{SAID} with an explicit deny in a service control policy.{LABEL}abc…"
     cause = causes_of(evidence("AccessDenied", words, encoded=LONG))[0]
     assert cause.kind == "denied-by-service-control-policy"
-    assert cause.ready == decode_command(LONG)
+    assert cause.snippet == decode_command(LONG)
 
 
 def test_a_message_that_begins_with_a_dash_is_no_option() -> None:
@@ -127,13 +129,13 @@ def test_with_leave_to_read_swtui_decodes_it(lab: DemoAws, home: Path) -> None:
     assert hop.reading is not None
     assert hop.reading.decoded is not None
     cause = hop.causes[0]
-    assert (cause.kind, cause.told) == ("denied", True)
+    assert (cause.kind, cause.certain) == ("denied", True)
     assert cause.sentence == (
         f"A statement with Effect Deny (DenyOutsideOffice: Deny sts:*) forbids {JO} "
         f"sts:AssumeRole on {ADMIN}."
     )
     assert "aws:Region was eu-west-1" in cause.evidence
-    assert cause.ready == ""
+    assert cause.snippet == ""
 
 
 def test_what_it_says_speaks_for_the_policy_that_aws_names(lab: DemoAws, home: Path) -> None:
@@ -175,7 +177,7 @@ def test_who_may_not_decode_it_keeps_the_explanation(lab: DemoAws, home: Path) -
     policies = (document(allow("*"), deny("sts:DecodeAuthorizationMessage")),)
     hop = lab.run(Case("x", "", fault=FAULT, policies=policies), home, read=True).hops[0]
     assert hop.causes[0].kind == "denied-encoded"
-    assert "decode-authorization-message" in hop.causes[0].ready
+    assert "decode-authorization-message" in hop.causes[0].snippet
     assert hop.reading is not None
     assert [p for p in hop.reading.problems if "could not decode" in p and "AccessDenied" in p]
 

@@ -42,7 +42,7 @@ def test_the_cause_is_told_and_no_more(case: Case, lab: DemoAws, home: Path) -> 
     if case.member:
         assert kinds[1] == case.member
     first = hop.causes[0]
-    whole = " ".join((first.sentence, *first.evidence, first.next_step, first.ready))
+    whole = " ".join((first.sentence, *first.evidence, first.next_step, first.snippet))
     assert [words for words in case.words if words not in whole] == []
     assert [words for words in case.unsaid if words in whole] == []
     assert first.next_step
@@ -57,6 +57,6 @@ def test_there_are_more_than_sixty() -> None:
 )
 def test_where_aws_gives_no_reason_none_is_asserted(case: Case, lab: DemoAws, home: Path) -> None:
     head, *members = part(answered(case, lab, home), case.hop).causes
-    assert head.ready.startswith(("aws iam get-role --role-name ", "swtui explain it --read-"))
+    assert head.snippet.startswith(("aws iam get-role --role-name ", "swtui explain it --read-"))
     assert {member.group for member in members} == {"unsaid"}
-    assert not any(cause.told for cause in (head, *members))
+    assert not any(cause.certain for cause in (head, *members))

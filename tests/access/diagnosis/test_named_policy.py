@@ -90,10 +90,10 @@ def test_a_policy_with_an_arn_gets_the_command_that_shows_it(
 ) -> None:
     words = f"{SAID} with an explicit deny in a service control policy: {arn}"
     cause = first_cause(evidence("AccessDenied", words))
-    assert cause.ready.startswith(command)
+    assert cause.snippet.startswith(command)
     assert where in cause.next_step
     assert f": {arn}" in " ".join(cause.evidence)
-    assert shlex.split(cause.ready)
+    assert shlex.split(cause.snippet)
 
 
 @pytest.mark.parametrize(
@@ -114,5 +114,5 @@ def test_a_missing_allow_gets_no_policy_before_the_callers_own_were_read() -> No
     """One of them may allow it under a condition: another Allow would be a way round that."""
     words = f"{SAID} because no identity-based policy allows the sts:AssumeRole action"
     cause = causes_of(evidence("AccessDenied", words))[0]
-    assert cause.ready == ""
+    assert cause.snippet == ""
     assert "under a condition (MFA, an address), meet that. Only where none does" in cause.next_step

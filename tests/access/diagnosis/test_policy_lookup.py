@@ -103,9 +103,9 @@ UNKNOWN = (
 def test_the_statement_that_refuses_is_named(case: Case, lab: DemoAws, home: Path) -> None:
     hop = read(case, lab, home)
     first = hop.causes[0]
-    assert (first.kind, first.told) == (case.first, True)
+    assert (first.kind, first.certain) == (case.first, True)
     assert not {"unsaid"} & {cause.kind for cause in hop.causes}
-    whole = " ".join((first.sentence, *first.evidence, first.next_step, first.ready))
+    whole = " ".join((first.sentence, *first.evidence, first.next_step, first.snippet))
     assert [words for words in case.words if words not in whole] == []
     if case.trust is not None:
         assert any(fact.startswith("Statement[0]") for fact in first.evidence)
@@ -116,13 +116,13 @@ def test_what_only_aws_can_see_is_named_and_not_asserted(
     case: Case, lab: DemoAws, home: Path
 ) -> None:
     hop = read(case, lab, home)
-    assert [(cause.kind, cause.told) for cause in hop.causes] == [(case.first, False)]
+    assert [(cause.kind, cause.certain) for cause in hop.causes] == [(case.first, False)]
 
 
 def test_a_caller_with_keys_is_known_to_be_no_service(lab: DemoAws, home: Path) -> None:
     services = {"Bool": {"aws:PrincipalIsAWSService": "true"}}
     first = read(Case("x", "", trust=when(services)), lab, home).causes[0]
-    assert (first.kind, first.told) == ("condition", True)
+    assert (first.kind, first.certain) == ("condition", True)
 
 
 def test_a_role_is_known_to_have_no_mfa_of_its_own(lab: DemoAws, home: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_role_is_known_to_have_no_mfa_of_its_own(lab: DemoAws, home: Path) -> 
         trust=when({"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}),
     )
     first = read(case, lab, home).causes[0]
-    assert (first.kind, first.told) == ("mfa-not-carried", True)
+    assert (first.kind, first.certain) == ("mfa-not-carried", True)
 
 
 def test_whether_a_session_of_a_user_had_mfa_is_not_known(lab: DemoAws, home: Path) -> None:
@@ -143,13 +143,13 @@ def test_whether_a_session_of_a_user_had_mfa_is_not_known(lab: DemoAws, home: Pa
 
     case = Case("x", "", session=session, trust=when(dict(WITH_MFA)))
     first = read(case, lab, home).causes[0]
-    assert (first.kind, first.told) == ("mfa-too-old", False)
+    assert (first.kind, first.certain) == ("mfa-too-old", False)
 
 
 def test_a_statement_ready_to_copy_names_the_caller(lab: DemoAws, home: Path) -> None:
     case = Case("x", "", trust=trusting(f"arn:aws:iam::{PEOPLE}:user/sam"))
     hop = read(case, lab, home)
-    assert f'"AWS": "{hop.caller}"' in hop.causes[0].ready
+    assert f'"AWS": "{hop.caller}"' in hop.causes[0].snippet
 
 
 def test_where_both_sides_allow_it_nobody_is_blamed(lab: DemoAws, home: Path) -> None:
@@ -173,8 +173,8 @@ def test_what_may_not_be_read_changes_nothing(lab: DemoAws, home: Path) -> None:
 def test_a_role_of_the_same_name_elsewhere_is_not_taken_for_it(lab: DemoAws, home: Path) -> None:
     case = Case("x", "", profile={"role_arn": f"arn:aws:iam::{HOME}:role/wrong/path/Reader"})
     first = read(case, lab, home).causes[0]
-    assert (first.kind, first.told) == ("no-such-role", True)
-    assert first.ready == f"role_arn = arn:aws:iam::{HOME}:role/Reader"
+    assert (first.kind, first.certain) == ("no-such-role", True)
+    assert first.snippet == f"role_arn = arn:aws:iam::{HOME}:role/Reader"
 
 
 def test_tags_that_only_the_trust_policy_lacks_are_told_as_that(lab: DemoAws, home: Path) -> None:
@@ -226,13 +226,13 @@ def test_a_deny_that_is_not_decided_is_named_with_the_value_that_would_decide_it
 ) -> None:
     """The Allow applies, so it is not said that no one is let in."""
     cause = read(refused_unless(condition), lab, home).causes[0]
-    assert (cause.kind, cause.told) == ("denied-by-resource-based-policy", False)
+    assert (cause.kind, cause.certain) == ("denied-by-resource-based-policy", False)
     assert cause.statement == "Statement[1]"
     assert value in cause.sentence
     assert cause.sentence.startswith("The trust policy lets the caller in, but its Deny")
     assert cause.evidence[0].startswith("Statement[1] may or may not apply")
     assert step in cause.next_step
-    assert cause.ready == ""
+    assert cause.snippet == ""
 
 
 def test_a_trust_policy_without_an_allow_is_said_to_have_none(lab: DemoAws, home: Path) -> None:
@@ -305,7 +305,7 @@ def test_a_condition_that_a_policy_of_the_caller_asks_for_is_not_answered_with_a
 ) -> None:
     guarded = document(allow("*", when=WITH_MFA), allow("iam:SimulatePrincipalPolicy"))
     cause = lab.run(Case("x", "", policies=(guarded,)), home, read=True).hops[0].causes[0]
-    assert (cause.kind, cause.ready) == ("no-identity-based-policy", "")
+    assert (cause.kind, cause.snippet) == ("no-identity-based-policy", "")
     assert any("asks for aws:multifactorauthpresent" in fact for fact in cause.evidence)
     assert cause.next_step.startswith("Meet that")
 
@@ -320,7 +320,7 @@ def test_a_condition_that_aws_alone_can_decide_is_not_answered_with_a_policy(
     reads = allow("iam:*") if held else allow("iam:SimulatePrincipalPolicy")
     own = Case("x", "", policies=(document(allowed, reads),))
     hop = lab.run(own, home, read=True, held=held).hops[0]
-    assert hop.causes[0].ready == ""
+    assert hop.causes[0].snippet == ""
     assert hop.causes[0].next_step.startswith("Meet that")
     assert len(hop.causes) == 1
     assert hop.evidence is not None
@@ -331,7 +331,7 @@ def test_a_policy_for_a_caller_whose_own_were_not_read_is_only_a_possibility(
     lab: DemoAws, home: Path
 ) -> None:
     hop = lab.run(Case("x", "", policies=()), home, read=True, held=True).hops[0]
-    assert hop.causes[0].ready == ""
+    assert hop.causes[0].snippet == ""
     assert hop.evidence is not None
     (change,) = changes_of(hop.evidence, hop.causes, hop.reading)
     assert change.certainty == "possible"
@@ -342,7 +342,7 @@ def test_a_policy_for_a_caller_whose_own_were_not_read_is_only_a_possibility(
 def test_what_was_simulated_of_the_caller_gives_the_policy(lab: DemoAws, home: Path) -> None:
     own = document(allow("iam:SimulatePrincipalPolicy"))
     hop = lab.run(Case("x", "", policies=(own,)), home, read=True).hops[0]
-    assert '"sts:AssumeRole"' in hop.causes[0].ready
+    assert '"sts:AssumeRole"' in hop.causes[0].snippet
     assert hop.evidence is not None
     (change,) = changes_of(hop.evidence, hop.causes, hop.reading)
     assert change.certainty == "sure"

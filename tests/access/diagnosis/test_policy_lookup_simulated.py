@@ -37,7 +37,7 @@ def test_what_the_simulator_could_not_know_is_not_asserted(lab: DemoAws, home: P
     kinds = [cause.kind for cause in hop.causes]
     assert kinds[:2] == ["unsaid", "caller-denied"]
     assert "not-trusted" in kinds
-    assert not any(cause.told for cause in hop.causes)
+    assert not any(cause.certain for cause in hop.causes)
 
 
 def test_a_deny_that_the_simulator_supposes_is_what_is_left_of_an_open_door(
@@ -47,7 +47,7 @@ def test_a_deny_that_the_simulator_supposes_is_what_is_left_of_an_open_door(
     own = (document(allow("*"), FROM_OFFICE),)
     case = Case("x", "", policies=own, fault=("AccessDenied", bare), account=PEOPLE)
     hop = lab.run(case, home, read=True).hops[0]
-    assert [(cause.kind, cause.told) for cause in hop.causes] == [("caller-denied", False)]
+    assert [(cause.kind, cause.certain) for cause in hop.causes] == [("caller-denied", False)]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_aws_and_the_simulator_both_say_is_one_cause(
     lab: DemoAws, home: Path, policies: tuple[Any, ...], kind: str
 ) -> None:
     (cause,) = lab.run(Case("x", "", policies=policies), home, read=True).hops[0].causes
-    assert (cause.kind, cause.told) == (kind, True)
+    assert (cause.kind, cause.certain) == (kind, True)
     assert any("simulator" in fact for fact in cause.evidence)
     assert any("AWS's message" in fact for fact in cause.evidence)
 
@@ -93,7 +93,7 @@ def test_mfa_that_did_not_go_with_the_call_is_known_to_be_lacking(lab: DemoAws, 
     assert hop.reading is not None
     assert hop.reading.unsure == {"sts:AssumeRole": ()}
     (cause,) = hop.causes
-    assert (cause.kind, cause.told) == ("no-identity-based-policy", True)
+    assert (cause.kind, cause.certain) == ("no-identity-based-policy", True)
     assert not any("could not know" in fact for fact in cause.evidence)
 
 

@@ -53,10 +53,10 @@ def test_a_session_that_expired_between_two_hops_is_named_and_refresh_helps(demo
     chain = catalogue.chain(role)
     found = evidence_of(refused.value, role, chain, when=0.0, catalogue=catalogue)
     cause = causes_of(found)[0]
-    assert (cause.kind, cause.told) == ("hop-expired", True)
+    assert (cause.kind, cause.certain) == ("hop-expired", True)
     assert "hop before" in cause.sentence
     assert "--refresh" in cause.next_step
-    assert cause.ready == "swtui export payments-prod-admin --refresh"
+    assert cause.snippet == "swtui export payments-prod-admin --refresh"
     assert broker.session(role, AssumeOptions(refresh=True), ask=ask).credentials.token
 
 
@@ -75,7 +75,7 @@ def test_keys_that_never_expire_can_only_have_had_a_session_with_mfa() -> None:
     hop = replace(ADMIN, mfa_serial="arn:aws:iam::123456789012:mfa/jo")
     cause = first_cause(evidence("ExpiredToken", "x", hops=(hop,), long_term_start=True))
     assert cause.kind == "mfa-session-expired"
-    assert cause.ready == "swtui sessions clear"
+    assert cause.snippet == "swtui sessions clear"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_tag_that_the_session_passes_on_already_is_to_be_left_out(
     hop = lab.run(case, home).hops[0]
     assert hop.aws_message == CONFLICT
     cause = hop.causes[0]
-    assert (cause.kind, cause.told) == ("transitive-tag-conflict", True)
+    assert (cause.kind, cause.certain) == ("transitive-tag-conflict", True)
     assert "the tag Team" in cause.sentence
     assert "Leave it out (--tag Team=…): the session has it already" in cause.next_step
 

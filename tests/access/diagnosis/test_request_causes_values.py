@@ -51,7 +51,7 @@ def words(
 )
 def test_a_key_of_the_profile_is_named_with_its_line(name: str, key: str, line: int) -> None:
     cause = first_cause(evidence("ValidationError", words(name), hops=(WRITTEN,), sent=SENT))
-    assert (cause.kind, cause.told) == ("invalid-value", True)
+    assert (cause.kind, cause.certain) == ("invalid-value", True)
     assert cause.next_step == f"Fix {key} in profile admin (~/.aws/config:{line})."
     assert "satisfy regular expression pattern: [\\w+=,.@-]*" in whole(cause)
 

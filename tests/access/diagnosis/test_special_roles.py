@@ -49,7 +49,7 @@ def words(role: object, said: str = "", who: str = ITSELF) -> str:
 )
 def test_a_role_that_assumes_itself_leads(said: str) -> None:
     found = causes_of(evidence("AccessDenied", words(ADMIN.role, said), caller=ITSELF))
-    assert (found[0].kind, found[0].told) == ("assumes-itself", True)
+    assert (found[0].kind, found[0].certain) == ("assumes-itself", True)
     assert "its trust policy names it" in whole(found[0])
     assert len(found) > 1
 
@@ -100,7 +100,7 @@ def test_a_permission_set_is_to_be_signed_in_to() -> None:
     arn = next(iter(RESERVED))
     hop = replace(ADMIN, role=at(arn))
     cause = causes_of(evidence("AccessDenied", words(arn), hops=(hop,)))[0]
-    assert cause.ready == "sso_account_id = 111122223333\nsso_role_name = Dev_Ops"
+    assert cause.snippet == "sso_account_id = 111122223333\nsso_role_name = Dev_Ops"
     assert "(~/.aws/config:7)" in whole(cause)
 
 
@@ -122,7 +122,7 @@ def test_such_a_role_is_not_proposed_as_a_reader(lab: DemoAws, home: Path) -> No
         "role_arn = arn:aws:iam::{account}:role/AWSReservedSSO_Admin_0123456789abcdef\n"
     )
     hop = lab.run(Case("x", "", trust=None, beside=beside), home).hops[0]
-    assert "--read-with reader" in hop.causes[0].ready
+    assert "--read-with reader" in hop.causes[0].snippet
 
 
 def test_mfa_that_failed_is_still_that() -> None:

@@ -71,7 +71,7 @@ def test_each_answer_has_its_cause(
     lab: DemoAws, home: Path, code: str, words: str, kind: str
 ) -> None:
     cause = refused(lab, home, code, words).causes[0]
-    assert (cause.kind, cause.told) == (kind, True)
+    assert (cause.kind, cause.certain) == (kind, True)
     assert "long-term keys" not in whole(cause)
 
 
@@ -120,7 +120,7 @@ def test_an_unreachable_provider_is_tried_again_and_then_looked_up(
     assert cause.next_step.startswith("Try again")
     address = "https://token.actions.githubusercontent.com/.well-known/openid-configuration"
     assert address in cause.next_step
-    assert cause.ready == f"curl -sS {address}"
+    assert cause.snippet == f"curl -sS {address}"
 
 
 @pytest.mark.parametrize("issuer", ["javascript:x", "https://x y", "https://x/$(id)", 7, None])
@@ -129,7 +129,7 @@ def test_an_issuer_that_is_no_address_is_put_into_no_command(
 ) -> None:
     token = jwt(iss=issuer).encode()
     cause = refused(lab, home, "InvalidIdentityToken", UNREACHED, token).causes[0]
-    assert cause.ready == ""
+    assert cause.snippet == ""
 
 
 def test_a_denial_shows_what_a_trust_policy_may_ask_for(lab: DemoAws, home: Path) -> None:
@@ -189,7 +189,7 @@ def test_a_file_that_is_no_token_is_an_error_with_its_name(
 ) -> None:
     found = refused(lab, home, "InvalidIdentityToken", "The ID Token is not valid", raw)
     assert found.outcome == "refused"
-    assert found.causes[0].told
+    assert found.causes[0].certain
     assert "token.jwt" in whole(found.causes[0])
     assert "web identity token" in whole(found.causes[0])
     assert "0 MiB" not in whole(found.causes[0])

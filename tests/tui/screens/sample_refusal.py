@@ -54,7 +54,9 @@ class Reads(Refusal):
         """Find that the role is not there."""
         self.by = other
         self.reading = PolicyLookup(reader="arn:aws:sts::1:assumed-role/Reader/jo", is_missing=True)
-        self.causes = (Cause(kind="no-such-role", sentence="There is no role Admin.", told=True),)
+        self.causes = (
+            Cause(kind="no-such-role", sentence="There is no role Admin.", certain=True),
+        )
 
     def look(self) -> None:
         """Find a role of this machine's own."""
