@@ -120,6 +120,6 @@ def test_what_is_not_about_a_profile_is_never_said_as_one() -> None:
 
 
 def test_what_does_not_exist_has_no_tick() -> None:
-    absent = HealthLine(area="settings", state="ok", text="config.toml is not there", absent=True)
-    assert report([absent], ENV, 80)[0] == "settings     · config.toml is not there"
+    absent = HealthLine(area="settings", state="ok", text="config.toml does not exist", absent=True)
+    assert report([absent], ENV, 80)[0] == "settings     · config.toml does not exist"
     assert summary([absent]) == "all is well"

@@ -28,7 +28,7 @@ from swtui.roles.profile_rules import (
 from swtui.roles.role import Place, Problem
 from swtui.roles.unused_keys import source_without_role
 
-NO_CREDENTIALS = "holds no credentials, and names nowhere to get them from"
+NO_CREDENTIALS = "has no credentials, and names nowhere to get them from"
 
 
 class SourcePath(NamedTuple):

@@ -18,7 +18,7 @@ mfa_serial = {}
 
 
 @pytest.mark.parametrize(
-    ("serial", "words", "cure"),
+    ("serial", "words", "hint"),
     [
         (KEY, "is a security key or passkey", "authenticator app"),
         ("arn:aws:iam::123456789012:user/jo", "ARN of a user", "aws iam list-mfa-devices"),

@@ -46,7 +46,7 @@ def test_every_command_gives_the_cause(run: Run, words: tuple[str, ...], name: s
 
 @pytest.mark.usefixtures("trapped", "own_sessions")
 @pytest.mark.parametrize(
-    ("more", "cure"),
+    ("more", "hint"),
     [
         ({"AWS_PROFILE": "dummy"}, "Remove those keys"),
         ({"AWS_PROFILE": "trapped"}, "credential_source in the place of source_profile"),
@@ -161,7 +161,7 @@ def test_a_misspelt_file_is_noticed(home: Path, run: Run, name: str) -> None:
 
 @pytest.mark.usefixtures("trapped", "own_sessions")
 @pytest.mark.parametrize(
-    ("name", "cure"), [("dummy", "hand them over all the same"), ("trapped", "can assume no role")]
+    ("name", "hint"), [("dummy", "hand them over all the same"), ("trapped", "can assume no role")]
 )
 def test_keys_of_another_service_are_not_to_be_removed(
     demo: Demo, run: Run, name: str, hint: str

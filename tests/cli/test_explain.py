@@ -163,7 +163,7 @@ def test_a_chain_that_cannot_be_walked_has_the_same_shape(demo: Demo, run: Run) 
 def test_reading_as_the_caller_says_what_may_not_be_read(demo: Demo, run: Run) -> None:
     hop = run("explain", "legacy-prod-admin", "--read-policies", "--json").json["hops"][0]
     assert hop["reading"]["simulated"] == {"sts:AssumeRole": "allowed"}
-    assert "nobody of that account" in hop["reading"]["problems"][0]
+    assert "no role in that account" in hop["reading"]["problems"][0]
 
 
 def test_the_command_that_lifts_it_is_the_one_that_reads_as_this_one_did(

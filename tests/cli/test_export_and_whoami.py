@@ -54,14 +54,14 @@ def test_whoami_without_credentials_exits_3(run: Run) -> None:
 def test_whoami_says_once_that_the_profile_in_force_is_not_there(run: Run) -> None:
     ran = run("whoami", AWS_PROFILE="gone")
     assert ran.code == 3
-    assert ran.err.count("AWS_PROFILE names the profile gone, which is not there") == 1
+    assert ran.err.count("AWS_PROFILE names the profile gone, which does not exist") == 1
 
 
 @pytest.mark.parametrize(
     ("name", "code", "said"),
     [
         ("payments-dev-admim", 3, "did you mean payments-dev-admin"),
-        ("orphan", 3, "source_profile 'gone' is not there"),
+        ("orphan", 3, "source_profile 'gone' does not exist"),
         ("legacy-prod-admin", 4, "not authorized to perform: sts:AssumeRole"),
         ("stale-keys", 4, "security token included in the request is invalid"),
     ],

@@ -29,7 +29,7 @@ def test_list_gives_the_documented_objects(demo: Demo, run: Run) -> None:
         "problem": None,
     }
     broken = listed["orphan"]["problem"]
-    assert broken["message"] == "source_profile 'gone' is not there"
+    assert broken["message"] == "source_profile 'gone' does not exist"
     assert broken["file"].endswith("/.aws/config")
     assert broken["line"] > 0
 

@@ -20,7 +20,7 @@ def test_a_trust_policy_that_was_read_is_shown_as_a_diff(demo: Demo, run: Run) -
         '-        "AWS": "AIDADEMODELETEDUSER00"',
         f'+        "AWS": "{JO}"',
     ]
-    assert "AIDADEMODELETEDUSER00 stands" in said(ran)
+    assert "Replaces AIDADEMODELETEDUSER00" in said(ran)
 
 
 def test_what_was_not_read_is_shown_as_the_document(demo: Demo, run: Run) -> None:
@@ -43,7 +43,7 @@ def test_what_was_not_read_is_shown_as_the_document(demo: Demo, run: Run) -> Non
 def test_a_side_that_does_not_lack_it_gets_nothing(demo: Demo, run: Run) -> None:
     ran = policy(run, "intern-readonly", side="trust")
     assert (ran.code, ran.out) == (4, "")
-    assert "the trust side is not what lacks; new policy for user intern" in said(ran)
+    assert "the trust side already allows it; new policy for user intern" in said(ran)
     assert policy(run, "intern-readonly", side="caller").json["Version"] == "2012-10-17"
 
 
@@ -127,7 +127,11 @@ def test_where_nobody_could_read_the_likeliest_is_called_no_more_than_that(
 ) -> None:
     ran = policy(run, "legacy-prod-admin")
     assert ran.out.splitlines()[-1] == "+mfa_serial = arn:aws:iam::123456789012:mfa/jo"
-    for words in ("AWS does not say what lacks", "probably: ", "perhaps: trust policy of role"):
+    for words in (
+        "AWS does not say what is missing",
+        "probably: ",
+        "perhaps: trust policy of role",
+    ):
         assert words in said(ran)
     assert "decides: --read-with legacy-prod-readonly" in said(ran)
 

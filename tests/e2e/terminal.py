@@ -85,7 +85,7 @@ class Terminal:
     def wait_for_picker(self) -> None:
         """Wait until the picker has drawn all of itself."""
         self.wait_for(r"\d+ of \d+")
-        self.wait_for("esc list keys")
+        self.wait_for("esc list mode")
 
     def wait_for_return(self) -> None:
         """Wait until a program that filled the screen has left it, and the prompt is back."""

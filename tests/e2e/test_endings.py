@@ -219,7 +219,7 @@ def test_a_storm_of_sizes_ends_at_the_last(person: Person) -> None:
         if turn % 20 == 0:
             terminal.screen()
     terminal.resize(90, 24)
-    terminal.wait_for(r"\A swtui (.*\n){23}.*esc list keys", seconds=5)
+    terminal.wait_for(r"\A swtui (.*\n){23}.*esc list mode", seconds=5)
     terminal.send("search dev")
     terminal.wait_for(r"\A swtui (.*\n)*.*search dev +3 of \d+")
     terminal.send("\x03")

@@ -70,7 +70,7 @@ def test_the_whole_list_is_drawn_and_each_selected_as_text_alone(adversary: Pers
         terminal.send("\x1b[B")
         terminal.screen()
     terminal.send("\x1b")
-    terminal.wait_gone("esc list keys")
+    terminal.wait_gone("esc list mode")
     terminal.send("v")
     terminal.send("gG?")
     terminal.wait_for(r"esc.+(close|back)|Keys|every key")

@@ -82,7 +82,7 @@ def test_a_profile_variable_that_names_nothing_is_a_warning(person: Person) -> N
     terminal = person.terminal(AWS_PROFILE="gone-with-the-wind")
     terminal.line("swtui")
     terminal.wait_for_picker()
-    terminal.wait_for("gone-with-the-wind, which is not there")
+    terminal.wait_for("gone-with-the-wind, which does not exist")
     terminal.send("payments dev readonly\r")
     terminal.wait_for(f"● {ROLE}")
 

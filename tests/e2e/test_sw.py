@@ -158,7 +158,7 @@ def test_a_cancelled_pick_changes_nothing(
     terminal.wait_for_picker()
     for key in keys:
         terminal.send(key)
-        terminal.wait_gone("esc list keys")
+        terminal.wait_gone("esc list mode")
     terminal.wait_for(r"^outer\$ ?\Z")
     assert person.environment_in(terminal) == before
 

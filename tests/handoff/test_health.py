@@ -90,7 +90,7 @@ def test_the_shells_are_named(home: Path, programs: Path) -> None:
 def test_a_shell_that_is_none_is_a_warning(home: Path, programs: Path) -> None:
     found = of("shells", home, programs, SHELL="/nowhere/zsh")
     assert found[1].state == "warning"
-    assert found[1].text.startswith("SHELL is /nowhere/zsh, which is not there")
+    assert found[1].text.startswith("SHELL is /nowhere/zsh, which does not exist")
 
 
 def test_a_shell_without_prompt_and_sw_is_a_warning(home: Path, programs: Path) -> None:

@@ -98,13 +98,13 @@ def test_a_loop_is_named_even_where_one_of_it_has_keys(files_of: FilesOf) -> Non
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        ("source_profile = nope", "source_profile 'nope' is not there"),
+        ("source_profile = nope", "source_profile 'nope' does not exist"),
         ("source_profile = base\ncredential_source = Environment", "exclude each other"),
-        ("credential_source = ec2instancemetadata", "is none of"),
+        ("credential_source = ec2instancemetadata", "is not one of"),
         ("", "neither source_profile nor credential_source"),
-        ("source_profile = empty", "holds no credentials"),
-        ("source_profile = half", "lacks aws_secret_access_key"),
-        ("source_profile = twice", "stands here again"),
+        ("source_profile = empty", "has no credentials"),
+        ("source_profile = half", "aws_secret_access_key is missing"),
+        ("source_profile = twice", "is repeated here"),
         ("source_profile = base\nduration_seconds = 0", "900 to 43200"),
         ("source_profile = base\nduration_seconds = abc", "900 to 43200"),
         ("source_profile = base\nduration_seconds = 999999", "900 to 43200"),
@@ -210,7 +210,7 @@ def test_a_message_holds_names_raw_so_that_they_are_made_safe_only_once(
     files_of: FilesOf,
 ) -> None:
     files = files_of(f"[profile p]\nrole_arn = {ARN}/A\nsource_profile = a\\b\u202e\n")
-    assert said(chain_of(files, "p")) == "source_profile 'a\\b\u202e' is not there"
+    assert said(chain_of(files, "p")) == "source_profile 'a\\b\u202e' does not exist"
 
 
 CHINESE = (

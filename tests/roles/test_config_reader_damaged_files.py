@@ -63,7 +63,7 @@ def test_a_section_that_stands_twice_is_ambiguous_and_names_both_lines(files_of:
 
 def test_a_key_that_stands_twice_breaks_its_profile(files_of: FilesOf) -> None:
     files = files_of("[profile p]\nregion = a\nREGION = b\n" + GOOD)
-    assert problem_of(files.profiles["p"]) == (3, "`region` stands here again, first at line 2")
+    assert problem_of(files.profiles["p"]) == (3, "`region` is repeated here, first at line 2")
     assert not files.profiles["good"].problems
 
 
@@ -202,7 +202,7 @@ def test_a_name_that_comes_again_with_one_meaning_for_all_tools_is_used_with_a_w
     (warning,) = files.warnings
     assert warning.place is not None
     assert warning.place.line == line
-    assert f"stands here again, after {first}: this counts" in warning.message
+    assert f"is repeated here, after {first}: this counts" in warning.message
     assert not files.stops
     session = Session()
     session.set_config_variable("config_file", str(files.config_path))
@@ -245,7 +245,7 @@ def test_a_section_that_comes_again_in_the_credentials_file_names_all_its_lines(
     files_of: FilesOf,
 ) -> None:
     files = files_of("", "[p]\nregion = a\n" * 3)
-    assert "stands 3 times, at lines 1, 3 and 5" in problem_of(files.profiles["p"])[1]
+    assert "is defined 3 times, at lines 1, 3 and 5" in problem_of(files.profiles["p"])[1]
 
 
 @pytest.mark.parametrize("kind", ["sso-session", "services", "plugins", "other"])
@@ -273,7 +273,7 @@ def test_a_header_without_its_end_that_is_a_key_for_other_tools_breaks_both(
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "words", "cure"),
+    ("text", "line", "words", "hint"),
     [
         ("[profile a]\n  region = eu-west-1\n  output = json\n", 2, "indented", "at the margin"),
         ("# mine\n [profile a]\nregion = eu-west-1\n", 2, "indented", "at the margin"),

@@ -93,9 +93,9 @@ def test_names_are_no_links(text: str) -> None:
         ("https://us-east-1.console.aws.amazon.com/iam/home#/roles/details/Admin", "no account"),
         (f"{SESSION}/ec2/home?region=us-east-1#Instances:", "111122223333, but no role"),
         ("https://acme-dev.signin.aws.amazon.com/console", "by its alias 'acme-dev'"),
-        ("https://evil.example/switchrole?account=111122223333&roleName=Admin", "none of AWS's"),
-        ("https://notaws.amazon.com.evil.example/switchrole?account=111122223333", "none of AWS's"),
-        ("https://[/switchrole", "none of AWS's"),
+        ("https://evil.example/switchrole?account=111122223333&roleName=Admin", "not one of AWS's"),
+        ("https://notaws.amazon.com.evil.example/switchrole?account=111122223333", "not one of AWS's"),
+        ("https://[/switchrole", "not one of AWS's"),
         (f"{SWITCH}%20%24(x)", "role name that IAM does not allow"),
     ],
 )

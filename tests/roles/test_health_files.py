@@ -13,16 +13,16 @@ from tests.roles.health_lines import KEYS, lines_of, odd
 
 
 @pytest.mark.parametrize(
-    ("config", "state", "text", "cure"),
+    ("config", "state", "text", "hint"),
     [
         (b"\xef\xbb\xbf[profile a]\n", "problem", "~/.aws/config:1: AWS's command", "save it as"),
-        (b"x = 1\n", "problem", "~/.aws/config:1: stands before any", "put a [profile NAME]"),
+        (b"x = 1\n", "problem", "~/.aws/config:1: is before any", "put a [profile NAME]"),
         ("[profile a]\n".encode("utf-16"), "problem", "~/.aws/config:1: is UTF-16", "save it as"),
         (
             b"# \xe9\n[profile a]\n",
             "problem",
             "~/.aws/config:1: AWS's command line",
-            "write the line anew",
+            "write the line again",
         ),
     ],
 )
@@ -63,7 +63,7 @@ def test_a_section_that_counts_for_every_profile_is_a_warning(write: WriteFiles)
     env = write("[profile a]\nregion = eu-west-1\n[DEFAULT]\noutput = json\n")
     (found,) = odd(env)
     assert (found.state, found.area) == ("warning", "AWS files")
-    assert found.text.startswith("~/.aws/config:3: what stands under [DEFAULT] counts for every")
+    assert found.text.startswith("~/.aws/config:3: keys under [DEFAULT] count for every")
     assert "[default]" in found.hint
 
 
@@ -109,7 +109,7 @@ def test_a_link_to_nothing_is_a_warning(write: WriteFiles) -> None:
 def test_a_variable_that_names_no_file_is_a_problem(write: WriteFiles, variable: str) -> None:
     env = {**write("[profile a]\nregion = eu-west-1\n", KEYS), variable: "/nowhere/x"}
     found = next(line for line in lines_of(env) if line.state == "problem")
-    assert found.text == f"{variable} names /nowhere/x, which is not there"
+    assert found.text == f"{variable} names /nowhere/x, which does not exist"
     assert found.hint.startswith(f"unset {variable}")
 
 

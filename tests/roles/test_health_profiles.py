@@ -25,15 +25,15 @@ def test_a_good_setup_is_all_well(write: WriteFiles) -> None:
 def test_without_files_there_are_no_profiles(home: Path) -> None:
     found = lines_of({"HOME": str(home)})
     assert [line.text for line in found[:2]] == [
-        "~/.aws/config is not there",
-        "~/.aws/credentials is not there",
+        "~/.aws/config does not exist",
+        "~/.aws/credentials does not exist",
     ]
     assert (found[2].state, found[2].text) == ("warning", "there are no profiles")
     assert "swtui demo" in found[2].hint
 
 
 @pytest.mark.parametrize(
-    ("config", "state", "line", "text", "cure"),
+    ("config", "state", "line", "text", "hint"),
     [
         (
             "[profile a]\nrole_arn = x\nsource_profile = b\n",
@@ -46,8 +46,8 @@ def test_without_files_there_are_no_profiles(home: Path) -> None:
             f"[profile a]\nrole_arn = {ARN}\nsource_profile = gone\n",
             "problem",
             3,
-            "a: source_profile 'gone' is not there",
-            "name a profile that is there",
+            "a: source_profile 'gone' does not exist",
+            "name a profile that exists",
         ),
         (
             f"[profile a]\nrole_arn = {ARN}\nsource_profile = a\n",
@@ -67,7 +67,7 @@ def test_without_files_there_are_no_profiles(home: Path) -> None:
             f"[profile a]\nrole_arn = {ARN}\ncredential_source = ec2\n",
             "problem",
             3,
-            "a: credential_source 'ec2' is none of",
+            "a: credential_source 'ec2' is not one of",
             "write it exactly so",
         ),
         (
@@ -81,7 +81,7 @@ def test_without_files_there_are_no_profiles(home: Path) -> None:
             "[profile a]\n[profile a]\n",
             "problem",
             2,
-            "a: stands twice, at lines 1 and 2",
+            "a: is defined twice, at lines 1 and 2",
             "rename or remove",
         ),
         ("[profile a]\nnonsense\n", "problem", 2, "a: is not of the form", "write `key = value`"),
@@ -129,7 +129,7 @@ def test_names_that_differ_in_case_alone_are_a_warning(write: WriteFiles) -> Non
 def test_keys_in_both_files_are_a_warning_that_says_which_wins(write: WriteFiles) -> None:
     config = KEYS.replace("[base]", "[profile base]")
     (found,) = odd(write(config, KEYS))
-    assert found.text.startswith("base: aws_access_key_id, aws_secret_access_key stand in both")
+    assert found.text.startswith("base: aws_access_key_id, aws_secret_access_key are in both")
     assert found.text.endswith("the credentials file counts")
 
 

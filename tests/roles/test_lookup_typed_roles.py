@@ -58,7 +58,7 @@ def test_a_default_of_settings_alone_is_nowhere_to_start_and_not_a_broken_profil
     files_of: FilesOf,
 ) -> None:
     chain = typed_chain(arn(), "", files_of("[default]\nregion = eu-west-1\n"), {})
-    assert "the profile 'default' holds no credentials" in said(chain)
+    assert "the profile 'default' has no credentials" in said(chain)
     assert "--source-profile" in said(chain)
 
 

@@ -43,7 +43,7 @@ def test_a_device_with_codes_is_taken(serial: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("serial", "words", "cure"),
+    ("serial", "words", "hint"),
     [
         (f"{USER}:u2f/user/jo/key-ABC123", "security key or passkey", "authenticator app"),
         ("arn:aws-cn:iam::111122223333:u2f/user/jo/passkey-X1", "passkey", "eight MFA devices"),

@@ -72,7 +72,7 @@ def test_keys_of_the_credentials_file_come_before_a_process(files_of: FilesOf) -
 
 def test_an_incomplete_sign_in_says_what_it_lacks(files_of: FilesOf) -> None:
     files = files_of("[profile s]\nsso_account_id = 111122223333\nsso_region = eu-west-1\n")
-    assert said(chain_of(files, "s")) == "lacks sso_role_name, sso_start_url"
+    assert said(chain_of(files, "s")) == "sso_role_name, sso_start_url are missing"
 
 
 def test_a_sign_in_that_differs_from_its_session_is_flagged(files_of: FilesOf) -> None:
@@ -91,12 +91,12 @@ def test_a_source_with_keys_and_half_a_sign_in_fails_as_the_sign_in_does(
         f"[profile s]\n{KEYS}sso_account_id = 111122223333\n"
         f"[profile p]\nrole_arn = {ARN}/A\nsource_profile = s\n"
     )
-    assert said(chain_of(files, "p")).startswith("source profile 's': lacks sso_role_name")
+    assert said(chain_of(files, "p")).startswith("source profile 's': sso_role_name")
 
 
 def test_keys_in_both_halves_of_two_files_are_no_pair(files_of: FilesOf) -> None:
     files = files_of("[profile p]\naws_access_key_id = A\n", "[p]\naws_secret_access_key = s\n")
-    assert "stands in another file" in said(chain_of(files, "p"))
+    assert "is in another file" in said(chain_of(files, "p"))
 
 
 @pytest.mark.parametrize(

@@ -35,10 +35,10 @@ def problem_of(catalogue: Catalogue, name: str) -> Problem:
 
 @pytest.mark.parametrize("in_credentials", [True, False])
 @pytest.mark.parametrize(
-    ("lines", "line", "words", "cure"),
+    ("lines", "line", "words", "hint"),
     [
-        (keys(f'"{ID}"'), 2, "aws_access_key_id stands in quotes", "without the quotes"),
-        (keys(secret=f"'{SECRET}'"), 3, "aws_secret_access_key stands in quotes", "without"),
+        (keys(f'"{ID}"'), 2, "aws_access_key_id is in quotes", "without the quotes"),
+        (keys(secret=f"'{SECRET}'"), 3, "aws_secret_access_key is in quotes", "without"),
         (keys(f"{ID} # old"), 2, "aws_access_key_id has a comment behind it", "line of its own"),
         (keys(secret=f"{SECRET} ; x"), 3, "aws_secret_access_key has a comment", "of its own"),
         (keys(secret=f"{SECRET}\t# x"), 3, "aws_secret_access_key has a comment", "of its own"),
@@ -47,7 +47,7 @@ def problem_of(catalogue: Catalogue, name: str) -> Problem:
         (keys(secret=f"{SECRET}\u200b"), 3, "aws_secret_access_key has a char", "copy it"),
         (keys(secret=f"{SECRET}#old"), 3, "aws_secret_access_key has a character", "copy it"),
         (keys(f"{ID};old"), 2, "aws_access_key_id has a character", "copy it"),
-        (keys(more='aws_session_token = "t"\n'), 4, "aws_session_token stands in", "without"),
+        (keys(more='aws_session_token = "t"\n'), 4, "aws_session_token is in", "without"),
         (
             keys(more="  aws_session_token = t\n"),
             3,
@@ -103,12 +103,12 @@ def test_the_keys_of_other_stores_have_forms_of_their_own(
     ("key", "value", "words"),
     [
         ("sso_region", "eu-west-1 # home", "it has a comment behind it"),
-        ("sso_region", '"eu-west-1"', "it stands in quotes"),
+        ("sso_region", '"eu-west-1"', "it is in quotes"),
         ("sso_region", "Ireland", "is not a region"),
         ("sso_region", "eu-west-1a", "is not a region"),
         ("sso_start_url", "https://acme.awsapps.com/start ; ours", "it has a comment behind it"),
         ("sso_start_url", "acme.awsapps.com/start", "is not a URL"),
-        ("sso_start_url", "'https://acme.awsapps.com/start'", "it stands in quotes"),
+        ("sso_start_url", "'https://acme.awsapps.com/start'", "it is in quotes"),
         ("sso_role_name", "Admin # all", "it has a comment behind it"),
         ("sso_role_name", "Read Only", "is not 1 to 64"),
         ("sso_account_id", "111122223333 # dev", "it has a comment behind it"),

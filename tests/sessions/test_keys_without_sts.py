@@ -71,7 +71,7 @@ def test_a_region_without_an_sts_is_not_asked(region: str, desk: BrokerHarness) 
     desk.write(BASE.format(region=region, more=""))
     desk.more["AWS_ENDPOINT_URL"] = ""
     assert desk.session("base").region == region
-    assert f"the region {region} is none of AWS's" in desk.notes
+    assert f"the region {region} is not one of AWS's" in desk.notes
     assert desk.sts.calls == []
 
 
@@ -123,5 +123,5 @@ def test_who_asks_whose_keys_they_are_gets_the_error(desk: BrokerHarness) -> Non
         role = broker._catalogue.find("base")
         return broker.session(role, ask=Answers(), needs_identity=True)
 
-    with pytest.raises(SwtuiError, match="none of AWS's"):
+    with pytest.raises(SwtuiError, match="not one of AWS's"):
         whose()

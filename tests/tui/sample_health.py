@@ -38,7 +38,7 @@ HEALTH = (
     HealthLine(
         area="profiles",
         state="problem",
-        text="orphan: source_profile 'gone' is not there",
+        text="orphan: source_profile 'gone' does not exist",
         hint="name a profile that is there and has credentials",
         place=(CONFIG, 705),
     ),
@@ -65,13 +65,13 @@ HEALTH = (
     HealthLine(
         area="sign-ins",
         state="problem",
-        text="acme is over since 2026-01-01 09:00; 12 profiles wait for it",
+        text="acme expired at 2026-01-01 09:00; 12 profiles wait for it",
         hint="aws sso login --sso-session acme",
     ),
     HealthLine(
         area="sessions",
         state="ok",
-        text="sessions are kept in the Linux kernel's keyring (your persistent ring): never on "
+        text="sessions are cached in the Linux kernel's keyring (your persistent ring): never on "
         "disk, and forgotten by the kernel when they expire",
     ),
     HealthLine(

@@ -257,4 +257,4 @@ async def test_an_old_size_that_comes_last_does_not_stay(sample: Sample) -> None
         screen._screen_resized(old)
         assert screen.outer_size == old
         await until(pilot, lambda: screen.outer_size == pilot.app.size)
-        await until(pilot, lambda: "esc list keys" in shown(pilot.app).splitlines()[-1])
+        await until(pilot, lambda: "esc list mode" in shown(pilot.app).splitlines()[-1])

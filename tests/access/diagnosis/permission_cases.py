@@ -42,7 +42,7 @@ PERMISSIONS = (
         "tag-session",
         trust=only("sts:AssumeRole"),
         options={"tags": (("team", "x"),)},
-        words=("does not say which side", "team"),
+        words=("does not say on which side", "team"),
         absent=(*NAMED, "source-identity"),
     ),
     Case(

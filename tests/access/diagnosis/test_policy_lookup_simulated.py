@@ -19,7 +19,7 @@ def test_the_callers_side_is_simulated(lab: DemoAws, home: Path) -> None:
     assert hop.reading is not None
     assert hop.reading.simulated == {"sts:AssumeRole": "implicitDeny"}
     assert "no-identity-based-policy" in {cause.kind for cause in hop.causes}
-    assert "nobody of that account" in hop.reading.problems[0]
+    assert "no role in that account" in hop.reading.problems[0]
 
 
 FROM_OFFICE = deny("*", when={"NotIpAddress": {"aws:SourceIp": "127.0.0.0/8"}})
@@ -77,7 +77,7 @@ def test_a_caller_who_may_tag_leaves_the_trust_policy_as_what_lacks_it(
     )
     (cause,) = lab.run(case, home, read=True).hops[0].causes
     assert cause.kind == "tag-session"
-    assert cause.evidence[-1].endswith("the role's trust policy is what lacks it")
+    assert cause.evidence[-1].endswith("the role's trust policy does not")
 
 
 def test_mfa_that_went_with_the_call_is_told_to_the_simulator(lab: DemoAws, home: Path) -> None:

@@ -149,7 +149,7 @@ def test_tags_that_nobody_sent_are_not_to_be_left_out(lab: DemoAws, home: Path) 
     cause = lab.run(case, home).hops[0].causes[0]
     assert cause.kind == "tag-session"
     assert cause.sentence.startswith("The caller's session passes transitive tags on, and")
-    assert cause.next_step.startswith("Have sts:TagSession allowed beside sts:AssumeRole")
+    assert cause.next_step.startswith("Have sts:TagSession allowed next to sts:AssumeRole")
     assert "none can be left out here" in cause.next_step
     assert "Leave the tags out" not in whole(cause)
     assert "assumed-role" in whole(cause)

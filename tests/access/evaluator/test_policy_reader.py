@@ -72,7 +72,7 @@ class TestFaults:
         [
             ("", "Not JSON"),
             ('{"Version": "2012-10-17",}', "line 1, column"),
-            ('{"a": 1, "a": 2}', '"a" stands twice'),
+            ('{"a": 1, "a": 2}', '"a" is repeated'),
             ('{"Statement": NaN}', "Not JSON that a policy could be"),
             ("[" * 100_000, "Not JSON that a policy could be"),
             ("[]", "JSON object"),

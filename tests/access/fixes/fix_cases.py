@@ -49,12 +49,12 @@ TRUSTS = (
     FixCase(
         Case("a deleted user", "deleted-principal", trust=trusting("AIDADEMODELETEDUSER00", SAM)),
         (TRUST,),
-        "where AIDADEMODELETEDUSER00 stands",
+        "Replaces AIDADEMODELETEDUSER00",
     ),
     FixCase(
         Case("a deleted role", "", hop=2, via=between(), trust=trusting("AROADEMODELETEDROLE00")),
         (TRUST,),
-        "where AROADEMODELETEDROLE00 stands",
+        "Replaces AROADEMODELETEDROLE00",
     ),
     FixCase(
         Case("tags", "tag-session", trust=only("sts:AssumeRole"), options=TAGGED),

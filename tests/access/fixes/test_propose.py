@@ -95,7 +95,7 @@ def test_a_statement_that_denies_is_named_where_it_was_read(
         ),
         (
             Case("x", "", trust=only("sts:AssumeRole"), options=TAGGED),
-            "everyone whom Statement[0] lets in may do that then",
+            "everyone that Statement[0] admits may then do that",
         ),
         (
             Case(

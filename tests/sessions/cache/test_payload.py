@@ -88,7 +88,7 @@ def test_random_bytes_never_raise(raw: bytes) -> None:
 def test_long_term_keys_are_refused() -> None:
     keys = Credentials("AKIAEXAMPLE", Secret("secret"), Secret(""))
     session = Session("base", keys, Identity("111122223333", "arn"), long_term=True)
-    with pytest.raises(CacheError, match="never kept"):
+    with pytest.raises(CacheError, match="never cached"):
         encode(session)
 
 

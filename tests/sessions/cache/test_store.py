@@ -110,7 +110,7 @@ def test_a_full_place_says_where_the_others_go() -> None:
             return "on a shelf"
 
     alone = layered(FullShelf(), Backend(MemoryStore()))
-    assert alone.full.startswith("the shelf is full: 3 sessions fit, and the others are kept in")
+    assert alone.full.startswith("the shelf is full: 3 sessions fit, and the others are cached in")
     assert "install a keyring" in alone.full
     assert alone.full in alone.why
     with_next = layered(FullShelf(), FullShelf())

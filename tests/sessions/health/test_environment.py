@@ -74,7 +74,7 @@ def test_a_profile_that_is_not_there_is_a_problem(home: Path) -> None:
     assert odd(home, AWS_PROFILE="gone") == [
         (
             "problem",
-            "AWS_PROFILE names the profile gone, which is not there",
+            "AWS_PROFILE names the profile gone, which does not exist",
             f"unset AWS_PROFILE, or add [profile gone] to {home}/.aws/config",
         )
     ]
@@ -82,8 +82,8 @@ def test_a_profile_that_is_not_there_is_a_problem(home: Path) -> None:
 
 def test_a_profile_that_is_broken_is_a_problem_with_its_place(home: Path) -> None:
     (found,) = [line for line in lines_of(home, AWS_PROFILE="broken") if line.state == "problem"]
-    assert found.text == "profile broken: source_profile 'gone' is not there"
-    assert found.hint == "mend the profile, or unset AWS_PROFILE"
+    assert found.text == "profile broken: source_profile 'gone' does not exist"
+    assert found.hint == "fix the profile, or unset AWS_PROFILE"
     assert found.place == (f"{home}/.aws/config", 11)
 
 
@@ -105,7 +105,7 @@ def test_keys_beat_a_profile(home: Path) -> None:
 def test_a_missing_profile_is_a_problem_even_beside_keys(home: Path) -> None:
     found = odd(home, AWS_PROFILE="gone", **KEYS)[-1]
     assert found[0] == "problem"
-    assert found[1].startswith("AWS_PROFILE names the profile gone, which is not there: AWS's")
+    assert found[1].startswith("AWS_PROFILE names the profile gone, which does not exist: AWS's")
     assert found[2] == "unset AWS_PROFILE"
 
 

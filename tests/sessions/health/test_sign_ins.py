@@ -87,7 +87,7 @@ def test_one_that_renews_itself_is_well(home: Path) -> None:
 def test_one_that_has_ended_names_the_command(home: Path) -> None:
     line = signed_in(home, SSO, "acme", {"accessToken": "canary", "expiresAt": PAST})
     assert (line.area, line.state) == ("sign-ins", "problem")
-    assert line.text == "acme is over since 2026-01-01 00:00; 2 profiles wait for it"
+    assert line.text == "acme expired at 2026-01-01 00:00; 2 profiles wait for it"
     assert line.hint == "aws sso login --sso-session acme"
 
 
@@ -156,7 +156,7 @@ def test_memory_for_want_of_a_place_is_a_warning_that_names_the_choices(home: Pa
     store = LayeredStore(places, places, chosen="auto", settings_file="~/config.toml")
     (line,) = of_sessions(home, store)
     assert line.state == "warning"
-    assert line.text.endswith("so each command asks anew: there is no keyring")
+    assert line.text.endswith("so each command asks again: there is no keyring")
     assert line.hint.startswith("To keep them, unlock or install a keyring")
 
 

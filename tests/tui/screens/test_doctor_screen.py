@@ -39,7 +39,7 @@ async def test_every_line_is_shown_with_its_cure_and_place(on_stage: Callable[..
         for line in HEALTH:
             assert line.text[:40] in text
             assert f"→ {line.hint}"[:40] in text or not line.hint
-        assert "✗ orphan: source_profile 'gone' is not there ~/.aws/config:705" in text
+        assert "✗ orphan: source_profile 'gone' does not exist ~/.aws/config:705" in text
 
 
 async def test_while_it_looks_it_says_so_and_can_be_left(on_stage: Callable[..., Any]) -> None:

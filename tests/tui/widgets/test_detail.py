@@ -92,7 +92,7 @@ def test_a_path_that_has_no_room_gives_way_from_its_start() -> None:
 
 
 def test_settings_alone_are_no_mistake() -> None:
-    nothing = Problem(message="holds no credentials, and names nowhere to get them from")
+    nothing = Problem(message="has no credentials, and names nowhere to get them from")
     role = Role(
         name="default", kind="none", origin="config", region="eu-west-1", place=Place(FILE, 1)
     )
