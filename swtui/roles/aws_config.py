@@ -11,7 +11,7 @@ from pathlib import Path
 
 from swtui.errors import ConfigError
 from swtui.files import home, read_regular, shown_path
-from swtui.roles.config_bytes import Fault
+from swtui.roles.config_bytes import FileFault
 from swtui.roles.config_reader import ParsedConfig, read_ini
 from swtui.roles.profile import Profile
 from swtui.roles.role import Place, Problem
@@ -140,7 +140,7 @@ def _read(path: Path, found: Sections) -> ParsedConfig:
     return reading
 
 
-def _stop(fault: Fault, file: str) -> Problem:
+def _stop(fault: FileFault, file: str) -> Problem:
     """Return the problem of a line at which those tools give up a whole file."""
     stops = "AWS's command line and Python's SDK stop here, and read no profile at all"
     return problem_of_fault(fault._replace(message=f"{stops}: {fault.message}"), file)

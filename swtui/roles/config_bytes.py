@@ -22,7 +22,7 @@ _SAMPLE = 256
 """Bytes looked at to tell UTF-16 without a byte order mark: every other one is NUL there."""
 
 
-class Fault(NamedTuple):
+class FileFault(NamedTuple):
     """One thing that is wrong with a file."""
 
     line: int
@@ -38,12 +38,12 @@ class Decoded:
 
     lines: list[str] = field(default_factory=list)
     """Without their ends; bytes that are no text stand as `<e9>`."""
-    damaged: list[Fault] = field(default_factory=list)
+    damaged: list[FileFault] = field(default_factory=list)
     """Lines that mean something but are no proper text."""
-    problems: list[Fault] = field(default_factory=list)
+    problems: list[FileFault] = field(default_factory=list)
     """Why nothing of the file, or not all of it, can be used."""
-    warnings: list[Fault] = field(default_factory=list)
-    stops: list[Fault] = field(default_factory=list)
+    warnings: list[FileFault] = field(default_factory=list)
+    stops: list[FileFault] = field(default_factory=list)
     """What AWS's command line and Python's SDK cannot read at all."""
 
 
@@ -51,12 +51,12 @@ def decode(data: bytes) -> Decoded:
     """Return the lines of a file; never raises."""
     decoded = Decoded()
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:_SAMPLE].count(0) > len(data[:_SAMPLE]) / 4:
-        decoded.problems.append(Fault(1, *_UTF16))
-        decoded.stops.append(Fault(1, *_UTF16))
+        decoded.problems.append(FileFault(1, *_UTF16))
+        decoded.stops.append(FileFault(1, *_UTF16))
         return decoded
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
-        decoded.stops.append(Fault(1, *_MARK))
+        decoded.stops.append(FileFault(1, *_MARK))
     try:
         decoded.lines = _lines(data.decode("utf-8"), decoded)
     except UnicodeDecodeError:
@@ -73,7 +73,7 @@ def _lines(text: str, decoded: Decoded) -> list[str]:
     lines = text.split("\n", MOST_LINES)
     if len(lines) > MOST_LINES and lines.pop():
         message = f"has more than {MOST_LINES:,} lines: what follows is not read"
-        decoded.problems.append(Fault(MOST_LINES + 1, message))
+        decoded.problems.append(FileFault(MOST_LINES + 1, message))
     return lines
 
 
@@ -83,9 +83,9 @@ def _find(decoded: Decoded, is_bad: Callable[[str], bool], wrong: tuple[str, str
         if not is_bad(line):
             continue
         if wrong is _NOT_UTF8 and not decoded.stops:
-            decoded.stops.append(Fault(place + 1, *wrong))
+            decoded.stops.append(FileFault(place + 1, *wrong))
         if not line.lstrip().startswith(("#", ";")):
-            decoded.damaged.append(Fault(place + 1, *wrong))
+            decoded.damaged.append(FileFault(place + 1, *wrong))
         decoded.lines[place] = _STRAY.sub(lambda m: f"<{ord(m[0]) - 0xDC00:02x}>", line)
 
 

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from swtui.roles.config_bytes import MOST_REPORTED, Decoded, Fault, decode
+from swtui.roles.config_bytes import MOST_REPORTED, Decoded, FileFault, decode
 
 MOST_SECTIONS = 100_000
 """Sections of a file that are read: each costs some 40 µs, and 16 MB can hold millions."""
@@ -50,10 +50,10 @@ class Section:
         self.line = line
         self.values: dict[str, Value] = {}
         self.lines: dict[str, int] = {}
-        self.problems: tuple[Fault, ...] = ()
+        self.problems: tuple[FileFault, ...] = ()
         """Any of them makes the section unusable."""
 
-    def report(self, fault: Fault) -> None:
+    def report(self, fault: FileFault) -> None:
         """Note a fault, unless there are enough already."""
         if len(self.problems) < MOST_REPORTED:
             self.problems = (*self.problems, fault)
@@ -64,10 +64,10 @@ class ParsedConfig:
     """What one file says."""
 
     sections: list[Section] = field(default_factory=list)
-    problems: list[Fault] = field(default_factory=list)
+    problems: list[FileFault] = field(default_factory=list)
     """Of the file as a whole, or of lines that belong to no section."""
-    warnings: list[Fault] = field(default_factory=list)
-    stops: list[Fault] = field(default_factory=list)
+    warnings: list[FileFault] = field(default_factory=list)
+    stops: list[FileFault] = field(default_factory=list)
     """Lines at which AWS's command line and Python's SDK give up the whole file, and why."""
     swallowed: list[Section] = field(default_factory=list)
     """Headers that are read as part of a value, since they are indented; without values."""
@@ -79,7 +79,7 @@ def read_ini(data: bytes) -> ParsedConfig:
     reader = _Reader()
     reader.take(decoded.lines)
     reader.place(decoded)
-    forms = [Fault(number, *form) for form, number in reader.read_in_python.items()]
+    forms = [FileFault(number, *form) for form, number in reader.read_in_python.items()]
     warnings = [*decoded.warnings, *reader.warnings, *reader.share_defaults(), *forms]
     problems = [*decoded.problems, *reader.before.problems, *reader.defaults.problems]
     stops = sorted([*decoded.stops, *reader.stops])
@@ -100,9 +100,9 @@ class _Reader:
         """Takes the blame for lines that stand before every header."""
         self.defaults = Section("DEFAULT", 0)
         self.sections: list[Section] = []
-        self.stops: list[Fault] = []
+        self.stops: list[FileFault] = []
         self.swallowed: list[Section] = []
-        self.warnings: list[Fault] = []
+        self.warnings: list[FileFault] = []
         self.read_in_python: dict[tuple[str, str], int] = {}
         """Forms of a line that not every SDK reads, each with its first line."""
         self._headers: dict[str, int] = {}
@@ -172,7 +172,7 @@ class _Reader:
             what = f"`{named.strip()[:80]}`" if equals else "the text"
             message = f"AWS's tools ignore {what} behind [{text[1:end]}] on the same line"
             hint = "put it on a line of its own, or make it a comment with #"
-            self.warnings.append(Fault(number, message, hint))
+            self.warnings.append(FileFault(number, message, hint))
         elif text[1:end] != "DEFAULT":
             self._come_again(text[1:end], number)
         if text[1:end] == "DEFAULT":
@@ -184,13 +184,13 @@ class _Reader:
             named = text[1:end] if end > 1 else text.strip("[]").strip() or text
             section = Section(named, number)
             if end <= 1:
-                section.report(Fault(number, *_NO_HEADER))
+                section.report(FileFault(number, *_NO_HEADER))
             self.sections.append(section)
         self._starts.append(number)
         self._owners.append(section)
         return section
 
-    def _stop(self, fault: Fault) -> None:
+    def _stop(self, fault: FileFault) -> None:
         if len(self.stops) < MOST_REPORTED:
             self.stops.append(fault)
 
@@ -198,15 +198,15 @@ class _Reader:
         """Note a header without its end: it stops those tools, or they take it for a key."""
         if "=" in text or ":" in text:
             message = f"line {number} starts no section for AWS's command line: `]` is missing"
-            before.report(Fault(number, message, "close the header with ]"))
+            before.report(FileFault(number, message, "close the header with ]"))
             if before is not self.before:
                 return
-        self._stop(Fault(number, *_NO_HEADER))
+        self._stop(FileFault(number, *_NO_HEADER))
 
     def _come_again(self, header: str, number: int) -> None:
         first = self._headers.setdefault(header, number)
         if first != number:
-            self._stop(Fault(number, f"[{header}] is repeated here, first at line {first}"))
+            self._stop(FileFault(number, f"[{header}] is repeated here, first at line {first}"))
 
     def _swallow(self, section: Section, key: str, number: int, text: str) -> None:
         """Note an indented line that was meant to be a header."""
@@ -214,7 +214,7 @@ class _Reader:
         if header is None or not section.line:
             return
         message = f"the indented [{header[1]}] is read as part of `{key}`"
-        section.report(Fault(number, message, "write it at the start of its line"))
+        section.report(FileFault(number, message, "write it at the start of its line"))
         if len(self.swallowed) < MOST_REPORTED:
             self.swallowed.append(Section(header[1], number))
 
@@ -224,7 +224,7 @@ class _Reader:
         if header is None or not (header["kind"] or key.startswith("aws_")):
             return
         message = f"the header [{header[1]}] is read as part of `{key}`"
-        section.report(Fault(number, message, "begin a new line before it"))
+        section.report(FileFault(number, message, "begin a new line before it"))
         if len(self.swallowed) < MOST_REPORTED:
             self.swallowed.append(Section(header[1], number))
 
@@ -239,8 +239,8 @@ class _Reader:
             hint = "write `key = value`, or make it a comment with #"
         else:
             message = f"`{key}` is repeated here, first at line {section.lines[key]}"
-        section.report(Fault(number, message, hint))
-        self._stop(Fault(number, message, hint))
+        section.report(FileFault(number, message, hint))
+        self._stop(FileFault(number, message, hint))
         return key
 
     def _join(self, section: Section, key: str, more: list[tuple[int, str]]) -> None:
@@ -261,7 +261,7 @@ class _Reader:
                 block[name.strip()] = value.strip()
             elif name:
                 message = f"the block under `{key}` has a line that is not `key = value`"
-                fault = Fault(number, message, "write `key = value`, indented")
+                fault = FileFault(number, message, "write `key = value`, indented")
                 section.report(fault)
                 self._stop(fault)
         return block
@@ -273,7 +273,7 @@ class _Reader:
             message = (
                 f"has more than {MOST_SECTIONS:,} sections: this one and the rest are not read"
             )
-            self.before.report(Fault(number, message))
+            self.before.report(FileFault(number, message))
         self._unread.values.clear()
         self._unread.lines.clear()
         return self._unread
@@ -284,7 +284,7 @@ class _Reader:
             owner = self._owners[bisect_right(self._starts, fault.line) - 1]
             owner.report(fault)
 
-    def share_defaults(self) -> list[Fault]:
+    def share_defaults(self) -> list[FileFault]:
         """Give every section the values of `[DEFAULT]` that it has not itself; return a warning."""
         for key, value in self.defaults.values.items():
             for section in self.sections:
@@ -298,4 +298,4 @@ class _Reader:
             "Python's SDK, for none in other SDKs"
         )
         hint = "write [default] if the profile of that name is meant"
-        return [Fault(self._defaults_line, message, hint)]
+        return [FileFault(self._defaults_line, message, hint)]

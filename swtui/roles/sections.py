@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from swtui.roles.config_bytes import MOST_REPORTED, Fault
+from swtui.roles.config_bytes import MOST_REPORTED, FileFault
 from swtui.roles.config_reader import ParsedConfig, Section, Value
 from swtui.roles.profile import Profile, merged
 from swtui.roles.role import Place, Problem
@@ -319,7 +319,7 @@ class Sections:
         return _profile(name, last, file, from_credentials=from_credentials, extra=extra)
 
 
-def problem_of_fault(fault: Fault, file: str) -> Problem:
+def problem_of_fault(fault: FileFault, file: str) -> Problem:
     """Return a reader's fault as a problem of its file."""
     return Problem(message=fault.message, place=Place(file, fault.line), hint=fault.hint)
 

@@ -167,7 +167,7 @@ def test_many_profiles_with_one_fault_are_one_line(home: Path, run: Run) -> None
 
 def test_what_is_missing_has_no_tick(home: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     monkeypatch.delenv("SWTUI_CONFIG")
-    lines = run("doctor").out.splitlines()
+    lines = run("doctor", COLUMNS="200").out.splitlines()
     for words in ("config.toml does not exist", "sw is not set up", ".aws/config does not exist"):
         assert not [line for line in lines if words in line and "✓" in line], words
         assert [line for line in lines if words in line]

@@ -94,7 +94,10 @@ def test_names_are_no_links(text: str) -> None:
         (f"{SESSION}/ec2/home?region=us-east-1#Instances:", "111122223333, but no role"),
         ("https://acme-dev.signin.aws.amazon.com/console", "by its alias 'acme-dev'"),
         ("https://evil.example/switchrole?account=111122223333&roleName=Admin", "not one of AWS's"),
-        ("https://notaws.amazon.com.evil.example/switchrole?account=111122223333", "not one of AWS's"),
+        (
+            "https://notaws.amazon.com.evil.example/switchrole?account=111122223333",
+            "not one of AWS's",
+        ),
         ("https://[/switchrole", "not one of AWS's"),
         (f"{SWITCH}%20%24(x)", "role name that IAM does not allow"),
     ],

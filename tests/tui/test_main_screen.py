@@ -66,7 +66,7 @@ async def test_session_held_is_a_dot_with_minutes_in_its_row_and_in_the_bar(
     async with sample.app().run_test(size=WIDE) as pilot:
         await until(pilot, lambda: main_screen(pilot.app).held)
         lines = shown(pilot.app).splitlines()
-        assert "held  search-dev/Developer  ● 42m" in lines[0]
+        assert "cached  search-dev/Developer  ● 42m" in lines[0]
         assert any("search-dev" in line and "● 42m" in line for line in lines[1:])
 
 
@@ -150,7 +150,7 @@ async def test_when_every_role_waits_for_a_sign_in_the_command_is_shown(sample: 
 async def test_session_held_for_a_role_out_of_sight_is_in_the_bar(sample: Sample) -> None:
     sample.hold("search-dev")
     async with sample.app(words="vendor").run_test(size=WIDE) as pilot:
-        await until(pilot, lambda: "held  search-dev/Developer" in shown(pilot.app))
+        await until(pilot, lambda: "cached  search-dev/Developer" in shown(pilot.app))
 
 
 async def test_reading_again_keeps_what_is_held(sample: Sample) -> None:

@@ -148,7 +148,7 @@ def test_without_a_terminal_it_does_not_start_and_writes_no_escape() -> None:
         timeout=60,
     )
     assert ended.returncode == 2
-    assert b"the picker needs a terminal; stdin is none" in ended.stderr
+    assert b"the picker needs a terminal; stdin is not a terminal" in ended.stderr
     assert b"\x1b" not in ended.stderr + ended.stdout
 
 

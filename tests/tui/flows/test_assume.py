@@ -24,7 +24,7 @@ async def test_enter_assumes_and_shows_the_session(sample: Sample) -> None:
         assert sample.broker.asked[0][0] == DEV
         await pilot.press("escape")
         assert main_screen(pilot.app).held == {DEV: "42m"}
-        assert "held  search-dev/Developer" in shown(pilot.app) or "42m" in shown(pilot.app)
+        assert "cached  search-dev/Developer" in shown(pilot.app) or "42m" in shown(pilot.app)
 
 
 async def test_use_is_remembered(sample: Sample) -> None:

@@ -60,7 +60,7 @@ async def test_without_a_role_it_opens_empty_from_the_palette(sample: Sample) ->
         await type_text(pilot, "no such role at all")
         main_screen(pilot.app).action_do("policy")
         await until(pilot, lambda: top(pilot.app) == "PolicyScreen")
-        assert "fill in roles, and the policy stands here" in shown(pilot.app)
+        assert "fill in roles to see the policy" in shown(pilot.app)
 
 
 async def test_a_refusal_fills_it_in(sample: Sample) -> None:
@@ -72,7 +72,7 @@ async def test_a_refusal_fills_it_in(sample: Sample) -> None:
         assert top(pilot.app) == "PolicyScreen"
         assert '"Resource": "arn:aws:iam::222233335555:role/Developer"' in shown(pilot.app)
         await pilot.press(*["down"] * 4)  # the trust policy, which nobody has read
-        assert "fill in users or roles, and the policy stands here" in shown(pilot.app)
+        assert "fill in users or roles to see the policy" in shown(pilot.app)
         assert '"AWS"' not in shown(pilot.app)
         await pilot.press("escape", "escape")
         assert top(pilot.app) == "MainScreen"

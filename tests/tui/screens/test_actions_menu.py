@@ -120,7 +120,7 @@ async def test_it_says_how_many_of_the_marked_roles_an_action_takes(
 ) -> None:
     async with on_stage(ActionsMenu(ROLE, ACTIONS, 3, {"policy": 2, "forget": 3})) as actor:
         assert "write a policy of 2 of 3 marked" in actor.text()
-        assert "forget the session of 3 marked" in actor.text()
+        assert "delete the session of 3 marked" in actor.text()
 
 
 async def test_a_broken_role_shows_its_problem(on_stage: Callable[..., Any]) -> None:

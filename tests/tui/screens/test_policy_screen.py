@@ -13,7 +13,7 @@ from tests.tui.waiting import until
 async def test_an_empty_form_says_what_it_waits_for_and_copies_nothing(on_stage: Stage) -> None:
     clipboard = Clipboard()
     async with on_stage(form(clipboard=clipboard), size=BIG) as actor:
-        assert "fill in roles, and the policy stands here" in actor.text()
+        assert "fill in roles to see the policy" in actor.text()
         await actor.press("ctrl+y")
         assert "nothing to copy yet" in actor.text()
         assert clipboard.held == []

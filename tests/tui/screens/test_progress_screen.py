@@ -57,7 +57,7 @@ async def test_a_hop_that_is_held_and_one_that_is_refused_are_told_apart(
         screen.show(Progress(hop_index=1, total=2, state="cached"))
         screen.show(Progress(hop_index=2, total=2, state="refused"))
         await actor.pilot.pause()
-        assert "● jump 123456789012 held already" in actor.text()
+        assert "● jump 123456789012 cached" in actor.text()
         assert "✗ Admin 111122223333 refused" in actor.text()
 
 
