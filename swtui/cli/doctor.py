@@ -56,8 +56,8 @@ def _settings(rooms: CommandContext) -> Iterator[HealthLine]:
     shown = shown_path(path, rooms.env)
     is_there = path.is_file()
     mode = stat.S_IMODE(path.stat().st_mode) if is_there else 0
-    how = f"read, mode {mode:04o}" if is_there else "does not exist: defaults"
-    yield HealthLine(area=SETTINGS, state="ok", text=f"{shown} is {how}", absent=not is_there)
+    how = f"is read, mode {mode:04o}" if is_there else "does not exist: defaults"
+    yield HealthLine(area=SETTINGS, state="ok", text=f"{shown} {how}", absent=not is_there)
     if HAS_OWNERS and mode & 0o022:
         text = f"{shown} can be written by other users: they decide what runs (mfa_process)"
         yield HealthLine(
