@@ -1,4 +1,4 @@
-"""What every test stands on: a home of its own, a clean environment, and no way out."""
+"""What every test is on: a home of its own, a clean environment, and no way out."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite",
         action="store_true",
-        help="write the generated parts of the documents, and the pictures, anew",
+        help="write the generated parts of the documents, and the pictures, again",
     )
 
 

@@ -44,7 +44,7 @@ async def mfa(pilot: Pilot[Any], sample: Sample) -> None:
     catalogue = pilot.app.world.load_catalogue()  # type: ignore[attr-defined]
     reason = "MultiFactorAuthentication failed with invalid MFA one time pass code."
     question = mfa_question(catalogue.find("search-dev"), 2, reason)
-    # Asked for by itself: beside a walk, what stands below it would depend on the walk's pace.
+    # Asked for by itself: next to a walk, what is below it would depend on the walk's pace.
     pilot.app.push_screen(MfaScreen(question, lambda: NOW))
     await opened(pilot, "MfaScreen")
     await type_text(pilot, "1234")

@@ -1,6 +1,6 @@
 """The documents say what the program does: each generated part is compared with its source.
 
-`pytest tests/test_docs.py --rewrite` writes those parts anew.
+`pytest tests/test_docs.py --rewrite` writes those parts again.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _shown(value: object) -> str:
 
 
 def _field_docstrings(path: Path, class_name: str) -> dict[str, str]:
-    """Return each field's docstring: the string that stands under it."""
+    """Return each field's docstring: the string that is under it."""
     tree = ast.parse(path.read_text())
     body = next(n.body for n in tree.body if isinstance(n, ast.ClassDef) and n.name == class_name)
     return {
@@ -87,7 +87,7 @@ def test_a_generated_part_of_the_readme_is_up_to_date(
     assert part.search(text)
     if request.config.getoption("rewrite"):
         README.write_text(wanted)
-    assert README.read_text() == wanted, "write it anew: pytest tests/test_docs.py --rewrite"
+    assert README.read_text() == wanted, "write it again: pytest tests/test_docs.py --rewrite"
 
 
 def test_the_check_runs_the_very_test_command_of_the_readme() -> None:

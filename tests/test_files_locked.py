@@ -1,4 +1,4 @@
-"""A lock is held by one at a time, names its holder, and dies with it."""
+"""A lock belongs to one at a time, names its holder, and dies with it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ import sys, time
 from pathlib import Path
 from swtui.files import locked
 with locked(Path(sys.argv[1])):
-    print("held", flush=True)
+    print("locked", flush=True)
     time.sleep(30)
 """
 
@@ -40,11 +40,11 @@ for _ in range(25):
 
 @contextmanager
 def holder(lock: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a process that holds a lock, and end it."""
+    """Run a process that has a lock, and end it."""
     process = subprocess.Popen([sys.executable, "-c", HOLD, str(lock)], stdout=subprocess.PIPE)
     with process:
         assert process.stdout is not None
-        assert process.stdout.readline() == b"held\n"
+        assert process.stdout.readline() == b"locked\n"
         try:
             yield process
         finally:

@@ -1,4 +1,4 @@
-"""The import rule, read off the source: who may know whom, and what is imported late."""
+"""The import rule: which folder may import which, and what is imported late."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The versions are told without loading what they are of."""
+"""The versions are reported without loading what they are of."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Pictures of every screen: drawn from the sample, and compared with those in `screenshots/`.
 
-`pytest tests/test_screenshots.py --rewrite` draws them anew. Look at each before it is kept.
+`pytest tests/test_screenshots.py --rewrite` draws them again. Look at each before it is stored.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ async def test_the_picture_is_the_screen(
     path = PICTURES / f"{scene.__name__.replace('_', '-')}-{theme}-{size}.svg"
     if request.config.getoption("rewrite"):
         path.write_text(drawn)
-    assert path.read_text() == drawn, f"{path.name}: draw it anew with --rewrite, and look at it"
+    assert path.read_text() == drawn, f"{path.name}: draw it again with --rewrite, and look at it"
 
 
 HELD = "payments-dev"

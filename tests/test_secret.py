@@ -1,4 +1,4 @@
-"""A Secret shows itself nowhere, whoever asks."""
+"""A Secret shows itself nowhere, anyone who asks."""
 
 from __future__ import annotations
 

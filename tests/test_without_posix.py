@@ -1,4 +1,5 @@
-"""What works where Python lacks POSIX's modules, as on Windows: they are blocked, on this system.
+"""What works where Python does not have POSIX's modules, as on Windows: they are blocked, on this
+system.
 
 It is no Windows: paths, processes and sockets are this system's own.
 """
@@ -52,7 +53,7 @@ DEV, DEV_ACCOUNT = "payments-dev-admin", "117117117117"
 
 
 def run(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run swtui in a fresh interpreter that lacks what Windows lacks."""
+    """Run swtui in a fresh interpreter without what Windows does not have."""
     return subprocess.run(
         [sys.executable, "-c", START, *words],
         env={**os.environ, "SWTUI_DEBUG": "1", **more},

@@ -204,7 +204,7 @@ class Refusal:
     def read(self, other: Session | None = None) -> None:
         """Read the role and simulate the caller, and rank the causes by that. Never raises.
 
-        `other` is a session to read with; without it, one that is held, if there is one.
+        `other` is a session to read with; without it, a cached one, if there is one.
         """
         other = other or self._other()
         reader = reader_of(other) if other is not None else None

@@ -1,7 +1,7 @@
 """The themes: calm, one accent colour; each names the same tokens, which widgets draw with.
 
-`swtui-safe` takes its colours from Okabe and Ito's palette, which people who see red and green
-alike can tell apart. The `ansi` ones use the terminal's own sixteen colours.
+`swtui-safe` takes its colours from Okabe and Ito's palette, which people who cannot tell red from
+green can tell apart. The `ansi` ones use the terminal's own sixteen colours.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class Case:
     session: Callable[[DemoCaller], DemoCaller] | None = None
     """The caller is a session, made from the user (or from `via`) by this."""
     expired: bool = False
-    """Whether that session is over."""
+    """Whether that session has ended."""
     profile: Mapping[str, str] = field(default_factory=dict)
     """More keys of the profile."""
     beside: str = ""
@@ -77,4 +77,4 @@ class Case:
     unsaid: tuple[str, ...] = ()
     """Words that the first cause must not hold."""
     clock: float = 0.0
-    """Seconds by which AWS's clock is ahead of ours."""
+    """Seconds by which AWS's clock is ahead of swtui."""

@@ -84,7 +84,7 @@ def test_the_ticket_leaves_out_the_side_that_was_read_to_be_well(demo: Demo) -> 
 def test_without_a_reading_the_owner_is_told_whom_to_name_and_gets_no_statement(
     demo: Demo,
 ) -> None:
-    """A statement could be a way round conditions that nobody here has seen."""
+    """A statement could be a way round conditions that no one here has seen."""
     refusal = Attempt(demo, "legacy-prod-admin").refusal()
     ticket = refusal.ticket(0.0)
     assert '"Principal"' not in ticket

@@ -29,7 +29,7 @@ class Ran:
 
     @property
     def json(self) -> Any:
-        """What stands on stdout, read as JSON."""
+        """What is on stdout, read as JSON."""
         return json.loads(self.out)
 
 

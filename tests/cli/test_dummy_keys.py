@@ -1,4 +1,4 @@
-"""Placeholder keys on a machine with a role of its own: every command says so, and the cure."""
+"""Placeholder keys on a machine with a role of its own: every command says so, and the hint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`swtui explain` against the demo: exit codes, the documented object, what is kept, the text."""
+"""`swtui explain` against the demo: exit codes, the documented object, what is cached, the text."""
 
 from __future__ import annotations
 

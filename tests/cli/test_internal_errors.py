@@ -15,7 +15,7 @@ CANARY = "canary-in-the-message"
 
 @pytest.fixture
 def broken_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Add a command that fails in a way nobody foresaw."""
+    """Add a command that fails in a way no one foresaw."""
     (tmp_path / "broken_command.py").write_text(
         f"def arguments(parser): pass\ndef run(args, rooms): raise ZeroDivisionError({CANARY!r})\n"
     )

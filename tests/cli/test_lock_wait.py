@@ -46,7 +46,7 @@ def shared_store(home: Path, demo: Demo, monkeypatch: pytest.MonkeyPatch) -> Non
 
 @contextmanager
 def stopped_holder(home: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a swtui until it holds a role's lock, stop it there, and end it when the test is over."""
+    """Run a swtui until it has the lock of a role, stop it there, and end it after the test."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with subprocess.Popen([sys.executable, "-m", "swtui", *words], **pipes) as first:  # type: ignore[call-overload]
         try:

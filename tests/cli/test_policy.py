@@ -1,4 +1,4 @@
-"""`swtui policy`: the documents people start from, exactly, and what is said beside them."""
+"""`swtui policy`: the documents people start from, exactly, and what is said next to them."""
 
 from __future__ import annotations
 

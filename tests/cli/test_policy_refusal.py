@@ -1,4 +1,4 @@
-"""`swtui policy --from-refusal` on the demo: what is printed where, and what is told."""
+"""`swtui policy --from-refusal` on the demo: what is printed where, and what is reported."""
 
 from __future__ import annotations
 

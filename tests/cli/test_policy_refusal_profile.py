@@ -1,4 +1,4 @@
-"""`swtui policy --from-refusal` where the profile is what lacks, or goes with the change."""
+"""`swtui policy --from-refusal` where the profile has to change, or goes with the change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the README shows of the commands is what they print in the demo; `…` stands for more."""
+"""What the README shows of the commands is what they print in the demo; `…` represents more."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.demo_fixture import Demo
 
 README = Path(__file__).parents[2] / "README.md"
 SHOWN = ("list", "explain", "policy")
-"""The commands that print and need nobody at the keyboard."""
+"""The commands that print and need no one at the keyboard."""
 
 
 def transcripts() -> Iterator[tuple[str, str]]:

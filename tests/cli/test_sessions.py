@@ -1,4 +1,4 @@
-"""`swtui sessions`: what is kept, a line each, in columns."""
+"""`swtui sessions`: what is cached, a line each, in columns."""
 
 from __future__ import annotations
 

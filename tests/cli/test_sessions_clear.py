@@ -1,4 +1,4 @@
-"""`swtui sessions clear` where something cannot be forgotten."""
+"""`swtui sessions clear` where something cannot be deleted."""
 
 from __future__ import annotations
 

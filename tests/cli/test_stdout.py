@@ -1,4 +1,4 @@
-"""What stands behind stdout: a full disk, a reader that leaves, a plain locale."""
+"""What is behind stdout: a full disk, a reader that leaves, a plain locale."""
 
 from __future__ import annotations
 

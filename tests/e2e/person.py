@@ -1,4 +1,4 @@
-"""Somebody who works with swtui: a home in the demo, a PATH with the program, and terminals."""
+"""Someone who works with swtui: a home in the demo, a PATH with the program, and terminals."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ class Person:
         return keys.caller.arn
 
     def leave(self) -> None:
-        """Close every terminal, check what came to them, and forget what was kept."""
+        """Close every terminal, check what came to them, and delete what was cached."""
         for terminal in self.terminals:
             terminal.close()
         for pane in self.panes:

@@ -74,12 +74,12 @@ class Terminal:
         self.send(command + "\r")
 
     def screen(self) -> str:
-        """Return what stands on the screen now, blank lines at the end removed."""
+        """Return what is on the screen now, blank lines at the end removed."""
         self._read(0.0)
         return "\n".join(line.rstrip() for line in self.painted.display).rstrip()
 
     def wait_for(self, pattern: str, *, seconds: float = WAIT) -> str:
-        """Wait until the regular expression stands on the screen, and return the screen."""
+        """Wait until the regular expression is on the screen, and return the screen."""
         return self._wait(pattern, seconds, there=True)
 
     def wait_for_picker(self) -> None:
@@ -96,7 +96,7 @@ class Terminal:
         self.wait_for(r"outer\$ ?\Z")
 
     def wait_gone(self, pattern: str, *, seconds: float = WAIT) -> str:
-        """Wait until the regular expression no longer stands on the screen."""
+        """Wait until the regular expression is no longer on the screen."""
         return self._wait(pattern, seconds, there=False)
 
     def _wait(self, pattern: str, seconds: float, *, there: bool) -> str:
@@ -136,7 +136,7 @@ class Terminal:
         return int(found[1])
 
     def resize(self, columns: int, rows: int) -> None:
-        """Make the window another size; what runs in it is told."""
+        """Make the window another size; what runs in it is reported."""
         self._read(0.0)
         self.painted.resize(rows, columns)
         self.child.setwinsize(rows, columns)

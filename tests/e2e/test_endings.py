@@ -1,4 +1,4 @@
-"""However the picker ends, the terminal is as it was, and nobody is left behind."""
+"""However the picker ends, the terminal is as it was, and no one is left behind."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_a_window_closed_while_much_is_drawn_leaves_nobody(person: Person) -> No
     for turn in range(3):
         terminal = person.terminal()
         brought_to("idle", terminal)
-        # Nobody reads any more: what is drawn fills the queue to the terminal.
+        # No one reads any more: what is drawn fills the queue to the terminal.
         for _ in range(60):
             terminal.send("\x1b[6~\x1b[5~")
         time.sleep(0.05 * turn)

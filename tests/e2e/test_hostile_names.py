@@ -36,7 +36,7 @@ NAMES = {
     "percent": b"%(x)s %s {} ${HOME}",
     "command": b"list",
 }
-"""What each is, and its bytes; CANARY stands behind what must not take effect."""
+"""What each is, and its bytes; CANARY follows what must not take effect."""
 ROLE_ARN = b"arn:aws:iam::117117117117:role/ReadOnly"
 
 

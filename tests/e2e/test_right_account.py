@@ -1,4 +1,4 @@
-"""Whatever stands in the environment or the files, what runs there is the chosen role."""
+"""Whatever is in the environment or the files, what runs there is the chosen role."""
 
 from __future__ import annotations
 

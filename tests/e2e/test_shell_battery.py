@@ -52,7 +52,7 @@ def test_its_exit_code_is_ours(inner: Terminal, end: str, code: int) -> None:
 def test_a_shell_that_is_killed_leaves_a_sane_terminal(
     inner: Terminal, name: str, code: int
 ) -> None:
-    # An interactive bash ignores TERM, unless it is told not to.
+    # An interactive bash ignores TERM, unless it is reported not to.
     inner.line(f"trap - TERM; exec sh -c 'kill -{name} $$'")
     inner.wait_for(r"^outer\$ ?\Z")
     assert inner.code() == code

@@ -75,7 +75,7 @@ DEFINED = {"fish": "function {name}; builtin echo {name} >>taken; end"}
 def test_functions_with_the_names_of_builtins_do_not_break_it(
     person: Person, shell: str, when: str
 ) -> None:
-    """A switch went through the user's `export`, and the shell kept the role that it had."""
+    """A switch went through the user's `export`, and the shell has the role that it had."""
     terminal = person.terminal(shell, AWS_PROFILE="own")
     before = person.environment_in(terminal)
     form = DEFINED.get(shell, "function {name} {{ builtin echo {name} >>taken; }}")

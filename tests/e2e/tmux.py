@@ -38,7 +38,7 @@ class Tmux:
         return ran.stdout.decode()
 
     def send(self, keys: str) -> None:
-        """Type text as it stands."""
+        """Type text literally."""
         self.do("send-keys", "-l", "--", keys)
 
     def key(self, *names: str) -> None:
@@ -51,11 +51,11 @@ class Tmux:
         self.key("Enter")
 
     def screen(self) -> str:
-        """Return what stands on the screen now."""
+        """Return what is on the screen now."""
         return self.do("capture-pane", "-p").rstrip("\n")
 
     def wait_for(self, pattern: str, *, seconds: float = WAIT) -> str:
-        """Wait until the regular expression stands on the screen, and return the screen."""
+        """Wait until the regular expression is on the screen, and return the screen."""
         until = time.monotonic() + seconds
         while True:
             screen = self.screen()
@@ -81,7 +81,7 @@ class Tmux:
         self.do("paste-buffer", "-p", "-r", "-b", buffer)
 
     def buffer(self, name: str) -> str:
-        """Return what a buffer holds; nothing if there is none of that name."""
+        """Return what a buffer holds; nothing if there is no buffer of that name."""
         return self.do("save-buffer", "-b", name, "-")
 
     def end(self) -> None:

@@ -1,4 +1,4 @@
-"""A kept session with its pointer, and swtui as a process of its own."""
+"""A cached session with its pointer, and swtui as a process of its own."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def keep(
 
 @pytest.fixture
 def session(ring: KernelRing) -> Session:
-    """Return a session that is kept, with its pointer."""
+    """Return a session that is cached, with its pointer."""
     return keep(ring, make_session())
 
 

@@ -60,7 +60,7 @@ class SwShell:
         self.env = env
 
     def run(self, lines: str, fish: str = "") -> str:
-        """Run `lines` (`fish` where fish spells them differently); stderr stands in the output."""
+        """Run `lines` (`fish` where fish spells them differently); stderr is in the output."""
         script = self.opening + (fish if fish and self.shell == "fish" else lines) + "\n"
         ran = subprocess.run(
             self.argv,

@@ -64,7 +64,7 @@ class Terminal:
         self.child.send(line + "\r")
 
     def expect(self, text: str) -> str:
-        """Wait for `text` as it stands, and return everything before it."""
+        """Wait for `text` literally, and return everything before it."""
         self.child.expect_exact(text)
         return str(self.child.before)
 

@@ -44,7 +44,7 @@ def display() -> Iterator[str]:
 
 @pytest.fixture
 def desk(display: str) -> dict[str, str]:
-    """Return an environment on that display, with a key in it that nobody may see."""
+    """Return an environment on that display, with a key in it that no one may see."""
     env = {name: os.environ[name] for name in ("PATH", "HOME", "LC_ALL")}
     return env | {"DISPLAY": display, "AWS_SECRET_ACCESS_KEY": CANARY}
 
@@ -157,7 +157,7 @@ def test_a_display_that_is_not_there_is_a_failure(desk: dict[str, str]) -> None:
 def test_a_copy_that_its_program_did_not_see_end_is_cleared_too(
     desk: dict[str, str], tmp_path: Path
 ) -> None:
-    """Leaving right after `y` left the secret there: nobody had arranged the clearing."""
+    """Leaving right after `y` left the secret there: no one had arranged the clearing."""
     begun = tmp_path / "begun"
     slow = tmp_path / "xclip"
     slow.write_text(f'#!/bin/sh\n>"{begun}"; sleep 0.7; exec {shutil.which("xclip")} "$@"\n')

@@ -33,7 +33,7 @@ KNOWN = (
 
 def texts() -> list[str]:
     """Return the known hard ones, and 340 made at random (always the same)."""
-    chance = random.Random(20240229)  # noqa: S311 - nothing is kept secret with it
+    chance = random.Random(20240229)  # noqa: S311 - nothing is stored secret with it
     made = ["".join(chance.choices(ALPHABET, k=chance.randint(1, 12))) for _ in range(340)]
     return [*KNOWN, *made]
 

@@ -1,4 +1,4 @@
-"""Reading the AWS files: whatever stands in them, what is usable stays usable."""
+"""Reading the AWS files: whatever is in them, what is usable stays usable."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def test_an_unreadable_file_is_reported_and_the_other_one_works() -> None:
 
 @contextlib.contextmanager
 def as_nobody(folder: Path) -> Iterator[None]:
-    """Be a user whom file modes bind, for a moment; root is bound by none."""
+    """Be a user that file modes bind, for a moment; root is bound by none."""
     if os.geteuid() != 0:
         yield
         return

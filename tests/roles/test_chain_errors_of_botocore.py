@@ -41,7 +41,7 @@ TAKEN = {
 
 
 def botocore_refuses(env: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> bool:
-    """Whether botocore raises when it looks for credentials; it asks nobody until used."""
+    """Whether botocore raises when it looks for credentials; it asks no one until used."""
     monkeypatch.setenv("HOME", env["HOME"])
     session = botocore.session.Session(profile="p")
     try:

@@ -169,7 +169,7 @@ def test_a_file_of_just_so_many_lines_is_read_to_its_end(files_of: FilesOf) -> N
 def test_more_sections_than_anybody_has_are_not_read_and_that_is_said_once(
     files_of: FilesOf,
 ) -> None:
-    """A million empty headers held the listing for a minute."""
+    """A million empty headers delayed the listing for a minute."""
     files = files_of(GOOD + "[profile p]\nregion = x\n" * 4 + "[]\n" * MOST_SECTIONS)
     assert not files.profiles["good"].problems
     (problem,) = files.problems

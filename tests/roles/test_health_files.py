@@ -1,4 +1,4 @@
-"""Damage, links and permissions of the AWS files are told with their place and a cure."""
+"""Damage, links and permissions of the AWS files are reported with their place and a hint."""
 
 from __future__ import annotations
 

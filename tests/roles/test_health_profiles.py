@@ -1,4 +1,4 @@
-"""Every broken, ignored or doubled profile is told with its place and a cure."""
+"""Every broken, ignored or doubled profile is reported with its place and a hint."""
 
 from __future__ import annotations
 

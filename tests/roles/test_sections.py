@@ -17,7 +17,7 @@ from swtui.roles.sections import KINDS, config_header, credentials_header
 FilesOf = Callable[..., AwsFiles]
 BODY = "region = eu-west-1\n"
 SHOWN = re.compile(r"write (\[.*\])")
-"""How a cure names the header to write."""
+"""How a hint names the header to write."""
 
 
 def botocore_sections(files: AwsFiles) -> dict[str, dict[str, object]]:

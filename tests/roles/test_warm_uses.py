@@ -1,4 +1,4 @@
-"""Uses noted on the warm way: taken in by whoever changes the state file, harmless otherwise."""
+"""Uses noted on the warm way: taken in by anyone who changes the state file, harmless otherwise."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ class BrokerHarness:
         )
 
     def held(self, name: str, **options: object) -> Session | None:
-        """Return what is kept for a profile."""
+        """Return what is cached for a profile."""
         catalogue = load_catalogue(self.env, self.settings)
         return self.broker().held(
             catalogue.find(name),

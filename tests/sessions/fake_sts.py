@@ -297,7 +297,7 @@ class FakeSts:
             refusal("AccessDenied", f"not authorized to perform: {call.action}")(request, call)
 
     def owner(self, key_id: str) -> str:
-        """Return the ARN of whom a key belongs to."""
+        """Return the ARN of a key's owner."""
         return self.owners.get(key_id, "arn:aws:iam::111111111111:user/jo")
 
     def right_code(self, call: Call) -> bool:

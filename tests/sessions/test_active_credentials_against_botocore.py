@@ -1,4 +1,4 @@
-"""Where credentials come from is told as botocore, asked in the same surroundings, finds them."""
+"""The source of credentials is the one that botocore finds in the same environment."""
 
 from __future__ import annotations
 

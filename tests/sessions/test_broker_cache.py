@@ -1,4 +1,4 @@
-"""Sessions that are kept: when one is used again, when it is not, and a store that fails."""
+"""Sessions that are cached: when one is used again, when it is not, and a store that fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chains that start in environment variables: not renewable, and refused inside a shell of ours."""
+"""Chains that start in environment variables: not renewable, and refused in a swtui subshell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sample world for each test, and pilots that wait for what runs beside the screen."""
+"""A sample world for each test, and pilots that wait for what runs in the background."""
 
 from __future__ import annotations
 

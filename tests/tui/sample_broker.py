@@ -79,7 +79,7 @@ class SampleBroker:
         return session
 
     def held(self, role: Role, options: AssumeOptions = AssumeOptions()) -> Session | None:  # noqa: ARG002, B008
-        """Return what was kept."""
+        """Return what was cached."""
         return self.kept.get(role.name)
 
     def signer(
@@ -88,10 +88,10 @@ class SampleBroker:
         hop: int,
         options: AssumeOptions = AssumeOptions(),  # noqa: B008
     ) -> Credentials | None:
-        """Return nobody: nothing is read here."""
+        """Return no one: nothing is read here."""
 
     def forget(self, role: Role, options: AssumeOptions = AssumeOptions()) -> bool:  # noqa: ARG002, B008
-        """Drop what was kept."""
+        """Drop what was cached."""
         return self.kept.pop(role.name, None) is not None
 
 

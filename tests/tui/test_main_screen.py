@@ -1,4 +1,4 @@
-"""The main screen: what stands where, and when."""
+"""The main screen: what is where, and when."""
 
 from __future__ import annotations
 

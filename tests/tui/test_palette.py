@@ -14,7 +14,7 @@ from tests.tui.waiting import shown, until
 
 
 class Below(Screen[None]):
-    """Stands under the palette and keeps what it is told to do."""
+    """Is under the palette and keeps what it is reported to do."""
 
     def __init__(self) -> None:
         super().__init__()

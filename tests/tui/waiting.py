@@ -1,4 +1,4 @@
-"""Waiting for what runs beside the screen, without guessing how long it takes."""
+"""Waiting for what runs in the background, without guessing how long it takes."""
 
 from __future__ import annotations
 

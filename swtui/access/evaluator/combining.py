@@ -64,12 +64,11 @@ def combine(
 
     An explicit Deny on any side wins. The trust policy must allow it always: role trust policies
     "must explicitly allow access for principals". Across accounts the caller's own policies must
-    allow it too, within the boundary and the session policy. In one account it depends on whom
-    the trust policy names:
-    the account (its root) leaves it to the caller's own policies; the caller itself (a user, a
-    session, or everyone) is enough; a role's ARN is enough, but for the implicit denies of its
-    boundary and of the session policy.
-    Root may assume no role (STS API reference, AssumeRole).
+    allow it too, within the boundary and the session policy. In one account it depends on the
+    principal that the trust policy names: the account (its root) leaves it to the caller's own
+    policies; the caller itself (a user, a session, or everyone) is enough; a role's ARN is enough,
+    but for the implicit denies of its boundary and of the session policy. Root may assume no role
+    (STS API reference, AssumeRole).
     """
     sides = {TRUST: trust or Evaluation(()), IDENTITY: identity or Evaluation(())}
     limits = {BOUNDARY: boundary, SESSION: session}

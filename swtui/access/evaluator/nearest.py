@@ -130,7 +130,7 @@ def guards(
     """Return the conditions that an Allow must have, so that it admits no request without them.
 
     They are those of `nearest`, first, and those of the other Allows that cover an action which
-    one of the evaluations is about, or `any_action`. A condition that says who is meant is none of
+    one of the evaluations is about, or `any_action`. A condition on the principal is not one of
     them. Where two statements want different values of one key, those of `nearest` count, unless
     a request without the key meets them.
     """

@@ -104,7 +104,7 @@ def listed(texts: Iterable[str], last: str = "or") -> str:
 
 
 Verdict = Literal["allowed", "denied", "not-allowed", "unknown"]
-"""`denied` is an explicit Deny, `not-allowed` the lack of an Allow (an implicit deny)."""
+"""`denied` is an explicit Deny, `not-allowed` a missing Allow (an implicit deny)."""
 
 
 @dataclass(frozen=True, slots=True)

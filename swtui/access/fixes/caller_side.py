@@ -53,7 +53,7 @@ def caller_lacks(evidence: RefusedCall, reading: PolicyLookup, action: str) -> T
 
 
 def caller_changes(evidence: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]:
-    """Yield what the caller's policies lack; nothing where they are known to allow it."""
+    """Yield what is missing in the caller's policies; nothing where they are known to allow it."""
     lacks = {action: caller_lacks(evidence, reading, action) for action in actions_of(evidence)}
     missing = tuple(action for action, lacking in lacks.items() if lacking is not False)
     if not missing or evidence.role is None:

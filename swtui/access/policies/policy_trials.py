@@ -100,7 +100,7 @@ def _like(
 def _conditions_amiss(
     side: str, parts: CheckedDraft
 ) -> list[tuple[str, str, str | tuple[str, ...]]]:
-    """Return what a request may lack: in words, the condition key, and its wrong value."""
+    """Return what may be missing in a request: words, the condition key, and its wrong value."""
     found: list[tuple[str, str, str | tuple[str, ...]]] = []
     address = address_outside(parts)
     if parts.networks and address:

@@ -1,4 +1,4 @@
-"""Refusals over permissions beside sts:AssumeRole, over durations, and over MFA codes."""
+"""Refusals over permissions besides sts:AssumeRole, over durations, and over MFA codes."""
 
 from __future__ import annotations
 

@@ -351,7 +351,7 @@ def test_what_was_simulated_of_the_caller_gives_the_policy(lab: DemoAws, home: P
 def test_where_aws_names_a_deny_that_is_not_decided_the_statement_is_shown(
     lab: DemoAws, home: Path
 ) -> None:
-    """Also beside an Allow that is not met; and nothing else is said to refuse it."""
+    """Also next to an Allow that is not met; and nothing else is said to refuse it."""
     denying = deny("sts:AssumeRole", when={"NotIpAddress": {"aws:SourceIp": "198.51.100.0/24"}})
     policy = document(when(ASKS_ID)["Statement"][0], {**denying, "Principal": {"AWS": "*"}})
     for statement in policy["Statement"]:

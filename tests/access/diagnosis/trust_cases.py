@@ -1,4 +1,4 @@
-"""Refusals that the trust policy decides: whom it names."""
+"""Refusals that the trust policy decidesby its principals."""
 
 from __future__ import annotations
 

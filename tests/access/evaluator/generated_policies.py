@@ -136,7 +136,7 @@ def _maybe(*values: Any) -> st.SearchStrategy[Any]:
 
 @st.composite
 def contexts(draw: st.DrawFn, caller: Principal) -> Context:
-    """Draw the keys of a request; an empty tuple is a key that is not there."""
+    """Draw the keys of a request; an empty tuple is a key that is missing."""
     many = st.lists(st.sampled_from(("jo", "sam", "team1")), max_size=2, unique=True)
     return {
         "k:text": draw(_maybe("jo", "JO", "sam", "team7", "ab", HOME)),

@@ -1,6 +1,6 @@
 """Two evaluators, written apart, say the same where both know everything.
 
-The demo's own one stands for AWS there; what one gets wrong, the other shows.
+The demo's own one represents AWS there; what one gets wrong, the other shows.
 """
 
 from __future__ import annotations

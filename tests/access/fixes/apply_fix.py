@@ -20,7 +20,7 @@ def proposed_for(hop: HopReport) -> tuple[Fix, ...]:
 
 
 def make(changes: Iterable[Fix], hop: HopReport, organisation: Organisation, home: Path) -> None:
-    """Make each change as whoever owns that side would."""
+    """Make each change as anyone who owns that side would."""
     for change in changes:
         if change.side == PROFILE:
             write_settings(change, home)

@@ -1,4 +1,4 @@
-"""Refusals that a change of the trust or the asker lifts, and those no change of ours lifts."""
+"""Refusals that a change of the trust or the asker lifts, and those no change of swtui lifts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Edits of a policy leave everything else as it stands, and the policy that was read untouched."""
+"""Edits of a policy leave everything else literally, and the policy that was read untouched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a trust policy says: a change lets nobody else in, and loosens nothing."""
+"""Whatever a trust policy says: a change lets no one else in, and loosens nothing."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_nobody_else_is_let_in(
         after = json.loads(json.dumps(change.proposed))
         for other in CALLERS:
             if other.arn == caller.arn or other.unique_id in deleted(document, caller):
-                continue  # an ID stands there only for one that was deleted
+                continue  # an ID is there only for one that was deleted
             context = data.draw(contexts(other))
             assert not allows(after, other, context) or allows(document, other, context)
 

@@ -131,7 +131,7 @@ def test_a_refusal_shows_the_side_first_that_lacks_it(
 
 
 def proposal(side: str, *statements: dict[str, Any]) -> Fix:
-    """Return a change of a policy that was read, and had one statement for somebody else."""
+    """Return a change of a policy that was read, and had one statement for someone else."""
     current = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "x"}]}
     proposed = {**current, "Statement": [*current["Statement"], *statements]}
     return Fix(side=side, kind="not-trusted", why="", where="", current=current, proposed=proposed)

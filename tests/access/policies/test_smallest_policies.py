@@ -1,4 +1,4 @@
-"""The smallest policies that allow one call: whom and what they name, and no more."""
+"""The smallest policies that allow one call: which principals and roles they name, and no more."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class ForgetfulBackend(MemoryBackend):
 
 
 class LockedBackend(MemoryBackend):
-    """Raises what nobody has heard of, with what it was given in the message."""
+    """Raises what no one has heard of, with what it was given in the message."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
         raise ZeroDivisionError(f"locked: {service} {username} {password}")

@@ -20,7 +20,7 @@ import json, os, sys
 from swtui.sessions.cache import os_keyring
 
 class FileBackend:
-    # Stands for the desktop's keyring: what one process puts there, another finds.
+    # Replaces the desktop's keyring: what one process puts there, another finds.
     def get_password(self, service, username):
         try:
             with open(os.environ["FAKE_KEYRING"]) as file:
@@ -46,7 +46,7 @@ ring = keyctl.persistent_ring()
 size, number = 2000, 0
 while size > 400:
     try:
-        key = keyctl.add(keyctl.USER, b"somebody else's %d" % number, b"x" * size, ring)
+        key = keyctl.add(keyctl.USER, b"another's %d" % number, b"x" * size, ring)
         keyctl.set_timeout(key, 120)
         number += 1
     except OSError:

@@ -88,7 +88,7 @@ class Kernel:
 
 @pytest.fixture
 def kernel(monkeypatch: pytest.MonkeyPatch) -> Kernel:
-    """Return a kernel that stands in for this machine's."""
+    """Return a kernel that replaces this machine's."""
     kernel = Kernel()
     for name in ("add", "update", "search", "link", "unlink", "read", "description", "members"):
         monkeypatch.setattr(keyctl, name, getattr(kernel, name))

@@ -132,7 +132,7 @@ CHANGES = {
 def test_any_deciding_variable_changes_the_fingerprint(
     env: dict[str, str], change: dict[str, str]
 ) -> None:
-    # A file that cannot even be looked for gives None, which is never equal to what is kept.
+    # A file that cannot even be looked for gives None, which is never equal to what is cached.
     assert fingerprint({**env, **change}) != fingerprint(env)
 
 
@@ -192,7 +192,7 @@ def test_a_tilde_in_the_variable_means_the_home_directory(env: dict[str, str], h
 def test_a_path_that_has_to_be_looked_up_is_left_to_the_full_way(
     env: dict[str, str], variable: str, path: str
 ) -> None:
-    """Its file was taken for one that is not there: a changed role kept its old session."""
+    """Its file was taken for one that is missing: a changed role stored its old session."""
     assert fingerprint({**env, variable: path}) is None
 
 

@@ -29,7 +29,7 @@ def keys_of(home: Path) -> list[tuple[int, bytes]]:
     prefix = b"swtui:" + namespace({"HOME": str(home)}).encode()
     found = []
     for key in keyctl.members(keyctl.persistent_ring()):
-        with contextlib.suppress(OSError):  # somebody's key, expired
+        with contextlib.suppress(OSError):  # someone's key, expired
             found.append((key, keyctl.description(key)))
     return [(key, called) for key, called in found if called.startswith(prefix)]
 

@@ -1,4 +1,4 @@
-"""The key of the encrypted files: where it may be, and what happens when it is not there."""
+"""The key of the encrypted files: where it may be, and what happens when it is missing."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_hung_keyring_is_given_up_in_time_and_not_asked_again(tmp_path: Path) 
 
 @pytest.fixture
 def chosen_keyring(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Let each test choose what `keyring` has detected, and forget it afterwards."""
+    """Let each test choose what `keyring` has detected, and delete it afterwards."""
     monkeypatch.setattr(keyring.core, "_keyring_backend", None)
     return monkeypatch
 
@@ -97,14 +97,14 @@ def test_backends_that_keep_nothing_are_not_allowed(
 
 
 class PlaintextKeyring(MemoryBackend):
-    """Stands for keyrings.alt's, by its module and name."""
+    """Represents keyrings.alt's, by its module and name."""
 
 
 PlaintextKeyring.__module__ = "keyrings.alt.file"
 
 
 class SecretServiceKeyring(MemoryBackend):
-    """Stands for the desktop's, by its module and name."""
+    """Represents the desktop's, by its module and name."""
 
 
 SecretServiceKeyring.__module__ = "keyring.backends.SecretService"
@@ -118,7 +118,7 @@ def test_a_plaintext_backend_is_not_allowed(chosen_keyring: pytest.MonkeyPatch) 
 
 
 class Chain:
-    """Stands for keyring's chain of backends, by its module and name."""
+    """Represents keyring's chain of backends, by its module and name."""
 
     def __init__(self, *backends: object) -> None:
         self.backends = backends

@@ -23,7 +23,7 @@ from tests.sessions.cache.keyrings import LockedBackend, MemoryBackend
 
 
 class FakeStorage(MemoryStore):
-    """Keeps in memory, until it is told to refuse."""
+    """Keeps in memory, until it is reported to refuse."""
 
     refuses: Exception | None = None
 

@@ -1,4 +1,4 @@
-"""What the environment's variables decide, override or break: each line with its state and cure."""
+"""What the environment's variables decide, override or break: each line with its state and hint."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def lines_of(home: Path, config: str = CONFIG, **variables: str) -> list[HealthL
 
 
 def odd(home: Path, config: str = CONFIG, **variables: str) -> list[tuple[str, str, str]]:
-    """Return state, text and cure of what is not well."""
+    """Return state, text and hint of what is not well."""
     found = lines_of(home, config, **variables)
     return [(line.state, line.text, line.hint) for line in found if line.state != "ok"]
 

@@ -1,4 +1,4 @@
-"""Commands that cannot be started and tokens that are not there are told, and nothing is run."""
+"""Commands that cannot be started and tokens that are missing are reported, and nothing is run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sign-ins and kept sessions: what has ended, where sessions go, and who could look at them."""
+"""Sign-ins and cached sessions: what has ended, where sessions go, and who could look at them."""
 
 from __future__ import annotations
 

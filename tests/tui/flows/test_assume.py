@@ -46,7 +46,7 @@ async def test_enter_on_the_session_opens_the_subshell(sample: Sample) -> None:
 
 
 def session_for_name(sample: Sample, name: str) -> object:
-    """Return the session the broker kept for a role."""
+    """Return the session the broker cached for a role."""
     return sample.broker.kept[name]
 
 

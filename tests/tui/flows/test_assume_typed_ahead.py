@@ -1,4 +1,4 @@
-"""Keys typed ahead of a session: what they do, whom they belong to, and that none is lost."""
+"""Keys typed ahead of a session: what they do, where they go, and that none is lost."""
 
 from __future__ import annotations
 

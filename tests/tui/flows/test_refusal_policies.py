@@ -71,7 +71,7 @@ async def test_a_refusal_fills_it_in(sample: Sample) -> None:
         await pilot.press("w")
         assert top(pilot.app) == "PolicyScreen"
         assert '"Resource": "arn:aws:iam::222233335555:role/Developer"' in shown(pilot.app)
-        await pilot.press(*["down"] * 4)  # the trust policy, which nobody has read
+        await pilot.press(*["down"] * 4)  # the trust policy, which no one has read
         assert "fill in users or roles to see the policy" in shown(pilot.app)
         assert '"AWS"' not in shown(pilot.app)
         await pilot.press("escape", "escape")

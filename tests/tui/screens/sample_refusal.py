@@ -51,7 +51,7 @@ class Reads(Refusal):
         return self.could
 
     def read(self, other: Session | None = None) -> None:
-        """Find that the role is not there."""
+        """Find that the role is missing."""
         self.by = other
         self.reading = PolicyLookup(reader="arn:aws:sts::1:assumed-role/Reader/jo", is_missing=True)
         self.causes = (

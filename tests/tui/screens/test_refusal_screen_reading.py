@@ -1,4 +1,4 @@
-"""The refusal's key that reads the policies: who reads, what is told when nobody may."""
+"""The refusal's key that reads the policies: who reads, what is reported when no one may."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Roles:
 
 
 def unread(roles: Roles) -> tuple[RefusalScreen, Reads]:
-    """Return a refusal where nobody at hand may read, and what is behind it."""
+    """Return a refusal where no one at hand may read, and what is behind it."""
     refusal = Reads(evidence_of(REFUSED, ROLE, CHAIN, when=NOON), ROLE, signer=lambda: None)
     refusal.could = ("pay-read", "pay-audit")
     shown = RefusalScreen(REFUSED, ROLE, CHAIN, NOON, Clipboard(), refusal=refusal, read_as=roles)

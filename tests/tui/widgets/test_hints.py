@@ -1,4 +1,4 @@
-"""The line of keys breaks between its hints only, and each can be clicked where it stands."""
+"""The line of keys breaks between its hints only, and each can be clicked where it is."""
 
 from __future__ import annotations
 
