@@ -48,6 +48,10 @@ class ConfigError(SwtuiError):
         self.line = line
 
 
+class ExpiredCredentials(ConfigError):  # noqa: N818 - reads as the sentence it is
+    """The credentials that a chain starts from have expired."""
+
+
 class NoSuchRole(ConfigError):  # noqa: N818 - reads as the sentence it is
     """The name fits no role, or fits two; `nearest` holds names worth trying."""
 
@@ -120,6 +124,11 @@ class NetworkError(SwtuiError):
     """No usable answer came in time; the message names the host."""
 
     exit_code = 5
+
+    def __init__(self, message: str, *, kind: str = "timeout", hint: str = "") -> None:
+        """Take the kind of failure, a row of `swtui.access.diagnosis.error_table`."""
+        super().__init__(message, hint=hint)
+        self.kind = kind
 
 
 class MfaError(SwtuiError):

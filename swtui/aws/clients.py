@@ -16,7 +16,7 @@ from swtui.aws.deadline import Deadline, never, run
 from swtui.aws.endpoint import SERVICES, Endpoint
 from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
-from swtui.aws.proxies import proxy_to, through
+from swtui.aws.proxies import proxy_to
 
 ATTEMPTS = 2
 """How often one call is tried in all."""
@@ -44,7 +44,8 @@ class AwsCaller:
             functools.partial(_call, service, operation, parameters, keys, endpoint, deadline),
             deadline=deadline,
             cancelled=self.cancelled,
-            host=through(endpoint.host(service), proxy),
+            host=endpoint.host(service),
+            proxy=proxy,
         )
 
     def within(self, seconds: float) -> AwsCaller:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
+from swtui.aws.proxies import through
 from swtui.errors import CancelledError, NetworkError
 
 TOTAL_SECONDS = 15.0
@@ -37,12 +38,13 @@ class Deadline:
         self._clock = clock
         self._end = clock() + seconds
 
-    def left(self, host: str = "") -> float:
+    def left(self, host: str = "", *, kind: str = "timeout") -> float:
         """Return the seconds left, above 0; raises NetworkError, naming `host`, when over."""
         left = self._end - self._clock()
         if left <= 0:
             raise NetworkError(
                 f"no answer from {host or 'AWS'} within {self.seconds:g} s",
+                kind=kind,
                 hint="check the network, a VPN or proxy, and whether the host is the right one",
             )
         return left
@@ -83,18 +85,20 @@ def run(
     deadline: Deadline,
     cancelled: Callable[[], bool] = never,
     host: str = "",
+    proxy: str = "",
 ) -> T:
     """Return what `work` returns, or raise what it raises, unless time or patience ends first.
 
     Raises NetworkError when the deadline has passed, CancelledError when `cancelled()` is true.
     """
     outcome: _Outcome[T] = _Outcome()
-    deadline.left(host)
+    asked, kind = through(host, proxy), "proxy-silent" if proxy else "timeout"
+    deadline.left(asked, kind=kind)
     threading.Thread(target=outcome.fill, args=(work,), daemon=True, name="swtui-call").start()
     while not outcome.done.wait(_LOOK_UP):
         if cancelled():
             raise CancelledError("cancelled")
-        deadline.left(host)
+        deadline.left(asked, kind=kind)
     if outcome.problem is not None:
         raise outcome.problem
     return outcome.values[0]

@@ -126,6 +126,11 @@ class Endpoint:
     """The environment, for the proxies."""
 
     @property
+    def override_variable(self) -> str:
+        """The variable that names `url`; empty where the profile does, or nothing."""
+        return "" if self.named_by == _PROFILE else self.named_by
+
+    @property
     def url(self) -> str:
         """The URL that overrides the STS endpoint, or an empty string."""
         return self.override("sts")

@@ -59,6 +59,7 @@ def from_client_error(response: dict[str, Any], operation: str, host: str) -> Sw
     if status >= 500 and status != 511 and not _is_decision(code):
         return NetworkError(
             f"{host} failed to answer {operation} (HTTP {status})",
+            kind="aws-failed",
             hint="try again in a moment; if it stays, see the AWS Health Dashboard",
         )
     if not _is_code(code) or 300 <= status < 400 or status == 407:
@@ -95,10 +96,12 @@ def not_aws(host: str, seen: str, *, is_portal: bool = False) -> NetworkError:
     if is_portal and is_aws_host(f"https://{host}"):
         return NetworkError(
             f"what came from {host} is not an AWS response ({seen}; a captive portal?)",
+            kind="captive-portal",
             hint="open a web page to see whether the network asks to sign in; check proxy settings",
         )
     return NetworkError(
         f"what came from {host} is not an AWS response ({seen})",
+        kind="not-aws",
         hint="another server, or a proxy, answered: is the endpoint right? is HTTPS_PROXY?",
     )
 
@@ -107,6 +110,7 @@ def _throttled(host: str, retry_after: str) -> NetworkError:
     wait = int(retry_after) if retry_after.isascii() and retry_after.isdigit() else 5
     return NetworkError(
         f"{host} is throttled: too many calls; retry in {min(wait, 3600)} s",
+        kind="throttled",
         hint="something, perhaps a script with the same account, calls AWS very often",
     )
 
@@ -164,25 +168,31 @@ def _network(problem: Exception, host: str, proxy: str) -> SwtuiError:
     asked = str(getattr(problem, "kwargs", {}).get("endpoint_url") or "")
     host = urlsplit(asked).netloc.rpartition("@")[2] or host  # a refresh may ask another one
     if isinstance(problem, exceptions.ProxyConnectionError):
-        return NetworkError(f"could not reach {host} through the proxy {proxy}", hint=_PROXY)
+        return NetworkError(
+            f"could not reach {host} through the proxy {proxy}", kind="proxy", hint=_PROXY
+        )
     if isinstance(problem, exceptions.SSLError):
         return _tls(problem, host)
     if isinstance(problem, exceptions.EndpointConnectionError):
         return _unreachable(problem, host)
     if isinstance(problem, exceptions.ConnectTimeoutError):
         if proxy:
-            return NetworkError(f"no answer from {through(host, proxy)} in time", hint=_PROXY)
+            text = f"no answer from {through(host, proxy)} in time"
+            return NetworkError(text, kind="proxy-silent", hint=_PROXY)
         return NetworkError(
             f"no connection to {host} in time",
             hint="a firewall or VPN may drop the packets; is the region right?",
         )
     if isinstance(problem, exceptions.ReadTimeoutError):
         return NetworkError(
-            f"no answer from {through(host, proxy)} in time", hint=_PROXY if proxy else "try again"
+            f"no answer from {through(host, proxy)} in time",
+            kind="proxy-silent" if proxy else "timeout",
+            hint=_PROXY if proxy else "try again",
         )
     if isinstance(problem, exceptions.ConnectionClosedError):
         return NetworkError(
             f"{through(host, proxy)} closed the connection without a usable answer",
+            kind="proxy" if proxy else "timeout",
             hint="try again; a proxy or firewall may cut the connection",
         )
     if isinstance(problem, exceptions.HTTPClientError):
@@ -206,6 +216,7 @@ def _tls(problem: Exception, host: str) -> NetworkError:
     said = [text for mark, text in known.items() if mark.lower() in reason.lower()]
     return NetworkError(
         f"no trusted connection to {host}: {said[-1] if said else 'the TLS handshake failed'}",
+        kind="certificate" if said and "certificate" in said[-1] else "tls",
         hint="a proxy that opens TLS needs its certificate in AWS_CA_BUNDLE",
     )
 
@@ -214,10 +225,16 @@ def _unreachable(problem: Exception, host: str) -> NetworkError:
     reason = _deepest(problem).lower()
     if "name resolution" in reason or "name or service" in reason or "nodename" in reason:
         return NetworkError(
-            f"cannot resolve {host}", hint="is there a network? is the region or endpoint right?"
+            f"cannot resolve {host}",
+            kind="dns",
+            hint="is there a network? is the region or endpoint right?",
         )
     if "refused" in reason:
-        return NetworkError(f"{host} refused the connection", hint="is the endpoint right?")
+        return NetworkError(
+            f"{host} refused the connection",
+            kind="refused-connection",
+            hint="is the endpoint right?",
+        )
     return NetworkError(f"cannot reach {host}", hint="is there a network?")
 
 

@@ -118,7 +118,9 @@ def _line(raw: bytes) -> str:
     """Return bytes as header text; a control character in it would forge another header."""
     text = raw.decode("latin-1").strip()
     if not text.isprintable():
-        raise NetworkError("the metadata service answered with control characters")
+        raise NetworkError(
+            "the metadata service answered with control characters", kind="not-metadata"
+        )
     return text
 
 
@@ -146,9 +148,9 @@ def _step(
         limit = deadline.within(STEP_SECONDS)
         status, body = run(exchange, deadline=limit, cancelled=cancelled, host=host)
     except (OSError, http.client.HTTPException, ValueError):
-        raise NetworkError(f"no metadata service at {host}") from None
+        raise NetworkError(f"no metadata service at {host}", kind="no-metadata") from None
     if len(body) > ANSWER_LIMIT:
-        raise NetworkError(f"{host} sent more than a metadata service does")
+        raise NetworkError(f"{host} sent more than a metadata service does", kind="not-metadata")
     return status, body
 
 
@@ -170,7 +172,7 @@ def _keys(status: int, body: bytes, base: str, operation: str) -> Keys:
     if isinstance(keys, str):
         if _said(body):  # `{"Code": "AssumeRoleUnauthorizedAccess", "Message": …}`, with HTTP 200
             raise _refused(status, body, base, operation)
-        raise NetworkError(f"{_host(base)} gave no credentials ({keys})")
+        raise NetworkError(f"{_host(base)} gave no credentials ({keys})", kind="no-credentials")
     return keys
 
 
@@ -180,7 +182,7 @@ def _refused(status: int, body: bytes, base: str, operation: str) -> SwtuiError:
     words = f"HTTP {status}" + (f": {said}" if said else "")
     what = "metadata token" if operation == _TOKEN else "credentials"
     if status >= 500 or status == 429 or 300 <= status < 400:
-        return NetworkError(f"{host} gave no {what} ({words})")
+        return NetworkError(f"{host} gave no {what} ({words})", kind="no-credentials")
     return RefusedError(
         f"{host} gave no {what} ({words})",
         code=METADATA_REFUSED,

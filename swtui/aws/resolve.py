@@ -16,7 +16,7 @@ from swtui.aws.deadline import Deadline, run
 from swtui.aws.endpoint import Endpoint
 from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
-from swtui.aws.proxies import proxy_to, through
+from swtui.aws.proxies import proxy_to
 from swtui.errors import NOT_SIGNED_IN, ConfigError, RefusedError, SwtuiError
 from swtui.login_command import login_command
 from swtui.secret import Secret
@@ -51,7 +51,8 @@ def signed_in_keys(
         functools.partial(_resolve, kind, profile, config, there, aws.deadline),
         deadline=aws.deadline,
         cancelled=aws.cancelled,
-        host=through(there.host(service), proxy_to(there.address(service), there.env)),
+        host=there.host(service),
+        proxy=proxy_to(there.address(service), there.env),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from swtui.aws.keys import Keys, parse_time
-from swtui.errors import BadAnswerError, ConfigError
+from swtui.errors import BadAnswerError, ConfigError, ExpiredCredentials
 from swtui.roles.arn import RoleArn, is_account_id
 from swtui.secret import Secret
 from swtui.sessions.credentials import Credentials, Identity
@@ -46,7 +46,7 @@ def _checked_expiry(expires_at: int | None, now: float, longest: int) -> int:
         raise _bad("it does not say when the session ends")
     if expires_at <= now:
         raise _bad(
-            f"the session ended at {local_time(expires_at, now)}; is this machine's clock right?"
+            f"the session expired at {local_time(expires_at, now)}; is this machine's clock right?"
         )
     if expires_at > now + longest:
         raise _bad(
@@ -117,8 +117,8 @@ def checked_keys(keys: Keys, source: str, now: float) -> Credentials:
         if not _VISIBLE.fullmatch(text):
             raise ConfigError(f"the {name} of {source} is empty or has characters AWS never uses")
     if keys.expires_at is not None and keys.expires_at <= now:
-        raise ConfigError(
-            f"the credentials of {source} ended at {local_time(keys.expires_at, now)}"
+        raise ExpiredCredentials(
+            f"the credentials of {source} expired at {local_time(keys.expires_at, now)}"
         )
     return Credentials(keys.access_key_id, keys.secret_access_key, keys.token, keys.expires_at)
 

@@ -146,7 +146,7 @@ def test_a_command_that_cannot_work_is_explained(
 
 def test_keys_that_are_over_are_told_before_any_call(desk: BrokerHarness) -> None:
     with_process(desk, printed(Expiration="2001-01-01T00:00:00Z"))
-    with pytest.raises(ConfigError, match="ended at 2001"):
+    with pytest.raises(ConfigError, match="expired at 2001"):
         desk.session("role")
     assert desk.sts.calls == []
 

@@ -21,6 +21,8 @@ class Cause:
     """True when AWS's answer, or a fact that was read, says so; False for a reading of it."""
     snippet: str = ""
     """A command, a policy or a line of a file, ready to copy; else empty."""
+    setting: tuple[str, str] | None = None
+    """The key of a profile and its value that the snippet is, else None."""
     group: str = ""
     """The kind of the cause that it is one possibility of: AWS gives the same answer for all of
     them, and the next step of that cause is the check that decides."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from swtui.access.diagnosis.cause import Cause, ErrorRule
 from swtui.access.diagnosis.clock_skew import Skew, skew_of
@@ -32,6 +32,7 @@ from swtui.errors import (
     OUR_CODES,
     BadAnswerError,
     ConfigError,
+    ExpiredCredentials,
     MfaError,
     NetworkError,
     RefusedError,
@@ -48,28 +49,14 @@ _NOT_AUTHORIZED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
-    """What is known about a failure; the texts are raw."""
-
-    kind: str
-    """A short name of the cause, such as `no-identity-policy`; empty when it is unknown."""
-    cause: str
-    """One or two sentences; empty when there is nothing to add to the error itself."""
-    next_step: str
-    """One or two sentences; may hold a command to run."""
-    certain: bool
-    """True when the words of the answer say so, False when it is one reading of several."""
-
-
-def diagnose(
+def cause_from_table(
     error: SwtuiError,
     chain: Chain | None = None,
     *,
     now: float | None = None,
     env: Mapping[str, str] | None = None,
-) -> Diagnosis:
-    """Return the likely cause of `error` and the next step; makes no call and reads no file.
+) -> Cause:
+    """Return what the error table says about `error`; makes no call and reads no file.
 
     `chain` lets it name the credentials the call started from. `now` is our clock when the
     answer came (seconds since the epoch), to compare with the answer's Date header. With `env`
@@ -78,21 +65,21 @@ def diagnose(
     "Troubleshoot access denied error messages".
     """
     if isinstance(error, RefusedError):
-        return _diagnose_refusal(error, chain, now, env)
+        return _refusal_from_table(error, chain, now, env)
     if isinstance(error, NetworkError):
-        rule = _first(NETWORK_RULES, "", error.message.lower())
-        return Diagnosis(
+        rule = NETWORK_RULES[error.kind]
+        return Cause(
             kind=rule.kind,
-            cause=rule.cause,
+            sentence=rule.cause,
             next_step=error.hint or rule.next_step,
             certain=rule.certain,
         )
-    return Diagnosis(kind="", cause="", next_step=error.hint, certain=True)
+    return Cause(kind="", sentence="", next_step=error.hint, certain=True)
 
 
-def _diagnose_refusal(
+def _refusal_from_table(
     error: RefusedError, chain: Chain | None, now: float | None, env: Mapping[str, str] | None
-) -> Diagnosis:
+) -> Cause:
     words = error.aws_message or error.message
     skew = skew_of(error.code, words, error.server_date, now)
     if skew is not None:
@@ -104,9 +91,9 @@ def _diagnose_refusal(
     named = named_policy(words) if code.startswith("AccessDenied") else None
     rule = DENIED_BY.get((named.explicit, named.kind)) if named else None
     rule = rule or _first(REFUSALS, code, words.lower())
-    return Diagnosis(
+    return Cause(
         kind=rule.kind,
-        cause=rule.cause.format_map(facts),
+        sentence=rule.cause.format_map(facts),
         next_step=error.hint or rule.next_step.format_map(facts),
         certain=rule.certain,
     )
@@ -121,12 +108,12 @@ def _first(rules: tuple[ErrorRule, ...], code: str, words: str) -> ErrorRule:
     )
 
 
-def _clock_is_off(skew: Skew) -> Diagnosis:
+def _clock_is_off(skew: Skew) -> Cause:
     minutes = max(1, round(abs(skew.seconds) / 60))
     side = "behind" if skew.seconds > 0 else "ahead of"
-    return Diagnosis(
+    return Cause(
         kind="clock",
-        cause=f"Your clock is off: it is about {minutes} min {side} AWS's ({skew.evidence}).",
+        sentence=f"Your clock is off: it is about {minutes} min {side} AWS's ({skew.evidence}).",
         next_step="Set this machine's clock (timedatectl set-ntp true; on WSL: sudo hwclock -s), "
         "and try again.",
         certain=True,
@@ -187,7 +174,7 @@ def _plain(evidence: RefusedCall, kind: str) -> Cause:
     error = evidence.error
     start = evidence.chain.start
     if kind == "configuration" and evidence.hop == 0 and start is not None:
-        kind = "expired" if " ended at " in error.message else f"start-{start.kind}"
+        kind = "expired" if isinstance(error, ExpiredCredentials) else f"start-{start.kind}"
     file = error.file if isinstance(error, ConfigError) else ""
     line = error.line if isinstance(error, ConfigError) and error.line else ""
     return Cause(
@@ -215,14 +202,14 @@ def _sentence(text: str, name: str) -> str:
 
 def _no_answer(evidence: RefusedCall) -> Iterator[Cause]:
     """Yield why no usable answer came back, and name the proxy or endpoint on the way."""
-    found = diagnose(evidence.error, evidence.chain)
+    found = cause_from_table(evidence.error, evidence.chain)
     said = (evidence.error.message,)
     proxy = proxied(evidence)
     via = f"calls go through the proxy {proxy} (HTTPS_PROXY)"
     if found.kind == "proxy" or (proxy and proxy in evidence.error.message):
         yield Cause(
             kind="proxy",
-            sentence=found.cause,
+            sentence=found.sentence,
             evidence=(*said, via) if proxy else said,
             next_step=found.next_step,
         )
@@ -232,7 +219,7 @@ def _no_answer(evidence: RefusedCall) -> Iterator[Cause]:
         yield from override
     yield Cause(
         kind=found.kind,
-        sentence=found.cause,
+        sentence=found.sentence,
         evidence=(*said, via) if proxy else said,
         next_step=evidence.error.hint or found.next_step,
         certain=found.certain and not override,
@@ -265,8 +252,10 @@ def likeliest(evidence: RefusedCall) -> tuple[str, str]:
     causes = causes_of(evidence)
     first = causes[0]
     if first.kind == GROUP:
-        found = diagnose(evidence.error, evidence.chain, now=evidence.now, env=evidence.env or None)
-        return found.cause, found.next_step
+        found = cause_from_table(
+            evidence.error, evidence.chain, now=evidence.now, env=evidence.env or None
+        )
+        return found.sentence, found.next_step
     return first.sentence, first.next_step
 
 
@@ -279,7 +268,7 @@ def _refused(evidence: RefusedCall, error: RefusedError) -> tuple[Cause, ...]:
             return unknown_key(evidence)
         if evidence.is_denial and (lacking := lacking_permission(evidence)):
             return (lacking,)
-    found = diagnose(error, evidence.chain, now=evidence.now, env=evidence.env or None)
+    found = cause_from_table(error, evidence.chain, now=evidence.now, env=evidence.env or None)
     if found.kind == "denied-unsaid":
         return readings(evidence)
     step, ready = _next_step(evidence, found), _ready(evidence, found.kind)
@@ -287,7 +276,7 @@ def _refused(evidence: RefusedCall, error: RefusedError) -> tuple[Cause, ...]:
         step = "Sign in, then try again."  # the command is shown below it, once
     told = Cause(
         kind=found.kind or "unknown",
-        sentence=found.cause,
+        sentence=found.sentence,
         evidence=_facts(evidence, found.kind),
         next_step=step,
         certain=found.certain,
@@ -350,7 +339,7 @@ def _facts(evidence: RefusedCall, kind: str) -> tuple[str, ...]:
     return (said,) if said else ()
 
 
-def _next_step(evidence: RefusedCall, found: Diagnosis) -> str:
+def _next_step(evidence: RefusedCall, found: Cause) -> str:
     if found.kind == "no-identity-based-policy" and evidence.permission_set:
         return (
             "Where a policy of it allows it under a condition (MFA, an address), meet that. "

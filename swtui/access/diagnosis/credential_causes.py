@@ -159,14 +159,7 @@ def overridden(evidence: RefusedCall, sentence: str) -> Iterator[Cause]:
         sentence=sentence,
         evidence=(endpoint.notice,),
         next_step="Take the override away, unless this stand-in for AWS is meant.",
-        snippet=next(
-            (
-                f"unset {name}"
-                for name in ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL")
-                if evidence.env.get(name) and f"({name})" in endpoint.notice
-            ),
-            "",
-        ),
+        snippet=f"unset {endpoint.override_variable}" if endpoint.override_variable else "",
     )
 
 

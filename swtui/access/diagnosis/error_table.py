@@ -6,6 +6,8 @@ Codes and wording: STS API reference (AssumeRole, Common Errors) and IAM User Gu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from swtui.access.diagnosis.cause import ErrorRule
 from swtui.access.diagnosis.denials import DENIALS
 from swtui.errors import METADATA_REFUSED, NOT_SIGNED_IN
@@ -202,100 +204,87 @@ REFUSALS: tuple[ErrorRule, ...] = (
 )
 """In order of trial; the last fits everything."""
 
-NETWORK_RULES: tuple[ErrorRule, ...] = (
-    ErrorRule(
+NETWORK_RULES: Mapping[str, ErrorRule] = {
+    "dns": ErrorRule(
         kind="dns",
-        words=("resolve",),
         cause="The name of the endpoint could not be looked up: no network, a VPN that is off, or "
         "a wrong region or endpoint_url.",
         next_step="Check the connection and the VPN; then the region and endpoint_url in force.",
     ),
-    ErrorRule(
+    "captive-portal": ErrorRule(
         kind="captive-portal",
-        words=("not an aws", "captive portal"),
         cause="Something else answered in AWS's place: a sign-in page of the network (captive "
         "portal), or a proxy.",
         next_step="Open any web page to sign in to the network, and try again.",
     ),
-    ErrorRule(
+    "not-aws": ErrorRule(
         kind="not-aws",
-        words=("not an aws",),
         cause="Something else than AWS answered: another server at that endpoint, or a proxy.",
         next_step="Check endpoint_url and the AWS_ENDPOINT_URL variables, then HTTPS_PROXY.",
     ),
-    ErrorRule(
+    "proxy-silent": ErrorRule(
         kind="proxy-silent",
-        words=("no answer from", "through the proxy"),
         cause="No answer came through the proxy in time: it hangs, or the network behind it does.",
         next_step="Check HTTPS_PROXY and NO_PROXY, and the proxy itself; then try again.",
         certain=True,
     ),
-    ErrorRule(
+    "proxy": ErrorRule(
         kind="proxy",
-        words=("proxy",),
         cause="The proxy did not let the call through.",
         next_step="Check HTTPS_PROXY and NO_PROXY; a proxy that asks for a password answers 407.",
     ),
-    ErrorRule(
+    "certificate": ErrorRule(
         kind="tls",
-        words=("certificate",),
         cause="The endpoint's certificate is not trusted here: a company proxy that opens TLS, an "
         "old CA bundle, or another server than AWS's.",
         next_step="Set AWS_CA_BUNDLE (or ca_bundle in the profile) to your company's certificates.",
     ),
-    ErrorRule(
+    "tls": ErrorRule(
         kind="tls",
-        words=("tls",),
         cause="No encrypted connection came about: another kind of server, or a proxy, is there.",
         next_step="Check endpoint_url and HTTPS_PROXY.",
     ),
-    ErrorRule(
+    "throttled": ErrorRule(
         kind="throttled",
-        words=("throttl",),
         cause="AWS had too many calls from this account at once.",
         next_step="Wait a few seconds, and try again.",
         certain=True,
     ),
-    ErrorRule(
+    "refused-connection": ErrorRule(
         kind="refused-connection",
-        words=("connection", "refused"),
         cause="Nothing listens at that address.",
         next_step="Check endpoint_url and HTTPS_PROXY.",
         certain=True,
     ),
-    ErrorRule(
+    "aws-failed": ErrorRule(
         kind="aws-failed",
-        words=("failed to answer",),
         cause="AWS answered with an internal error.",
         next_step="Try again in a moment; if it stays, see the AWS Health Dashboard.",
         certain=True,
     ),
-    ErrorRule(
+    "no-metadata": ErrorRule(
         kind="no-metadata",
-        words=("no metadata service",),
         cause="Nothing answers there: this machine is no EC2 instance or container with a role, or "
         "a firewall or a container's network keeps the call back.",
         next_step="Start from other credentials here; in a container on EC2 the instance's hop "
         "limit must be 2 or more.",
     ),
-    ErrorRule(
+    "no-credentials": ErrorRule(
         kind="metadata-failed",
-        words=("gave no",),
         cause="The metadata service answered, and gave nothing that can be used.",
         next_step="Try again in a moment; what it answered says more.",
         certain=True,
     ),
-    ErrorRule(
+    "not-metadata": ErrorRule(
         kind="metadata-failed",
-        words=("metadata service",),
         cause="What answered is no metadata service that can be used.",
         next_step="Check AWS_EC2_METADATA_SERVICE_ENDPOINT and AWS_CONTAINER_CREDENTIALS_FULL_URI.",
     ),
-    ErrorRule(
+    "timeout": ErrorRule(
         kind="timeout",
         cause="No usable answer came in time: a slow or cut connection, a firewall that drops the "
         "call, or a VPN that is off.",
         next_step="Check the connection, the VPN and HTTPS_PROXY, and try again.",
     ),
-)
-"""In order of trial; the last fits everything."""
+}
+"""By the kind of the NetworkError."""

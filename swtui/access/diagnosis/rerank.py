@@ -132,7 +132,7 @@ def _of_role(evidence: RefusedCall, reading: PolicyLookup) -> Iterator[Cause]:
         return
     if reading.found_arn and reading.found_arn != str(role):
         said = f"the role {role.name} of that account is {reading.found_arn}"
-        yield _no_role(evidence, said, f"role_arn = {reading.found_arn}")
+        yield _no_role(evidence, said, reading.found_arn)
         return
     perhaps: list[Cause] = []
     for action, evaluation in reading.evaluations.items():
@@ -146,16 +146,17 @@ def _of_role(evidence: RefusedCall, reading: PolicyLookup) -> Iterator[Cause]:
     yield from dict.fromkeys(perhaps)
 
 
-def _no_role(evidence: RefusedCall, said: str, ready: str) -> Cause:
+def _no_role(evidence: RefusedCall, said: str, right_arn: str) -> Cause:
     return Cause(
         kind="no-such-role",
         sentence=f"There is no role {evidence.role}.",
         evidence=(said,),
         next_step="Put the right ARN into the profile."
-        if ready
+        if right_arn
         else "Have the role made, or name another.",
         certain=True,
-        snippet=ready,
+        snippet=f"role_arn = {right_arn}" if right_arn else "",
+        setting=("role_arn", right_arn) if right_arn else None,
     )
 
 

@@ -68,6 +68,9 @@ def _is_users_session(evidence: RefusedCall) -> bool:
     return evidence.temporary and ":user/" in evidence.caller
 
 
+_ANY_DEVICE = "arn:aws:iam::ACCOUNT:mfa/DEVICE"
+
+
 def _mfa_not_given(evidence: RefusedCall, step: Hop) -> Hypothesis:
     serial, whose = _known_device(evidence)
     facts = ["no profile names this role, and --mfa-serial was not given"]
@@ -78,12 +81,14 @@ def _mfa_not_given(evidence: RefusedCall, step: Hop) -> Hypothesis:
         hint, line = f"Add mfa_serial to profile {step.profile}, and try again.", "mfa_serial = "
     if whose:
         facts.append(f"profile {whose} reaches its role with {serial}")
+    device = serial or _usual_device(evidence)
     return 25 + 50 * bool(whose), Cause(
         kind="mfa-not-given",
         sentence="The role asks for MFA, and no code went with the call.",
         evidence=tuple(facts),
         next_step=hint,
-        snippet=line + (serial or _usual_device(evidence)),
+        snippet=line + (device or _ANY_DEVICE),
+        setting=("mfa_serial", device) if device else None,
     )
 
 
@@ -98,9 +103,9 @@ def _known_device(evidence: RefusedCall) -> tuple[str, str]:
 
 
 def _usual_device(evidence: RefusedCall) -> str:
-    """Return the ARN of a device named as its user, which is how most are named."""
+    """Return the ARN of a device named as its user, as most are; empty for another caller."""
     head, _, name = evidence.caller.partition(":user/")
-    return f"{head}:mfa/{name.rpartition('/')[2]}" if name else "arn:aws:iam::ACCOUNT:mfa/DEVICE"
+    return f"{head}:mfa/{name.rpartition('/')[2]}" if name else ""
 
 
 def external_id(evidence: RefusedCall) -> Iterator[Hypothesis]:
@@ -195,6 +200,7 @@ def no_role(evidence: RefusedCall) -> Iterator[Hypothesis]:
             evidence=tuple(facts),
             next_step="Compare the ARN with the role's own, letter by letter; case and path count.",
             snippet=f"role_arn = {near[0]}" if near else "",
+            setting=("role_arn", near[0]) if near else None,
         ),
     )
 

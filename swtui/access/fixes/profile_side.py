@@ -4,7 +4,6 @@ a policy need be loosened.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -37,7 +36,6 @@ _BY_KIND = {
     "session-name": "role_session_name",
     "region": "region",
 }
-_SERIAL = re.compile(r"(?:mfa_serial = |--mfa-serial )(?P<serial>arn:[\w-]+:iam::\d{12}:\S+)")
 
 
 def where_of(evidence: RefusedCall) -> str:
@@ -58,7 +56,7 @@ def asker_change(
     if cause.kind in _BY_KIND and wanted:
         settings = ((_BY_KIND[cause.kind], wanted),)
     elif cause.kind == "mfa-not-given":
-        settings = _device(cause)
+        settings = _setting(cause)
     elif cause.kind == "source-identity-asked-for" and wanted:
         options = ("--source-identity", wanted)
     elif cause.kind == "tags-asked-for" and wanted and "/" in reason.key:
@@ -70,10 +68,7 @@ def asker_change(
 
 def likeliest_change(evidence: RefusedCall, cause: Cause) -> Fix:
     """Return the change of the profile for a possibility that could not be checked."""
-    settings = _device(cause) if cause.kind == "mfa-not-given" else ()
-    if cause.snippet.startswith("role_arn = "):
-        settings = (("role_arn", cause.snippet.removeprefix("role_arn = ")),)
-    change = _change(evidence, cause, settings, (), "; ".join(cause.evidence))
+    change = _change(evidence, cause, _setting(cause), (), "; ".join(cause.evidence))
     return replace(change, certainty=LIKELY)
 
 
@@ -108,10 +103,8 @@ def _request_id(evidence: RefusedCall) -> str:
     return str(getattr(evidence.error, "request_id", ""))
 
 
-def _device(cause: Cause) -> tuple[tuple[str, str], ...]:
-    """Return the profile's line for MFA, where the device is known or named as its user."""
-    match = _SERIAL.fullmatch(cause.snippet)
-    return (("mfa_serial", match["serial"]),) if match else ()
+def _setting(cause: Cause) -> tuple[tuple[str, str], ...]:
+    return (cause.setting,) if cause.setting else ()
 
 
 def _wanted(evidence: RefusedCall, policy: Policy, reason: Reason) -> str:

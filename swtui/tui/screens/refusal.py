@@ -227,10 +227,10 @@ class RefusalScreen(Modal[str]):
         for table in self.query("#reading").results(Table):  # none, if it was closed meanwhile
             table.display = True
             table.update(reading_rows(reading))
-        words = "read; the causes are in the order of what was read"
-        if not (reading.evaluations or reading.is_missing or reading.decoded):
-            words = "the role could not be read"
-        self._tell(Content.styled(words, CAREFUL if "could not" in words else GOOD))
+        if reading.evaluations or reading.is_missing or reading.decoded:
+            self._tell(Content.styled("policies read; causes reordered to match", GOOD))
+        else:
+            self._tell(Content.styled("the role could not be read", CAREFUL))
 
     def _ranked(self) -> None:
         """Show the causes in their present order."""

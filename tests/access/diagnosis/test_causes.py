@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from swtui.access.diagnosis.causes import diagnose
-from swtui.access.diagnosis.error_table import REFUSALS
+from swtui.access.diagnosis import causes
+from swtui.access.diagnosis.causes import cause_from_table
+from swtui.access.diagnosis.error_table import NETWORK_RULES, REFUSALS
 from swtui.access.diagnosis.start_words import start_words
 from swtui.errors import BadAnswerError, NetworkError, RefusedError
 from swtui.roles.arn import RoleArn
@@ -124,24 +128,24 @@ def refused(code: str, words: str = "", **more: object) -> RefusedError:
 def test_a_code_and_its_words_lead_to_the_cause(
     code: str, words: str, kind: str, told: bool
 ) -> None:
-    found = diagnose(refused(code, words), CHAIN)
+    found = cause_from_table(refused(code, words), CHAIN)
     assert (found.kind, found.certain) == (kind, told)
-    assert found.cause
+    assert found.sentence
     assert found.next_step
-    assert "{" not in found.cause + found.next_step
+    assert "{" not in found.sentence + found.next_step
 
 
 def test_the_bare_refusal_names_every_reading_and_asserts_none() -> None:
-    found = diagnose(refused("AccessDenied", NOT_AUTHORIZED), CHAIN)
+    found = cause_from_table(refused("AccessDenied", NOT_AUTHORIZED), CHAIN)
     assert not found.certain
     for reading in ("trust policy", "external id", "MFA", "no such role", "no policy"):
-        assert reading in found.cause
+        assert reading in found.sentence
 
 
 def test_the_caller_and_the_role_are_those_of_awss_words() -> None:
     words = NOT_AUTHORIZED + " because no identity-based policy allows the sts:AssumeRole action"
-    found = diagnose(refused("AccessDenied", words))
-    assert JO in found.cause
+    found = cause_from_table(refused("AccessDenied", words))
+    assert JO in found.sentence
     assert ADMIN in found.next_step
 
 
@@ -154,13 +158,13 @@ def test_the_caller_and_the_role_are_those_of_awss_words() -> None:
     ],
 )
 def test_a_rejected_key_is_named_by_where_it_came_from(start: Start, words: str) -> None:
-    found = diagnose(refused("InvalidClientTokenId"), Chain(profile="x", start=start))
-    assert words in found.cause
-    assert start_words(start) in found.cause
+    found = cause_from_table(refused("InvalidClientTokenId"), Chain(profile="x", start=start))
+    assert words in found.sentence
+    assert start_words(start) in found.sentence
 
 
 def test_an_expired_sign_in_names_the_command_with_the_profile_quoted() -> None:
-    found = diagnose(
+    found = cause_from_table(
         refused("ExpiredToken"), Chain(profile="x", start=Start(kind="sso", profile="a b;'c"))
     )
     assert found.next_step == "Sign in again: aws sso login --profile 'a b;'\"'\"'c'"
@@ -171,26 +175,29 @@ def test_a_clock_that_is_behind_is_measured_by_awss_own_words() -> None:
         "Signature expired: 20260101T110000Z is now earlier than 20260101T115500Z "
         "(20260101T120000Z - 5 min.)"
     )
-    found = diagnose(refused("SignatureDoesNotMatch", words))
+    found = cause_from_table(refused("SignatureDoesNotMatch", words))
     assert found.kind == "clock"
-    assert "60 min behind" in found.cause
+    assert "60 min behind" in found.sentence
 
 
 def test_a_clock_that_is_ahead_is_measured_by_the_date_header() -> None:
     error = refused("RequestExpired", "x", server_date="Thu, 01 Jan 2026 12:00:00 GMT")
-    found = diagnose(error, now=1767268800.0 + 3600)
+    found = cause_from_table(error, now=1767268800.0 + 3600)
     assert found.kind == "clock"
-    assert "60 min ahead of" in found.cause
+    assert "60 min ahead of" in found.sentence
 
 
 def test_a_clock_that_agrees_is_not_blamed() -> None:
     error = refused("SignatureDoesNotMatch", "no", server_date="Thu, 01 Jan 2026 12:00:00 GMT")
-    assert diagnose(error, now=1767268800.0 + 20).kind == "signature"
+    assert cause_from_table(error, now=1767268800.0 + 20).kind == "signature"
 
 
 @pytest.mark.parametrize("date", ["", "yesterday", "Thu, 99 Jan 2026 12:00:00 GMT"])
 def test_a_date_that_cannot_be_read_is_left_aside(date: str) -> None:
-    assert diagnose(refused("RequestExpired", server_date=date), now=0.0).kind == "expired-request"
+    assert (
+        cause_from_table(refused("RequestExpired", server_date=date), now=0.0).kind
+        == "expired-request"
+    )
 
 
 def test_braces_in_awss_words_and_in_names_stay_text() -> None:
@@ -198,37 +205,51 @@ def test_braces_in_awss_words_and_in_names_stay_text() -> None:
         "User: {start} is not authorized to perform: sts:AssumeRole on resource: {0.x} "
         "because no identity-based policy allows the sts:AssumeRole action"
     )
-    found = diagnose(
+    found = cause_from_table(
         refused("AccessDenied", words),
         Chain(profile="{x}", start=Start(kind="keys", profile="{caller}")),
     )
-    assert "{start}" in found.cause
+    assert "{start}" in found.sentence
 
 
 @pytest.mark.parametrize(
-    ("message", "kind"),
+    ("failure", "kind"),
     [
-        ("cannot resolve sts.eu-west-1.amazonaws.com", "dns"),
-        ("sts.example.com: certificate verify failed", "tls"),
-        ("sts.example.com: not an AWS response (captive portal?)", "captive-portal"),
-        ("the proxy answered 407", "proxy"),
-        ("127.0.0.1:9: connection refused", "refused-connection"),
-        ("sts.example.com: no answer within 15 s", "timeout"),
-        ("sts.example.com: throttled, retry in 3 s", "throttled"),
+        ("dns", "dns"),
+        ("certificate", "tls"),
+        ("tls", "tls"),
+        ("captive-portal", "captive-portal"),
+        ("proxy", "proxy"),
+        ("proxy-silent", "proxy-silent"),
+        ("refused-connection", "refused-connection"),
+        ("timeout", "timeout"),
+        ("throttled", "throttled"),
+        ("no-credentials", "metadata-failed"),
     ],
 )
-def test_a_network_failure_is_told_by_the_words_of_our_message(message: str, kind: str) -> None:
-    assert diagnose(NetworkError(message)).kind == kind
+def test_a_network_failure_is_explained_by_its_kind(failure: str, kind: str) -> None:
+    cause = cause_from_table(NetworkError("no usable answer", kind=failure))
+    assert cause.kind == kind
+    assert cause.sentence
+    assert cause.next_step
+
+
+def test_every_kind_of_network_failure_that_is_raised_has_its_row() -> None:
+    package = Path(causes.__file__).parents[2]
+    sources = [path.read_text() for path in (package / "aws").glob("*.py")]
+    raised = {kind for text in sources for kind in re.findall(r'kind="([a-z-]+)"', text)}
+    assert raised
+    assert raised <= set(NETWORK_RULES)
 
 
 def test_an_errors_own_hint_is_the_next_step() -> None:
-    found = diagnose(NetworkError("cannot resolve x", hint="turn on the VPN"))
+    found = cause_from_table(NetworkError("cannot resolve x", kind="dns", hint="turn on the VPN"))
     assert found.next_step == "turn on the VPN"
 
 
 def test_an_error_of_our_own_is_not_explained_further() -> None:
-    found = diagnose(BadAnswerError("the account differs", hint="tell the owner"))
-    assert (found.cause, found.next_step) == ("", "tell the owner")
+    found = cause_from_table(BadAnswerError("the account differs", hint="tell the owner"))
+    assert (found.sentence, found.next_step) == ("", "tell the owner")
 
 
 def test_the_last_row_of_the_table_fits_everything() -> None:
