@@ -77,9 +77,23 @@ def settings_path(env: Mapping[str, str]) -> Path:
     return Path(named) if named else config_dir(env) / "config.toml"
 
 
-def load_settings(env: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
-    """Return the settings and, for each thing that could not be used, one display-safe line."""
+@dataclass(frozen=True, slots=True)
+class SettingsWarning:
+    """A value of the settings file, or the whole file, that is not used."""
+
+    file: str
+    """Display-safe."""
+    text: str
+    """The reason; display-safe."""
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.text}"
+
+
+def load_settings(env: Mapping[str, str]) -> tuple[Settings, tuple[SettingsWarning, ...]]:
+    """Return the settings, and a warning for each value that cannot be used."""
     path = settings_path(env)
+    file = safe(str(path))
     try:
         raw = tomllib.loads(read_regular(path).decode("utf-8-sig"))
     except FileNotFoundError:
@@ -93,25 +107,28 @@ def load_settings(env: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
     except ConfigError as problem:
         reason = problem.message
     else:
-        return _from_table(raw, safe(str(path)))
-    return Settings(), ((f"{safe(str(path))}: {reason}; using the defaults",) if reason else ())
+        settings, texts = _from_table(raw)
+        return settings, tuple(SettingsWarning(file, text) for text in texts)
+    if not reason:
+        return Settings(), ()
+    return Settings(), (SettingsWarning(file, f"{reason}; using the defaults"),)
 
 
-def _from_table(raw: Mapping[str, Any], path: str) -> tuple[Settings, tuple[str, ...]]:
+def _from_table(raw: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
     known = {item.name: getattr(Settings(), item.name) for item in fields(Settings)}
     values: dict[str, Any] = {}
     warnings: list[str] = []
     for key, value in raw.items():
         if key not in known:
-            warnings.append(f"{path}: unknown setting {one_line(key)!r}{_nearest(key, known)}")
+            warnings.append(f"unknown setting {one_line(key)!r}{_nearest(key, known)}")
         elif key == "accounts":
-            values[key] = _accounts(value, path, warnings)
+            values[key] = _accounts(value, warnings)
         elif key == "keys":
-            values[key] = _keys(value, path, warnings)
+            values[key] = _keys(value, warnings)
         else:
             fitted = _fit(key, value, known[key])
             if fitted is None:
-                warnings.append(f"{path}: {key} cannot be {one_line(repr(value), 60)}")
+                warnings.append(f"{key} cannot be {one_line(repr(value), 60)}")
             else:
                 values[key] = fitted
     return Settings(**values), tuple(warnings)
@@ -133,36 +150,36 @@ def _fit(key: str, value: object, default: object) -> object | None:
     return value if isinstance(value, str) else None
 
 
-def _accounts(value: object, path: str, warnings: list[str]) -> dict[str, AccountSettings]:
+def _accounts(value: object, warnings: list[str]) -> dict[str, AccountSettings]:
     if not isinstance(value, dict):
-        warnings.append(f'{path}: accounts must be tables: [accounts."111122223333"]')
+        warnings.append('accounts must be tables: [accounts."111122223333"]')
         return {}
     accounts: dict[str, AccountSettings] = {}
     known = {item.name: getattr(AccountSettings(), item.name) for item in fields(AccountSettings)}
     for account_id, table in value.items():
         if not (len(account_id) == 12 and account_id.isascii() and account_id.isdigit()):
-            warnings.append(f"{path}: account {one_line(account_id)!r} is not 12 digits")
+            warnings.append(f"account {one_line(account_id)!r} is not 12 digits")
             continue
         if not isinstance(table, dict):
-            warnings.append(f'{path}: account {account_id} must be a table: name = "…"')
+            warnings.append(f'account {account_id} must be a table: name = "…"')
             continue
         kept: dict[str, Any] = {}
         for key, item in table.items():
             wanted: type = bool if key == "production" else str
             if key not in known:
-                warnings.append(f"{path}: unknown key {one_line(key)!r}{_nearest(key, known)}")
+                warnings.append(f"unknown key {one_line(key)!r}{_nearest(key, known)}")
             elif isinstance(item, wanted):
                 kept[key] = item
             else:
-                warnings.append(f"{path}: {key} cannot be {one_line(repr(item), 60)}")
+                warnings.append(f"{key} cannot be {one_line(repr(item), 60)}")
         accounts[account_id] = AccountSettings(**kept)
     return accounts
 
 
-def _keys(value: object, path: str, warnings: list[str]) -> dict[str, str]:
+def _keys(value: object, warnings: list[str]) -> dict[str, str]:
     if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
         return dict(value)
-    warnings.append(f'{path}: [keys] takes lines such as copy = "ctrl+y"')
+    warnings.append('[keys] takes lines such as copy = "ctrl+y"')
     return {}
 
 

@@ -14,8 +14,8 @@ def loaded(home: Path, content: str | bytes) -> tuple[Settings, tuple[str, ...]]
     file = home / "config.toml"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     settings, warnings = load_settings({"SWTUI_CONFIG": str(file)})
-    assert all(line.startswith(f"{file}: ") for line in warnings)
-    return settings, tuple(line.removeprefix(f"{file}: ") for line in warnings)
+    assert all(warning.file == str(file) for warning in warnings)
+    return settings, tuple(warning.text for warning in warnings)
 
 
 def test_without_a_file_the_defaults_hold_silently(home: Path) -> None:
@@ -28,7 +28,9 @@ def test_a_file_that_was_named_and_is_not_there_is_said(home: Path) -> None:
     settings, warnings = load_settings({"SWTUI_CONFIG": str(missing)})
 
     assert settings == Settings()
-    assert warnings == (f"{missing}: does not exist (SWTUI_CONFIG names it); using the defaults",)
+    assert [str(warning) for warning in warnings] == [
+        f"{missing}: does not exist (SWTUI_CONFIG names it); using the defaults"
+    ]
 
 
 def test_the_file_is_looked_for_where_xdg_says() -> None:
@@ -163,4 +165,4 @@ def test_a_directory_in_the_files_place_is_said(home: Path) -> None:
     settings, warnings = load_settings({"SWTUI_CONFIG": str(file)})
 
     assert settings == Settings()
-    assert warnings == (f"{file}: is not a regular file; using the defaults",)
+    assert [warning.text for warning in warnings] == ["is not a regular file; using the defaults"]

@@ -1,4 +1,4 @@
-"""Rooms: what the commands need of the rest, each opened when it is first asked for."""
+"""CommandContext: the settings, catalogue, store and broker, each opened on first use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from swtui.sessions.locks import WAIT_SECONDS
-from swtui.settings import Settings, load_settings
+from swtui.settings import Settings, SettingsWarning, load_settings
 
 if TYPE_CHECKING:
     from swtui.roles.catalogue import Catalogue
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CommandContext:
-    """The environment, and all that is read or opened because of it."""
+    """The environment, and everything that is read or opened because of it."""
 
     def __init__(self, env: Mapping[str, str], *, patience: float = WAIT_SECONDS) -> None:
         """`patience` is how many seconds to wait for another process that holds a lock."""
@@ -24,7 +24,7 @@ class CommandContext:
         self._patience = patience
 
     @cached_property
-    def _loaded(self) -> tuple[Settings, tuple[str, ...]]:
+    def _loaded(self) -> tuple[Settings, tuple[SettingsWarning, ...]]:
         return load_settings(self.env)
 
     @property
@@ -33,13 +33,18 @@ class CommandContext:
         return self._loaded[0]
 
     @property
-    def warnings(self) -> tuple[str, ...]:
-        """What could not be used of the settings, a line each."""
+    def settings_warnings(self) -> tuple[SettingsWarning, ...]:
+        """The values of the settings file that cannot be used."""
         return self._loaded[1]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The settings' warnings, a display-safe line each."""
+        return tuple(map(str, self.settings_warnings))
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """Every role the configuration knows."""
+        """Every role of the configuration."""
         from swtui.roles.catalogue import load_catalogue
 
         return load_catalogue(self.env, self.settings)
@@ -53,13 +58,13 @@ class CommandContext:
 
     @cached_property
     def broker(self) -> Broker:
-        """What turns a role into a session."""
+        """The broker, which turns a role into a session."""
         return self.broker_for(self.catalogue, lend_terminal=True)
 
     def broker_for(self, catalogue: Catalogue, *, lend_terminal: bool = False) -> Broker:
-        """Return a broker over a catalogue that was read again.
+        """Return a broker for a catalogue.
 
-        `lend_terminal` lets programs that it runs ask on our terminal; the picker draws there.
+        `lend_terminal` lets the programs that it runs ask on the terminal; the picker draws there.
         """
         from swtui.sessions.broker import Broker
 

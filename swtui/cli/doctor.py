@@ -1,4 +1,4 @@
-"""`swtui doctor`: what is well with the set-up, what is not, and what to do about it."""
+"""`swtui doctor`: check the setup and suggest fixes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from swtui.health import HealthLine, report
 from swtui.settings import settings_path
 from swtui.shell_word import shell_word
 from swtui.system import HAS_OWNERS
-from swtui.text import safe
 
 if TYPE_CHECKING:
     from swtui.cli.context import CommandContext
@@ -29,20 +28,20 @@ def health(rooms: CommandContext, *, online: bool = False) -> list[HealthLine]:
     The files are read again; finding out where sessions go may take two seconds.
     """
     from swtui import installed
-    from swtui.handoff.health import health as of_handoff
+    from swtui.handoff.health import health as handoff_health
     from swtui.roles.catalogue import load_catalogue
-    from swtui.roles.health import health as of_roles
+    from swtui.roles.health import health as roles_health
     from swtui.sessions.handoff_values import handed_lines
-    from swtui.sessions.health.report import health as of_sessions
+    from swtui.sessions.health.report import health as sessions_health
 
     env, settings = rooms.env, rooms.settings
     catalogue = load_catalogue(env, settings)
     lines = [
-        *of_roles(catalogue, env),
+        *roles_health(catalogue, env),
         *handed_lines(catalogue, env),
         *_settings(rooms),
-        *of_sessions(env, catalogue.files, settings, rooms.store, now=time.time()),
-        *of_handoff(env, settings),
+        *sessions_health(env, catalogue.files, settings, rooms.store, now=time.time()),
+        *handoff_health(env, settings),
     ]
     if online:
         from swtui.sessions.health.online import online_health
@@ -63,30 +62,33 @@ def _settings(rooms: CommandContext) -> Iterator[HealthLine]:
         yield HealthLine(
             area=SETTINGS, state="problem", text=text, hint=f"chmod go-w {shell_word(str(path))}"
         )
-    for warning in rooms.warnings:
-        text = warning.removeprefix(f"{safe(str(path))}: ")
+    for warning in rooms.settings_warnings:
         yield HealthLine(
-            area=SETTINGS, state="warning", text=text, hint="fix it there", place=(str(path), 0)
+            area=SETTINGS,
+            state="warning",
+            text=warning.text,
+            hint="fix it there",
+            place=(str(path), 0),
         )
 
 
 PROBLEM_CODE = 3
-"""The exit code where something will not work: a matter of configuration."""
+"""The exit code when a line is a problem; that of a configuration error."""
 
 
 def arguments(parser: Parser) -> None:
-    """Declare what may stand behind `doctor`."""
+    """Declare the arguments of `doctor`."""
     parser.add_argument(
-        "--online", action="store_true", help="ask AWS too: the clock, the age of keys"
+        "--online", action="store_true", help="also ask AWS: the clock, the age of keys"
     )
-    parser.add_argument("--json", action="store_true", help="a list of objects, texts raw")
+    parser.add_argument("--json", action="store_true", help="print a JSON list of objects")
 
 
 def run(args: Arguments, rooms: CommandContext) -> int:
-    """Show every line; exit 3 when there is a problem, 0 where there are only warnings."""
+    """Print every line; exit 3 when one is a problem, 0 when there are only warnings."""
     lines = health(rooms, online=args.online)
     if args.json:
-        output.data_json([as_json(line) for line in lines])
+        output.write_json([as_json(line) for line in lines])
     else:
         output.print_text("\n".join(report(lines, rooms.env, output.width(rooms.env))) + "\n")
     return PROBLEM_CODE if any(line.state == "problem" for line in lines) else 0
