@@ -1,4 +1,4 @@
-"""The words behind a command: our parser, and the options that shape an AssumeRole."""
+"""The command-line parser, and the options that shape an AssumeRole."""
 
 from __future__ import annotations
 
@@ -39,74 +39,78 @@ class Parser(argparse.ArgumentParser):
         self.takes_command = False
         """Whether a command follows `--`."""
         self.takes_rest = False
-        """Whether everything is a command of its own, options included."""
+        """All arguments, options included, are another command."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise what argparse would have printed."""
-        raise UsageError(clip(message, 300), hint=f"{self.prog} --help shows what may stand there")
+        """Raise the message that argparse would print."""
+        raise UsageError(clip(message, 300), hint=f"see {self.prog} --help")
 
     def read(self, argv: list[str]) -> Arguments | None:
-        """Return what `argv` says; None when it asked for help, which is then written."""
+        """Return the arguments in `argv`. When it asks for help, write that and return None."""
         from swtui.cli import output
 
-        behind: list[str] = []
+        command: list[str] = []
         if self.takes_rest and argv[:1] not in (["-h"], ["--help"]):
             return Arguments(command=argv)
         if self.takes_command and "--" in argv:
             cut = argv.index("--")
-            argv, behind = argv[:cut], argv[cut + 1 :]
-        # Behind `--` stand names, whatever they look like.
+            argv, command = argv[:cut], argv[cut + 1 :]
+        # After `--` come names, even if they look like options.
         options = argv[: argv.index("--")] if "--" in argv else argv
         if "-h" in options or "--help" in options:
             output.print_text(self.format_help())
             return None
         args = self.parse_args(argv)
-        args.command = behind
+        args.command = command
         return args
 
 
 def add_assume_options(parser: Parser) -> None:
-    """Declare the options that shape an AssumeRole; they are the same everywhere."""
-    group = parser.add_argument_group("the session")
-    group.add_argument("--duration", metavar="TIME", help="seconds, or 45m, or 8h")
+    """Declare the options that shape an AssumeRole; every command has the same."""
+    group = parser.add_argument_group("session options")
+    group.add_argument("--duration", metavar="TIME", help="such as 3600 (seconds), 45m or 8h")
     group.add_argument("--session-name", metavar="NAME", default="")
     group.add_argument("--external-id", metavar="ID", default="")
     group.add_argument("--source-identity", metavar="NAME", default="")
     group.add_argument("--tag", metavar="K=V", action="append", default=[])
     group.add_argument("--transitive-tag", metavar="K", action="append", default=[])
-    group.add_argument("--policy", metavar="FILE", help="an inline session policy, or its JSON")
+    group.add_argument(
+        "--policy", metavar="FILE", help="an inline session policy: a file, or its JSON"
+    )
     group.add_argument("--policy-arn", metavar="ARN", action="append", default=[])
     group.add_argument("--region", metavar="R", default="")
     group.add_argument(
-        "--source-profile", metavar="P", default="", help="where the role starts from"
+        "--source-profile", metavar="P", default="", help="the profile to start from"
     )
     group.add_argument(
-        "--instance-role", action="store_true", help="start from this EC2 machine's own role"
+        "--instance-role", action="store_true", help="start from this EC2 instance's role"
     )
     group.add_argument("--mfa-serial", metavar="ARN", default="")
     group.add_argument(
         "--mfa-stdin",
         action="store_true",
-        help="read the code as one line from stdin; goes before mfa_process",
+        help="read the MFA code as one line from stdin; takes precedence over mfa_process",
     )
     group.add_argument(
-        "--request", metavar="TEXT", help="as an earlier session was requested: its $SWTUI_REQUEST"
+        "--request",
+        metavar="TEXT",
+        help="repeat the request of an earlier session: its $SWTUI_REQUEST",
     )
     group.add_argument("--refresh", action="store_true", help="do not use a cached session")
     group.add_argument(
-        "--chain", action="store_true", help="allow a start in a swtui shell's own variables"
+        "--chain", action="store_true", help="allow starting from the variables of a swtui shell"
     )
 
 
 def assume_options(args: Arguments) -> AssumeOptions:
-    """Return the options of the call. Raises UsageError for a value AWS would not take."""
+    """Return the options of the call. Raises UsageError for a value that AWS would reject."""
     return requested(args).options
 
 
 def requested(args: Arguments) -> SessionRequest:
-    """Return what is requested; with --request that of an earlier session, changed by the rest.
+    """Return the request; with --request that of an earlier session, changed by the other options.
 
-    Raises UsageError as `assume_options`, ConfigError for a request that cannot be made again.
+    Raises UsageError as `assume_options`, ConfigError for a request that cannot be repeated.
     """
     given = _given(args)
     if args.request is None:
@@ -135,7 +139,7 @@ def _given(args: Arguments) -> AssumeOptions:
 
 
 def parse_duration(text: str) -> int:
-    """Return the seconds that `900`, `45m` or `8h` mean. Raises UsageError out of 900…43200."""
+    """Parse `900`, `45m` or `8h` into seconds. Raises UsageError outside 900…43200."""
     seconds = seconds_of(text)
     if seconds is None:
         raise UsageError(
@@ -148,14 +152,16 @@ def parse_duration(text: str) -> int:
 def _fitting(option: str, text: str, form: re.Pattern[str]) -> str:
     if text and not form.fullmatch(text):
         shown = form.pattern.replace(r"\w", "A-Za-z0-9_")  # a backslash is shown as two
-        raise UsageError(f"{option} {clip(text, 80)!r} is not of the form that STS takes: {shown}")
+        raise UsageError(
+            f"{option} {clip(text, 80)!r} does not match the form that STS requires: {shown}"
+        )
     return text
 
 
 def _device(serial: str) -> str:
-    found = without_codes(_fitting("--mfa-serial", serial, MFA_SERIAL))
-    if found is not None:
-        raise UsageError(f"--mfa-serial {clip(serial, 200)!r} {found.words}", hint=found.hint)
+    problem = without_codes(_fitting("--mfa-serial", serial, MFA_SERIAL))
+    if problem is not None:
+        raise UsageError(f"--mfa-serial {clip(serial, 200)!r} {problem.words}", hint=problem.hint)
     return serial
 
 
@@ -168,7 +174,7 @@ def _tag(text: str) -> tuple[str, str]:
 
 def _tag_key(text: str) -> str:
     if not 1 <= len(text) <= 128:
-        raise UsageError(f"--transitive-tag {clip(text, 80)!r} is not a tag's key")
+        raise UsageError(f"--transitive-tag {clip(text, 80)!r} is not a tag key")
     return text
 
 
@@ -211,5 +217,5 @@ def _short_enough(text: str, option: str) -> str:
     except (ValueError, RecursionError):
         is_object = False
     if not is_object:
-        raise UsageError(f"{option} is not a policy: a JSON object is needed")
+        raise UsageError(f"{option} is not a policy: it must be a JSON object")
     return text

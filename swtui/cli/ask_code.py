@@ -17,26 +17,26 @@ from swtui.text import clip, one_line
 _RUB_OUT = ("\x7f", "\x08")
 MAX_TYPED = 16
 _DEMO_LATE = 2.0
-"""Seconds in which the demo has written its next code."""
+"""Seconds within which the demo has written its next code."""
 
 
 def asker(env: Mapping[str, str], *, from_stdin: bool) -> Callable[[MfaQuestion], MfaAnswer]:
-    """Return what answers an MFA question: one line of stdin, or the person at the terminal."""
+    """Return a function that answers an MFA question, from stdin or at the terminal."""
     if from_stdin:
         return _ask_stdin
     return lambda question: _ask_terminal(question, env)
 
 
 def _ask_stdin(question: MfaQuestion) -> MfaAnswer:
-    """Read one line byte by byte, so that the rest of stdin stays for the child."""
+    """Read one line byte by byte, so that the rest of stdin is left for the child."""
     if question.attempt > 1:
-        raise MfaError(f"the code was not taken: {one_line(question.reason)}")
+        raise MfaError(f"AWS rejected the MFA code: {one_line(question.reason)}")
     line = bytearray()
     while len(line) <= MAX_TYPED:
         try:
             byte = os.read(0, 1)
         except OSError as problem:
-            raise MfaError(f"no MFA code can be read from stdin: {problem.strerror}") from None
+            raise MfaError(f"cannot read the MFA code from stdin: {problem.strerror}") from None
         if byte in (b"", b"\n"):
             break
         line += byte
@@ -47,10 +47,10 @@ def _ask_terminal(question: MfaQuestion, env: Mapping[str, str]) -> MfaAnswer:
     with at_terminal() as terminal:
         if terminal is None:
             raise MfaError(
-                f"an MFA code of {clip(question.serial, 120)} is needed, and there is no terminal",
-                hint="give it on stdin: --mfa-stdin; or set mfa_process in the settings",
+                f"an MFA code of {clip(question.serial, 120)} is needed, but there is no terminal",
+                hint="give it on stdin with --mfa-stdin, or set mfa_process in the settings",
             )
-        # Only behind this: a digit typed at sight of the question must not be echoed.
+        # Ask only after this: a digit typed as soon as the question appears must not be echoed.
         with unechoed(terminal):
             write(terminal, _introduction(question))
             _wait_for_window(terminal, question)
@@ -58,42 +58,44 @@ def _ask_terminal(question: MfaQuestion, env: Mapping[str, str]) -> MfaAnswer:
             if code:
                 write(terminal, f"demo: the code is {code}\n")
             write(terminal, f"MFA code of {clip(question.serial, 80)}: ")
-            return MfaAnswer(_typed(terminal))
+            return MfaAnswer(_read_code(terminal))
 
 
 def _introduction(question: MfaQuestion) -> str:
     lines = []
     if question.reason:
-        lines.append(f"not taken: {one_line(question.reason, 300)}")
+        lines.append(f"wrong code (AWS: {one_line(question.reason, 300)})")
     if question.attempt > 1:
         lines.append(f"attempt {question.attempt} of 3")
     return "".join(line + "\n" for line in lines)
 
 
 def _wait_for_window(terminal: int, question: MfaQuestion) -> None:
-    """Count down to the next code where AWS has taken the present one already.
+    """Count down to the next code, if AWS has accepted the current one already.
 
-    Digits typed meanwhile are of the code that was used: they are dropped.
+    Digits typed meanwhile belong to the used code, and are dropped.
     """
     while question.wait_until is not None and (left := question.wait_until - time.time()) > 0:
-        write(terminal, f"\rthat code was used; the next one comes in {int(left) + 1:2d} s ")
+        write(
+            terminal, f"\rthat code was already used; the next one comes in {int(left) + 1:2d} s "
+        )
         ends = time.time() + min(left, 1.0)
         while (typed := key(terminal, ends - time.time())) is not None:
-            _end_by(terminal, typed)
+            _check_for_end(terminal, typed)
     if question.wait_until is not None:
         write(terminal, "\r\x1b[K")
 
 
 def _next_demo_code(question: MfaQuestion, env: Mapping[str, str]) -> str:
-    """Return the demo's code; after a wait the next one, which the demo writes a little late."""
+    """Return the demo's code; after a wait the next one, which the demo writes with a delay."""
     ends = time.time() + (_DEMO_LATE if question.wait_until is not None else 0)
     while (code := demo_code(env)) and code == question.demo_code and time.time() < ends:
         time.sleep(0.02)
     return code
 
 
-def _end_by(terminal: int, typed: str) -> None:
-    """Raise what a key says that ends the question."""
+def _check_for_end(terminal: int, typed: str) -> None:
+    """Raise the error of a key that ends the question; other keys do nothing."""
     if typed in (*END_OF_INPUT, ESCAPE):
         write(terminal, "\n")
         raise MfaError("no MFA code was given")
@@ -102,11 +104,11 @@ def _end_by(terminal: int, typed: str) -> None:
         raise CancelledError("cancelled")
 
 
-def _typed(terminal: int) -> str:
+def _read_code(terminal: int) -> str:
     code = ""
     while True:
         character = key(terminal) or ""
-        _end_by(terminal, character)
+        _check_for_end(terminal, character)
         if character in ("\r", "\n"):
             write(terminal, "\n")
             return code

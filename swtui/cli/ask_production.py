@@ -1,4 +1,4 @@
-"""Asking at the terminal before a production role is taken; only `y` says yes."""
+"""Ask at the terminal before a production role is assumed; only `y` confirms."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ _NO = ("n", "N", "q", ESCAPE, INTERRUPT, *END_OF_INPUT)
 
 
 def ask_production(role: Role, request: SessionRequest, env: Mapping[str, str]) -> None:
-    """Return when the person says yes.
+    """Return if the person confirms.
 
-    Raises CancelledError for a no, UsageError where there is no terminal. Keys that were typed
-    before the question do not answer it, and Enter never does.
+    Raises CancelledError for a no, and UsageError without a terminal. Keys typed before the
+    question do not answer it, and Enter never does.
     """
     name = clip(role.name, 120)
     with at_terminal() as terminal:
         if terminal is None:
             raise UsageError(
-                f"{name} is production, and there is no terminal to ask on",
+                f"{name} is production, and there is no terminal to confirm on",
                 hint=f"{_command(role, request)} does not ask",
             )
         with unechoed(terminal):
@@ -67,6 +67,6 @@ def _question(role: Role, name: str, env: Mapping[str, str]) -> str:
 def _answer(terminal: int) -> bool:
     while (typed := key(terminal)) not in _YES:
         if typed in _NO:
-            drop_typed(terminal)  # an arrow key is Esc and more
+            drop_typed(terminal)  # an arrow key sends Esc and more
             return False
     return True

@@ -1,4 +1,4 @@
-"""A role's chain as it is configured: as the documented object, and as lines for eyes."""
+"""A role's configured chain, as the documented JSON object and as lines for people."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def chain_json(chain: Chain) -> dict[str, Any]:
-    """Return a chain as the documented object; an external id is only said to be there."""
+    """Return a chain as the documented object; an external ID is only a boolean."""
     start = chain.start
     return {
         "profile": chain.profile,
@@ -37,8 +37,8 @@ def chain_json(chain: Chain) -> dict[str, Any]:
 
 
 def _start_json(start: Start) -> dict[str, Any]:
-    found = {"kind": start.kind, "profile": start.profile}
-    return {**found, "role": start.role} if start.role else found
+    fields = {"kind": start.kind, "profile": start.profile}
+    return {**fields, "role": start.role} if start.role else fields
 
 
 def chain_lines(chain: Chain, env: Mapping[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""`swtui credential-process`: the JSON that `credential_process` in ~/.aws/config expects."""
+"""`swtui credential-process`: print the JSON that `credential_process` expects."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser, add_assume_options
-from swtui.cli.export import exports_of
+from swtui.cli.export import build_changes
 from swtui.cli.sessions_for import session_named
 from swtui.handoff.dialects import render
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: Parser) -> None:
-    """Declare what may stand behind `credential-process`."""
+    """Declare the arguments of `credential-process`."""
     parser.add_argument("name", metavar="NAME")
     add_assume_options(parser)
 
 
 def run(args: Arguments, rooms: CommandContext) -> int:
-    """Write the session as JSON to stdout, which an AWS SDK reads."""
+    """Write the session as JSON to stdout, for an AWS SDK."""
     session = session_named(args.name, args, rooms, counts=False)
-    output.write(render(exports_of(session, rooms), "json"))
+    output.write(render(build_changes(session, rooms), "json"))
     return 0

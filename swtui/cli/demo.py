@@ -1,4 +1,4 @@
-"""`swtui demo`: the same program on a pretend organisation; nothing real is read or written."""
+"""`swtui demo`: run swtui on a made-up organisation; nothing real is read or written."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: Parser) -> None:
-    """Declare what may stand behind `demo`."""
+    """Declare the arguments of `demo`."""
     parser.usage = "swtui demo [CMD [ARG…]]"
-    parser.epilog = "CMD may be any program, or a command of swtui; without one, the picker opens."
+    parser.epilog = "CMD is any program, or a command of swtui. Without one, the picker opens."
     parser.takes_rest = True
 
 
@@ -26,17 +26,17 @@ def run(args: Arguments, rooms: CommandContext) -> int:
     import sys
 
     if not has_module("fcntl"):
-        raise UsageError("the demo needs a POSIX system", hint="on Windows use it inside WSL")
+        raise UsageError("the demo needs a POSIX system", hint="on Windows, run it inside WSL")
     from swtui.cli.main import COMMANDS
     from swtui.demo.parent import run_demo
 
     command: list[str] = args.command
     if command and command[0] in COMMANDS:
         command = [sys.executable, "-m", "swtui", *command]
-    return run_demo(command, rooms.env, on_end=_forget)
+    return run_demo(command, rooms.env, on_end=_clear_sessions)
 
 
-def _forget(env: Mapping[str, str]) -> None:
+def _clear_sessions(env: Mapping[str, str]) -> None:
     """Delete the sessions that the demo's programs cached."""
     from swtui.sessions.cache.store import clear_namespace
 

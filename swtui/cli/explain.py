@@ -8,7 +8,7 @@ from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
 from swtui.cli.chain_output import chain_json, chain_lines
 from swtui.cli.list_roles import problem_line
-from swtui.cli.sessions_for import explanation_of
+from swtui.cli.sessions_for import explain_role
 from swtui.sessions.handoff_values import handed_warnings
 from swtui.shell_word import shell_word
 from swtui.user_values import user_environment
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: Parser) -> None:
-    """Declare what may stand behind `explain`."""
+    """Declare the arguments of `explain`."""
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("--offline", action="store_true", help="the chain alone, without a call")
     parser.add_argument("--json", action="store_true")
@@ -46,19 +46,19 @@ def run(args: Arguments, rooms: CommandContext) -> int:
         output.print_notice(problem_line(warning, rooms.env))
     if args.offline or chain.problem is not None:
         if args.json and args.offline:
-            output.data_json(chain_json(chain))
+            output.write_json(chain_json(chain))
         elif args.json:
             from swtui.cli.explain_json import unwalkable_json
 
-            output.data_json(unwalkable_json(role, chain))
+            output.write_json(unwalkable_json(role, chain))
         else:
             output.print_text("\n".join(chain_lines(chain, rooms.env)) + "\n")
         return 0 if chain.problem is None else 3
-    found = explanation_of(role, options, args, rooms, read=args.read_policies)
+    found = explain_role(role, options, args, rooms, read=args.read_policies)
     if args.json:
         from swtui.cli.explain_json import explanation_json
 
-        output.data_json(explanation_json(found))
+        output.write_json(explanation_json(found))
     else:
         from swtui.cli.explain_text import explanation_lines
 

@@ -1,4 +1,4 @@
-"""`swtui export`: the commands that set, or with --unset remove, the variables."""
+"""`swtui export`: print the commands that set, or with --unset remove, the variables."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: Parser) -> None:
-    """Declare what may stand behind `export`."""
+    """Declare the arguments of `export`."""
     parser.add_argument("name", metavar="NAME", nargs="?")
     parser.add_argument("--format", choices=DIALECTS, metavar="FORMAT", help=", ".join(DIALECTS))
     parser.add_argument(
         "--unset",
         action="store_true",
-        help="remove the variables; what you had comes back",
+        help="remove the variables; earlier values are restored",
     )
     parser.add_argument(
-        "--profile-only", action="store_true", help="set AWS_PROFILE alone; no session is made"
+        "--profile-only", action="store_true", help="set only AWS_PROFILE; request no session"
     )
     parser.add_argument(
-        "--renew", action="store_true", help="this shell's session again, as it was requested"
+        "--renew", action="store_true", help="renew this shell's session, as it was requested"
     )
     parser.add_argument(
         "--ask",
         action="store_true",
-        help="ask at the terminal before a production role whose session is not cached",
+        help="confirm at the terminal before a production role whose session is not cached",
     )
     add_assume_options(parser)
 
@@ -60,29 +60,29 @@ def run(args: Arguments, rooms: CommandContext) -> int:
     if args.renew:
         _name_this_session(args, rooms)
     if args.name is None:
-        raise UsageError("export needs a NAME", hint="`swtui list` shows them all")
+        raise UsageError("export needs a NAME", hint="`swtui list` shows all names")
     if args.profile_only:
         _write_profile_alone(args.name, args.region, dialect, rooms)
         return 0
-    session = session_named(args.name, args, rooms, confirm=_asker(args, rooms))
+    session = session_named(args.name, args, rooms, confirm=_build_confirmation(args, rooms))
     write_exports(session, dialect, rooms)
     return 0
 
 
 def _name_this_session(args: Arguments, rooms: CommandContext) -> None:
-    """Have the session of this switched shell requested again, from AWS."""
+    """Fill in the arguments that request this shell's session again, from AWS."""
     if args.name is not None:
         raise UsageError("--renew takes no NAME: it renews this shell's session")
     if not rooms.env.get("SWTUI_ROLE"):
-        raise UsageError("no role is on in this shell", hint="`swtui` picks one")
+        raise UsageError("no role is active in this shell", hint="`swtui` picks one")
     args.name = rooms.env["SWTUI_ROLE"]
     args.refresh = True
     if args.request is None:
         args.request = rooms.env.get("SWTUI_REQUEST", "")
 
 
-def _asker(args: Arguments, rooms: CommandContext) -> Callable[[Role], None]:
-    def ask(role: Role) -> None:
+def _build_confirmation(args: Arguments, rooms: CommandContext) -> Callable[[Role], None]:
+    def confirm(role: Role) -> None:
         if not args.ask or not role.production:
             return
         request = requested(args)
@@ -91,17 +91,17 @@ def _asker(args: Arguments, rooms: CommandContext) -> Callable[[Role], None]:
 
             ask_production(role, request, rooms.env)
 
-    return ask
+    return confirm
 
 
 def _write_profile_alone(name: str, region: str, dialect: str, rooms: CommandContext) -> None:
     role = rooms.catalogue.find(name)
     if role.origin == "typed":
-        raise UsageError(f"{safe(name)} is no profile, so AWS_PROFILE cannot name it")
+        raise UsageError(f"{safe(name)} is not a profile, so AWS_PROFILE cannot name it")
     chain, files = rooms.catalogue.chain(role), rooms.catalogue.files
     own = user_environment(rooms.env)
-    found = handed_region(chain, files, own, AssumeOptions(region=region))
-    changes = profile_only(role.name, found, rooms.env)
+    region_value = handed_region(chain, files, own, AssumeOptions(region=region))
+    changes = profile_only(role.name, region_value, rooms.env)
     output.write(render(changes, dialect))
     if rooms.settings.switch_notice:
         account, production = role.account.id, role.production
@@ -109,41 +109,41 @@ def _write_profile_alone(name: str, region: str, dialect: str, rooms: CommandCon
 
 
 def write_exports(session: Session, dialect: str, rooms: CommandContext) -> None:
-    """Write a session's commands to stdout, and say on stderr what goes with them."""
-    changes = exports_of(session, rooms)
+    """Write a session's commands to stdout, and its notices to stderr."""
+    changes = build_changes(session, rooms)
     output.write(render(changes, dialect))
     if output.on_terminal():
-        output.print_notice(f"these are secrets, now on your screen{_unseen(session, dialect)}")
-    say_switch(session, changes, rooms)
+        output.print_notice(f"these are secrets, now on your screen{_hidden_way(session, dialect)}")
+    print_switch(session, changes, rooms)
 
 
-def say_switch(session: Session, changes: Changes, rooms: CommandContext) -> None:
-    """Say what must be said of a session, and whose the shell is now."""
-    for line in notes_on(session):
+def print_switch(session: Session, changes: Changes, rooms: CommandContext) -> None:
+    """Print a session's notices, and the shell's new role."""
+    for line in session_notices(session):
         output.print_notice(line)
     if rooms.settings.switch_notice:
         tell_switch(session, changes, rooms.env)
 
 
-def _unseen(session: Session, dialect: str) -> str:
+def _hidden_way(session: Session, dialect: str) -> str:
     try:
         request = read_request(session.request)
         command = switch_command(session.name, request.pairs(), dialect)
     except ConfigError:
         return ""
-    return f"; unseen it goes: {as_typed(command)}"
+    return f"; to keep them off it: {as_typed(command)}"
 
 
-def exports_of(session: Session, rooms: CommandContext) -> Changes:
-    """Return what a session sets and removes, by the user's settings."""
+def build_changes(session: Session, rooms: CommandContext) -> Changes:
+    """Return the variables that a session sets and removes, by the user's settings."""
     return changes_for(session, rooms.env, awsume_profile=rooms.settings.awsume_profile)
 
 
-def notes_on(session: Session) -> list[str]:
-    """Return what must be said when a session is handed over: a line each."""
+def session_notices(session: Session) -> list[str]:
+    """Return the notices about a session that is handed over, a line each."""
     notes = []
     if session.long_term:
-        notes.append("these are long-term keys: they do not expire; take care of them")
+        notes.append("these are long-term keys, which never expire; handle them with care")
     if session.not_renewable:
         notes.append(f"this session cannot be renewed: {safe(session.not_renewable)}")
     return notes

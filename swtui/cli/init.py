@@ -1,4 +1,4 @@
-"""`swtui init SHELL`: the function `sw` that switches roles in the current shell."""
+"""`swtui init SHELL`: print the function `sw`, which switches roles in the current shell."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: Parser) -> None:
-    """Declare what may stand behind `init`."""
+    """Declare the arguments of `init`."""
     parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:  # noqa: ARG001 - every command has this face
-    """Write the function's text, for `eval` or `source`."""
+def run(args: Arguments, rooms: CommandContext) -> int:  # noqa: ARG001 - every command has this signature
+    """Write the function, for `eval` or `source`."""
     output.write(init_script(args.shell, program="swtui"))
     return 0

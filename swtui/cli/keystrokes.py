@@ -1,4 +1,4 @@
-"""The person's terminal: opened whatever stdin and stdout are, read key by key, nothing echoed."""
+"""The controlling terminal: opened even if stdin is redirected, read key by key without echo."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from swtui.system import flags
 
 ESCAPE, INTERRUPT = "\x1b", "\x03"
 END_OF_INPUT = ("", "\x04", "\0")
-"""The terminal is gone; ctrl+d; what Linux makes of one typed before single keys were taken."""
+"""The terminal is gone; ctrl+d; a ctrl+d typed before cbreak mode, which Linux reads as NUL."""
 
 
 @contextlib.contextmanager
@@ -31,7 +31,7 @@ def at_terminal() -> Iterator[int | None]:
 
 @contextlib.contextmanager
 def unechoed(terminal: int) -> Iterator[None]:
-    """Take single keys without echo; whatever ends us, the terminal is as it was."""
+    """Read single keys without echo; restore the terminal at any exit."""
     import termios
     import tty
 
@@ -48,14 +48,14 @@ def unechoed(terminal: int) -> Iterator[None]:
 
 
 def key(terminal: int, seconds: float | None = None) -> str | None:
-    """Return the next character typed, None if none came in that time, "" at the end."""
+    """Return the next character typed; None after `seconds` without one, "" at the end."""
     if seconds is not None and not select.select([terminal], [], [], max(0.0, seconds))[0]:
         return None
     return os.read(terminal, 1).decode("latin-1")
 
 
 def drop_typed(terminal: int) -> None:
-    """Throw away what was typed and not read yet."""
+    """Discard unread keys."""
     import termios
 
     termios.tcflush(terminal, termios.TCIFLUSH)

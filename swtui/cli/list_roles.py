@@ -1,4 +1,4 @@
-"""`swtui list`: every role, broken ones included, for eyes or as JSON."""
+"""`swtui list`: list every role, broken ones included, as a table or as JSON."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: Parser) -> None:
-    """Declare what may stand behind `list`."""
-    parser.add_argument("words", nargs="*", metavar="WORDS", help="show only what matches all")
-    parser.add_argument("--json", action="store_true", help="a list of objects, names raw")
+    """Declare the arguments of `list`."""
+    parser.add_argument(
+        "words", nargs="*", metavar="WORDS", help="list only roles that match all words"
+    )
+    parser.add_argument("--json", action="store_true", help="print a JSON list of objects")
 
 
 def run(args: Arguments, rooms: CommandContext) -> int:
-    """List the roles; exit 0 even where some are broken, 3 where none matches the words."""
+    """List the roles; exit 0 even if some are broken, 3 if none matches the words."""
     roles = _matching(" ".join(args.words), rooms)
     for warning in rooms.warnings:
         output.print_notice(warning)
@@ -33,12 +35,12 @@ def run(args: Arguments, rooms: CommandContext) -> int:
     for problem in files.notices:
         output.print_notice(problem_line(problem, rooms.env))
     if args.json:
-        output.data_json([as_json(role) for role in roles])
+        output.write_json([as_json(role) for role in roles])
     elif roles:
         output.print_text(table(roles, rooms.env, _width()))
     elif not rooms.catalogue.roles:
         looked_at = ", ".join(shown_path(path, rooms.env) for path in files.searched)
-        output.print_notice(f"no profiles found; looked at {looked_at}")
+        output.print_notice(f"no profiles found in {looked_at}")
     else:
         output.print_notice(
             f"no role matches {' and '.join(repr(safe(word)) for word in args.words)}"
@@ -56,7 +58,7 @@ def _matching(words: str, rooms: CommandContext) -> list[Role]:
 
 
 def _width() -> int | None:
-    """Return the columns of the terminal; None when stdout goes elsewhere and nothing is cut."""
+    """Return the terminal's columns; None when stdout is not a terminal and nothing is cut."""
     return shutil.get_terminal_size().columns if output.on_terminal() else None
 
 
@@ -89,18 +91,18 @@ def problem_json(problem: Problem | None) -> dict[str, Any] | None:
 
 
 _WIDEST = (64, 32, 12, 32)
-"""Columns that a name, an account, its ID and a role are given at most."""
+"""The most columns of a name, an account, its ID and a role."""
 _USUAL = 24
-"""Columns that a cell may have in any case."""
+"""Columns that a cell may always have."""
 _NOTHING = "-"
-"""What is shown where nothing is known."""
+"""The text of an unknown value."""
 
 
 def table(roles: list[Role], env: Mapping[str, str], width: int | None) -> str:
-    """Return the roles in aligned columns, cut to `width` where one is given.
+    """Return the roles in aligned columns, cut to `width` if given.
 
-    A few long names are out of line, rather than push every other row's chain out of sight. A
-    column in which nothing is known is left out.
+    A few long names break the alignment, rather than push every other chain out of sight. A
+    column without any known value is left out.
     """
     rows = [_row(role, env) for role in roles]
     places = [at for at in range(4) if any(row[at] != _NOTHING for row in rows)]
@@ -114,7 +116,7 @@ def table(roles: list[Role], env: Mapping[str, str], width: int | None) -> str:
 
 
 def _columns(lengths: list[int], widest: int) -> int:
-    """Return how wide a column is: as its longest cell that is not far longer than most."""
+    """Return the width of a column: that of its longest cell that is not an outlier."""
     usual = max(_USUAL, 2 * sorted(lengths)[(len(lengths) - 1) // 2])
     return max((length for length in lengths if length <= min(usual, widest)), default=widest)
 
@@ -135,7 +137,7 @@ def _row(role: Role, env: Mapping[str, str]) -> tuple[str, str, str, str, str]:
 
 
 def problem_line(problem: Problem, env: Mapping[str, str]) -> str:
-    """Return a problem of a file as one display-safe line that begins with its place."""
+    """Return a problem of a file as one display-safe line, starting with its place."""
     return _located(problem, env) + safe(problem.message)
 
 

@@ -1,4 +1,4 @@
-"""What is typed becomes a command; here errors become exit codes."""
+"""Dispatch the command line to a command, and turn errors into exit codes."""
 
 from __future__ import annotations
 
@@ -13,35 +13,41 @@ from swtui.cli.context import CommandContext
 from swtui.errors import SwtuiError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "pick": ("pick", "the picker, with a filter: one match that is not production is taken"),
-    "list": ("list_roles", "every role, its account, chain and problems"),
-    "whoami": ("whoami", "caller identity, and where it comes from"),
-    "export": ("export", "the commands that set (or unset) the variables"),
+    "pick": ("pick", "open the picker, filtered; a single non-production match is used at once"),
+    "list": ("list_roles", "list every role, its account, chain and problems"),
+    "whoami": ("whoami", "show the caller identity, and where it comes from"),
+    "export": ("export", "print the commands that set (or unset) the variables"),
     "exec": ("run", "run one command with the session"),
-    "shell": ("shell", "a subshell with the session"),
+    "shell": ("shell", "start a subshell with the session"),
     "explain": ("explain", "test each hop of a role's chain; explain a refusal"),
-    "policy": ("policy", "the IAM policy for either side: caller's, or the role's trust"),
-    "credential-process": ("credential_process", "for credential_process in ~/.aws/config"),
+    "policy": (
+        "policy",
+        "write an IAM policy for the caller, or the role's trust policy",
+    ),
+    "credential-process": (
+        "credential_process",
+        "print credentials for credential_process in ~/.aws/config",
+    ),
     "sessions": ("sessions", "list or clear cached sessions"),
     "doctor": ("doctor", "check the setup and suggest fixes"),
-    "init": ("init", "the function `sw` that switches roles in the current shell"),
-    "demo": ("demo", "everything above, on a pretend organisation"),
+    "init": ("init", "print the function `sw`, which switches roles in the current shell"),
+    "demo": ("demo", "try everything above on a made-up organisation"),
 }
-"""Command name → its module in `swtui.cli`, and what it is for."""
+"""Command name → its module in `swtui.cli`, and its summary."""
 
 
 class Command(Protocol):
-    """What a command's module offers."""
+    """The interface of a command's module."""
 
     def arguments(self, parser: Parser) -> None:
-        """Declare what may stand behind the command's name."""
+        """Declare the command's arguments."""
 
     def run(self, args: Arguments, rooms: CommandContext) -> int:
-        """Do it, and return the exit code."""
+        """Run the command, and return the exit code."""
 
 
 def main(argv: Sequence[str], env: Mapping[str, str]) -> int:
-    """Run the command that `argv` (without the program's name) spells, and return its exit code."""
+    """Run the command in `argv`, which has no program name, and return its exit code."""
     try:
         return _dispatch(list(argv), env)
     except SwtuiError as error:
@@ -51,24 +57,24 @@ def main(argv: Sequence[str], env: Mapping[str, str]) -> int:
         output.end_line()
         return 130
     except BrokenPipeError:
-        # The reader had enough (`swtui list | head`). Nothing may be flushed into the pipe later.
+        # The reader closed the pipe (`swtui list | head`). Nothing may be flushed into it later.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
-    except Exception as mistake:
+    except Exception as error:
         if env.get("SWTUI_DEBUG"):
             raise
-        output.print_error(_our_mistake(mistake))
+        output.print_error(_internal_error(error))
         return 1
 
 
-def _our_mistake(mistake: Exception) -> SwtuiError:
-    """Say where we failed, without the text of the mistake: it may hold what it failed on."""
-    at = mistake.__traceback__
+def _internal_error(error: Exception) -> SwtuiError:
+    """Describe where swtui failed. The exception's text is left out: it may hold a secret."""
+    at = error.__traceback__
     while at is not None and at.tb_next is not None:
         at = at.tb_next
     where = f"{os.path.basename(at.tb_frame.f_code.co_filename)}:{at.tb_lineno}" if at else "?"
     return SwtuiError(
-        f"this is a mistake of swtui's own: {type(mistake).__name__} at {where}",
+        f"internal error in swtui: {type(error).__name__} at {where}",
         hint="please report it; SWTUI_DEBUG=1 shows the whole traceback",
     )
 
@@ -88,7 +94,7 @@ def _dispatch(argv: list[str], env: Mapping[str, str]) -> int:
 
 
 def run_command(name: str, argv: list[str], env: Mapping[str, str]) -> int:
-    """Parse the words behind a command's name, and run it."""
+    """Parse a command's arguments, and run it."""
     module_name, summary = COMMANDS[name]
     command: Command = importlib.import_module(f"swtui.cli.{module_name}")
     parser = Parser(prog=f"swtui {name}", description=summary[0].upper() + summary[1:] + ".")
@@ -104,20 +110,20 @@ def overview() -> str:
     """Return the text of `swtui --help`."""
     width = max(map(len, COMMANDS))
     lines = [
-        "Switch AWS roles: pick one, become it, use it in your shell.",
+        "Switch AWS roles: pick one, assume it, use it in your shell.",
         "",
-        "usage: swtui [WORDS…]            the picker, filtered",
-        "       swtui COMMAND [OPTIONS]   a first word that is a command is the command",
+        "usage: swtui [WORDS…]            open the picker, filtered",
+        "       swtui COMMAND [OPTIONS]   run a command",
         "",
     ]
     lines += [f"  {name:<{width}}  {summary}" for name, (_, summary) in COMMANDS.items()]
     lines += [
         "",
-        "NAME is a profile, a role ARN, ACCOUNT/ROLE or a link of AWS's console.",
-        "swtui COMMAND --help says more.",
+        "NAME is a profile, a role ARN, ACCOUNT/ROLE or a link to the AWS console.",
+        "See swtui COMMAND --help for its options.",
         'In the current shell: eval "$(swtui init bash)" (or zsh); swtui init fish | source',
         "",
-        "exit codes: 0 ok, 1 internal, 2 usage, 3 configuration or no such role, 4 refused by AWS,",
-        "5 network, 6 MFA, 7 cache or lock, 126 and 127 as shells have them, 130 cancelled",
+        "exit codes: 0 ok, 1 internal error, 2 usage, 3 configuration or unknown role, 4 refused,",
+        "5 network, 6 MFA, 7 cache or lock, 126 and 127 as in a shell, 130 cancelled",
     ]
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""stdout is data, stderr is talk: the one place that writes either."""
+"""The one place that writes to stdout (data) and stderr (notices and errors)."""
 
 from __future__ import annotations
 
@@ -32,30 +32,32 @@ def write(text: str) -> None:
         raise SwtuiError(f"cannot write to stdout: {problem.strerror}") from None
 
 
-def data_json(value: object) -> None:
+def write_json(value: object) -> None:
     """Write `value` to stdout as indented JSON, ASCII only, so that every locale carries it."""
     write(json.dumps(value, indent=2) + "\n")
 
 
 def print_text(text: str) -> None:
-    """Write lines meant for eyes to stdout; what the locale cannot show is written as escapes."""
+    """Write lines for people to stdout; characters that the locale cannot show become escapes."""
     encoding = (sys.stdout.encoding if sys.stdout is not None else "") or "ascii"
     write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def on_terminal() -> bool:
-    """Whether what goes to stdout is seen at once rather than read by a program."""
+    """Return whether stdout is a terminal."""
     return os.isatty(1)
 
 
 def width(env: Mapping[str, str]) -> int:
-    """Return how many columns a text for eyes may have: COLUMNS, the terminal's, at most 100."""
-    said = env.get("COLUMNS", "")
+    """Return the columns for a text: COLUMNS, else the terminal's; from 40 to 100."""
+    given = env.get("COLUMNS", "")
     try:
-        found = int(said) if said.isascii() and said.isdigit() else os.get_terminal_size(1).columns
+        columns = (
+            int(given) if given.isascii() and given.isdigit() else os.get_terminal_size(1).columns
+        )
     except OSError:
-        found = 100
-    return max(40, min(found, 100))
+        columns = 100
+    return max(40, min(columns, 100))
 
 
 def print_notice(line: str) -> None:
@@ -64,7 +66,7 @@ def print_notice(line: str) -> None:
 
 
 def print_error(error: SwtuiError) -> None:
-    """Tell the user of an error: what happened, and what to do next."""
+    """Write an error to stderr: its place, its message, and its hint on the next line."""
     from swtui.errors import ConfigError
 
     where = ""
@@ -76,7 +78,7 @@ def print_error(error: SwtuiError) -> None:
 
 
 def end_line() -> None:
-    """End the line of a terminal that shows `^C`, so that the prompt does not follow it."""
+    """End the terminal's line after `^C`, so that the prompt starts on a new one."""
     if os.isatty(2):
         _to(sys.stderr, "\n")
 

@@ -1,7 +1,7 @@
-"""`swtui` and `swtui pick`: the picker, and what is done with what was picked.
+"""`swtui` and `swtui pick`: open the picker, and use the role that was picked.
 
-With stdout a terminal the choice is carried out here (a subshell); with stdout redirected
-(`eval "$(swtui)"`) the commands that set the variables are written.
+If stdout is a terminal, a subshell starts. If it is redirected (`eval "$(swtui)"`), the commands
+that set the variables are written.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
-from swtui.cli.export import exports_of, say_switch, write_exports
-from swtui.cli.sessions_for import roles_matching, say_only_match, session_for
+from swtui.cli.export import build_changes, print_switch, write_exports
+from swtui.cli.sessions_for import print_only_match, roles_matching, session_for
 from swtui.errors import NoSuchRole
 from swtui.roles.console_link import looks_like_link
 from swtui.roles.lookup import mistyped
@@ -25,48 +25,50 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: Parser) -> None:
-    """Declare what may stand behind `pick`, or behind `swtui` itself."""
+    """Declare the arguments of `pick`."""
     from swtui.handoff.dialects import DIALECTS
 
-    parser.add_argument("words", nargs="*", metavar="WORDS", help="filter by all of these")
+    parser.add_argument(
+        "words", nargs="*", metavar="WORDS", help="list only roles that match all words"
+    )
     parser.add_argument("--format", choices=DIALECTS, metavar="FORMAT", help=", ".join(DIALECTS))
     add_assume_options(parser)
 
 
 def run(args: Arguments, rooms: CommandContext) -> int:
-    """Take the only match, or open the picker; then carry out what was chosen."""
+    """Use the only match, or open the picker; then use the chosen role."""
     to_terminal = output.on_terminal()
     request = requested(args)
     source = request.source_profile
     single = _single_match(args.words, source, rooms)
     if single is not None:
         if not source:
-            say_only_match(single)
+            print_only_match(single)
         session = session_for(single, request.options, rooms, mfa_stdin=args.mfa_stdin)
         return _use(session, args, rooms, subshell=to_terminal)
-    return _picked(args, request, rooms, to_terminal)
+    return _open_picker(args, request, rooms, to_terminal)
 
 
 def _single_match(words: list[str], source_profile: str, rooms: CommandContext) -> Role | None:
-    """Return the one usable role that is meant, unless it is production.
+    """Return the single usable role that the words match, unless it is production.
 
-    Raises ConfigError for an ARN, a link or ACCOUNT/ROLE that can be no role's, and for a source
-    profile that does not exist.
+    Raises ConfigError for an ARN, a link or ACCOUNT/ROLE that cannot be a role's, and for a
+    source profile that does not exist.
     """
     catalogue = rooms.catalogue
     if source_profile:
         catalogue.check_source(source_profile)
-    named = _named(words[0], source_profile, rooms) if len(words) == 1 else None
+    named = _find_exact(words[0], source_profile, rooms) if len(words) == 1 else None
     if words and not named and source_profile:
         catalogue = catalogue.sourced(source_profile)
-    found = [named] if named else roles_matching(words, catalogue)
-    if len(found) != 1 or found[0].production or found[0].problem is not None:
+    roles = [named] if named else roles_matching(words, catalogue)
+    if len(roles) != 1 or roles[0].production or roles[0].problem is not None:
         return None
-    return found[0]
+    return roles[0]
 
 
-def _named(word: str, source_profile: str, rooms: CommandContext) -> Role | None:
-    """Return the role that a word names exactly; None where it is a word of a filter."""
+def _find_exact(word: str, source_profile: str, rooms: CommandContext) -> Role | None:
+    """Return the role that a word names exactly; None if it is a filter's word."""
     catalogue = rooms.catalogue
     is_arn = word.startswith("arn:") and ":role/" in word
     if is_arn or looks_like_link(word) or any(role.name == word for role in catalogue.roles):
@@ -80,26 +82,26 @@ def _named(word: str, source_profile: str, rooms: CommandContext) -> Role | None
         return None
 
 
-def _picked(
+def _open_picker(
     args: Arguments, request: SessionRequest, rooms: CommandContext, to_terminal: bool
 ) -> int:
     from swtui.cli.picker import open_picker
 
-    outcome = open_picker(args.words, request, rooms, stdout_is_data=not to_terminal)
-    for note in outcome.notes:
+    result = open_picker(args.words, request, rooms, stdout_is_data=not to_terminal)
+    for note in result.notes:
         output.print_notice(clip(note, 300))
-    if outcome.session is not None and outcome.action in ("export", "shell"):
-        return _use(outcome.session, args, rooms, subshell=outcome.action == "shell")
-    if outcome.return_code == 0 and not to_terminal:
-        return 130  # nothing was picked, and the reader of our stdout must learn of it
-    return outcome.return_code
+    if result.session is not None and result.action in ("export", "shell"):
+        return _use(result.session, args, rooms, subshell=result.action == "shell")
+    if result.return_code == 0 and not to_terminal:
+        return 130  # nothing was picked; the reader of stdout must notice
+    return result.return_code
 
 
 def _use(session: Session, args: Arguments, rooms: CommandContext, *, subshell: bool) -> int:
     if subshell:
         from swtui.handoff.subshell import run_shell
 
-        say_switch(session, exports_of(session, rooms), rooms)
+        print_switch(session, build_changes(session, rooms), rooms)
         run_shell(session, rooms.settings, rooms.env)
     from swtui.handoff.dialects import calling_dialect
 

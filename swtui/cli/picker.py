@@ -1,4 +1,4 @@
-"""Opening the picker: the TUI is imported here, late, and given what it needs of the rooms."""
+"""Open the picker: import the TUI late, and build its context."""
 
 from __future__ import annotations
 
@@ -29,24 +29,25 @@ if TYPE_CHECKING:
 def open_picker(
     words: Sequence[str], request: SessionRequest, rooms: CommandContext, *, stdout_is_data: bool
 ) -> PickerResult:
-    """Show the picker until something was chosen; editing a file comes back to it.
+    """Show the picker until a role is chosen. After the editor, it opens again.
 
-    `request` shapes every session that is requested in it. Raises UsageError when there is no
-    terminal to draw on.
+    `request` shapes every session that it requests. Raises UsageError without a terminal.
     """
     from swtui.tui.app import run_picker
 
-    world = _world(" ".join(words), request, rooms, stdout_is_data=stdout_is_data)
+    picker_context = _build_context(" ".join(words), request, rooms, stdout_is_data=stdout_is_data)
     while True:
-        outcome = run_picker(world)
-        if outcome.action != "edit" or outcome.place is None:
-            return outcome
-        _edit(outcome.place, rooms)
-        row = outcome.role.name if outcome.role else ""
-        world = dataclasses.replace(world, words=outcome.words, place=row, listing=outcome.listing)
+        result = run_picker(picker_context)
+        if result.action != "edit" or result.place is None:
+            return result
+        _edit(result.place, rooms)
+        row = result.role.name if result.role else ""
+        picker_context = dataclasses.replace(
+            picker_context, words=result.words, place=row, listing=result.listing
+        )
 
 
-def _world(
+def _build_context(
     words: str, request: SessionRequest, rooms: CommandContext, *, stdout_is_data: bool
 ) -> PickerContext:
     from swtui.handoff.dialects import calling_dialect
@@ -67,12 +68,12 @@ def _world(
         env=rooms.env,
         settings=rooms.settings,
         warnings=rooms.warnings,
-        load_catalogue=_reader(request.source_profile, rooms),
+        load_catalogue=_build_loader(request.source_profile, rooms),
         files_stamp=lambda: files_stamp(rooms.env),
         make_broker=rooms.broker_for,
         surroundings=surroundings,
         memory=_memory(rooms),
-        copy=_copier(rooms),
+        copy=_build_copy(rooms),
         dialect=calling_dialect(rooms.env),
         now=time.time,
         stdout_is_data=stdout_is_data,
@@ -85,20 +86,20 @@ def _world(
     )
 
 
-def _reader(source_profile: str, rooms: CommandContext) -> Callable[[], Catalogue]:
-    """Return what reads the roles; those that start from a profile, where one was named."""
+def _build_loader(source_profile: str, rooms: CommandContext) -> Callable[[], Catalogue]:
+    """Return a function that loads the roles, or only those with the given source profile."""
     from swtui.roles.catalogue import load_catalogue
 
-    def read() -> Catalogue:
+    def load() -> Catalogue:
         catalogue = load_catalogue(rooms.env, rooms.settings)
         is_known = source_profile in catalogue.files.profiles  # it may have been edited away
         return catalogue.sourced(source_profile) if is_known else catalogue
 
-    return read
+    return load
 
 
 def _store_notice(rooms: CommandContext) -> str:
-    """Return what must be said once where no store is shared with other processes."""
+    """Return the one-time notice for a store that other processes do not share; else ''."""
     from swtui.sessions.cache.store import once_notice
 
     return once_notice(rooms.env, rooms.store) or ""
@@ -112,7 +113,7 @@ def _memory(rooms: CommandContext) -> Memory:
         try:
             note_use(rooms.env, name, now)
         except CacheError:
-            return  # the order of the list is no reason to trouble anyone
+            return  # only the order of the list is affected
 
     return Memory(
         load=lambda: load_recent(rooms.env),
@@ -122,7 +123,7 @@ def _memory(rooms: CommandContext) -> Memory:
     )
 
 
-def _copier(
+def _build_copy(
     rooms: CommandContext,
 ) -> Callable[[str | Secret, bool, Callable[[str], None] | None], Copied]:
     def copy(
@@ -142,7 +143,7 @@ def _copier(
 
 
 def _edit(place: Place, rooms: CommandContext) -> None:
-    """Open the user's editor at a line of a file, and wait for it to end."""
+    """Open the user's editor at a line of a file, and wait until it exits."""
     editor = rooms.env.get("VISUAL") or rooms.env.get("EDITOR") or "vi"
     try:
         words = shlex.split(editor)
@@ -154,4 +155,4 @@ def _edit(place: Place, rooms: CommandContext) -> None:
             hint="set EDITOR to a program on your PATH",
         ) from None
     if code:
-        output.print_notice(f"the editor {clip(words[0], 120)} ended with {code}")
+        output.print_notice(f"the editor {clip(words[0], 120)} exited with code {code}")

@@ -65,7 +65,7 @@ _LISTS = (
 
 
 def arguments(parser: Parser) -> None:
-    """Declare what may stand behind `policy`."""
+    """Declare the arguments of `policy`."""
     parser.add_argument(
         "side",
         nargs="?",

@@ -13,7 +13,7 @@ from swtui.access.policies.draft import OPTIONS, PolicyDraft
 from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser, assume_options
 from swtui.cli.fix_text import change_lines, tell, why_lines
-from swtui.cli.sessions_for import explanation_of
+from swtui.cli.sessions_for import explain_role
 from swtui.errors import ConfigError, SwtuiError, UsageError
 from swtui.sessions.options import SESSION_NAME
 from swtui.text import clip, safe
@@ -124,7 +124,7 @@ def _explanation(args: Arguments, rooms: CommandContext) -> Explanation:
     if problem is not None:
         file, line = (problem.place.file, problem.place.line) if problem.place else (None, None)
         raise ConfigError(f"{clip(role.name, 120)}: {problem.message}", file=file, line=line)
-    return explanation_of(role, options, args, rooms, read=True, held=True)
+    return explain_role(role, options, args, rooms, read=True, held=True)
 
 
 def _call(args: Arguments) -> Arguments:

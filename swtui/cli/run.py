@@ -1,4 +1,4 @@
-"""`swtui exec NAME -- CMD`: become CMD, with the session in its environment."""
+"""`swtui exec NAME -- CMD`: run CMD with the session in its environment."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
-from swtui.cli.export import exports_of, notes_on
-from swtui.cli.sessions_for import name_meant, session_named
+from swtui.cli.export import build_changes, session_notices
+from swtui.cli.sessions_for import session_named, single_role_name
 from swtui.errors import UsageError
 from swtui.handoff.subshell import run_command
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: Parser) -> None:
-    """Declare what may stand behind `exec`."""
+    """Declare the arguments of `exec`."""
     parser.usage = "swtui exec NAME|WORDS [OPTIONS] -- CMD [ARG…]"
     parser.takes_command = True
     parser.add_argument(
         "words",
         nargs="+",
         metavar="NAME",
-        help="or words that a single role matches, which is not production",
+        help="a name, or words that match a single non-production role",
     )
     add_assume_options(parser)
 
 
 def run(args: Arguments, rooms: CommandContext) -> int:
-    """Replace this process by the command; its exit code is the command's own."""
+    """Replace this process with the command, whose exit code is then swtui's."""
     if not args.command:
-        raise UsageError("exec needs a command behind `--`", hint="swtui exec NAME -- CMD …")
-    name = name_meant(args.words, rooms, source_profile=requested(args).source_profile)
+        raise UsageError("exec needs a command after `--`", hint="swtui exec NAME -- CMD …")
+    name = single_role_name(args.words, rooms, source_profile=requested(args).source_profile)
     session = session_named(name, args, rooms)
-    for line in notes_on(session):
+    for line in session_notices(session):
         output.print_notice(line)
-    run_command(exports_of(session, rooms), args.command, rooms.env)
+    run_command(build_changes(session, rooms), args.command, rooms.env)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: Parser) -> None:
-    """Declare what may stand behind `sessions`."""
+    """Declare the arguments of `sessions`."""
     parser.add_argument("verb", nargs="?", choices=("clear",), metavar="clear", help="delete all")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="print a JSON list of objects")
 
 
 def run(args: Arguments, rooms: CommandContext) -> int:
@@ -30,14 +30,14 @@ def run(args: Arguments, rooms: CommandContext) -> int:
         return 0
     entries = sorted(rooms.store.list(), key=lambda entry: (entry.name, entry.expires_at))
     if args.json:
-        output.data_json([_as_json(entry) for entry in entries])
+        output.write_json([_as_json(entry) for entry in entries])
         return 0
     output.print_notice(rooms.store.why)
     now = time.time()
     rows = [(safe(entry.name), entry.account, _left(entry, now), entry.where) for entry in entries]
-    asked = [safe(_request(entry).words()) for entry in entries]
+    requests = [safe(_request(entry).words()) for entry in entries]
     widths = [max((columns_of(row[place]) for row in rows), default=0) for place in range(4)]
-    for row, words in zip(rows, asked, strict=True):
+    for row, words in zip(rows, requests, strict=True):
         cells = [padded(*pair) for pair in zip(row, widths, strict=True)]
         output.print_text("  ".join([*cells, words]).rstrip() + "\n")
     return 0
@@ -46,18 +46,18 @@ def run(args: Arguments, rooms: CommandContext) -> int:
 def _clear(store: LayeredStore) -> None:
     before = set(store.list())
     count = store.clear()
-    output.print_notice(f"forgot {count} session{'' if count == 1 else 's'}")
+    output.print_notice(f"deleted {count} session{'' if count == 1 else 's'}")
     left = before & set(store.list())
     if left:
         where = " and ".join(sorted({entry.where for entry in left}))
         raise CacheError(
             f"{len(left)} could not be deleted ({where})",
-            hint="is the place read-only? each ends by itself when its time is over",
+            hint="is it read-only? each expires on its own",
         )
 
 
 def _request(entry: CachedEntry) -> SessionRequest:
-    """Return how a session was requested, which only a newer program may write otherwise."""
+    """Return the request of a session; empty if a newer version wrote it in another form."""
     try:
         return read_request(entry.request)
     except ConfigError:

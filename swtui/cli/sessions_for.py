@@ -1,4 +1,4 @@
-"""From a NAME on the command line to a session, telling the user what is worth telling."""
+"""Get a session for a NAME of the command line, with notices for the user."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 
 MOST_NAMED = 5
-"""Roles that are named where several match."""
+"""The most roles that a message names."""
 
 
 def roles_matching(words: list[str], catalogue: Catalogue) -> list[Role]:
-    """Return the roles that plainly match all words; one whose name it is, is meant alone."""
+    """Return the roles that contain all words; a role of exactly that name is the only one."""
     if not words:
         return []
     from swtui.roles.search import Index
@@ -51,15 +51,15 @@ def roles_matching(words: list[str], catalogue: Catalogue) -> list[Role]:
     return exact or found
 
 
-def say_only_match(role: Role) -> None:
-    """Name on stderr the role that words were enough for."""
+def print_only_match(role: Role) -> None:
+    """Print a notice with the only role that the words match."""
     output.print_notice(f"{safe(role.name)} is the only match")
 
 
-def name_meant(words: list[str], rooms: CommandContext, *, source_profile: str = "") -> str:
-    """Return the NAME that one exact word is, or the name of the single role that words match.
+def single_role_name(words: list[str], rooms: CommandContext, *, source_profile: str = "") -> str:
+    """Return an exact NAME as it is, or the name of the single role that the words match.
 
-    Raises NoSuchRole where none or several match, and for production, which needs its exact name.
+    Raises NoSuchRole if none or several match. Production needs its exact name.
     """
     absent: NoSuchRole | None = None
     if len(words) == 1:
@@ -71,23 +71,26 @@ def name_meant(words: list[str], rooms: CommandContext, *, source_profile: str =
         except NoSuchRole as problem:
             absent = problem
     elif source_profile:
-        raise UsageError("--source-profile goes with one NAME", hint="an ARN, or ACCOUNT/ROLE")
+        raise UsageError(
+            "--source-profile goes with one NAME", hint="such as an ARN, or ACCOUNT/ROLE"
+        )
     found = roles_matching(words, rooms.catalogue)
     shown = " and ".join(repr(safe(word)) for word in words)
     if not found or source_profile:
-        raise absent or NoSuchRole(f"no role matches {shown}", hint="`swtui list` shows them all")
+        raise absent or NoSuchRole(f"no role matches {shown}", hint="`swtui list` shows all names")
     if len(found) > 1:
         names = ", ".join(clip(role.name, 80) for role in found[:MOST_NAMED])
         more = f" and {len(found) - MOST_NAMED} more" * (len(found) > MOST_NAMED)
         raise NoSuchRole(
-            f"{len(found)} roles match {shown}: {names}{more}", hint="give more words, or a name"
+            f"{len(found)} roles match {shown}: {names}{more}",
+            hint="add words, or give an exact name",
         )
     if found[0].production:
         raise NoSuchRole(
-            f"{shown} matches {safe(found[0].name)} alone, which is production",
-            hint="a production role needs its exact name here",
+            f"{shown} matches only {safe(found[0].name)}, which is production",
+            hint="give its exact name: production is never matched by words here",
         )
-    say_only_match(found[0])
+    print_only_match(found[0])
     return found[0].name
 
 
@@ -102,8 +105,8 @@ def session_named(
 ) -> Session:
     """Return a session for NAME: a cached one, or a new one from AWS.
 
-    `counts` says whether it is a use by the person, which brings the role up in the list;
-    `confirm` asks the person about the role, and raises when the answer is no.
+    `counts` marks a use by the person, which moves the role up in the list.
+    `confirm` asks the person about the role, and raises if the answer is no.
     Raises NoSuchRole, ConfigError, RefusedError, MfaError and NetworkError.
     """
     request = requested(args)
@@ -124,12 +127,12 @@ def session_named(
         and not request.source_profile
         and not rooms.warnings
     ):
-        _smooth_the_way(name, role, session, rooms)
+        _prepare_fast_path(name, role, session, rooms)
     return session
 
 
-def _smooth_the_way(name: str, role: Role, session: Session, rooms: CommandContext) -> None:
-    """Let the next call with this name alone be answered from the kernel's keyring at once."""
+def _prepare_fast_path(name: str, role: Role, session: Session, rooms: CommandContext) -> None:
+    """Let the fast path answer the next call with only this name from the kernel keyring."""
     from swtui.sessions.cache.fast_path import remember
 
     remember(
@@ -156,7 +159,7 @@ def session_for(
 ) -> Session:
     """Return a session for a role of the catalogue.
 
-    With `needs_identity` STS must say whose the session is, though keys work without that.
+    With `needs_identity`, STS must confirm the identity even of long-term keys.
     """
     from swtui.cli.ask_code import asker
     from swtui.roles.hints import describe_next_step
@@ -176,7 +179,7 @@ def session_for(
             role,
             options,
             ask=asker(rooms.env, from_stdin=mfa_stdin),
-            report=tell,
+            report=print_note,
             needs_identity=needs_identity,
         )
     except SwtuiError as error:
@@ -185,8 +188,8 @@ def session_for(
     return session
 
 
-def tell(progress: Progress) -> None:
-    """Pass on what the walk along the chain says of itself; the steps need no words here."""
+def print_note(progress: Progress) -> None:
+    """Print the notes of a walk along a chain; its steps are not shown here."""
     if progress.state == "note":
         output.print_notice(clip(progress.text, 300))
 
@@ -194,7 +197,7 @@ def tell(progress: Progress) -> None:
 def _explained(
     error: SwtuiError, role: Role, options: AssumeOptions, rooms: CommandContext
 ) -> SwtuiError:
-    """Give a refusal the likely cause, the next step, and the command that says more."""
+    """Add the likely cause, the next step, and the `explain` command to a refusal."""
     if isinstance(error, RefusedError | NetworkError) and not error.hint:
         from swtui.access.diagnosis.causes import likeliest
         from swtui.access.diagnosis.explain import look_for_instance
@@ -205,17 +208,17 @@ def _explained(
             evidence_of(error, role, chain, when=now, catalogue=rooms.catalogue, options=options)
         )
         source = f"--source-profile={shell_word(role.source_profile)} " * bool(role.source_profile)
-        more = f"(swtui explain {source}{shell_word(role.name)} tries each hop and says more)"
+        more = f"(swtui explain {source}{shell_word(role.name)} tests each hop)"
         error.hint = " ".join((*likeliest(evidence), more)).strip()
-    elif isinstance(error, MfaError) and (words := _about_device(error, role, options, rooms)):
+    elif isinstance(error, MfaError) and (words := _explain_device(error, role, options, rooms)):
         error.hint = words
     return error
 
 
-def _about_device(
+def _explain_device(
     error: MfaError, role: Role, options: AssumeOptions, rooms: CommandContext
 ) -> str:
-    """Return what is wrong with the device that AWS did not take a code of, if that is known."""
+    """Return why AWS rejected the MFA device's code, if that is known; else ''."""
     from swtui.access.diagnosis.credential_causes import FOREIGN_DEVICE
     from swtui.access.refusal import Refusal, evidence_of
 
@@ -236,11 +239,11 @@ def _about_device(
 
 
 def _afterwards(role: Role, rooms: CommandContext, *, counts: bool) -> None:
-    """Remember the use, and say once where sessions go when no store is shared."""
+    """Record the use, and print once a notice if no shared store holds sessions."""
     from swtui.roles.recent import note_use
     from swtui.sessions.cache.store import once_notice
 
-    # A list in another order is no reason to fail a session, nor to leave the rest unsaid.
+    # Only the order of the list is affected: neither fail nor skip the notice.
     with contextlib.suppress(CacheError):
         if counts:
             note_use(rooms.env, role.name, time.time())
@@ -249,7 +252,7 @@ def _afterwards(role: Role, rooms: CommandContext, *, counts: bool) -> None:
         output.print_notice(notice)
 
 
-def explanation_of(
+def explain_role(
     role: Role,
     options: AssumeOptions,
     args: Arguments,
@@ -258,9 +261,9 @@ def explanation_of(
     read: bool,
     held: bool = False,
 ) -> Explanation:
-    """Try a role's chain, asking for codes here; see `explain` for `read` and `held`.
+    """Test a role's chain, asking for MFA codes here; see `explain` for `read` and `held`.
 
-    `args` has `mfa_stdin`, and in `read_with` the name of a role to read with, or nothing.
+    `args` has `mfa_stdin`, and in `read_with` the name of the role to read with, or None.
     """
     from swtui.access.diagnosis.explain import explain
     from swtui.cli.ask_code import asker
@@ -279,7 +282,7 @@ def explanation_of(
         held=held,
         read_with=None
         if other is None
-        else lambda: rooms.broker.session(other, ask=ask, report=tell),
+        else lambda: rooms.broker.session(other, ask=ask, report=print_note),
         report=_tell_waits,
     )
 
@@ -287,4 +290,4 @@ def explanation_of(
 def _tell_waits(progress: Progress) -> None:
     """Report progress; a shortened session is reported in the explanation."""
     if not progress.limit:
-        tell(progress)
+        print_note(progress)

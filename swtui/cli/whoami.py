@@ -1,4 +1,4 @@
-"""`swtui whoami`: caller identity, and truthfully where it comes from."""
+"""`swtui whoami`: show the caller identity, and where it comes from."""
 
 from __future__ import annotations
 
@@ -17,22 +17,24 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: Parser) -> None:
-    """Declare what may stand behind `whoami`."""
-    parser.add_argument("name", metavar="NAME", nargs="?", help="become it first, and say who")
-    parser.add_argument("--json", action="store_true")
+    """Declare the arguments of `whoami`."""
+    parser.add_argument(
+        "name", metavar="NAME", nargs="?", help="show the identity of this role instead"
+    )
+    parser.add_argument("--json", action="store_true", help="print a JSON object")
     add_assume_options(parser)
 
 
 def run(args: Arguments, rooms: CommandContext) -> int:
-    """Say who the environment is, or who NAME would be."""
+    """Print the identity of the environment, or of NAME's session."""
     if args.name is not None:
         session = session_named(args.name, args, rooms, needs_identity=True)
         identity, source = session.identity, f"role {session.name}"
         expires = session.credentials.expires_at
     else:
-        identity, source, expires = _surrounding(rooms)
+        identity, source, expires = _environment_identity(rooms)
     if args.json:
-        output.data_json(as_json(identity, source, expires))
+        output.write_json(as_json(identity, source, expires))
     else:
         alias = f" ({safe(identity.alias)})" if identity.alias else ""
         until = f", until {local_time(expires)}" if expires else ""
@@ -40,24 +42,24 @@ def run(args: Arguments, rooms: CommandContext) -> int:
     return 0
 
 
-def _surrounding(rooms: CommandContext) -> tuple[Identity, str, int | None]:
+def _environment_identity(rooms: CommandContext) -> tuple[Identity, str, int | None]:
     from swtui.sessions.shell_identity import surroundings
 
     found = surroundings(rooms.env, rooms.catalogue.files, rooms.settings, network=True)
     if found.warning and (found.problem is None or found.problem.message != found.warning):
         output.print_notice(safe(found.warning))
     if found.problem is not None:
-        raise _explained(found.problem, rooms)
+        raise _with_cause(found.problem, rooms)
     if found.identity is None:
         raise ConfigError(
             "no credentials in this environment",
-            hint="swtui picks a role; `swtui whoami NAME` says who one would be",
+            hint="swtui picks a role; `swtui whoami NAME` shows the identity of one",
         )
     return found.identity, found.source, found.expires
 
 
-def _explained(problem: SwtuiError, rooms: CommandContext) -> SwtuiError:
-    """Give keys that AWS does not know their likely cause, and what to do."""
+def _with_cause(problem: SwtuiError, rooms: CommandContext) -> SwtuiError:
+    """Add the likely cause and the next step to an error about unknown keys."""
     from swtui.access.diagnosis.credential_causes import UNKNOWN_KEY, unknown_key
     from swtui.access.diagnosis.explain import look_for_instance
     from swtui.access.diagnosis.refused_call import RefusedCall

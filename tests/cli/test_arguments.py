@@ -100,7 +100,7 @@ def test_a_bad_value_is_a_usage_error(argv: tuple[str, ...]) -> None:
 
 
 def test_the_form_that_sts_takes_is_said_without_a_backslash() -> None:
-    with pytest.raises(UsageError, match=r"takes: \[A-Za-z0-9_\+=,\.@-\]\{2,64\}$"):
+    with pytest.raises(UsageError, match=r"requires: \[A-Za-z0-9_\+=,\.@-\]\{2,64\}$"):
         options_of("--session-name", "a b")
 
 
@@ -124,7 +124,7 @@ def test_what_stands_behind_two_dashes_is_left_alone() -> None:
 def test_a_policy_that_is_no_json_object_is_refused(tmp_path: Path, text: str) -> None:
     policy = tmp_path / "policy.json"
     policy.write_text(text)
-    with pytest.raises(UsageError, match="a JSON object is needed"):
+    with pytest.raises(UsageError, match="it must be a JSON object"):
         options_of("--policy", str(policy))
 
 

@@ -32,7 +32,7 @@ def asked(seconds: float) -> pexpect.spawn[str]:
     child = pexpect.spawn(
         sys.executable, ["-c", ASK, str(seconds)], encoding="utf-8", timeout=30, echo=True
     )
-    child.expect_exact("that code was used; the next one comes in")
+    child.expect_exact("that code was already used; the next one comes in")
     return child
 
 
@@ -60,7 +60,7 @@ def test_after_the_wait_the_demo_shows_the_next_code(tmp_path: Path) -> None:
         '"base",', '"base", demo_code="111111",'
     )
     child = pexpect.spawn(sys.executable, ["-c", late, "1.0"], encoding="utf-8", timeout=30)
-    child.expect_exact("that code was used; the next one comes in")
+    child.expect_exact("that code was already used; the next one comes in")
     time.sleep(1.3)
     write_private(shown, b"222222\n")
     child.expect_exact("demo: the code is 222222")

@@ -73,5 +73,5 @@ def test_an_odd_file_name_is_escaped_where_it_is_shown(
 @pytest.mark.usefixtures("demo")
 def test_a_mistyped_option_names_the_help_in_one_short_line(run: Run) -> None:
     said = run("export", DEV, "--fromat", "sh").err.splitlines()
-    assert said[-1].strip() == "swtui export --help shows what may stand there"
+    assert said[-1].strip() == "see swtui export --help"
     assert len(said) == 2

@@ -77,7 +77,7 @@ def test_a_damaged_request_is_an_error_before_anything_is_sent(
 
 
 def test_without_a_role_there_is_nothing_to_renew(run: Run, demo: Demo) -> None:
-    assert "no role is on in this shell" in run("export", "--renew").err
+    assert "no role is active in this shell" in run("export", "--renew").err
     ran = run("export", "--renew", DEV, SWTUI_ROLE=DEV, SWTUI_REQUEST="plain")
     assert (ran.code, ran.out) == (2, "")
 

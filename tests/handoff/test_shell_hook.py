@@ -71,7 +71,7 @@ def test_how_a_role_was_requested_is_said_again(play: SwShell) -> None:
 
 def test_a_dot_without_a_role_says_so(play: SwShell) -> None:
     shown = play.run('code=0; sw . || code=$?; echo "$code"', "sw .; echo $status")
-    assert shown == "swtui: no role is on in this shell\n2\n"
+    assert shown == "swtui: no role is active in this shell\n2\n"
 
 
 def test_a_role_that_begins_with_a_dash_stays_a_name(play: SwShell) -> None:

@@ -140,7 +140,7 @@ def test_a_dash_without_a_previous_role_says_so(play: SwShell) -> None:
 
 def test_off_without_a_role_is_no_failure(play: SwShell) -> None:
     shown = play.run('sw --off; echo "$?"', "sw --off; echo $status")
-    assert shown == "swtui: no role is on in this shell\n0\n"
+    assert shown == "swtui: no role is active in this shell\n0\n"
 
 
 def test_off_in_a_subshell_of_ours_names_the_way_out(play: SwShell) -> None:

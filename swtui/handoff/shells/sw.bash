@@ -28,7 +28,7 @@ function _swtui_do {
   case ${1-} in
     --off) _swtui_off ;;
     .)
-      if [[ -z ${SWTUI_ROLE-} ]]; then _swtui_say 'no role is on in this shell'; return 2; fi
+      if [[ -z ${SWTUI_ROLE-} ]]; then _swtui_say 'no role is active in this shell'; return 2; fi
       builtin shift
       _swtui_switch export --renew ${1+"$@"} ;;
     -)
@@ -135,7 +135,7 @@ function _swtui_remember_array {
 
 function _swtui_off {
   if [[ -z ${_SWTUI_BEFORE-} ]]; then
-    if [[ -z ${SWTUI_ROLE-} ]]; then _swtui_say 'no role is on in this shell'; return 0; fi
+    if [[ -z ${SWTUI_ROLE-} ]]; then _swtui_say 'no role is active in this shell'; return 0; fi
     _swtui_say 'this shell did not get its role from sw: leave it with exit'
     return 2
   fi

@@ -21,7 +21,7 @@ function sw --description 'Switch AWS roles in this shell'
             _swtui_off
         case .
             if test -z "$SWTUI_ROLE"
-                _swtui_say 'no role is on in this shell'
+                _swtui_say 'no role is active in this shell'
                 return 2
             end
             _swtui_switch export --renew $behind
@@ -103,7 +103,7 @@ end
 function _swtui_off
     if not set -q _SWTUI_BEFORE
         if test -z "$SWTUI_ROLE"
-            _swtui_say 'no role is on in this shell'
+            _swtui_say 'no role is active in this shell'
             return 0
         end
         _swtui_say 'this shell did not get its role from sw: leave it with exit'

@@ -18,7 +18,7 @@ function sw {
   case ${1-} in
     --off) _swtui_off ;;
     .)
-      if [[ -z ${SWTUI_ROLE-} ]]; then _swtui_say 'no role is on in this shell'; return 2; fi
+      if [[ -z ${SWTUI_ROLE-} ]]; then _swtui_say 'no role is active in this shell'; return 2; fi
       _swtui_switch export --renew "${@:2}" ;;
     -)
       if [[ -z ${_SWTUI_PREVIOUS-} ]]; then _swtui_say 'there is no previous role'; return 2; fi
@@ -104,7 +104,7 @@ function _swtui_remember {
 
 function _swtui_off {
   if [[ -z ${_SWTUI_BEFORE-} ]]; then
-    if [[ -z ${SWTUI_ROLE-} ]]; then _swtui_say 'no role is on in this shell'; return 0; fi
+    if [[ -z ${SWTUI_ROLE-} ]]; then _swtui_say 'no role is active in this shell'; return 0; fi
     _swtui_say 'this shell did not get its role from sw: leave it with exit'
     return 2
   fi
