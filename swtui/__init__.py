@@ -1,4 +1,4 @@
-"""swtui: pick an AWS role, become it, use it in your shell."""
+"""swtui: pick an AWS role, assume it, use it in your shell."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 SwtuiError             1    something in swtui failed
 ├── UsageError         2    the command line is wrong, or there is no terminal to draw on
 ├── ConfigError        3    a file says something that cannot be used
+│   ├── ExpiredCredentials  3  the credentials that a chain starts from have expired
 │   └── NoSuchRole     3    the name fits no role, or more than one
 │       └── MistypedRole  3  an ARN, a link or ACCOUNT/ROLE with something wrong in it
 ├── RefusedError       4    AWS refused a call

@@ -31,7 +31,7 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthLine:
-    """One fact about the set-up."""
+    """One fact about the setup."""
 
     area: str
     """What it is about, in a word or two: `files`, `profiles`, `environment`, …"""

@@ -41,7 +41,7 @@ _BOTH = (
 )
 _CALLER = (
     ("role_arns", "ARN", "this role" + AGAIN),
-    ("via_aws_service", "", "with --from-ip: spare calls that AWS services make on one's behalf"),
+    ("via_aws_service", "", "with --from-ip: except calls that AWS services make on one's behalf"),
 )
 _TRUST = (
     ("user_arns", "ARN", "let this user in" + AGAIN),

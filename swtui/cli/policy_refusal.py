@@ -76,7 +76,7 @@ def refuse_alone(args: Arguments) -> None:
         if getattr(args, field):
             raise UsageError(f"{option} belongs to --from-refusal NAME, which makes the call")
     if args.side is None:
-        raise UsageError("SIDE is wanted: caller, or trust", hint="or --from-refusal NAME")
+        raise UsageError("say which policy: caller or trust", hint="or --from-refusal NAME")
     if args.format == "diff":
         raise UsageError("--format diff shows what --from-refusal NAME changes")
 

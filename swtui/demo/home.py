@@ -84,7 +84,7 @@ def _cache_name(session: str) -> str:
 
 
 def _config(profiles: list[DemoProfile], home: Path) -> str:
-    sections = ['# The pretend organisation "acme": nothing in this file is real.\n']
+    sections = ['# The example organisation "acme": nothing in this file is real.\n']
     for profile in profiles:
         header = "default" if profile.name == "default" else f"profile {profile.name}"
         sections.append(_section(header, profile.values, home))
@@ -133,7 +133,7 @@ def _process_answer(user: DemoUser) -> str:
 
 
 def _settings(organisation: Organisation) -> Iterator[str]:
-    yield "# Names and colours of the pretend organisation's accounts.\n"
+    yield "# Names and colours of the example organisation's accounts.\n"
     for account in organisation.accounts.values():
         yield f'\n[accounts."{account.id}"]\nname = "{account.name}"\n'
         if account.color:

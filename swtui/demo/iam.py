@@ -1,4 +1,4 @@
-"""The pretended IAM: roles, the user who calls, and what its policies would allow.
+"""The demo's IAM: roles, the user who calls, and what its policies would allow.
 
 Actions and answers are those of the IAM API reference.
 """

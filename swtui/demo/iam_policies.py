@@ -1,4 +1,4 @@
-"""The pretended IAM's policies: what users, roles and groups hold, page by page.
+"""The demo's IAM policies: what users, roles and groups hold, page by page.
 
 Actions and answers are those of the IAM API reference.
 """

@@ -1,4 +1,4 @@
-"""The pretend organisation as values: accounts, users, roles, and the policies between them."""
+"""The demo's organisation as values: accounts, users, roles, and the policies between them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HOUR = 3600
 
 
 def unique_id(prefix: str, arn: str) -> str:
-    """Return an IAM unique id of AWS's form (`AIDA…`, `AROA…`), plainly a pretended one."""
+    """Return an IAM unique id of AWS's form (`AIDA…`, `AROA…`), plainly a made-up one."""
     digest = hashlib.sha256(arn.encode()).hexdigest().upper()
     return f"{prefix}DEMO{digest[:13]}"
 
@@ -105,7 +105,7 @@ class DemoUser:
 
     @property
     def access_key_id(self) -> str:
-        """20 characters, as AWS's are; AWS marks pretended keys by the word EXAMPLE."""
+        """20 characters, as AWS's are; AWS marks made-up keys with the word EXAMPLE."""
         short = "".join(filter(str.isalnum, self.name)).upper()[:5]
         return f"AKIADEMO{short:0<5}EXAMPLE"
 

@@ -1,4 +1,4 @@
-"""`swtui demo`: serve the pretended AWS, run one child against it, and leave nothing behind."""
+"""`swtui demo`: serve the demo's AWS, run one child against it, and leave nothing behind."""
 
 from __future__ import annotations
 

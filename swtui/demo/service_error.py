@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class ServiceError(Exception):
-    """What the pretended service answers instead of a result."""
+    """The demo's error response."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(f"{code}: {message}")

@@ -1,4 +1,4 @@
-"""The pretended STS: AssumeRole, GetSessionToken, GetCallerIdentity (STS API reference)."""
+"""The demo's STS: AssumeRole, GetSessionToken, GetCallerIdentity (STS API reference)."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def ways(env: Mapping[str, str]) -> list[str]:
     if env.get("TMUX"):
         has = shutil.which("tmux", path=env.get("PATH"))
         state = "read back, and cleared" if has else "but no program tmux is on PATH"
-        found.append(f"tmux's buffer {BUFFER} (prefix = pastes it); {state}")
+        found.append(f"tmux's buffer {BUFFER} (paste: prefix + =); {state}")
     distance = " over SSH" if over_ssh(env) else ""
     found.append(f"the terminal{distance} (OSC 52); it cannot be read back or cleared")
     return found

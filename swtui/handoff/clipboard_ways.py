@@ -163,7 +163,7 @@ def tmux(text: str, env: Mapping[str, str]) -> Placed:
         place="tmux",
         verified=True,
         clearable=True,
-        text=f"in the tmux buffer {BUFFER} (prefix = pastes it)",
+        text=f"in the tmux buffer {BUFFER} (paste: prefix + =)",
         stays=stays,
     )
 

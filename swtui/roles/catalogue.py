@@ -1,4 +1,4 @@
-"""Catalogue: every role that can be become, named exactly or listed in a useful order."""
+"""Catalogue: every role you can assume, found by its exact name or listed in a useful order."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _SIGNS = {code: _MARK for code in range(128) if not chr(code).isalnum() and code
 
 
 def begun(lowered: str) -> str:
-    """Return a text in lower case with every sign, and its beginning, as a mark.
+    """Replace the start and every non-alphanumeric character with a marker, in lower case.
 
     A marked word in a marked name is the beginning of a word. Fast: `str.translate`.
     """

@@ -57,7 +57,7 @@ KINDS = ("role", "sso", "process", "web-identity", "login", "keys", "none")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """One row of the list: something that can be become."""
+    """One row of the list: a role that can be assumed, or another profile."""
 
     name: str
     """The profile's name, raw; for a typed role its ARN."""

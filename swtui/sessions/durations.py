@@ -35,9 +35,9 @@ class RequestedDuration:
 def first_asked(
     wanted: int | None, *, chained: bool, remembered: Lasting | None
 ) -> RequestedDuration:
-    """Return what to ask for first, given what is wanted and what was learnt of the role.
+    """Return the duration to request first, given the wish and what is known of the role.
 
-    Less is asked for than is wanted only where as much was refused before.
+    Less than the wish is requested only where as much was refused before.
     """
     if wanted is None:
         return RequestedDuration(None)

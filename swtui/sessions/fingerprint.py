@@ -1,4 +1,4 @@
-"""What decided a session that came about, as digests: to be told later what has changed since."""
+"""Digests of a working session's inputs, to report later what changed."""
 
 from __future__ import annotations
 

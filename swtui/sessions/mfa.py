@@ -181,7 +181,7 @@ class MfaPrompt:
         until = self._spent_until()
         if reason and until is not None:
             left = max(1, int(until - self._asking.clock()) + 1)
-            reason += f" A code of this half minute was used already; the next comes in {left} s."
+            reason += f" The current code was already used; the next comes in {left} s."
         return self._asking.ask(
             MfaQuestion(
                 serial=self._serial,
@@ -203,9 +203,7 @@ class MfaPrompt:
             until = float((self._window() + 1) * WINDOW)  # the same code would come again
         if until is not None and until + _LATE > self._asking.clock():
             seconds = int(until + _LATE - self._asking.clock()) + 1
-            self._tell(
-                f"the MFA code of this half minute was used: mfa_process runs in {seconds} s"
-            )
+            self._tell(f"the current MFA code was already used: mfa_process runs in {seconds} s")
         while until is not None and (left := until + _LATE - self._asking.clock()) > 0:
             if self._asking.cancelled():
                 raise CancelledError("cancelled")

@@ -107,7 +107,7 @@ def checked_keys(keys: Keys, source: str, now: float) -> Credentials:
     """Return a start's keys as Credentials; `source` says whose they are, for the messages.
 
     Their form is AWS's business (a local stand-in for AWS takes `test`), but they must be visible
-    ASCII, and not over. Raises ConfigError.
+    ASCII, and not expired. Raises ConfigError.
     """
     for name, text in (
         ("access key id", keys.access_key_id),

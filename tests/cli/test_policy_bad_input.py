@@ -16,7 +16,8 @@ CHINA = "arn:aws-cn:iam::111122223333:role/Admin"
 
 
 BAD = {
-    "SIDE": ["", "both --any", "--any", "both --from-refusal x"],
+    "caller or trust": ["", "--any"],
+    "SIDE": ["both --any", "both --from-refusal x"],
     "--from-refusal": [
         *("--from-refusal=", "caller --from-refusal=", "caller --from-refusal"),
         *(f"--from-refusal x {option}" for option in ("--any", "--mfa", "--tag-session")),

@@ -31,7 +31,7 @@ def brought_to(state: str, terminal: Terminal) -> None:
         terminal.wait_for("filter mode|list mode|every key|Keys")
     elif state == "mfa":
         terminal.send("search staging admin\r")
-        terminal.wait_for("6 digits; they are not shown")
+        terminal.wait_for("enter the 6 digits")
     elif state == "assuming":
         # This role's STS takes three seconds to answer.
         terminal.send("network hub admin\r")

@@ -46,7 +46,7 @@ def test_a_letter_behind_enter_is_for_the_session(person: Person, pause: float) 
 def test_enter_typed_ahead_never_answers_for_production(person: Person, pause: float) -> None:
     terminal = person.terminal()
     terminal.send("swtui\rsearch prod readonly\r\r\r", pause=pause)
-    terminal.wait_for("Enter is no answer")
+    terminal.wait_for("Enter does not confirm")
     assert not person.demo.server.keys._issued
 
 

@@ -83,7 +83,7 @@ def terminal(tmp_path: Path) -> Iterator[OpenTerminal]:
 
     yield open_one
     for one in opened:
-        one.child.close(force=True)
+        one.close()
 
 
 @pytest.fixture(params=list(STARTS))

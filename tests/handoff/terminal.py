@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,6 +59,14 @@ class Terminal:
         patience = self.child.ptyproc  # type: ignore[attr-defined]  # left out of its stubs
         patience.delayafterclose = patience.delayafterterminate = 0.01
         self.expect("outer> ")
+
+    def close(self) -> None:
+        """End the shell; a loaded machine takes longer than the first try waits."""
+        try:
+            self.child.close(force=True)
+        except pexpect.ExceptionPexpect:
+            time.sleep(1)
+            self.child.close(force=True)
 
     def send(self, line: str) -> None:
         """Type a line and Enter."""

@@ -71,7 +71,7 @@ def test_a_copy_is_in_a_buffer_of_its_own_and_cleared(tmux: Tmux) -> None:
     assert tmux.held("-b", "swtui") == "export A='é'\n"
     assert (done.way, done.verified, done.clears_in) == ("tmux buffer", True, 2)
     assert done.text.startswith(
-        "in the tmux buffer swtui (prefix = pastes it), cleared in 2 s; if tmux sent it"
+        "in the tmux buffer swtui (paste: prefix + =), cleared in 2 s; if tmux sent it"
     )
     assert soon(lambda: tmux.held("-b", "swtui") == "")
     assert tmux.held() == "the user's own"

@@ -82,4 +82,4 @@ def test_waiting_for_the_next_code_is_said(locked_desk: BrokerHarness) -> None:
     )
     dialogue.accepted()
     assert dialogue.code().code == "123456"
-    assert said == ["the MFA code of this half minute was used: mfa_process runs in 31 s"]
+    assert said == ["the current MFA code was already used: mfa_process runs in 31 s"]

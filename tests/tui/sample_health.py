@@ -65,7 +65,7 @@ HEALTH = (
     HealthLine(
         area="sign-ins",
         state="problem",
-        text="acme expired at 2026-01-01 09:00; 12 profiles wait for it",
+        text="acme expired at 2026-01-01 09:00; 12 profiles need it",
         hint="aws sso login --sso-session acme",
     ),
     HealthLine(
@@ -77,7 +77,7 @@ HEALTH = (
     HealthLine(
         area="clipboard",
         state="ok",
-        text="copies go to tmux's buffer swtui (prefix = pastes it); read back, and cleared",
+        text="copies go to tmux's buffer swtui (paste: prefix + =); read back, and cleared",
     ),
     HealthLine(area="shells", state="ok", text="a subshell is /usr/bin/zsh; exports are for zsh"),
     HealthLine(

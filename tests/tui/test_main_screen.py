@@ -104,7 +104,7 @@ async def test_inside_a_swtui_shell_the_role_one_has_comes_first_and_the_cursor_
     async with sample.app().run_test(size=WIDE) as pilot:
         await until(pilot, lambda: main_screen(pilot.app).held)
         lines = shown(pilot.app).splitlines()
-        assert "level 1" in lines[0]
+        assert "subshell 1" in lines[0]
         assert lines[4].startswith(" › search-dev")
         assert "● 32m" in lines[4]
         assert lines[5].startswith("▌")

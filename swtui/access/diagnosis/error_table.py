@@ -241,7 +241,8 @@ NETWORK_RULES: Mapping[str, ErrorRule] = {
     ),
     "tls": ErrorRule(
         kind="tls",
-        cause="No encrypted connection came about: another kind of server, or a proxy, is there.",
+        cause="No encrypted connection was established: another kind of server, or a proxy, is "
+        "there.",
         next_step="Check endpoint_url and HTTPS_PROXY.",
     ),
     "throttled": ErrorRule(

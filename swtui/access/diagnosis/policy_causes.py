@@ -103,7 +103,7 @@ def _kind(evidence: RefusedCall, result: StatementResult, reason: Reason) -> str
 
 
 def _wanted(evidence: RefusedCall, reason: Reason) -> str:
-    """Return the one value that is wanted, `${aws:username}` and its like filled in; or nothing."""
+    """Return the one required value, with `${aws:username}` and the like filled in; or nothing."""
     if len(reason.wanted) != 1:
         return ""
     request = Request(

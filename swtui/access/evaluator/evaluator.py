@@ -48,7 +48,7 @@ def judge_identity(policy: Policy, statement: Statement, request: Request) -> St
     if statement.broken:
         return _unjudged(policy, statement, statement.broken)
     if statement.principal_element:
-        return _unjudged(policy, statement, "A policy of an identity names no principal.")
+        return _unjudged(policy, statement, "An identity policy cannot have a Principal.")
     if not statement.resource_element:
         return _unjudged(policy, statement, "A statement has a Resource or a NotResource.")
     what, where = _action(statement, request), _resource(policy, statement, request)

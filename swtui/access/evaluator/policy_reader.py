@@ -55,7 +55,7 @@ class Faults:
             self.add(path, "The list is empty.")
         for index, each in enumerate(listed):
             if not isinstance(each, str):
-                self.add(f"{path}[{index}]", "A text is wanted here.")
+                self.add(f"{path}[{index}]", "A text is required here.")
         return tuple(each for each in listed if isinstance(each, str))
 
 
@@ -331,7 +331,7 @@ def check_identity(policy: Policy) -> tuple[PolicyProblem, ...]:
             faults.add(statement.path, "A statement has a Resource or a NotResource.")
         for resource in statement.resources:
             if resource != "*" and not resource.startswith(("arn:", "${")):
-                faults.add(f"{statement.path}.{statement.resource_element}", "An ARN is wanted.")
+                faults.add(f"{statement.path}.{statement.resource_element}", "An ARN is required.")
         if not re.fullmatch(r"[A-Za-z0-9]*", statement.sid):
             faults.add(f"{statement.path}.Sid", "A Sid has ASCII letters and digits alone.")
         if statement.sid and statement.sid in seen:

@@ -100,7 +100,7 @@ def _is_role(arn: str, caller: Principal) -> bool:
 def _naming_deleted(name: str) -> Naming:
     """AWS shows an id for an ARN only when it "can no longer map it back to a valid ARN"."""
     kind = "user" if name.startswith("AIDA") else "role"
-    return Naming(False, note=f"{name} is what is left of a {kind} that was deleted")
+    return Naming(False, note=f"{name} is the ID of a deleted {kind}")
 
 
 def judge_principals(statement: Statement, caller: Principal) -> tuple[Reason, frozenset[str]]:

@@ -41,7 +41,7 @@ class Reason:
     met: Truth
     """Whether the element covers the request; None when that is not known."""
     words: str
-    """One clause in raw text: what is wanted and what there is."""
+    """One clause in raw text: what is required and what there is."""
     path: str
     """Its place in the document: `Statement[0].Condition.Bool.aws:MultiFactorAuthPresent`."""
     operator: str = ""

@@ -35,7 +35,7 @@ _REPLACES = (
     "first whether it was changed meanwhile"
 )
 _THERE_ALREADY = (
-    "the resource is there already: change the policy in the code that makes it, and leave the "
+    "the resource already exists: change the policy in the code that makes it, and leave the "
     "rest of that as it is"
 )
 _PERMISSION_SET = (

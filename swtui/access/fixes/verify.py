@@ -46,7 +46,7 @@ def tried_trust(evidence: RefusedCall, change: Fix) -> Fix:
             asked = replace(request_of(evidence, action, new), principal=stranger)
             _refuse_opening(stranger.arn, evaluate_trust(old, asked), evaluate_trust(new, asked))
             if evaluate_trust(old, asked).verdict != "not-allowed":
-                break  # who may become the role already may get what goes with it
+                break  # whatever may already assume the role may get what goes with it
     found = [
         _doubt(a, evaluate_trust(new, request_of(evidence, a, new))) for a in actions_of(evidence)
     ]
@@ -110,7 +110,7 @@ def _refuse_faults(after: tuple[Any, ...], before: tuple[Any, ...]) -> None:
     new = Counter(str(fault.message) for fault in after)
     new.subtract(str(fault.message) for fault in before)
     if found := next((message for message, more in new.items() if more > 0), ""):
-        raise SwtuiError(f"this change would be wrong, a mistake of swtui's own: {found}")
+        raise SwtuiError(f"this change would be wrong: internal error in swtui: {found}")
 
 
 def _refuse_opening(whom: str, before: Evaluation, after: Evaluation) -> None:

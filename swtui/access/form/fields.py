@@ -23,7 +23,7 @@ class StartingPoint:
     side: str
     """`caller` or `trust`."""
     sentence: str
-    """Completes "it may become …" or "it lets in …"."""
+    """Completes "it may assume …" or "it admits …"."""
     needs: tuple[str, ...]
     """The fields it cannot do without, in the order to fill them in."""
 
@@ -61,7 +61,7 @@ STARTING_POINTS: tuple[StartingPoint, ...] = (
 )
 POINTS: Mapping[str, StartingPoint] = {point.id: point for point in STARTING_POINTS}
 OPENINGS = {
-    CALLER: "the caller's policy: it may become",
+    CALLER: "the caller's policy: it may assume",
     TRUST: "the role's trust policy: it lets in",
 }
 """What the sentences of a side complete."""
@@ -104,7 +104,7 @@ FIELDS: tuple[FormField, ...] = (
     FormField("mfa_max_age", "MFA within", example="1h; empty: any time"),
     FormField("external_id", "external id", (TRUST,), "ctrl+g makes one up"),
     FormField("org_id", "organization", example="o-a1b2c3d4e5"),
-    FormField("via_aws_service", "spare calls by AWS's services", (CALLER,), is_tick=True),
+    FormField("via_aws_service", "except calls made by AWS services", (CALLER,), is_tick=True),
     FormField("ec2", "EC2 instances may use it as well", (TRUST,), is_tick=True),
     FormField("ecs", "ECS tasks may use it as well", (TRUST,), is_tick=True),
     FormField("source_account", "tasks of", (TRUST,), "account id"),
@@ -115,7 +115,7 @@ FIELDS: tuple[FormField, ...] = (
         example="arn:aws:iam::444455556666:role/Ops",
         is_long=True,
     ),
-    FormField("existing_role", "that role is there already", (TRUST,), is_tick=True),
+    FormField("existing_role", "the role already exists", (TRUST,), is_tick=True),
 )
 """In the order that they are shown in, after those that a starting point needs."""
 LABELS: Mapping[str, str] = {
@@ -125,7 +125,7 @@ LABELS: Mapping[str, str] = {
     "principal_roles": "users or roles",
     "for_role": "the role it is for",
     "mfa": "MFA",
-    "via_aws_service": "spare calls by AWS's services",
+    "via_aws_service": "except calls made by AWS services",
     "any": "every role",
     "services": "EC2, ECS",
     "side": "the policy",

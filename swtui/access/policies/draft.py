@@ -40,7 +40,7 @@ class PolicyDraft:
     from_ip: tuple[str, ...] = ()
     """Networks (CIDR) or addresses, IPv4 or IPv6, that calls must come from."""
     via_aws_service: bool = False
-    """Caller, with `from_ip`: spare calls that AWS services make on the caller's behalf."""
+    """Caller, with `from_ip`: except calls that AWS services make on the caller's behalf."""
     mfa: bool = False
     """Whether the caller must have signed in with MFA, or give a code with the call."""
     mfa_max_age: str = ""

@@ -49,7 +49,7 @@ def document(draft: PolicyDraft, *, tried: bool = True) -> Document:
     built = _built(draft.side, parts)
     mistakes = failures(draft.side, parts, built) if tried else ()
     if mistakes:
-        raise SwtuiError(f"this policy would be wrong, a mistake of swtui's own: {mistakes[0]}")
+        raise SwtuiError(f"this policy would be wrong: internal error in swtui: {mistakes[0]}")
     return built
 
 

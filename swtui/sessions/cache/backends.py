@@ -42,7 +42,7 @@ class Storage(Protocol):
         """Delete one; return whether there was one."""
 
     def list(self) -> list[tuple[bytes, int]]:
-        """Return payload and expiry of all that is not over."""
+        """Return payload and expiry of all unexpired entries."""
 
     def clear(self) -> int:
         """Delete all, and return how many there were."""

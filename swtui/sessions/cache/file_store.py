@@ -16,7 +16,7 @@ _HEAD = len(MAGIC) + 8
 
 
 class NoKey(Exception):  # noqa: N818 - reads as the sentence it is
-    """The seal cannot be opened or closed now: its key is not to be had."""
+    """The seal cannot be opened or closed now: the key is unavailable."""
 
 
 class Seal(Protocol):
@@ -72,7 +72,7 @@ class FileStore:
         return self._files.remove(entry)
 
     def list(self) -> list[tuple[bytes, int]]:
-        """Return payload and expiry (epoch seconds) of every session that is not over."""
+        """Return payload and expiry (epoch seconds) of every unexpired session."""
         bodies = [self._body(entry) for entry in self._files.entries()]
         parts = [unstamped(body) for body in bodies if body is not None]
         return [(p[0], p[1]) for p in parts if p is not None]

@@ -122,7 +122,7 @@ class KernelRing:
         return self._change_all(_name(entry, SESSION))
 
     def list(self) -> list[tuple[bytes, int]]:
-        """Return payload and expiry (epoch seconds) of every session that is not over."""
+        """Return payload and expiry (epoch seconds) of every unexpired session."""
         found: dict[bytes, tuple[bytes, int]] = {}
         for name, _, raw in self._records():
             parts = unstamped(raw) if name[:1] == SESSION else None

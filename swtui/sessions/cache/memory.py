@@ -35,7 +35,7 @@ class MemoryStore:
         return self._kept.pop(entry, None) is not None
 
     def list(self) -> list[tuple[bytes, int]]:
-        """Return payload and expiry (epoch seconds) of every session that is not over."""
+        """Return payload and expiry (epoch seconds) of every unexpired session."""
         parts = [unstamped(raw) for raw in tuple(self._kept.values())]
         return [(p[0], p[1]) for p in parts if p is not None and p[1] > self._clock()]
 

@@ -74,7 +74,7 @@ def _source(found: ActiveCredentials, env: Mapping[str, str]) -> str:
         return f"no credentials are set; AWS's tools would try the {found.source}"
     level = env.get("SWTUI_LEVEL", "")
     is_ours = found.is_ours and level.isdigit()
-    return f"in force: {found.source}" + (f", in a swtui shell of level {level}" if is_ours else "")
+    return f"in force: {found.source}" + (f", in swtui subshell {level}" if is_ours else "")
 
 
 def _less(env: Mapping[str, str], warning: str) -> str:

@@ -69,7 +69,7 @@ def _nothing_else(files: AwsFiles, env: Mapping[str, str]) -> bool:
 def _identity_center(
     key: str, profiles: list[Profile], state: str, ends: float, now: float, *, unused: State
 ) -> HealthLine:
-    waiting = f"{len(profiles)} profiles wait" if len(profiles) > 1 else "1 profile waits"
+    waiting = f"{len(profiles)} profiles need it" if len(profiles) > 1 else "1 profile needs it"
     first = profiles[0]
     hint = login_command("sso", first.name, first.get("sso_session"))
     if state == "good":
@@ -81,11 +81,9 @@ def _identity_center(
             area=AREA, state="ok", text=f"{key} is renewed when it is needed, without a browser"
         )
     if state == "over":
-        text = f"{key} expired at {local_time(ends, now)}; {waiting} for it"
+        text = f"{key} expired at {local_time(ends, now)}; {waiting}"
         return HealthLine(area=AREA, state="problem", text=text, hint=hint)
-    return HealthLine(
-        area=AREA, state=unused, text=f"{key} was never made here; {waiting} for it", hint=hint
-    )
+    return HealthLine(area=AREA, state=unused, text=f"not signed in to {key}; {waiting}", hint=hint)
 
 
 def _login_file(session: str, env: Mapping[str, str]) -> Path:

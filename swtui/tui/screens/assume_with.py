@@ -112,7 +112,7 @@ class AssumeWithScreen(Modal["AssumeOptions | None"]):
                 ),
                 classes="field",
             )
-        yield Static(Content.styled("empty: as the profile says", MUTED), id="note")
+        yield Static(Content.styled("leave empty to use the profile's value", MUTED), id="note")
 
     def hints(self) -> Iterable[Hint]:
         """Offer to go on and to go back."""

@@ -53,9 +53,8 @@ class ConfirmScreen(Modal[bool]):
 
     def hints(self) -> Iterable[Hint]:
         """Show yes and no."""
-        yield "y", "yes", "screen.say(True)"
-        yield "n", "no", "screen.say(False)"
-        yield "esc", "no", "screen.say(False)"
+        yield "y", "assume", "screen.say(True)"
+        yield "esc", "cancel", "screen.say(False)"
 
     def action_say(self, answer: bool) -> None:
         """Answer."""
@@ -69,5 +68,5 @@ class ConfirmScreen(Modal[bool]):
         """Enter came by habit: say which keys answer."""
         self.put(
             "reminder",
-            Content.styled("\nEnter is no answer: press y or n", CAREFUL),
+            Content.styled("\nEnter does not confirm: press y, or esc to cancel", CAREFUL),
         )

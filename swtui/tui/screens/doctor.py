@@ -1,4 +1,4 @@
-"""The set-up's health: every line of every room, and one key that copies the whole report."""
+"""Health check: the lines of every folder, and one key that copies the whole report."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class DoctorScreen(Modal[None]):
 
     def heading(self) -> Content:
         """Return the title and the number of problems."""
-        name = Content("the set-up's health   ")
+        name = Content("Health check   ")
         if self._lines is None:
             return name
         words = summary(self._lines)

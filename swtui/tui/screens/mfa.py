@@ -236,7 +236,7 @@ class MfaScreen(Modal["MfaAnswer | None"]):
 
     def _refusal(self) -> Content:
         words = one_line(self._question.reason, 500)
-        return Content.assemble(("✗ not taken: ", BAD), words)
+        return Content.assemble(("✗ wrong code: ", BAD), words)
 
     def _note(self) -> Content:
         wait = self._wait()
@@ -249,12 +249,12 @@ class MfaScreen(Modal["MfaAnswer | None"]):
             return Content.styled("a new code is there now", GOOD)
         if self._entry.complete:
             return Content.styled("Enter sends it", MUTED)
-        return Content.styled("6 digits; they are not shown", MUTED)
+        return Content.styled("enter the 6 digits (hidden)", MUTED)
 
     def _choice(self) -> Content:
         mark, style = ("✓", GOOD) if self._once else ("·", MUTED)
         source = clip(self._question.source_profile, 80) or "this device"
-        text = f" for all roles of {source}, 1 h each"
+        text = f" use this code for every role of {source} (1 h sessions)"
         line = Content.assemble((mark, style), " ", ("a", KEY), (text, style))
         return line.stylize(Style.from_meta({"@click": "screen.once"}))
 

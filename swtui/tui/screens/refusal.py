@@ -39,7 +39,7 @@ ReadAs = Callable[
 """Assumes a role by its profile's name. Calls the first with the name and what cancels it, then
 the second with the session, or the third with the error (None: it was cancelled)."""
 
-_HEADINGS = {3: "it cannot be used", 4: "refused", 5: "no answer", 6: "no MFA", 7: "not stored"}
+_HEADINGS = {3: "not usable", 4: "refused", 5: "no answer", 6: "no MFA", 7: "not stored"}
 """What went wrong, in a word or two, by exit code."""
 
 

@@ -115,4 +115,4 @@ class WelcomeScreen(Modal[None]):
 
 
 def _demo() -> Content:
-    return Content.assemble("Look around first, in a pretend organisation: ", ("swtui demo", KEY))
+    return Content.assemble("Look around first, in an example organisation: ", ("swtui demo", KEY))

@@ -122,7 +122,7 @@ def arn_lines(arn: str, width: int) -> list[str]:
 
 
 def _broken(problem: Problem, known: RoleFacts, width: int, pens: Styles) -> list[list[Piece]]:
-    skipped = "AWS's own tools skip this section" if problem.ignored else "it cannot be used"
+    skipped = "AWS's own tools skip this section" if problem.ignored else "not usable"
     lines: list[list[Piece]] = [[("✗ ", pens.warning), (skipped, pens.warning)]]
     lines += _wrapped(problem.message, width, pens.text)
     place = _place(problem.place, known, width)

@@ -76,7 +76,7 @@ class IdentityBar(LineWidget):
         if self._demo:
             head += [(" DEMO ", pens.demo), (" ", pens.text)]
         if self._level and self._level != "0":
-            head.append((f"level {clip(self._level, 4)}  ", pens.quiet))
+            head.append((f"subshell {clip(self._level, 4)}  ", pens.quiet))
         for detail in (2, 1, 0):
             left = [*head, *who(self.surroundings, pens, detail)]
             for full in (True, False):

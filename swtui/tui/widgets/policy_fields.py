@@ -133,7 +133,7 @@ class PolicyFields(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out every field that the side may have, and the heading of the optional ones."""
         yield from self.rows
-        yield Static(Content("and, if you like"), classes="more")
+        yield Static(Content("Optional"), classes="more")
 
     def on_mount(self) -> None:
         """Hide what the starting point does not have."""

@@ -147,7 +147,7 @@ _MARKS = {
 _LONGEST_NOTE = 600
 TRIAL_AFTER = 0.25
 """Seconds without a key before the evaluator checks the document in the background."""
-_PASSED = "tried: allows this, and no more"
+_PASSED = "checked: allows exactly this"
 _LIFTS = "tried: would let the call through"
 
 

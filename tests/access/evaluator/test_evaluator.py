@@ -33,7 +33,7 @@ class TestWords:
 
     def test_a_deleted_principal_is_called_that(self) -> None:
         said = why(asks(), Principal={"AWS": "AROAJQABLZS4A3QDU576Q"})
-        assert "AROAJQABLZS4A3QDU576Q is what is left of a role that was deleted" in said
+        assert "AROAJQABLZS4A3QDU576Q is the ID of a deleted role" in said
 
     def test_a_wildcard_within_a_principals_arn_is_said_to_fit_nobody(self) -> None:
         assert "cannot have a wildcard" in why(asks(), Principal={"AWS": "arn:aws:iam::1:user/*"})

@@ -60,7 +60,7 @@ def odd(home: Path, config: str = CONFIG, **variables: str) -> list[tuple[str, s
         (KEYS, "in force: environment keys"),
         (
             {**SESSION, "SWTUI_ROLE": "prod", "SWTUI_LEVEL": "2"},
-            "in force: swtui session prod, in a swtui shell of level 2",
+            "in force: swtui session prod, in swtui subshell 2",
         ),
     ],
 )

@@ -87,7 +87,7 @@ def test_one_that_renews_itself_is_well(home: Path) -> None:
 def test_one_that_has_ended_names_the_command(home: Path) -> None:
     line = signed_in(home, SSO, "acme", {"accessToken": "canary", "expiresAt": PAST})
     assert (line.area, line.state) == ("sign-ins", "problem")
-    assert line.text == "acme expired at 2026-01-01 00:00; 2 profiles wait for it"
+    assert line.text == "acme expired at 2026-01-01 00:00; 2 profiles need it"
     assert line.hint == "aws sso login --sso-session acme"
 
 
@@ -96,7 +96,7 @@ def test_one_that_was_never_made_names_the_command(home: Path, token: object) ->
     keys = "[profile ci]\naws_access_key_id = AKIA\naws_secret_access_key = canary\n"
     line = signed_in(home, OLD_FORM + keys, "https://old.awsapps.com/start", token)
     assert line.state == "warning"
-    assert "was never made here; 1 profile waits for it" in line.text
+    assert "; 1 profile needs it" in line.text
     assert line.hint == "aws sso login --profile 'old one'"
 
 

@@ -39,7 +39,7 @@ async def test_enter_alone_never_answers(on_stage: Callable[..., Any], key: str)
 async def test_enter_is_told_which_keys_answer(on_stage: Callable[..., Any]) -> None:
     async with on_stage(ConfirmScreen(ROLE, "assume")) as actor:
         await actor.press("enter")
-        assert "press y or n" in actor.text()
+        assert "press y, or esc" in actor.text()
 
 
 async def test_it_says_what_and_where_by_glyph_and_word(on_stage: Callable[..., Any]) -> None:

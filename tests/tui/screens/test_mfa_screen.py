@@ -155,7 +155,7 @@ async def test_the_choice_is_shown_as_it_is_and_can_be_taken_back(
     on_stage: Callable[..., Any],
 ) -> None:
     async with on_stage(screen(can_do_once=True, once=True, attempt=2)) as actor:
-        assert "✓ a for all roles" in actor.text()
+        assert "✓ a use this code for every role" in actor.text()
         await actor.press(*CODE, "enter")
         assert actor.answer == MfaAnswer(CODE, once=True)
     async with on_stage(screen(can_do_once=True, once=True, attempt=2)) as actor:
@@ -167,7 +167,7 @@ async def test_the_choice_for_all_roles_goes_with_the_answer(
     on_stage: Callable[..., Any],
 ) -> None:
     async with on_stage(screen(can_do_once=True)) as actor:
-        assert "for all roles of base, 1 h each" in actor.text()
+        assert "for every role of base (1 h sessions)" in actor.text()
         await actor.press("a", *CODE, "enter")
         assert actor.answer == MfaAnswer(CODE, once=True)
 
