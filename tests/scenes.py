@@ -79,11 +79,11 @@ async def unsaid(pilot: Pilot[Any], sample: Sample) -> None:
 
 
 async def policy(pilot: Pilot[Any], sample: Sample) -> None:
-    """The caller's policy that a refusal asks for, tried."""
+    """The caller's policy that a refusal asks for, checked."""
     await refusal(pilot, sample)
     await pilot.press("w")
     await opened(pilot, "PolicyScreen")
-    await tried(pilot)
+    await checked(pilot)
 
 
 async def policy_trust(pilot: Pilot[Any], sample: Sample) -> None:
@@ -96,12 +96,12 @@ async def policy_trust(pilot: Pilot[Any], sample: Sample) -> None:
     for field in pilot.app.screen.query(Input):
         field.cursor_blink = False  # else the picture depends on when it is taken
     await type_text(pilot, "\t\tarn:aws:iam::123456789012:user/kim")
-    await tried(pilot)
+    await checked(pilot)
 
 
-async def tried(pilot: Pilot[Any]) -> None:
-    """Wait until the evaluator has said what it thinks of the policy."""
-    await until(pilot, lambda: "tried:" in shown(pilot.app))
+async def checked(pilot: Pilot[Any]) -> None:
+    """Wait until the evaluator has checked the policy."""
+    await until(pilot, lambda: "checked:" in shown(pilot.app))
 
 
 async def actions(pilot: Pilot[Any], sample: Sample) -> None:

@@ -1,4 +1,4 @@
-"""`swtui demo`: run swtui on a made-up organisation; nothing real is read or written."""
+"""`swtui demo`: run swtui on an example organisation; nothing real is read or written."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "sessions": ("sessions", "list or clear cached sessions"),
     "doctor": ("doctor", "check the setup and suggest fixes"),
     "init": ("init", "print the function `sw`, which switches roles in the current shell"),
-    "demo": ("demo", "try everything above on a made-up organisation"),
+    "demo": ("demo", "try everything above on an example organisation"),
 }
 """Command name → its module in `swtui.cli`, and its summary."""
 

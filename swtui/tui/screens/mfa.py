@@ -236,7 +236,7 @@ class MfaScreen(Modal["MfaAnswer | None"]):
 
     def _refusal(self) -> Content:
         words = one_line(self._question.reason, 500)
-        return Content.assemble(("✗ wrong code: ", BAD), words)
+        return Content.assemble(("✗ wrong code", BAD), f" (AWS: {words})")
 
     def _note(self) -> Content:
         wait = self._wait()
