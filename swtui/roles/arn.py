@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 PARTITIONS = (
     "aws",
@@ -46,6 +47,34 @@ class RoleArn:
 
     def __str__(self) -> str:
         return f"arn:{self.partition}:iam::{self.account_id}:role/{self.path}{self.name}"
+
+
+class ArnParts(NamedTuple):
+    """The parts of any ARN of IAM or STS, all empty for another text."""
+
+    partition: str = ""
+    account: str = ""
+    kind: str = ""
+    """`user`, `role`, `assumed-role`, `policy`, `mfa`, `root`, …"""
+    rest: str = ""
+    """What follows the kind and its slash: path and name, or role and session name."""
+
+    @property
+    def name(self) -> str:
+        """The last part of `rest`."""
+        return self.rest.rpartition("/")[2]
+
+
+def split_arn(text: str) -> ArnParts:
+    """Return the parts of an ARN, without checking them.
+
+    Form: `arn:PARTITION:SERVICE:REGION:ACCOUNT:KIND/REST` (IAM User Guide, "IAM identifiers").
+    """
+    parts = text.split(":", 5)
+    if len(parts) != 6 or parts[0] != "arn":
+        return ArnParts()
+    kind, _, rest = parts[5].partition("/")
+    return ArnParts(parts[1], parts[4], kind, rest)
 
 
 def role_arn_fields(text: str) -> tuple[str, str, str, str] | None:

@@ -108,6 +108,8 @@ class _Reader:
         self._headers: dict[str, int] = {}
         """Each header as it is written, and its first line."""
         self._defaults_line = 0
+        self._default_stops: dict[str, FileFault] = {}
+        """By key of `[DEFAULT]`: a block that those tools cannot read in any section."""
         self._unread: Section | None = None
         self._starts: list[int] = [0]
         self._owners: list[Section] = [self.before]
@@ -263,7 +265,10 @@ class _Reader:
                 message = f"the block under `{key}` has a line that is not `key = value`"
                 fault = FileFault(number, message, "write `key = value`, indented")
                 section.report(fault)
-                self._stop(fault)
+                if section is self.defaults:
+                    self._default_stops.setdefault(key, fault)  # it stops where a section has it
+                else:
+                    self._stop(fault)
         return block
 
     def _too_many(self, number: int) -> Section:
@@ -291,6 +296,8 @@ class _Reader:
                 if key not in section.values:
                     section.values[key] = value
                     section.lines[key] = self.defaults.lines[key]
+                    if key in self._default_stops:
+                        self._stop(self._default_stops.pop(key))
         if not self.defaults.values:
             return []
         message = (

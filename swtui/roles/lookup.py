@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from swtui.errors import MistypedRole, NoSuchRole
-from swtui.roles.arn import RoleArn, is_account_id, parse_role_arn
+from swtui.roles.arn import RoleArn, is_account_id, parse_role_arn, split_arn
 from swtui.roles.console_link import ConsoleLink, ungrouped
 from swtui.roles.role import Role
 from swtui.settings import Settings
@@ -203,7 +203,7 @@ def _arn_in(account_id: str, role_name: str, roles: Sequence[Role], region: str)
     from swtui.aws.endpoint import partition_of  # rarely needed, and slow to import
 
     known = (role.arn for role in roles if role.account.id == account_id and role.arn)
-    partition = next(known, f"arn:{partition_of(region)}:").split(":")[1]
+    partition = split_arn(next(known, "")).partition or partition_of(region)
     arn = parse_role_arn(f"arn:{partition}:iam::{account_id}:role/{role_name}")
     return arn if isinstance(arn, RoleArn) else None
 

@@ -17,6 +17,7 @@ from swtui.errors import (
     SwtuiError,
     UsageError,
 )
+from swtui.roles.arn import split_arn
 from swtui.roles.recent import remember_worked
 from swtui.sessions.caller_identity import CallerIdentityCache
 from swtui.sessions.credentials import Credentials, Session
@@ -302,6 +303,6 @@ class Broker:
 
 def _region(plan: Plan, made: IssuedCredentials) -> str:
     """Return the region to hand over, unless AWS says that the role is in another partition."""
-    parts = made.identity.arn.split(":")
-    elsewhere = len(parts) > 1 and parts[1] != partition_of(plan.region)
+    partition = split_arn(made.identity.arn).partition
+    elsewhere = bool(partition) and partition != partition_of(plan.region)
     return "" if elsewhere and not plan.endpoint.notice else plan.region

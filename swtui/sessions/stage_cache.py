@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from swtui.errors import (
     CacheError,
 )
+from swtui.roles.arn import split_arn
 from swtui.sessions.cache import payload
 from swtui.sessions.cache.lifetime import FRESH, FRESH_IF_SHORT
 from swtui.sessions.credentials import PLAIN, Credentials, Identity, Session
@@ -80,8 +81,7 @@ class StoredStages:
         """Keep it."""
         start = self._plan.start
         serial = self._plan.chain.hops[0].mfa_serial or self._plan.options.mfa_serial
-        parts = serial.split(":")
-        account = parts[4] if len(parts) > 4 else ""
+        account = split_arn(serial).account
         made = IssuedCredentials(token, Identity(account, serial))
         self._write(self._plan.token_key, f"{start.profile or start.kind} (MFA)", made, "")
 

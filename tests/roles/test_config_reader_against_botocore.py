@@ -7,7 +7,7 @@ from pathlib import Path
 
 from botocore.configloader import build_profile_map, raw_config_parse
 from botocore.exceptions import ConfigParseError
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from swtui.roles.aws_config import AwsFiles, read_aws_files
@@ -107,6 +107,9 @@ _BYTES = st.sampled_from([b"", b"", b"", b"# caf\xe9\n", b"\xef\xbb\xbf", b"z = 
 
 
 @given(lines=st.lists(_LINES, max_size=12), odd=_BYTES, at_end=st.booleans())
+@example(lines=["[DEFAULT]", "s3 =", "  two"], odd=b"", at_end=False)
+@example(lines=["[DEFAULT]", "s3 =", "  two", "[profile a]"], odd=b"", at_end=False)
+@example(lines=["[DEFAULT]", "s3 =", "  two", "[profile a]", "s3 = x"], odd=b"", at_end=False)
 @settings(max_examples=400, deadline=None)
 def test_a_file_is_said_to_stop_other_tools_when_it_does(
     lines: list[str], odd: bytes, at_end: bool

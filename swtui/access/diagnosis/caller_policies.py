@@ -68,11 +68,11 @@ class CallerPolicies:
 
 def holder_of(evidence: RefusedCall) -> tuple[str, str]:
     """Return `user` or `role`, and the name, of whose policies let a caller ask; else empty."""
-    kind, _, rest = evidence.caller.rpartition(":")[2].partition("/")
-    if kind == USER and rest:
-        return USER, rest.rpartition("/")[2]
-    if kind == "assumed-role":
-        return ROLE, rest.partition("/")[0]
+    caller = evidence.caller_arn
+    if caller.kind == USER and caller.rest:
+        return USER, caller.name
+    if caller.kind == "assumed-role":
+        return ROLE, caller.rest.partition("/")[0]
     return "", ""
 
 

@@ -13,7 +13,7 @@ from swtui.access.evaluator.policy import Policy
 from swtui.access.evaluator.request import Principal, Request
 from swtui.errors import RefusedError, SwtuiError
 from swtui.files import shown_path
-from swtui.roles.arn import RoleArn, parse_role_arn
+from swtui.roles.arn import ArnParts, RoleArn, parse_role_arn, split_arn
 from swtui.when import rfc3339
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class RefusedCall:
     @property
     def who(self) -> str:
         """The caller in few words: `user jo of 123456789012`, `role jump of …`."""
-        kind, _, name = self.caller.rpartition(":")[2].partition("/")
+        kind, name = self.caller_arn.kind, self.caller_arn.rest
         if not name or not self.account:
             return "the caller"
         if kind == "assumed-role":
@@ -97,8 +97,12 @@ class RefusedCall:
     @property
     def account(self) -> str:
         """The caller's account, 12 digits, or empty."""
-        parts = self.caller.split(":")
-        return parts[4] if len(parts) > 5 else ""
+        return self.caller_arn.account
+
+    @property
+    def caller_arn(self) -> ArnParts:
+        """The parts of the caller's ARN, empty where it is not known."""
+        return split_arn(self.caller)
 
     @property
     def action(self) -> str:
@@ -198,7 +202,7 @@ def request_of(evidence: RefusedCall, action: str, policy: Policy) -> Request:
 
 def principal_of(evidence: RefusedCall) -> Principal:
     """Return who asked."""
-    kind = evidence.caller.rpartition(":")[2].partition("/")[0]
+    kind = evidence.caller_arn.kind
     if kind not in ("user", "role", "assumed-role"):
         kind = "root"
     return Principal(

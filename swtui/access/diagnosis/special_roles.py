@@ -59,10 +59,10 @@ def leading(evidence: RefusedCall, causes: tuple[Cause, ...]) -> tuple[Cause, ..
 def assumes_itself(evidence: RefusedCall) -> bool:
     """Whether the caller is a session of the very role that it asks for."""
     role = evidence.role
-    kind, _, rest = evidence.caller.rpartition(":")[2].partition("/")
-    if role is None or kind != "assumed-role" or evidence.account != role.account_id:
+    caller = evidence.caller_arn
+    if role is None or caller.kind != "assumed-role" or caller.account != role.account_id:
         return False
-    return rest.partition("/")[0].lower() == role.name.lower()
+    return caller.rest.partition("/")[0].lower() == role.name.lower()
 
 
 def _itself(evidence: RefusedCall, role: RoleArn) -> Cause:

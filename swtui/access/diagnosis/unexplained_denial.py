@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from swtui.access.diagnosis.cause import Cause
 from swtui.access.diagnosis.refused_call import RefusedCall
 from swtui.access.diagnosis.special_roles import is_reserved
-from swtui.roles.arn import RoleArn, parse_role_arn
+from swtui.roles.arn import RoleArn, parse_role_arn, split_arn
 from swtui.roles.chain import Hop
 from swtui.roles.profile import Profile
 from swtui.shell_word import shell_word
@@ -25,8 +25,7 @@ Hypothesis = tuple[int, Cause]
 
 def account_of(arn: str) -> str:
     """Return the account that an ARN names, or an empty string."""
-    parts = arn.split(":")
-    return parts[4] if len(parts) > 5 else ""
+    return split_arn(arn).account
 
 
 def mfa(evidence: RefusedCall) -> Iterator[Hypothesis]:
@@ -104,8 +103,9 @@ def _known_device(evidence: RefusedCall) -> tuple[str, str]:
 
 def _usual_device(evidence: RefusedCall) -> str:
     """Return the ARN of a device named as its user, as most are; empty for another caller."""
-    head, _, name = evidence.caller.partition(":user/")
-    return f"{head}:mfa/{name.rpartition('/')[2]}" if name else ""
+    caller = evidence.caller_arn
+    is_user = caller.kind == "user" and caller.name
+    return f"arn:{caller.partition}:iam::{caller.account}:mfa/{caller.name}" if is_user else ""
 
 
 def external_id(evidence: RefusedCall) -> Iterator[Hypothesis]:

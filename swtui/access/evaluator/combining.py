@@ -20,6 +20,7 @@ from swtui.access.evaluator.results import (
     some,
     verdict_of,
 )
+from swtui.roles.arn import split_arn
 
 TRUST, IDENTITY, BOUNDARY, SESSION = (
     "trust policy",
@@ -93,8 +94,7 @@ def combine(
 
 
 def _is_same_account(request: Request) -> bool:
-    parts = request.resource.split(":")
-    account = parts[4] if len(parts) > 5 else ""
+    account = split_arn(request.resource).account
     return bool(account) and account == request.principal.account
 
 

@@ -29,6 +29,7 @@ from swtui.access.policies.formats import (
 )
 from swtui.access.policies.limits import MANAGED_VERSIONS, compact
 from swtui.errors import UsageError
+from swtui.roles.arn import split_arn
 
 _REPLACES = (
     "this replaces all of the role's trust policy by what was read of it and the change; look "
@@ -102,7 +103,7 @@ def _new_policy(evidence: RefusedCall, names: Names, document: tuple[str, str]) 
 
 
 def _arn(evidence: RefusedCall, names: Names) -> str:
-    partition = evidence.caller.split(":")[1]
+    partition = split_arn(evidence.caller).partition
     return f"arn:{partition}:iam::{evidence.account}:policy/{names.policy_name}"
 
 

@@ -26,6 +26,7 @@ from swtui.access.fixes.fix import Fix
 from swtui.access.policies.draft import CALLER, TRUST
 from swtui.access.policies.limits import size_problem, size_warnings
 from swtui.errors import SwtuiError
+from swtui.roles.arn import split_arn
 
 _NOBODY: Mapping[str, Any] = {"Version": "2012-10-17", "Statement": []}
 
@@ -122,7 +123,7 @@ def _strangers(evidence: RefusedCall, after: Mapping[str, Any]) -> Iterator[Prin
     """Yield a user of an unnamed account, and others of the caller's own account."""
     named = repr(after)
     foreign = next(a for a in map(str, count(100_000_000_000)) if a not in named)
-    partition = evidence.caller.split(":")[1] if evidence.caller else "aws"
+    partition = split_arn(evidence.caller).partition or "aws"
     for account in (foreign, evidence.account):
         if account:
             arn = f"arn:{partition}:iam::{account}:user/someone-else-altogether"

@@ -16,7 +16,7 @@ from swtui.access.policies.draft import (
     TRUST,
     PolicyDraft,
 )
-from swtui.roles.arn import RoleArn
+from swtui.roles.arn import RoleArn, split_arn
 
 Value = TypeVar("Value")
 
@@ -157,8 +157,8 @@ def _with_partition(found: CheckedDraft, said: str, patterns: tuple[str, ...]) -
 def partitions_of(parts: CheckedDraft, patterns: tuple[str, ...]) -> tuple[str, ...]:
     """Return the partitions that the ARNs of a draft name, each once."""
     own = (parts.for_role.partition,) if parts.for_role else ()
-    whole = (text.split(":")[1] for text in patterns if text.startswith("arn:") and ":" in text[4:])
-    return distinct((*(arn.partition for arn in parts.arns), *own, *whole))
+    whole = (split_arn(text).partition for text in patterns)
+    return distinct((*(arn.partition for arn in parts.arns), *own, *filter(None, whole)))
 
 
 def read_draft(draft: PolicyDraft) -> tuple[CheckedDraft, tuple[FieldProblem, ...]]:

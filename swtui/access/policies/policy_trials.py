@@ -25,6 +25,7 @@ from swtui.access.policies.documents import (
     resources,
 )
 from swtui.access.policies.draft import CALLER, SERVICES
+from swtui.roles.arn import split_arn
 
 Context = Mapping[str, str | tuple[str, ...]]
 
@@ -214,7 +215,7 @@ def let_in(parts: CheckedDraft) -> Iterator[Principal]:
     for role in parts.principal_roles:
         yield _session(role.account_id, str(role))
     for arn in principal_patterns(parts):
-        account = arn.split(":")[4]
+        account = split_arn(arn).account
         arn = arn.replace("*", "x").replace("?", "x")
         is_user = ":user/" in arn
         yield (
@@ -228,8 +229,8 @@ def let_in(parts: CheckedDraft) -> Iterator[Principal]:
 
 
 def _session(account: str, role_arn: str) -> Principal:
-    partition, name = role_arn.split(":")[1], role_arn.rpartition("/")[2]
-    arn = f"arn:{partition}:sts::{account}:assumed-role/{name}/jo"
+    role = split_arn(role_arn)
+    arn = f"arn:{role.partition}:sts::{account}:assumed-role/{role.name}/jo"
     return Principal(arn=arn, account=account, kind="assumed-role", role_arn=role_arn)
 
 
