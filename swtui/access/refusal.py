@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _NO_OPTIONS = AssumeOptions()
 
 
-def evidence_of(
+def build_refused_call(
     error: SwtuiError,
     role: Role,
     chain: Chain,
@@ -108,7 +108,7 @@ class Refusal:
 
     def __init__(
         self,
-        evidence: RefusedCall,
+        refused: RefusedCall,
         role: Role,
         *,
         signer: Callable[[], Credentials | None] | None = None,
@@ -119,11 +119,11 @@ class Refusal:
 
         `is_usable` says of a profile's name whether its role can be assumed at all.
         """
-        self.evidence = evidence
+        self.evidence = refused
         self.role = role
-        self.causes: tuple[Cause, ...] = causes_of(evidence)
+        self.causes: tuple[Cause, ...] = causes_of(refused)
         self.reading: PolicyLookup | None = None
-        self.changes: tuple[Fix, ...] = changes_of(evidence, self.causes)
+        self.changes: tuple[Fix, ...] = changes_of(refused, self.causes)
         """What would let the call through, the likeliest first; by what was read, if it was."""
         self._could_not: set[str] = set()
         """Names of the sessions with which the role could not be read."""
@@ -134,9 +134,9 @@ class Refusal:
     @property
     def can_read(self) -> bool:
         """Whether reading the policies could tell more."""
-        evidence = self.evidence
-        something = evidence.role is not None or bool(evidence.encoded)
-        return evidence.is_denial and something and self._signer is not None
+        refused = self.evidence
+        something = refused.role is not None or bool(refused.encoded)
+        return refused.is_denial and something and self._signer is not None
 
     @property
     def needs_sign_in(self) -> bool:
@@ -182,10 +182,10 @@ class Refusal:
         Who asked counts where MFA failed: the device may be of another account.
         """
         self._learn_caller()
-        evidence = look_for_instance(self.evidence)
-        if evidence is not self.evidence:
-            self.evidence, self.causes = evidence, causes_of(evidence)
-            self.changes = changes_of(evidence, self.causes)
+        refused = look_for_instance(self.evidence)
+        if refused is not self.evidence:
+            self.evidence, self.causes = refused, causes_of(refused)
+            self.changes = changes_of(refused, self.causes)
 
     def who_could_read(self) -> tuple[str, ...]:
         """Return the profiles whose roles may read, where no identity at hand is of the role's
@@ -221,30 +221,30 @@ class Refusal:
 
     def ticket(self, when: float) -> str:
         """Return the ticket: the facts, the causes, and what would let the call through."""
-        evidence = self.evidence
+        refused = self.evidence
         text = ticket(
-            evidence.error,
+            refused.error,
             self.role,
-            evidence.chain,
-            caller=evidence.caller,
+            refused.chain,
+            caller=refused.caller,
             when=when,
             causes=self.causes,
         )
         return text + "".join(map(_change_text, filter(_is_for_ticket, self.changes)))
 
     def _learn_caller(self) -> None:
-        evidence = self.evidence
-        if evidence.caller or evidence.endpoint is None or not is_mfa_failure(evidence):
+        refused = self.evidence
+        if refused.caller or refused.endpoint is None or not is_mfa_failure(refused):
             return
         reader = self._caller()
         if reader is None:
             return
         try:
-            aws = AwsCaller(endpoint=evidence.endpoint, deadline=Deadline())
+            aws = AwsCaller(endpoint=refused.endpoint, deadline=Deadline())
             answer = calls.caller_identity(aws, keys_of(reader))
         except SwtuiError:
             return  # what AWS said stays explained without it
-        self.evidence = replace(evidence, caller=str(answer.get("Arn") or ""))
+        self.evidence = replace(refused, caller=str(answer.get("Arn") or ""))
         self.causes = causes_of(self.evidence)
         self.changes = changes_of(self.evidence, self.causes)
 

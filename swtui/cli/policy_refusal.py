@@ -150,7 +150,7 @@ def _call(args: Arguments) -> Arguments:
     )
 
 
-def _chosen(evidence: RefusedCall, changes: tuple[Fix, ...], side: str) -> tuple[Fix, ...]:
+def _chosen(refused: RefusedCall, changes: tuple[Fix, ...], side: str) -> tuple[Fix, ...]:
     """Return what is printed: the sure ones, else the likeliest; of one side whatever it has.
 
     What is only possible on the caller's side is printed where AWS names that side.
@@ -159,7 +159,7 @@ def _chosen(evidence: RefusedCall, changes: tuple[Fix, ...], side: str) -> tuple
     if side:
         return tuple(change for change in offered if change.side == side)
     best = offered[0].certainty if offered else ""
-    named = named_policy(evidence.words)
+    named = named_policy(refused.words)
     is_named = named is not None and named.kind == IDENTITY
     return tuple(
         each
@@ -169,13 +169,13 @@ def _chosen(evidence: RefusedCall, changes: tuple[Fix, ...], side: str) -> tuple
 
 
 def _write(
-    chosen: tuple[Fix, ...], args: Arguments, evidence: RefusedCall, names: Names, width: int
+    chosen: tuple[Fix, ...], args: Arguments, refused: RefusedCall, names: Names, width: int
 ) -> bool:
     """Write the changes to stdout, and what to know of the form; False if there was nothing."""
     from swtui.access.fixes.formats import DIFF, write_changes
 
     form = args.format or DIFF
-    written = write_changes(chosen, form, evidence, names, args.side or "")
+    written = write_changes(chosen, form, refused, names, args.side or "")
     if form in (DIFF, "profile"):
         output.print_text("".join(f"{safe(line)}\n" for line in written.text.splitlines()))
     elif written.text:
@@ -191,7 +191,7 @@ def _allowed(found: Explanation, args: Arguments, names: Names, rooms: CommandCo
     output.print_notice("not refused: the call is already allowed; the session was discarded")
     short = [(hop, cause) for hop in found.hops for cause in hop.causes if _is_short(hop, cause)]
     for hop, cause in short:
-        evidence = RefusedCall(
+        refused = RefusedCall(
             error=SwtuiError(cause.sentence),
             chain=found.chain,
             hop=hop.number,
@@ -199,8 +199,8 @@ def _allowed(found: Explanation, args: Arguments, names: Names, rooms: CommandCo
             env=rooms.env,
             files=rooms.catalogue.files,
         )
-        change = duration_change(evidence, cause, assume_options(_call(args)).duration)
-        _write((change,), args, evidence, names, output.width(rooms.env))
+        change = duration_change(refused, cause, assume_options(_call(args)).duration)
+        _write((change,), args, refused, names, output.width(rooms.env))
         tell(change_lines(change), output.width(rooms.env))
     return 0
 

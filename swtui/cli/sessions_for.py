@@ -201,15 +201,17 @@ def _explained(
     if isinstance(error, RefusedError | NetworkError) and not error.hint:
         from swtui.access.diagnosis.causes import likeliest
         from swtui.access.diagnosis.explain import look_for_instance
-        from swtui.access.refusal import evidence_of
+        from swtui.access.refusal import build_refused_call
 
         chain, now = rooms.catalogue.chain(role), time.time()
-        evidence = look_for_instance(
-            evidence_of(error, role, chain, when=now, catalogue=rooms.catalogue, options=options)
+        refused = look_for_instance(
+            build_refused_call(
+                error, role, chain, when=now, catalogue=rooms.catalogue, options=options
+            )
         )
         source = f"--source-profile={shell_word(role.source_profile)} " * bool(role.source_profile)
         more = f"(swtui explain {source}{shell_word(role.name)} tests each hop)"
-        error.hint = " ".join((*likeliest(evidence), more)).strip()
+        error.hint = " ".join((*likeliest(refused), more)).strip()
     elif isinstance(error, MfaError) and (words := _explain_device(error, role, options, rooms)):
         error.hint = words
     return error
@@ -220,9 +222,9 @@ def _explain_device(
 ) -> str:
     """Return why AWS rejected the MFA device's code, if that is known; else ''."""
     from swtui.access.diagnosis.credential_causes import FOREIGN_DEVICE
-    from swtui.access.refusal import Refusal, evidence_of
+    from swtui.access.refusal import Refusal, build_refused_call
 
-    evidence = evidence_of(
+    refused = build_refused_call(
         error,
         role,
         rooms.catalogue.chain(role),
@@ -230,9 +232,9 @@ def _explain_device(
         catalogue=rooms.catalogue,
         options=options,
     )
-    hop = evidence.hop
+    hop = refused.hop
     signer = (lambda: rooms.broker.signer(role, hop, options)) if hop else None
-    refusal = Refusal(evidence, role, signer=signer)
+    refusal = Refusal(refused, role, signer=signer)
     refusal.look()
     first = refusal.causes[0]
     return f"{first.sentence} {first.next_step}" if first.kind == FOREIGN_DEVICE else ""

@@ -71,8 +71,8 @@ def _with_cause(problem: SwtuiError, rooms: CommandContext) -> SwtuiError:
         return problem
     if problem.hint or chain is None:
         return problem
-    evidence = RefusedCall(error=problem, chain=chain, hop=problem.hop, env=rooms.env, files=files)
-    cause = unknown_key(look_for_instance(evidence))[0]
+    refused = RefusedCall(error=problem, chain=chain, hop=problem.hop, env=rooms.env, files=files)
+    cause = unknown_key(look_for_instance(refused))[0]
     problem.hint = f"{cause.sentence} {cause.next_step}"
     return problem
 

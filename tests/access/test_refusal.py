@@ -8,7 +8,7 @@ import os
 import pytest
 
 from swtui.access.policies.draft import PolicyDraft
-from swtui.access.refusal import Refusal, evidence_of
+from swtui.access.refusal import Refusal, build_refused_call
 from swtui.errors import RefusedError
 from swtui.roles.catalogue import Catalogue, load_catalogue
 from swtui.roles.recent import remember_worked
@@ -40,7 +40,7 @@ class Attempt:
             self.broker.session(self.role, self.options, ask=self.ask)
         other = self.broker.session(self.catalogue.find(reader), ask=self.ask) if reader else None
         chain = self.catalogue.chain(self.role)
-        evidence = evidence_of(
+        evidence = build_refused_call(
             raised.value, self.role, chain, when=0.0, catalogue=self.catalogue, options=self.options
         )
         return Refusal(

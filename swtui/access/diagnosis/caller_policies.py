@@ -66,9 +66,9 @@ class CallerPolicies:
     """What could not be read and why: sentences, raw."""
 
 
-def holder_of(evidence: RefusedCall) -> tuple[str, str]:
+def holder_of(refused: RefusedCall) -> tuple[str, str]:
     """Return `user` or `role`, and the name, of whose policies let a caller ask; else empty."""
-    caller = evidence.caller_arn
+    caller = refused.caller_arn
     if caller.kind == USER and caller.rest:
         return USER, caller.name
     if caller.kind == "assumed-role":
@@ -76,12 +76,12 @@ def holder_of(evidence: RefusedCall) -> tuple[str, str]:
     return "", ""
 
 
-def read_caller_policies(evidence: RefusedCall, keys: Keys, aws: AwsCaller) -> CallerPolicies:
+def read_caller_policies(refused: RefusedCall, keys: Keys, aws: AwsCaller) -> CallerPolicies:
     """Read the caller's policies by ListUserPolicies, GetUserPolicy and their like.
 
     Never raises but CancelledError; a refused call is one of the problems.
     """
-    holder, name = holder_of(evidence)
+    holder, name = holder_of(refused)
     if not holder:
         return CallerPolicies(problems=("the caller is neither a user nor a role",))
     return _CallerLookup(keys, aws).read(holder, name)

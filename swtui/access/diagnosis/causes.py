@@ -145,19 +145,19 @@ def _name_of(arn: str) -> str:
     return name if re.fullmatch(r"[\w+=,.@-]{1,64}", name, re.ASCII) else "NAME"
 
 
-def causes_of(evidence: RefusedCall) -> tuple[Cause, ...]:
+def causes_of(refused: RefusedCall) -> tuple[Cause, ...]:
     """Return what probably was the cause, in order; makes no call and reads no file.
 
     Never empty. Where AWS gives the same answer for many, the first is the head of a group (see
     `Cause.group`) whose members follow.
     """
-    error = evidence.error
+    error = refused.error
     if isinstance(error, RefusedError):
-        return leading(evidence, _decodable(evidence, _refused(evidence, error)))
-    if isinstance(error, MfaError) and (found := foreign_device(evidence)):
+        return leading(refused, _decodable(refused, _refused(refused, error)))
+    if isinstance(error, MfaError) and (found := foreign_device(refused)):
         return found
     if isinstance(error, NetworkError):
-        return tuple(_no_answer(evidence))
+        return tuple(_no_answer(refused))
     kinds = {
         ConfigError: "configuration",
         MfaError: "mfa-not-answered",
@@ -165,21 +165,21 @@ def causes_of(evidence: RefusedCall) -> tuple[Cause, ...]:
     }
     kind = next((name for of, name in kinds.items() if isinstance(error, of)), "other")
     if kind == "bad-answer":
-        return (_plain(evidence, kind), *overridden(evidence, "It was not AWS that answered."))
-    return (_plain(evidence, kind),)
+        return (_plain(refused, kind), *overridden(refused, "It was not AWS that answered."))
+    return (_plain(refused, kind),)
 
 
-def _plain(evidence: RefusedCall, kind: str) -> Cause:
+def _plain(refused: RefusedCall, kind: str) -> Cause:
     """Return the cause of an error that says itself what is wrong."""
-    error = evidence.error
-    start = evidence.chain.start
-    if kind == "configuration" and evidence.hop == 0 and start is not None:
+    error = refused.error
+    start = refused.chain.start
+    if kind == "configuration" and refused.hop == 0 and start is not None:
         kind = "expired" if isinstance(error, ExpiredCredentials) else f"start-{start.kind}"
     file = error.file if isinstance(error, ConfigError) else ""
     line = error.line if isinstance(error, ConfigError) and error.line else ""
     return Cause(
         kind=kind,
-        sentence=_sentence(error.message, evidence.chain.profile),
+        sentence=_sentence(error.message, refused.chain.profile),
         evidence=(f"{file}:{line}".rstrip(":"),) if file else (),
         next_step=error.hint or _NEXT.get(kind, "Look at what the message names, and try again."),
         certain=True,
@@ -200,13 +200,13 @@ def _sentence(text: str, name: str) -> str:
     return begun + ("" if text.endswith((".", "!", "?")) else ".")
 
 
-def _no_answer(evidence: RefusedCall) -> Iterator[Cause]:
+def _no_answer(refused: RefusedCall) -> Iterator[Cause]:
     """Yield why no usable answer came back, and name the proxy or endpoint on the way."""
-    found = cause_from_table(evidence.error, evidence.chain)
-    said = (evidence.error.message,)
-    proxy = proxied(evidence)
+    found = cause_from_table(refused.error, refused.chain)
+    said = (refused.error.message,)
+    proxy = proxied(refused)
     via = f"calls go through the proxy {proxy} (HTTPS_PROXY)"
-    if found.kind == "proxy" or (proxy and proxy in evidence.error.message):
+    if found.kind == "proxy" or (proxy and proxy in refused.error.message):
         yield Cause(
             kind="proxy",
             sentence=found.sentence,
@@ -214,14 +214,14 @@ def _no_answer(evidence: RefusedCall) -> Iterator[Cause]:
             next_step=found.next_step,
         )
         return
-    override = tuple(overridden(evidence, "Nothing usable answers where the calls are sent."))
+    override = tuple(overridden(refused, "Nothing usable answers where the calls are sent."))
     if found.kind != "throttled":
         yield from override
     yield Cause(
         kind=found.kind,
         sentence=found.sentence,
         evidence=(*said, via) if proxy else said,
-        next_step=evidence.error.hint or found.next_step,
+        next_step=refused.error.hint or found.next_step,
         certain=found.certain and not override,
     )
 
@@ -236,136 +236,136 @@ _KNOWN: tuple[Callable[[RefusedCall], tuple[Cause, ...]], ...] = (
 """What AWS's words and the evidence decide together, before the table; the first that fits."""
 
 
-def plain_causes(evidence: RefusedCall) -> tuple[Cause, ...]:
+def plain_causes(refused: RefusedCall) -> tuple[Cause, ...]:
     """Return the causes of a refusal without the offer to decode AWS's encoded message."""
-    error = evidence.error
+    error = refused.error
     if not isinstance(error, RefusedError):
-        return causes_of(evidence)
-    return leading(evidence, _refused(evidence, error))
+        return causes_of(refused)
+    return leading(refused, _refused(refused, error))
 
 
-def likeliest(evidence: RefusedCall) -> tuple[str, str]:
+def likeliest(refused: RefusedCall) -> tuple[str, str]:
     """Return the likeliest cause and its next step, as sentences, for one line of talk.
 
     Of a group, whose readings AWS leaves open, all are named.
     """
-    causes = causes_of(evidence)
+    causes = causes_of(refused)
     first = causes[0]
     if first.kind == GROUP:
         found = cause_from_table(
-            evidence.error, evidence.chain, now=evidence.now, env=evidence.env or None
+            refused.error, refused.chain, now=refused.now, env=refused.env or None
         )
         return found.sentence, found.next_step
     return first.sentence, first.next_step
 
 
-def _refused(evidence: RefusedCall, error: RefusedError) -> tuple[Cause, ...]:
+def _refused(refused: RefusedCall, error: RefusedError) -> tuple[Cause, ...]:
     for find in _KNOWN:
-        if known := find(evidence):
+        if known := find(refused):
             return known
-    if skew_of(error.code, evidence.words, error.server_date, evidence.now) is None:
+    if skew_of(error.code, refused.words, error.server_date, refused.now) is None:
         if error.code in UNKNOWN_KEY:
-            return unknown_key(evidence)
-        if evidence.is_denial and (lacking := lacking_permission(evidence)):
+            return unknown_key(refused)
+        if refused.is_denial and (lacking := lacking_permission(refused)):
             return (lacking,)
-    found = cause_from_table(error, evidence.chain, now=evidence.now, env=evidence.env or None)
+    found = cause_from_table(error, refused.chain, now=refused.now, env=refused.env or None)
     if found.kind == "denied-unsaid":
-        return readings(evidence)
-    step, ready = _next_step(evidence, found), _ready(evidence, found.kind)
+        return readings(refused)
+    step, ready = _next_step(refused, found), _ready(refused, found.kind)
     if found.kind in ("sso-expired", "expired") and ready and ready in step:
         step = "Sign in, then try again."  # the command is shown below it, once
     told = Cause(
         kind=found.kind or "unknown",
         sentence=found.sentence,
-        evidence=_facts(evidence, found.kind),
+        evidence=_facts(refused, found.kind),
         next_step=step,
         certain=found.certain,
         snippet=ready,
     )
     if found.kind == "expired":
-        return (*hiding_keys(evidence), told)
+        return (*hiding_keys(refused), told)
     if found.kind == "no-resource-based-policy":
-        return trust_readings(evidence, told)
-    beside = overridden(evidence, "It is not AWS that was asked.") if not found.certain else ()
+        return trust_readings(refused, told)
+    beside = overridden(refused, "It is not AWS that was asked.") if not found.certain else ()
     return (told, *beside)
 
 
-def _decodable(evidence: RefusedCall, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
+def _decodable(refused: RefusedCall, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
     """Offer to decode AWS's encoded message, where there is one and nothing better is ready."""
-    if not evidence.encoded:
+    if not refused.encoded:
         return causes
     first = causes[0]
-    name = evidence.chain.profile
+    name = refused.chain.profile
     own = f", as swtui explain {shell_word(name)} --read-policies does" * (name[:1] != "-")
     step = (
         f"Decode AWS's message{own}: it says which policy decided. That needs "
         "sts:DecodeAuthorizationMessage."
     )
     if first.kind == GROUP:
-        first = replace(first, next_step=step, snippet=decode_command(evidence.encoded))
+        first = replace(first, next_step=step, snippet=decode_command(refused.encoded))
     else:
-        ready = first.snippet or decode_command(evidence.encoded)
+        ready = first.snippet or decode_command(refused.encoded)
         first = replace(first, next_step=f"{first.next_step} {step}".strip(), snippet=ready)
     return (first, *causes[1:])
 
 
-def _facts(evidence: RefusedCall, kind: str) -> tuple[str, ...]:
+def _facts(refused: RefusedCall, kind: str) -> tuple[str, ...]:
     """Return what speaks for a cause that the answer names."""
-    error = evidence.error
+    error = refused.error
     code = error.code if isinstance(error, RefusedError) else ""
     said = f"AWS says {code}" if code and code not in OUR_CODES else ""
-    start, step = evidence.chain.start, evidence.step
+    start, step = refused.chain.start, refused.step
     if kind in ("expired", "sso-expired", "signature") and start is not None:
-        begins = f"it starts from {start_words(start, evidence.env or None)}"
+        begins = f"it starts from {start_words(start, refused.env or None)}"
         return (said, begins) if said else (begins,)
     if kind in ("over-maximum", "over-chaining-cap"):
-        asked = evidence.sent.get("DurationSeconds")
+        asked = refused.sent.get("DurationSeconds")
         of_profile = step is not None and str(step.duration) == str(asked)
-        place = evidence.at(step.places.get("duration_seconds")) if step and of_profile else ""
+        place = refused.at(step.places.get("duration_seconds")) if step and of_profile else ""
         return (f"{shown(int(asked))} was asked for{place}",) if asked else (said,)
-    if kind == "region-disabled" and evidence.endpoint is not None:
-        return (said, f"the region is {evidence.endpoint.region}")
+    if kind == "region-disabled" and refused.endpoint is not None:
+        return (said, f"the region is {refused.endpoint.region}")
     if kind == "metadata-refused" and isinstance(error, RefusedError):
         return (f"{error.host} answered {error.aws_message}",)
     if kind.startswith(("no-", "denied-by-")):
-        named = named_policy(evidence.words)
+        named = named_policy(refused.words)
         which = f": {named.arn}" if named and named.arn else ""
         facts = (f"AWS's message names it{which}",)
-        if named and named.explicit and not evidence.sent.get("SerialNumber") and evidence.hop:
+        if named and named.explicit and not refused.sent.get("SerialNumber") and refused.hop:
             return (*facts, "no MFA code went with the call")
         return facts
-    if kind.startswith("mfa-") and evidence.sent.get("SerialNumber"):
-        return (f"the device was {evidence.sent['SerialNumber']}",)
+    if kind.startswith("mfa-") and refused.sent.get("SerialNumber"):
+        return (f"the device was {refused.sent['SerialNumber']}",)
     return (said,) if said else ()
 
 
-def _next_step(evidence: RefusedCall, found: Cause) -> str:
-    if found.kind == "no-identity-based-policy" and evidence.permission_set:
+def _next_step(refused: RefusedCall, found: Cause) -> str:
+    if found.kind == "no-identity-based-policy" and refused.permission_set:
         return (
             "Where a policy of it allows it under a condition (MFA, an address), meet that. "
-            f"Otherwise: {evidence.allow_step}"
+            f"Otherwise: {refused.allow_step}"
         )
-    where = _shown(evidence, found.kind)[1]
+    where = _shown(refused, found.kind)[1]
     if where:
         return f"{found.next_step} The command shows the policy, in {where}."
-    more = [action for action in actions_of(evidence) if action != "sts:AssumeRole"]
+    more = [action for action in actions_of(refused) if action != "sts:AssumeRole"]
     if found.kind == "no-identity-based-policy" and more:
         return f"{found.next_step} The call needs {' and '.join(more)} as well."
     return found.next_step
 
 
-def _shown(evidence: RefusedCall, kind: str) -> tuple[str, str]:
+def _shown(refused: RefusedCall, kind: str) -> tuple[str, str]:
     """Return the command that shows the policy whose ARN AWS gives, and where to run it."""
-    named = named_policy(evidence.words) if kind.startswith(("no-", "denied-by-")) else None
+    named = named_policy(refused.words) if kind.startswith(("no-", "denied-by-")) else None
     return show_command(named) if named is not None and named.arn else ("", "")
 
 
-def _ready(evidence: RefusedCall, kind: str) -> str:
+def _ready(refused: RefusedCall, kind: str) -> str:
     if kind in ("over-maximum", "over-chaining-cap"):
         return "--duration 1h"
     if kind == "clock":
         return "timedatectl set-ntp true"
-    start = evidence.chain.start
+    start = refused.chain.start
     if kind in ("sso-expired", "expired") and start is not None:
         return renewal_command(start)
-    return _shown(evidence, kind)[0]
+    return _shown(refused, kind)[0]

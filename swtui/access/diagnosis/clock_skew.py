@@ -55,8 +55,8 @@ def skew_of(code: str, words: str, server_date: str, now: float | None) -> Skew 
     return _beyond(theirs - now, "by the answer's Date header")
 
 
-def _beyond(seconds: float, evidence: str) -> Skew | None:
-    return Skew(seconds, evidence) if abs(seconds) > _TOLERANCE else None
+def _beyond(seconds: float, refused: str) -> Skew | None:
+    return Skew(seconds, refused) if abs(seconds) > _TOLERANCE else None
 
 
 def _epoch(stamp: str) -> float:

@@ -20,27 +20,27 @@ DUMMY_ON_EC2, INSTANCE_MEANT = "dummy-keys-on-ec2", "instance-role-meant"
 """The kinds of cause where this machine's own role was meant."""
 
 
-def unknown_key(evidence: RefusedCall) -> tuple[Cause, ...]:
+def unknown_key(refused: RefusedCall) -> tuple[Cause, ...]:
     """Return the causes of a key that AWS does not know, likeliest first."""
     return (
-        *_dummy(evidence),
-        *hiding_keys(evidence),
-        *overridden(evidence, "It is not AWS that was asked, and there the key is not known."),
-        *_partition(evidence),
-        *_lost(evidence),
-        *_region(evidence),
-        *_instance(evidence),
+        *_dummy(refused),
+        *hiding_keys(refused),
+        *overridden(refused, "It is not AWS that was asked, and there the key is not known."),
+        *_partition(refused),
+        *_lost(refused),
+        *_region(refused),
+        *_instance(refused),
     )
 
 
-def hiding_keys(evidence: RefusedCall) -> Iterator[Cause]:
+def hiding_keys(refused: RefusedCall) -> Iterator[Cause]:
     """Yield refused keys that stand before another way to credentials, which was perhaps meant."""
-    start, holder = evidence.chain.start, _holder(evidence)
+    start, holder = refused.chain.start, _holder(refused)
     hidden = hidden_keys(holder) if holder and start and start.kind == "keys" else None
     meant = [key for key in hidden.unused if key in _OTHER_WAYS] if hidden else []
-    if start is None or not meant or evidence.hop > 1:
+    if start is None or not meant or refused.hop > 1:
         return
-    words = start_words(start, evidence.env or None)
+    words = start_words(start, refused.env or None)
     yield Cause(
         kind="keys-hide-process",
         sentence=f"The keys of {words} go before its {meant[0]}, which AWS's tools then never use.",
@@ -52,57 +52,57 @@ def hiding_keys(evidence: RefusedCall) -> Iterator[Cause]:
 _OTHER_WAYS = ("credential_process", "login_session")
 
 
-def _key_id(evidence: RefusedCall) -> str:
-    start = evidence.chain.start
+def _key_id(refused: RefusedCall) -> str:
+    start = refused.chain.start
     if start is None:
         return ""
     if start.kind == "environment":
-        return evidence.env.get("AWS_ACCESS_KEY_ID", "")
-    found = _holder(evidence)
+        return refused.env.get("AWS_ACCESS_KEY_ID", "")
+    found = _holder(refused)
     return found.get("aws_access_key_id") if found else ""
 
 
-def _holder(evidence: RefusedCall) -> Profile | None:
-    start = evidence.chain.start
-    if evidence.files is None or start is None:
+def _holder(refused: RefusedCall) -> Profile | None:
+    start = refused.chain.start
+    if refused.files is None or start is None:
         return None
-    return evidence.files.profiles.get(start.profile or "")
+    return refused.files.profiles.get(start.profile or "")
 
 
-def _own_endpoint(evidence: RefusedCall) -> str:
+def _own_endpoint(refused: RefusedCall) -> str:
     """Return the setting by which the profile of the keys names an endpoint, or nothing."""
-    found = _holder(evidence)
+    found = _holder(refused)
     names = ("endpoint_url", "services") if found else ()
     return next((f"{name} = {found.get(name)}" for name in names if found and found.get(name)), "")
 
 
-def _dummy(evidence: RefusedCall) -> Iterator[Cause]:
+def _dummy(refused: RefusedCall) -> Iterator[Cause]:
     """Yield placeholder keys, which hide the role of an EC2 instance."""
-    key_id = _key_id(evidence)
+    key_id = _key_id(refused)
     said = placeholder_words(key_id)
     if not said:
         return
-    whose = start_words(evidence.chain.start, evidence.env or None)
+    whose = start_words(refused.chain.start, refused.env or None)
     form = f"its access key ID {said}"
-    own = _own_endpoint(evidence)
+    own = _own_endpoint(refused)
     if own:
         yield Cause(
             kind="keys-of-a-store",
             sentence=f"The keys of {whose} are those of another service, which AWS does not know.",
             evidence=(form, f"the profile says {own}"),
             next_step="Name another source_profile: such keys can assume no role."
-            if evidence.chain.hops
+            if refused.chain.hops
             else "`swtui exec` and `export` hand them over all the same.",
         )
         return
-    if evidence.instance_role:
+    if refused.instance_role:
         yield Cause(
             kind=DUMMY_ON_EC2,
             sentence=f"The keys of {whose} are a placeholder, and this machine is an EC2 instance "
             "with a role of its own: that one was meant.",
             evidence=(form, _ON_EC2),
-            next_step=_cure(evidence),
-            snippet=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
+            next_step=_cure(refused),
+            snippet=_FROM_INSTANCE if refused.chain.hops else "--instance-role",
         )
         return
     yield Cause(
@@ -117,41 +117,41 @@ _ON_EC2 = "the instance metadata service answers here, with a role's credentials
 _FROM_INSTANCE = "credential_source = Ec2InstanceMetadata"
 
 
-def _cure(evidence: RefusedCall) -> str:
-    start = evidence.chain.start
+def _cure(refused: RefusedCall) -> str:
+    start = refused.chain.start
     if start is not None and start.kind == "environment":
         return (
             "Unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: without keys every AWS tool here "
             "uses the instance's role."
         )
-    if not evidence.chain.hops:
+    if not refused.chain.hops:
         return (
             "Remove those keys: without them every AWS tool here uses the instance's role. "
             "--instance-role uses it once."
         )
-    name = evidence.chain.hops[0].profile
+    name = refused.chain.hops[0].profile
     return (
         "Start from the instance's role: credential_source in the place of source_profile in "
         f"profile {name}; --instance-role tries it once."
     )
 
 
-def _instance(evidence: RefusedCall) -> Iterator[Cause]:
+def _instance(refused: RefusedCall) -> Iterator[Cause]:
     """Yield the instance's role where the keys look like keys."""
-    if evidence.instance_role and not placeholder_words(_key_id(evidence)):
+    if refused.instance_role and not placeholder_words(_key_id(refused)):
         yield Cause(
             kind=INSTANCE_MEANT,
             sentence="This machine is an EC2 instance with a role of its own; perhaps that was "
             "meant.",
             evidence=(_ON_EC2,),
-            next_step=_cure(evidence),
-            snippet=_FROM_INSTANCE if evidence.chain.hops else "--instance-role",
+            next_step=_cure(refused),
+            snippet=_FROM_INSTANCE if refused.chain.hops else "--instance-role",
         )
 
 
-def overridden(evidence: RefusedCall, sentence: str) -> Iterator[Cause]:
+def overridden(refused: RefusedCall, sentence: str) -> Iterator[Cause]:
     """Yield the cause of calls that go elsewhere, if they do; named with who says so."""
-    endpoint = evidence.endpoint
+    endpoint = refused.endpoint
     if endpoint is None or is_aws_host(endpoint.url) or not endpoint.notice:
         return
     yield Cause(
@@ -163,12 +163,12 @@ def overridden(evidence: RefusedCall, sentence: str) -> Iterator[Cause]:
     )
 
 
-def proxied(evidence: RefusedCall) -> str:
+def proxied(refused: RefusedCall) -> str:
     """Return the proxy (host and port) that calls to STS go through, or an empty string."""
-    endpoint = evidence.endpoint
+    endpoint = refused.endpoint
     if endpoint is None:
         return ""
-    found = proxies_for(endpoint.address(), evidence.env)
+    found = proxies_for(endpoint.address(), refused.env)
     return next((proxy_host(item) for item in found.values()), "")
 
 
@@ -180,9 +180,9 @@ _EVERYWHERE = re.compile(
 Reference Guide, "Enable or disable AWS Regions in your account")."""
 
 
-def _region(evidence: RefusedCall) -> Iterator[Cause]:
+def _region(refused: RefusedCall) -> Iterator[Cause]:
     """Yield a region that may not be enabled: there AWS knows no key of the account."""
-    endpoint = evidence.endpoint
+    endpoint = refused.endpoint
     if endpoint is None or endpoint.notice or endpoint.partition != "aws":
         return
     if _EVERYWHERE.fullmatch(endpoint.region):
@@ -197,8 +197,8 @@ def _region(evidence: RefusedCall) -> Iterator[Cause]:
     )
 
 
-def _partition(evidence: RefusedCall) -> Iterator[Cause]:
-    role = evidence.role
+def _partition(refused: RefusedCall) -> Iterator[Cause]:
+    role = refused.role
     if role is None or role.partition == "aws":
         return
     yield Cause(
@@ -207,16 +207,16 @@ def _partition(evidence: RefusedCall) -> Iterator[Cause]:
         "another: neither keys nor roles cross from one to the other.",
         evidence=(
             f"the role's ARN begins with arn:{role.partition}:",
-            f"the key is of {start_words(evidence.chain.start, evidence.env or None)}",
+            f"the key is of {start_words(refused.chain.start, refused.env or None)}",
         ),
         next_step=f"Start from keys of an account in {role.partition}.",
     )
 
 
-def _lost(evidence: RefusedCall) -> Iterator[Cause]:
-    start, whose = evidence.chain.start, start_words(evidence.chain.start, evidence.env or None)
-    holder = _holder(evidence)
-    temporary = _key_id(evidence).startswith("ASIA")
+def _lost(refused: RefusedCall) -> Iterator[Cause]:
+    start, whose = refused.chain.start, start_words(refused.chain.start, refused.env or None)
+    holder = _holder(refused)
+    temporary = _key_id(refused).startswith("ASIA")
     has_token = bool(
         holder and (holder.get("aws_session_token") or holder.get("aws_security_token"))
     )
@@ -234,7 +234,7 @@ def _lost(evidence: RefusedCall) -> Iterator[Cause]:
         kind="unknown-key",
         sentence=f"AWS does not know the access key of {whose}: deleted, made inactive, mistyped, "
         "or of another partition.",
-        evidence=(f"AWS says {getattr(evidence.error, 'code', '')}",),
+        evidence=(f"AWS says {getattr(refused.error, 'code', '')}",),
         next_step=f"See whether that key still exists and is active. {renewal(start)}",
         snippet="aws iam list-access-keys",
     )
@@ -255,13 +255,13 @@ def is_wrong_scope(words: str) -> bool:
     return _SCOPED.search(words) is not None
 
 
-def wrong_scope(evidence: RefusedCall) -> tuple[Cause, ...]:
+def wrong_scope(refused: RefusedCall) -> tuple[Cause, ...]:
     """Return the cause of a signature of the wrong scope; nothing for other refusals."""
-    error = evidence.error
-    match = _SCOPED.search(evidence.words)
+    error = refused.error
+    match = _SCOPED.search(refused.words)
     if match is None or not isinstance(error, RefusedError):
         return ()
-    endpoint = evidence.endpoint
+    endpoint = refused.endpoint
     host = error.host or (endpoint.host() if endpoint else "")
     if match["what"].lower() == "service":
         sentence = f"{host or 'The host that was asked'} serves another AWS service than STS."
@@ -271,17 +271,17 @@ def wrong_scope(evidence: RefusedCall) -> tuple[Cause, ...]:
             f"{endpoint.region if endpoint else 'one region'}, and {host or 'the host'} is of "
             f"{_region_of(host) or 'another'}."
         )
-    facts = [f"AWS says {error.code}: {evidence.words}"]
+    facts = [f"AWS says {error.code}: {refused.words}"]
     if endpoint is not None:
-        facts.append(f"the region is {endpoint.region}{_region_place(evidence, endpoint)}")
+        facts.append(f"the region is {endpoint.region}{_region_place(refused, endpoint)}")
         if endpoint.url:
-            facts.append(f"calls go to {host}, named by {_namer(evidence, endpoint)}")
+            facts.append(f"calls go to {host}, named by {_namer(refused, endpoint)}")
     return (
         Cause(
             kind="region-endpoint",
             sentence=sentence,
             evidence=tuple(facts),
-            next_step=_next(evidence, endpoint, host),
+            next_step=_next(refused, endpoint, host),
             certain=True,
             snippet=_ready(endpoint, host),
         ),
@@ -293,31 +293,31 @@ def _region_of(host: str) -> str:
     return match[1] if match else _GLOBAL.get(host, "")
 
 
-def _region_place(evidence: RefusedCall, endpoint: Endpoint) -> str:
+def _region_place(refused: RefusedCall, endpoint: Endpoint) -> str:
     """Return where the region is written, where it is the selected profile's."""
-    profile = evidence.files.profiles.get(evidence.chain.profile) if evidence.files else None
+    profile = refused.files.profiles.get(refused.chain.profile) if refused.files else None
     if profile is None or profile.get("region") != endpoint.region:
         return ""
-    return evidence.at(profile.place_of("region"))
+    return refused.at(profile.place_of("region"))
 
 
-def _namer(evidence: RefusedCall, endpoint: Endpoint) -> str:
+def _namer(refused: RefusedCall, endpoint: Endpoint) -> str:
     """Return what names the endpoint, with its line."""
     if endpoint.named_by in _VARIABLES:
         return f"the variable {endpoint.named_by}"
-    profile = evidence.files.profiles.get(evidence.chain.profile) if evidence.files else None
+    profile = refused.files.profiles.get(refused.chain.profile) if refused.files else None
     if profile is None:
         return endpoint.named_by or "an override"
     key = "endpoint_url" if profile.get("endpoint_url") == endpoint.url else "services"
-    return f"{key} of profile {profile.name}{evidence.at(profile.place_of(key))}"
+    return f"{key} of profile {profile.name}{refused.at(profile.place_of(key))}"
 
 
-def _next(evidence: RefusedCall, endpoint: Endpoint | None, host: str) -> str:
+def _next(refused: RefusedCall, endpoint: Endpoint | None, host: str) -> str:
     if endpoint is None or not endpoint.url:
         return "Name the region of that endpoint: region in the profile, or --region."
     where = _region_of(host)
     both = f"ask in its region (--region {where}), or " if where else ""
-    text = f"{both}take the override away: {_namer(evidence, endpoint)}."
+    text = f"{both}take the override away: {_namer(refused, endpoint)}."
     return text[:1].upper() + text[1:]
 
 
@@ -333,28 +333,28 @@ _SERIAL = re.compile(r"arn:[\w-]+:iam::(?P<account>\d{12}):(?:mfa|u2f|sms-mfa)/\
 _FAILED = "multifactorauthentication failed"
 
 
-def is_mfa_failure(evidence: RefusedCall) -> bool:
+def is_mfa_failure(refused: RefusedCall) -> bool:
     """Whether AWS did not take an MFA code, or its device."""
-    return _FAILED in evidence.words.lower()
+    return _FAILED in refused.words.lower()
 
 
-def foreign_device(evidence: RefusedCall) -> tuple[Cause, ...]:
+def foreign_device(refused: RefusedCall) -> tuple[Cause, ...]:
     """Return that the device is of another account than the caller's; nothing where it is not."""
-    serial = str(evidence.sent.get("SerialNumber") or _configured(evidence))
+    serial = str(refused.sent.get("SerialNumber") or _configured(refused))
     match = _SERIAL.fullmatch(serial)
-    if match is None or not is_mfa_failure(evidence):
+    if match is None or not is_mfa_failure(refused):
         return ()
-    account = evidence.account
+    account = refused.account
     if not account or match["account"] == account:
         return ()
-    step = evidence.step
-    place = evidence.at(step.places.get("mfa_serial")) if step else ""
+    step = refused.step
+    place = refused.at(step.places.get("mfa_serial")) if step else ""
     return (
         Cause(
             kind=FOREIGN_DEVICE,
             sentence=f"The MFA device belongs to account {match['account']}, and the caller to "
             f"{account}: a code counts only from a device of the caller's own user.",
-            evidence=(f"mfa_serial is {serial}{place}", f"the caller is {evidence.caller}"),
+            evidence=(f"mfa_serial is {serial}{place}", f"the caller is {refused.caller}"),
             next_step="Put a device of the caller's user into mfa_serial, or start from keys of "
             "the device's account.",
             certain=True,
@@ -363,5 +363,5 @@ def foreign_device(evidence: RefusedCall) -> tuple[Cause, ...]:
     )
 
 
-def _configured(evidence: RefusedCall) -> str:
-    return evidence.step.mfa_serial if evidence.step else ""
+def _configured(refused: RefusedCall) -> str:
+    return refused.step.mfa_serial if refused.step else ""

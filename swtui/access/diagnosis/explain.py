@@ -40,12 +40,12 @@ INSTANCE_SECONDS = 1.0
 """More is not waited for the instance metadata service."""
 
 
-def look_for_instance(evidence: RefusedCall) -> RefusedCall:
+def look_for_instance(refused: RefusedCall) -> RefusedCall:
     """Return the evidence with whether this machine has a role of its own (asked as below)."""
-    start = evidence.chain.start
-    if start is None or not has_instance_role(evidence.error, start.kind, evidence.env):
-        return evidence
-    return replace(evidence, instance_role=True)
+    start = refused.chain.start
+    if start is None or not has_instance_role(refused.error, start.kind, refused.env):
+        return refused
+    return replace(refused, instance_role=True)
 
 
 def has_instance_role(error: SwtuiError, start: str, env: Mapping[str, str]) -> bool:
@@ -259,10 +259,10 @@ class _ExplanationBuilder:
         seconds: float | None,
     ) -> HopReport:
         known = caller if caller.startswith("arn:") else ""
-        evidence = self._evidence(error, number, known, sent)
-        causes, reading = causes_of(evidence), self._read(evidence)
+        refused = self._evidence(error, number, known, sent)
+        causes, reading = causes_of(refused), self._read(refused)
         if reading is not None:
-            causes = rerank(evidence, causes, reading)
+            causes = rerank(refused, causes, reading)
         refusal = error if isinstance(error, RefusedError) else None
         return HopReport(
             number=number,
@@ -275,18 +275,18 @@ class _ExplanationBuilder:
             request_id=refusal.request_id if refusal else "",
             seconds=seconds,
             causes=causes,
-            evidence=evidence,
+            evidence=refused,
             reading=reading,
         )
 
-    def _read(self, evidence: RefusedCall) -> PolicyLookup | None:
+    def _read(self, refused: RefusedCall) -> PolicyLookup | None:
         """Return what IAM lets us read of a denied hop, where that was asked for."""
-        readable = evidence.is_denial and (evidence.hop or evidence.encoded)
+        readable = refused.is_denial and (refused.hop or refused.encoded)
         if self._reads is None or not readable:
             return None
-        calls = self._calls.get(evidence.hop)
-        caller = PolicyReader(evidence.caller, calls[-1].by) if calls and evidence.caller else None
-        return self._reads.of(evidence, caller)
+        calls = self._calls.get(refused.hop)
+        caller = PolicyReader(refused.caller, calls[-1].by) if calls and refused.caller else None
+        return self._reads.of(refused, caller)
 
     def _evidence(
         self, error: SwtuiError, number: int, caller: str, sent: Mapping[str, Any]

@@ -58,15 +58,15 @@ _PUT = "Put the one that it asks for into the profile, or behind --external-id."
 _OTHERWISE = "Make the call as the condition asks for it, or as a caller that meets it."
 
 
-def cause_of(evidence: RefusedCall, result: StatementResult, reason: Reason) -> Cause:
+def cause_of(refused: RefusedCall, result: StatementResult, reason: Reason) -> Cause:
     """Return the cause that an element of a statement is; told where it is plainly not met."""
-    kind = _kind(evidence, result, reason)
+    kind = _kind(refused, result, reason)
     told = reason.met is False
     said = f"{result.label}: {reason.words}"
     for read in READINGS:
-        for _, cause in read(evidence):
+        for _, cause in read(refused):
             if cause.kind == kind:
-                ready = cause.snippet or _condition_snippet(evidence, kind, reason)
+                ready = cause.snippet or _condition_snippet(refused, kind, reason)
                 step = _PUT if ready.startswith("external_id = ") else cause.next_step
                 said_all = (said, *cause.evidence)
                 return replace(
@@ -79,11 +79,11 @@ def cause_of(evidence: RefusedCall, result: StatementResult, reason: Reason) -> 
         evidence=(said,),
         next_step=hint or _OTHERWISE,
         certain=told,
-        snippet=_condition_snippet(evidence, kind, reason),
+        snippet=_condition_snippet(refused, kind, reason),
     )
 
 
-def _kind(evidence: RefusedCall, result: StatementResult, reason: Reason) -> str:
+def _kind(refused: RefusedCall, result: StatementResult, reason: Reason) -> str:
     if reason.element in ("Principal", "NotPrincipal"):
         ids = [p.name for p in result.statement.principals if UNIQUE_ID.fullmatch(p.name)]
         return "deleted-principal" if ids else "not-trusted"
@@ -94,28 +94,28 @@ def _kind(evidence: RefusedCall, result: StatementResult, reason: Reason) -> str
         (kind for start, kind in _BY_START.items() if key.startswith(start)), "condition"
     )
     if kind == "mfa":
-        if evidence.is_role:
+        if refused.is_role:
             return "mfa-not-carried"
-        return "mfa-too-old" if evidence.temporary else "mfa-not-given"
+        return "mfa-too-old" if refused.temporary else "mfa-not-given"
     if kind == "external-id":
-        return "external-id-wrong" if evidence.sent.get("ExternalId") else "external-id-missing"
+        return "external-id-wrong" if refused.sent.get("ExternalId") else "external-id-missing"
     return kind
 
 
-def _wanted(evidence: RefusedCall, reason: Reason) -> str:
+def _wanted(refused: RefusedCall, reason: Reason) -> str:
     """Return the one required value, with `${aws:username}` and the like filled in; or nothing."""
     if len(reason.wanted) != 1:
         return ""
     request = Request(
-        action=evidence.action, resource=str(evidence.role or ""), principal=principal_of(evidence)
+        action=refused.action, resource=str(refused.role or ""), principal=principal_of(refused)
     )
     filled = fill(reason.wanted[0], request)
     return written(filled.text) if filled.is_whole else ""
 
 
-def _condition_snippet(evidence: RefusedCall, kind: str, reason: Reason) -> str:
+def _condition_snippet(refused: RefusedCall, kind: str, reason: Reason) -> str:
     """Return what to give, where the policy wants one plain value."""
-    wanted = _wanted(evidence, reason)
+    wanted = _wanted(refused, reason)
     if not wanted or any(mark in wanted for mark in "*?$") or "Not" in reason.operator:
         return ""
     if kind.startswith("external-id-") and "String" in reason.operator:
@@ -160,70 +160,70 @@ _SIDES = {
 """The kind of policy that AWS names → what that says, and where it has to be allowed."""
 
 
-def lacking_permission(evidence: RefusedCall) -> Cause | None:
+def lacking_permission(refused: RefusedCall) -> Cause | None:
     """Return the cause of a denied sts:TagSession or sts:SetSourceIdentity.
 
     None for other actions, and where AWS names a policy that only its owner can change:
     a Deny, a boundary, a session policy, a policy of the organization.
     """
-    named = named_policy(evidence.words)
+    named = named_policy(refused.words)
     side = _SIDES.get(named.kind if named else "")
-    kind = _KINDS.get(evidence.action, "")
-    denied = bool(named and named.explicit) or "explicit deny" in evidence.words.lower()
+    kind = _KINDS.get(refused.action, "")
+    denied = bool(named and named.explicit) or "explicit deny" in refused.words.lower()
     if not kind or side is None or denied:
         return None
-    begin = (_SENTENCES if _is_sent(evidence, kind) else _BROUGHT_SENTENCES)[kind]
-    allow = f"Have {evidence.action} allowed next to sts:AssumeRole, in {side[1]}."
+    begin = (_SENTENCES if _is_sent(refused, kind) else _BROUGHT_SENTENCES)[kind]
+    allow = f"Have {refused.action} allowed next to sts:AssumeRole, in {side[1]}."
     return Cause(
         kind=kind,
-        sentence=f"{begin} {evidence.action} is not allowed for {evidence.who} on this role.",
-        evidence=(_went(evidence, kind), f"AWS says {evidence.action} was refused; {side[0]}"),
-        next_step=or_leave_out(evidence, kind, allow),
+        sentence=f"{begin} {refused.action} is not allowed for {refused.who} on this role.",
+        evidence=(_went(refused, kind), f"AWS says {refused.action} was refused; {side[0]}"),
+        next_step=or_leave_out(refused, kind, allow),
         certain=True,
-        snippet=_ready(evidence),
+        snippet=_ready(refused),
     )
 
 
-def or_leave_out(evidence: RefusedCall, kind: str, allow: str) -> str:
+def or_leave_out(refused: RefusedCall, kind: str, allow: str) -> str:
     """Return `allow`, a step that allows it, with what the caller can do instead.
 
     What came with the caller's session cannot be left out of the call.
     """
-    if _is_sent(evidence, kind):
+    if _is_sent(refused, kind):
         return f"{_LEAVE[kind]} {allow[:1].lower()}{allow[1:]}"
     return allow + _BROUGHT_NEXT[kind]
 
 
-def _is_sent(evidence: RefusedCall, kind: str) -> bool:
-    return bool(evidence.sent.get("SourceIdentity" if kind == "source-identity" else "Tags"))
+def _is_sent(refused: RefusedCall, kind: str) -> bool:
+    return bool(refused.sent.get("SourceIdentity" if kind == "source-identity" else "Tags"))
 
 
-def _went(evidence: RefusedCall, kind: str) -> str:
+def _went(refused: RefusedCall, kind: str) -> str:
     """Say what of the call, or of the session that made it, needs the permission."""
     if kind == "source-identity":
-        given = evidence.sent.get("SourceIdentity")
+        given = refused.sent.get("SourceIdentity")
         if given:
             return f"the source identity {given} went with the call"
-        return f"none went with the call: the caller's session has a source identity{_of(evidence)}"
-    keys = [str(tag.get("Key")) for tag in evidence.sent.get("Tags") or ()]
+        return f"none went with the call: the caller's session has a source identity{_of(refused)}"
+    keys = [str(tag.get("Key")) for tag in refused.sent.get("Tags") or ()]
     if keys:
         return f"the tags {', '.join(keys)} went with the call"
-    whose = f"the caller's session{_of(evidence)}"
+    whose = f"the caller's session{_of(refused)}"
     return f"no tag went with the call: they are transitive tags of {whose}"
 
 
-def _of(evidence: RefusedCall) -> str:
+def _of(refused: RefusedCall) -> str:
     """Name the hop that opened the caller's session, or its ARN."""
-    if evidence.hop > 1:
-        return f", opened by hop {evidence.hop - 1} (profile {_before(evidence)})"
-    return f", {evidence.caller}" if evidence.caller else ""
+    if refused.hop > 1:
+        return f", opened by hop {refused.hop - 1} (profile {_before(refused)})"
+    return f", {refused.caller}" if refused.caller else ""
 
 
-def _before(evidence: RefusedCall) -> str:
-    return evidence.chain.hops[evidence.hop - 2].profile
+def _before(refused: RefusedCall) -> str:
+    return refused.chain.hops[refused.hop - 2].profile
 
 
-def _ready(evidence: RefusedCall) -> str:
+def _ready(refused: RefusedCall) -> str:
     """Return the line of a statement: a whole one could be a way round conditions not read."""
-    actions = ("sts:AssumeRole", evidence.action)
+    actions = ("sts:AssumeRole", refused.action)
     return f'"Action": {json.dumps(list(actions))}'

@@ -111,7 +111,7 @@ class LookupOptions:
     """Whether the caller's own policies, too."""
     cancelled: Callable[[], bool]
 
-    def of(self, evidence: RefusedCall, caller: PolicyReader | None) -> PolicyLookup:
+    def of(self, refused: RefusedCall, caller: PolicyReader | None) -> PolicyLookup:
         """Return what is read of a refused call.
 
         A session that cannot be had is one problem more, and never hides what is explained.
@@ -125,13 +125,13 @@ class LookupOptions:
                 raise
             problems = (f"who was named to read it cannot be used: {error.message}",)
         found = read_policies(
-            evidence, caller=caller, other=other, held=self.held, cancelled=self.cancelled
+            refused, caller=caller, other=other, held=self.held, cancelled=self.cancelled
         )
         return replace(found, problems=(*problems, *found.problems))
 
 
 def read_policies(
-    evidence: RefusedCall,
+    refused: RefusedCall,
     *,
     caller: PolicyReader | None = None,
     other: PolicyReader | None = None,
@@ -145,10 +145,10 @@ def read_policies(
     account by its name alone. Never raises but CancelledError; a refused call is one of the
     problems.
     """
-    if evidence.endpoint is None or (evidence.role is None and not evidence.encoded):
+    if refused.endpoint is None or (refused.role is None and not refused.encoded):
         return PolicyLookup(problems=("there is no role to read",))
-    aws = AwsCaller(endpoint=evidence.endpoint, deadline=Deadline(), cancelled=cancelled)
-    work = _Work(evidence, tuple(r for r in (other, caller) if r is not None), aws)
+    aws = AwsCaller(endpoint=refused.endpoint, deadline=Deadline(), cancelled=cancelled)
+    work = _Work(refused, tuple(r for r in (other, caller) if r is not None), aws)
     return work.reading(held=held)
 
 
@@ -157,11 +157,11 @@ class _Work:
 
     def __init__(
         self,
-        evidence: RefusedCall,
+        refused: RefusedCall,
         readers: tuple[PolicyReader, ...],
         aws: AwsCaller,
     ) -> None:
-        self._evidence = evidence
+        self._evidence = refused
         self._readers = readers
         self._aws = aws
         self._problems: list[str] = []

@@ -172,17 +172,17 @@ def caller_in(words: str) -> str:
     return (match["caller"] or "") if match else ""
 
 
-def actions_of(evidence: RefusedCall) -> tuple[str, ...]:
+def actions_of(refused: RefusedCall) -> tuple[str, ...]:
     """Return the actions that the call needs (IAM User Guide, "Passing session tags in STS")."""
     actions = ["sts:AssumeRole"]
-    if evidence.sent.get("Tags") or evidence.action == "sts:TagSession":
+    if refused.sent.get("Tags") or refused.action == "sts:TagSession":
         actions.append("sts:TagSession")
-    if evidence.sent.get("SourceIdentity") or evidence.action == "sts:SetSourceIdentity":
+    if refused.sent.get("SourceIdentity") or refused.action == "sts:SetSourceIdentity":
         actions.append("sts:SetSourceIdentity")
     return tuple(actions)
 
 
-def request_of(evidence: RefusedCall, action: str, policy: Policy) -> Request:
+def request_of(refused: RefusedCall, action: str, policy: Policy) -> Request:
     """Return the request; the address AWS saw, the organization and the caller's tags are open.
 
     The session tags that the policy asks for are known to be absent where none was sent.
@@ -191,41 +191,41 @@ def request_of(evidence: RefusedCall, action: str, policy: Policy) -> Request:
     absent: dict[str, tuple[str, ...] | str] = {
         key: () for key in named if key.startswith("aws:requesttag/")
     }
-    sent = {key.lower(): values for key, values in _context(evidence).items()}
+    sent = {key.lower(): values for key, values in _context(refused).items()}
     return Request(
         action=action,
-        resource=str(evidence.role or ""),
-        principal=principal_of(evidence),
+        resource=str(refused.role or ""),
+        principal=principal_of(refused),
         context=absent | sent,
     )
 
 
-def principal_of(evidence: RefusedCall) -> Principal:
+def principal_of(refused: RefusedCall) -> Principal:
     """Return who asked."""
-    kind = evidence.caller_arn.kind
+    kind = refused.caller_arn.kind
     if kind not in ("user", "role", "assumed-role"):
         kind = "root"
     return Principal(
-        arn=evidence.caller,
-        account=evidence.account,
+        arn=refused.caller,
+        account=refused.account,
         kind=kind,
-        user_id=evidence.user_id,
-        role_arn=evidence.caller_role,
+        user_id=refused.user_id,
+        role_arn=refused.caller_role,
     )
 
 
-def simulated_arn(evidence: RefusedCall) -> str:
+def simulated_arn(refused: RefusedCall) -> str:
     """Return whose policies are to be simulated: the user, or the session's role; else empty."""
-    if evidence.is_role:
-        readable = not isinstance(parse_role_arn(evidence.caller_role), str)
-        return evidence.caller_role if readable else ""
-    return evidence.caller if ":user/" in evidence.caller else ""
+    if refused.is_role:
+        readable = not isinstance(parse_role_arn(refused.caller_role), str)
+        return refused.caller_role if readable else ""
+    return refused.caller if ":user/" in refused.caller else ""
 
 
-def simulated_context(evidence: RefusedCall) -> tuple[dict[str, Any], ...]:
+def simulated_context(refused: RefusedCall) -> tuple[dict[str, Any], ...]:
     """Return what is known of the request as ContextEntries of IAM's simulator."""
-    principal = principal_of(evidence)
-    known = {"aws:PrincipalArn": principal.role_arn or principal.arn, **_context(evidence)}
+    principal = principal_of(refused)
+    known = {"aws:PrincipalArn": principal.role_arn or principal.arn, **_context(refused)}
     entries = []
     for key, found in known.items():
         values = [found] if isinstance(found, str) else list(found)
@@ -250,15 +250,15 @@ _TYPES = {
 }
 
 
-def unknown_of(evidence: RefusedCall, lacked: Iterable[str]) -> tuple[str, ...]:
+def unknown_of(refused: RefusedCall, lacked: Iterable[str]) -> tuple[str, ...]:
     """Return those of the keys a simulator lacked whose values are not known to be absent."""
-    absent = {key.lower() for key, values in _context(evidence).items() if not values}
+    absent = {key.lower() for key, values in _context(refused).items() if not values}
     return tuple(key for key in lacked if key.lower() not in absent)
 
 
-def _context(evidence: RefusedCall) -> dict[str, tuple[str, ...] | str]:
+def _context(refused: RefusedCall) -> dict[str, tuple[str, ...] | str]:
     """Return the condition keys that follow from the call (IAM User Guide, "Available keys")."""
-    sent = evidence.sent
+    sent = refused.sent
     tags = sent.get("Tags") or ()
     keys: dict[str, tuple[str, ...] | str] = {
         "sts:ExternalId": _one(sent.get("ExternalId")),
@@ -270,41 +270,41 @@ def _context(evidence: RefusedCall) -> dict[str, tuple[str, ...] | str]:
         "aws:ViaAWSService": "false",
         "aws:PrincipalIsAWSService": "false",
         **{f"aws:RequestTag/{tag['Key']}": str(tag["Value"]) for tag in tags},
-        **_mfa(evidence),
+        **_mfa(refused),
     }
-    if evidence.endpoint is not None:
-        keys["aws:RequestedRegion"] = evidence.endpoint.region
-    if evidence.now is not None:
-        keys["aws:CurrentTime"] = rfc3339(evidence.now).replace("+00:00", "Z")
-        keys["aws:EpochTime"] = str(int(evidence.now))
+    if refused.endpoint is not None:
+        keys["aws:RequestedRegion"] = refused.endpoint.region
+    if refused.now is not None:
+        keys["aws:CurrentTime"] = rfc3339(refused.now).replace("+00:00", "Z")
+        keys["aws:EpochTime"] = str(int(refused.now))
     return keys
 
 
-def _mfa(evidence: RefusedCall) -> dict[str, tuple[str, ...] | str]:
+def _mfa(refused: RefusedCall) -> dict[str, tuple[str, ...] | str]:
     """Return what the call says of MFA; of a user's session that was made before, nothing."""
     present, age = "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"
-    if evidence.sent.get("SerialNumber"):
+    if refused.sent.get("SerialNumber"):
         return {present: "true", age: "0"}
-    if evidence.is_role:
+    if refused.is_role:
         return {present: "false", age: ()}
-    return {} if evidence.temporary else {present: (), age: ()}
+    return {} if refused.temporary else {present: (), age: ()}
 
 
 def _one(value: object) -> tuple[str, ...]:
     return (str(value),) if value else ()
 
 
-def trust_words(evidence: RefusedCall) -> str:
+def trust_words(refused: RefusedCall) -> str:
     """Name the trust policy."""
-    role = evidence.role
+    role = refused.role
     return f"trust policy of role {role.name} in {role.account_id}" if role else "trust policy"
 
 
-def caller_principal(evidence: RefusedCall) -> str:
+def caller_principal(refused: RefusedCall) -> str:
     """Return the ARN that a trust policy uses for the caller; empty where it cannot name it."""
-    if principal_of(evidence).kind not in ("user", "role", "assumed-role"):
+    if principal_of(refused).kind not in ("user", "role", "assumed-role"):
         return ""
-    return evidence.caller_role or evidence.caller
+    return refused.caller_role or refused.caller
 
 
 def role_arn_of(arn: str) -> str:

@@ -23,51 +23,51 @@ _TOO_LARGE = ("PackedPolicyTooLarge", "PackedPolicyTooLargeException")
 _BROUGHT = ("Identity Center sends attributes so, and EKS Pod Identity its cluster's names",)
 
 
-def session_causes(evidence: RefusedCall) -> tuple[Cause, ...]:
+def session_causes(refused: RefusedCall) -> tuple[Cause, ...]:
     """Return the cause that lies in the caller's session; nothing for other refusals."""
-    error = evidence.error
+    error = refused.error
     code = error.code if isinstance(error, RefusedError) else ""
-    words = evidence.words.lower()
+    words = refused.words.lower()
     if code in _EXPIRED:
-        found = _expired(evidence)
+        found = _expired(refused)
     elif code in _TOO_LARGE:
-        found = _too_large(evidence, words)
+        found = _too_large(refused, words)
     elif "source identity is already set" in words:
-        found = _source_identity(evidence)
+        found = _source_identity(refused)
     elif "transitive tag" in words and ("conflict" in words or "calling session" in words):
-        found = _conflict(evidence)
+        found = _conflict(refused)
     else:
         found = None
     return (found,) if found is not None else ()
 
 
-def _expired(evidence: RefusedCall) -> Cause | None:
+def _expired(refused: RefusedCall) -> Cause | None:
     """Return that the session between two hops has expired, or the one with MFA before the first.
 
     Where the start itself has expired the table says how to renew it.
     """
-    if evidence.hop > 1:
-        before = evidence.chain.hops[evidence.hop - 2]
-        name = shell_word(evidence.chain.profile)
+    if refused.hop > 1:
+        before = refused.chain.hops[refused.hop - 2]
+        name = shell_word(refused.chain.profile)
         return Cause(
             kind=HOP_EXPIRED,
             sentence=f"The session of the hop before, {before.role.name} of "
-            f"{before.role.account_id}, has expired; it made the call for hop {evidence.hop}.",
+            f"{before.role.account_id}, has expired; it made the call for hop {refused.hop}.",
             evidence=(
-                f"AWS says {_code(evidence)}",
-                f"hop {evidence.hop - 1} is profile {before.profile}",
+                f"AWS says {_code(refused)}",
+                f"hop {refused.hop - 1} is profile {before.profile}",
             ),
             next_step="Get new sessions for every hop: --refresh ignores the cached ones.",
             certain=True,
             snippet=f"swtui export {name} --refresh" if name[:1] != "-" else "--refresh",
         )
-    has_device = evidence.step is not None and bool(evidence.step.mfa_serial)
-    if evidence.hop == 1 and evidence.long_term_start and has_device:
+    has_device = refused.step is not None and bool(refused.step.mfa_serial)
+    if refused.hop == 1 and refused.long_term_start and has_device:
         return Cause(
             kind="mfa-session-expired",
             sentence="The session with MFA that was opened for all roles of this source has "
             "expired.",
-            evidence=(f"AWS says {_code(evidence)}", "the source's own keys are long-term ones"),
+            evidence=(f"AWS says {_code(refused)}", "the source's own keys are long-term ones"),
             next_step="Delete the cached sessions, and give a new code.",
             certain=True,
             snippet="swtui sessions clear",
@@ -75,19 +75,19 @@ def _expired(evidence: RefusedCall) -> Cause | None:
     return None
 
 
-def _code(evidence: RefusedCall) -> str:
-    return str(getattr(evidence.error, "code", ""))
+def _code(refused: RefusedCall) -> str:
+    return str(getattr(refused.error, "code", ""))
 
 
-def _too_large(evidence: RefusedCall, words: str) -> Cause | None:
+def _too_large(refused: RefusedCall, words: str) -> Cause | None:
     """Return that the tags came with the caller's session, where nothing we sent explains it."""
-    sent = evidence.sent
+    sent = refused.sent
     ours = [name for name in ("Policy", "PolicyArns", "Tags") if sent.get(name)]
     if ours and not ("session tags" in words and "Tags" not in ours):
         return None
-    facts = [f"AWS says {_code(evidence)}: {evidence.words}"]
+    facts = [f"AWS says {_code(refused)}: {refused.words}"]
     facts.append("no tags went with the call" + ("" if ours else ", and no session policy"))
-    if evidence.hop == 0:
+    if refused.hop == 0:
         whose, where = "the web identity token", "the identity provider"
     else:
         whose, where = "the caller's session", "what opened that session"
@@ -95,15 +95,15 @@ def _too_large(evidence: RefusedCall, words: str) -> Cause | None:
         kind="inherited-tags-too-large",
         sentence=f"The tags came with {whose}: transitive tags are passed on to every role, and "
         "here they take more room than STS has.",
-        evidence=(*facts, *(_BROUGHT if evidence.hop else ())),
+        evidence=(*facts, *(_BROUGHT if refused.hop else ())),
         next_step=f"Have {where} send fewer or shorter tags, or fewer transitive ones; nothing of "
         "this call's own can be left out.",
         certain=True,
     )
 
 
-def _conflict(evidence: RefusedCall) -> Cause:
-    keys = _sent_keys(evidence)
+def _conflict(refused: RefusedCall) -> Cause:
+    keys = _sent_keys(refused)
     which = f"the tag {keys[0]}" if len(keys) == 1 else "one of the tags"
     options = " ".join(f"--tag {shell_word(key)}=…" for key in keys)
     return Cause(
@@ -111,7 +111,7 @@ def _conflict(evidence: RefusedCall) -> Cause:
         sentence=f"The caller's session has {which} already and passes it on; it cannot be set "
         "again.",
         evidence=(
-            f"AWS says {_code(evidence)}",
+            f"AWS says {_code(refused)}",
             f"sent with the call: {', '.join(keys) or 'no tags by name'}",
         ),
         next_step=f"Leave it out{f' ({options})' if options else ''}: the session has it already, "
@@ -120,20 +120,20 @@ def _conflict(evidence: RefusedCall) -> Cause:
     )
 
 
-def _sent_keys(evidence: RefusedCall) -> list[str]:
-    keys = [str(tag.get("Key")) for tag in evidence.sent.get("Tags") or ()]
-    keys += [str(key) for key in evidence.sent.get("TransitiveTagKeys") or ()]
+def _sent_keys(refused: RefusedCall) -> list[str]:
+    keys = [str(tag.get("Key")) for tag in refused.sent.get("Tags") or ()]
+    keys += [str(key) for key in refused.sent.get("TransitiveTagKeys") or ()]
     return list(dict.fromkeys(keys))
 
 
-def _source_identity(evidence: RefusedCall) -> Cause:
-    sent = evidence.sent.get("SourceIdentity")
+def _source_identity(refused: RefusedCall) -> Cause:
+    sent = refused.sent.get("SourceIdentity")
     return Cause(
         kind="source-identity-conflict",
         sentence="The caller's session has a source identity already, and no later role can change "
         "it.",
         evidence=(
-            f"AWS says {_code(evidence)}",
+            f"AWS says {_code(refused)}",
             *((f"sent with the call: {sent}",) if sent else ()),
         ),
         next_step="Leave --source-identity out: the session's own is passed on.",
@@ -186,12 +186,12 @@ _GIVEN = {
 """By the name in AWS's message."""
 
 
-def invalid_values(evidence: RefusedCall) -> tuple[Cause, ...]:
+def invalid_values(refused: RefusedCall) -> tuple[Cause, ...]:
     """Return a cause for each value that AWS names; nothing for other refusals."""
-    error = evidence.error
+    error = refused.error
     if not isinstance(error, RefusedError) or error.code not in _CODES:
         return ()
-    words = evidence.words
+    words = refused.words
     if "DurationSeconds exceeds" in words:
         return ()  # the table knows which limit it is
     found = [(match["name"], _rule_after(words, match.end())) for match in _AT.finditer(words)]
@@ -202,7 +202,7 @@ def invalid_values(evidence: RefusedCall) -> tuple[Cause, ...]:
         found = [(name, "")]
     names = dict.fromkeys(name for name, _ in found if name in _GIVEN)
     rules = {name: [rule for each, rule in found if each == name and rule] for name in names}
-    return tuple(_cause(evidence, _GIVEN[name], rules[name]) for name in names)
+    return tuple(_cause(refused, _GIVEN[name], rules[name]) for name in names)
 
 
 def _rule_after(words: str, start: int) -> str:
@@ -210,12 +210,12 @@ def _rule_after(words: str, start: int) -> str:
     return match["rule"] if match else ""
 
 
-def _cause(evidence: RefusedCall, given: _Given, rules: list[str]) -> Cause:
-    label, place = _where(evidence, given)
-    code = getattr(evidence.error, "code", "")
+def _cause(refused: RefusedCall, given: _Given, rules: list[str]) -> Cause:
+    label, place = _where(refused, given)
+    code = getattr(refused.error, "code", "")
     facts = [f"AWS says {code}: {given.parameter} is not valid"]
     facts += [f"it must {rule}" for rule in rules]
-    written = evidence.at(place)
+    written = refused.at(place)
     return Cause(
         kind="invalid-value",
         sentence=f"STS does not take the value of {label}{written}.",
@@ -227,17 +227,17 @@ def _cause(evidence: RefusedCall, given: _Given, rules: list[str]) -> Cause:
     )
 
 
-def _where(evidence: RefusedCall, given: _Given) -> tuple[str, Place | None]:
+def _where(refused: RefusedCall, given: _Given) -> tuple[str, Place | None]:
     """Return what gives the value, in words, and the line where it is written."""
     if given.parameter == "TokenCode":
         return "the MFA code", None
-    step, token = evidence.step, evidence.web_token
-    if step is not None and _is_profiles(evidence, given):
+    step, token = refused.step, refused.web_token
+    if step is not None and _is_profiles(refused, given):
         return f"{given.key} in profile {step.profile}", step.places[given.key]
-    start = _start_profile(evidence)
+    start = _start_profile(refused)
     if given.key and start is not None and start.get(given.key):
         return f"{given.key} in profile {start.name}", start.place_of(given.key)
-    if given.key and token is not None and token.place is None and evidence.hop == 0:
+    if given.key and token is not None and token.place is None and refused.hop == 0:
         return f"AWS_{given.key.upper()}", None
     if not given.option:
         return "the role's ARN", None
@@ -245,17 +245,17 @@ def _where(evidence: RefusedCall, given: _Given) -> tuple[str, Place | None]:
     return f"{given.option}{default}", None
 
 
-def _start_profile(evidence: RefusedCall) -> Profile | None:
+def _start_profile(refused: RefusedCall) -> Profile | None:
     """Return the profile whose own call was refused, where that was the start."""
-    start = evidence.chain.start
-    if evidence.hop or evidence.files is None or start is None or not start.profile:
+    start = refused.chain.start
+    if refused.hop or refused.files is None or start is None or not start.profile:
         return None
-    return evidence.files.profiles.get(start.profile)
+    return refused.files.profiles.get(start.profile)
 
 
-def _is_profiles(evidence: RefusedCall, given: _Given) -> bool:
+def _is_profiles(refused: RefusedCall, given: _Given) -> bool:
     """Whether the value that was sent is the profile's own."""
-    step = evidence.step
+    step = refused.step
     if step is None or given.key not in step.places:
         return False
     own = {
@@ -265,5 +265,5 @@ def _is_profiles(evidence: RefusedCall, given: _Given) -> bool:
         "mfa_serial": step.mfa_serial,
         "duration_seconds": str(step.duration or ""),
     }.get(given.key, "")
-    sent = str(evidence.sent.get(given.parameter, own))
+    sent = str(refused.sent.get(given.parameter, own))
     return bool(own) and sent == own

@@ -25,7 +25,7 @@ from swtui.access.evaluator.results import Evaluation, StatementResult
 
 
 def rerank(
-    evidence: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup
+    refused: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup
 ) -> tuple[Cause, ...]:
     """Return the causes with what was read among them; it comes first where it decides.
 
@@ -33,20 +33,20 @@ def rerank(
     changes nothing.
     """
     if reading.decoded is None:
-        return leading(evidence, _by_policies(evidence, causes, reading))
-    found = _by_policies(evidence, plain_causes(evidence), reading)
-    return leading(evidence, with_decoded(found, reading.decoded))
+        return leading(refused, _by_policies(refused, causes, reading))
+    found = _by_policies(refused, plain_causes(refused), reading)
+    return leading(refused, with_decoded(found, reading.decoded))
 
 
 def _by_policies(
-    evidence: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup
+    refused: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup
 ) -> tuple[Cause, ...]:
     """Return the causes with what the policies of either side say."""
-    needed = not reading.evaluations or needs_own_policy(evidence, reading.evaluations)
+    needed = not reading.evaluations or needs_own_policy(refused, reading.evaluations)
     if not needed:
         causes = tuple(cause for cause in causes if cause.kind not in _OF_CALLER)
-    of_role = tuple(_of_role(evidence, reading))
-    of_caller = tuple(_of_caller(evidence, reading, needed=needed))
+    of_role = tuple(_of_role(refused, reading))
+    of_caller = tuple(_of_caller(refused, reading, needed=needed))
     read = (*of_role, *of_caller)
     if not of_role and not reading.admits and not any(cause.certain for cause in of_caller):
         return _narrowed(causes, reading, of_caller)
@@ -65,17 +65,17 @@ def _by_policies(
             perhaps = [r for e in reading.evaluations.values() for r in _perhaps_denying(e)]
             same = {_undecided(r).kind: _undecided(r) for r in perhaps[:1]} | same
         if of_role:  # they say what that statement asks for
-            told = [t if t.kind in same else _met_instead(evidence, t) for t in told]
+            told = [t if t.kind in same else _met_instead(refused, t) for t in told]
         return (*(_with_evidence(t, same.get(t.kind)) for t in told), *more)
     return (*read, *rest)
 
 
-def _met_instead(evidence: RefusedCall, told: Cause) -> Cause:
+def _met_instead(refused: RefusedCall, told: Cause) -> Cause:
     """Return the cause with the advice to meet the conditions of the statement that allows it."""
     if told.kind not in ("tag-session", "source-identity"):
         return told
     step = "Meet what the statement that allows it asks for."
-    return replace(told, next_step=or_leave_out(evidence, told.kind, step), snippet="")
+    return replace(told, next_step=or_leave_out(refused, told.kind, step), snippet="")
 
 
 _OF_CALLER = ("no-identity-based-policy", "caller-policy")
@@ -123,33 +123,33 @@ def _narrowed(
     return (head, *found, *(cause for cause in rest if cause is not head))
 
 
-def _of_role(evidence: RefusedCall, reading: PolicyLookup) -> Iterator[Cause]:
-    role = evidence.role
+def _of_role(refused: RefusedCall, reading: PolicyLookup) -> Iterator[Cause]:
+    role = refused.role
     if role is None:
         return
     if reading.is_missing:
-        yield _no_role(evidence, f"IAM says so: there is no role {role.name} in its account", "")
+        yield _no_role(refused, f"IAM says so: there is no role {role.name} in its account", "")
         return
     if reading.found_arn and reading.found_arn != str(role):
         said = f"the role {role.name} of that account is {reading.found_arn}"
-        yield _no_role(evidence, said, reading.found_arn)
+        yield _no_role(refused, said, reading.found_arn)
         return
     perhaps: list[Cause] = []
     for action, evaluation in reading.evaluations.items():
-        found = tuple(_of_trust(evidence, reading.evaluations, action))
+        found = tuple(_of_trust(refused, reading.evaluations, action))
         if evaluation.allows and evaluation.denies is None:
             perhaps += found  # what is plainly missing comes first
             continue
-        yield from (_as_permission(evidence, cause, action) for cause in found)
+        yield from (_as_permission(refused, cause, action) for cause in found)
         if evaluation.verdict != "allowed":
             break
     yield from dict.fromkeys(perhaps)
 
 
-def _no_role(evidence: RefusedCall, said: str, right_arn: str) -> Cause:
+def _no_role(refused: RefusedCall, said: str, right_arn: str) -> Cause:
     return Cause(
         kind="no-such-role",
-        sentence=f"There is no role {evidence.role}.",
+        sentence=f"There is no role {refused.role}.",
         evidence=(said,),
         next_step="Put the right ARN into the profile."
         if right_arn
@@ -160,7 +160,7 @@ def _no_role(evidence: RefusedCall, said: str, right_arn: str) -> Cause:
     )
 
 
-def _as_permission(evidence: RefusedCall, cause: Cause, action: str) -> Cause:
+def _as_permission(refused: RefusedCall, cause: Cause, action: str) -> Cause:
     """Name a missing sts:TagSession or sts:SetSourceIdentity as what it is."""
     kinds = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
     if cause.kind != "trust-action" or action not in kinds:
@@ -170,7 +170,7 @@ def _as_permission(evidence: RefusedCall, cause: Cause, action: str) -> Cause:
         cause,
         kind=kind,
         sentence=f"The trust policy does not allow {action}.",
-        next_step=or_leave_out(evidence, kind, cause.next_step),
+        next_step=or_leave_out(refused, kind, cause.next_step),
     )
 
 
@@ -181,7 +181,7 @@ _MEET_DENY = (
 
 
 def _of_trust(
-    evidence: RefusedCall, evaluations: Mapping[str, Evaluation], action: str
+    refused: RefusedCall, evaluations: Mapping[str, Evaluation], action: str
 ) -> Iterator[Cause]:
     evaluation = evaluations[action]
     if evaluation.denies:
@@ -197,7 +197,7 @@ def _of_trust(
     elif evaluation.allows:
         yield from map(_undecided, _perhaps_denying(evaluation))
     else:
-        yield from _lacking(evidence, evaluations, action)
+        yield from _lacking(refused, evaluations, action)
 
 
 def _perhaps_denying(evaluation: Evaluation) -> Iterator[StatementResult]:
@@ -244,25 +244,25 @@ _LOOK = {
 
 
 def _lacking(
-    evidence: RefusedCall, evaluations: Mapping[str, Evaluation], action: str
+    refused: RefusedCall, evaluations: Mapping[str, Evaluation], action: str
 ) -> Iterator[Cause]:
     """Yield what keeps the nearest Allow from applying, what is plainly missing first."""
-    way = way_in(evidence, evaluations, action)
+    way = way_in(refused, evaluations, action)
     nearest = way.nearest
     if nearest is None:
         yield Cause(
             kind="not-trusted",
             sentence="The role's trust policy has no Allow.",
             evidence=("it has no statement with Effect Allow that could apply",),
-            next_step=_naming(evidence, way),
+            next_step=_naming(refused, way),
             certain=evaluations[action].is_read,
-            snippet=_ready(evidence, way, action),
+            snippet=_ready(refused, way, action),
         )
         return
     for reason in nearest.deciding:
-        cause = replace(cause_of(evidence, nearest, reason), statement=nearest.label)
+        cause = replace(cause_of(refused, nearest, reason), statement=nearest.label)
         if cause.kind in _OF_STATEMENTS and way.step != "meet":
-            step, ready = _naming(evidence, way), _ready(evidence, way, action)
+            step, ready = _naming(refused, way), _ready(refused, way, action)
             cause = replace(cause, next_step=step, snippet=ready)
         yield cause
 
@@ -271,28 +271,28 @@ _OF_STATEMENTS = ("not-trusted", "deleted-principal", "trust-action", "principal
 """Causes that a change of the statement would lift, and not what goes with the call."""
 
 
-def _naming(evidence: RefusedCall, way: WayIn) -> str:
+def _naming(refused: RefusedCall, way: WayIn) -> str:
     """Say what would let the caller in, so that no condition is left out."""
     label = way.nearest.label if way.nearest is not None else ""
     actions, kept = " and ".join(way.actions), "and leave its conditions as they are"
     if way.step == "action":
         return f"Have {actions} added to the actions of {label}, {kept}."
     if way.step == "principal":
-        return f"Have {evidence.who} added to the principals of {label}, {kept}."
+        return f"Have {refused.who} added to the principals of {label}, {kept}."
     under = ", under the conditions that the policy asks for" if way.conditions else ""
-    return f"Have a statement added that allows {actions} to {evidence.who} alone{under}."
+    return f"Have a statement added that allows {actions} to {refused.who} alone{under}."
 
 
-def _ready(evidence: RefusedCall, way: WayIn, action: str) -> str:
+def _ready(refused: RefusedCall, way: WayIn, action: str) -> str:
     """Return the statement that would let the caller in, or the actions of the one that does."""
     if way.step == "action" and way.nearest is not None:
         actions = [*way.nearest.statement.actions, action]
         return f'"Action": {json.dumps(actions)}'
-    statement = statement_for_caller(evidence, way)
+    statement = statement_for_caller(refused, way)
     return json.dumps(statement, indent=2) if statement is not None else ""
 
 
-def _of_caller(evidence: RefusedCall, reading: PolicyLookup, *, needed: bool) -> Iterator[Cause]:
+def _of_caller(refused: RefusedCall, reading: PolicyLookup, *, needed: bool) -> Iterator[Cause]:
     """Yield what the caller's own policies say, and what is left where both sides allow it.
 
     `needed` says whether they must allow it at all.
@@ -301,31 +301,31 @@ def _of_caller(evidence: RefusedCall, reading: PolicyLookup, *, needed: bool) ->
     if not needed:
         denied = {action: word for action, word in denied.items() if word == "explicitDeny"}
     for action, word in denied.items():
-        yield _simulated(evidence, reading, action, word)
+        yield _simulated(refused, reading, action, word)
     if reading.admits and not denied:
         yield _elsewhere(reading, needed=needed)
 
 
-def _simulated(evidence: RefusedCall, reading: PolicyLookup, action: str, word: str) -> Cause:
+def _simulated(refused: RefusedCall, reading: PolicyLookup, action: str, word: str) -> Cause:
     """Return what the simulation denied; not told where it could not know a key it asked for."""
     explicit, unsure = word == "explicitDeny", reading.unsure.get(action, ())
     asked = reading.asked.get(action, ())
-    facts = [f"IAM's simulator says so of {simulated_arn(evidence)}: {word} for {action}"]
+    facts = [f"IAM's simulator says so of {simulated_arn(refused)}: {word} for {action}"]
     if unsure:
         facts.append(
             f"it could not know {', '.join(unsure)}, which a policy of the caller asks for"
         )
     if asked and not explicit:
         facts.append(f"a policy of the caller asks for {', '.join(asked)}, which the call has not")
-    role = str(evidence.role)
-    step = evidence.allow_step
+    role = str(refused.role)
+    step = refused.allow_step
     if asked or unsure:
         step = f"Meet that, if the policy that asks for it is for this role. Otherwise: {step}"
     return Cause(
         kind="caller-denied" if explicit else "caller-policy",
-        sentence=f"A policy of {evidence.who} denies {action} on this role."
+        sentence=f"A policy of {refused.who} denies {action} on this role."
         if explicit
-        else f"No policy of {evidence.who} allows {action} on this role.",
+        else f"No policy of {refused.who} allows {action} on this role.",
         evidence=tuple(facts),
         next_step=_MEET_DENY if explicit else step,
         certain=not unsure,

@@ -35,42 +35,42 @@ def is_reserved(role: RoleArn | None) -> bool:
     )
 
 
-def leading(evidence: RefusedCall, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
+def leading(refused: RefusedCall, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
     """Return the causes with what kind of role it is before them, where that decides.
 
     A role that only AWS may change has no other cause: IAM refuses the change it would propose.
     """
-    role = evidence.role
-    if role is None or not evidence.is_denial or "MultiFactorAuth" in evidence.words:
+    role = refused.role
+    if role is None or not refused.is_denial or "MultiFactorAuth" in refused.words:
         return causes
     if is_reserved(role):
-        return (_reserved(evidence, role),)
+        return (_reserved(refused, role),)
     rest = tuple(cause for cause in causes if cause.kind != ITSELF)
-    named = named_policy(evidence.words)
+    named = named_policy(refused.words)
     limits = named is not None and (named.explicit or named.kind not in GRANTING)
     admitted = any(cause.kind == "elsewhere" for cause in rest)
     missing = any(cause.kind == "no-such-role" and cause.certain for cause in rest)
     denied = any(cause.kind.startswith("denied-by-") for cause in rest)
-    if not assumes_itself(evidence) or limits or admitted or missing or denied:
+    if not assumes_itself(refused) or limits or admitted or missing or denied:
         return rest
-    return (_itself(evidence, role), *rest)
+    return (_itself(refused, role), *rest)
 
 
-def assumes_itself(evidence: RefusedCall) -> bool:
+def assumes_itself(refused: RefusedCall) -> bool:
     """Whether the caller is a session of the very role that it asks for."""
-    role = evidence.role
-    caller = evidence.caller_arn
+    role = refused.role
+    caller = refused.caller_arn
     if role is None or caller.kind != "assumed-role" or caller.account != role.account_id:
         return False
     return caller.rest.partition("/")[0].lower() == role.name.lower()
 
 
-def _itself(evidence: RefusedCall, role: RoleArn) -> Cause:
+def _itself(refused: RefusedCall, role: RoleArn) -> Cause:
     return Cause(
         kind=ITSELF,
         sentence=f"The role assumes itself: the caller is a session of {role.name} already.",
         evidence=(
-            f"the caller is {evidence.caller}",
+            f"the caller is {refused.caller}",
             "AWS lets a role assume itself only if its trust policy names it",
         ),
         next_step="Leave this hop out: the caller has the role's rights already. If it is meant, "
@@ -79,8 +79,8 @@ def _itself(evidence: RefusedCall, role: RoleArn) -> Cause:
     )
 
 
-def _reserved(evidence: RefusedCall, role: RoleArn) -> Cause:
-    said = f"the role is {role}{evidence.at(_place(evidence))}"
+def _reserved(refused: RefusedCall, role: RoleArn) -> Cause:
+    said = f"the role is {role}{refused.at(_place(refused))}"
     match = _PERMISSION_SET.fullmatch(role.name)
     if match is not None or role.path.startswith(_SSO_PATH):
         name = match["name"] if match else role.name
@@ -108,5 +108,5 @@ def _reserved(evidence: RefusedCall, role: RoleArn) -> Cause:
     )
 
 
-def _place(evidence: RefusedCall) -> Place | None:
-    return evidence.step.places.get("role_arn") if evidence.step else None
+def _place(refused: RefusedCall) -> Place | None:
+    return refused.step.places.get("role_arn") if refused.step else None

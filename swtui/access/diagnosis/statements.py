@@ -38,24 +38,24 @@ from swtui.access.policies.documents import (
 )
 
 
-def is_permission_set(evidence: RefusedCall) -> bool:
+def is_permission_set(refused: RefusedCall) -> bool:
     """Whether the caller's role belongs to a permission set, which a trust policy names by pattern.
 
     IAM Identity Center makes such a role again under another name.
     """
-    arn = caller_principal(evidence)
+    arn = caller_principal(refused)
     return ":role/aws-reserved/" in arn or "AWSReservedSSO_" in arn
 
 
-def trust_statement(evidence: RefusedCall) -> Document | None:
+def trust_statement(refused: RefusedCall) -> Document | None:
     """Return a statement for the caller alone; what went with the call becomes its condition."""
-    arn, wanted = caller_principal(evidence), actions_of(evidence)
+    arn, wanted = caller_principal(refused), actions_of(refused)
     if not arn:
         return None
     return trust_statement_for(
         arn,
-        mfa=bool(evidence.sent.get("SerialNumber")),
-        external_id=str(evidence.sent.get("ExternalId") or ""),
+        mfa=bool(refused.sent.get("SerialNumber")),
+        external_id=str(refused.sent.get("ExternalId") or ""),
         tag_session="sts:TagSession" in wanted,
         source_identity="sts:SetSourceIdentity" in wanted,
     )
@@ -79,14 +79,14 @@ class WayIn:
     """What a new statement must ask for, so that it admits no request without them."""
 
 
-def way_in(evidence: RefusedCall, evaluations: Mapping[str, Evaluation], action: str) -> WayIn:
+def way_in(refused: RefusedCall, evaluations: Mapping[str, Evaluation], action: str) -> WayIn:
     """Return how the nearest Allow could allow an action that the policy does not allow."""
     nearest = nearest_allow(evaluations, action)
     open_ = tuple(name for name, each in evaluations.items() if not each.allows or name == action)
     conditions = guards(nearest, (evaluations[name] for name in open_))
     if nearest is None:
         return WayIn(actions=open_, nearest=None, step="statement", conditions=conditions)
-    step = _step(evidence, nearest)
+    step = _step(refused, nearest)
     if step in ("principal", "action"):
         named = step == "principal"  # the caller then gets all that the statement allows
         gets = evaluations.values() if named else (evaluations[action],)
@@ -97,7 +97,7 @@ def way_in(evidence: RefusedCall, evaluations: Mapping[str, Evaluation], action:
     return WayIn(actions=open_, nearest=nearest, step=step, conditions=conditions)
 
 
-def _step(evidence: RefusedCall, nearest: StatementResult) -> Step:
+def _step(refused: RefusedCall, nearest: StatementResult) -> Step:
     elements = {reason.element for reason in failed_reasons(nearest)}
     acts = "Action" in elements
     people = names_people(nearest)
@@ -105,19 +105,19 @@ def _step(evidence: RefusedCall, nearest: StatementResult) -> Step:
     if not people or "NotAction" in elements:
         return "statement"
     if not names_caller(nearest):
-        alone = acts or ("Principal" in elements and is_permission_set(evidence))
+        alone = acts or ("Principal" in elements and is_permission_set(refused))
         return "statement" if alone else "principal"
     if acts:
         return "statement" if for_others else "action"
     return "meet"
 
 
-def statement_for_caller(evidence: RefusedCall, way: WayIn) -> Document | None:
+def statement_for_caller(refused: RefusedCall, way: WayIn) -> Document | None:
     """Return a statement that lets the caller in under the conditions in force.
 
     What went with the call becomes a condition too. None for a caller that no policy can name.
     """
-    statement = trust_statement(evidence)
+    statement = trust_statement(refused)
     if statement is None:
         return None
     statement["Action"] = one_or_many(way.actions)
@@ -133,29 +133,29 @@ def statement_for_caller(evidence: RefusedCall, way: WayIn) -> Document | None:
     return {**statement, "Condition": merged} if merged else statement
 
 
-def needs_own_policy(evidence: RefusedCall, evaluations: Mapping[str, Evaluation]) -> bool:
+def needs_own_policy(refused: RefusedCall, evaluations: Mapping[str, Evaluation]) -> bool:
     """Whether the caller's own policies must allow the call as well, once the trust policy does.
 
     Across accounts they must. Within one account a trust policy that names the caller itself is
     enough, and one that names the account leaves it to them.
     """
-    return any(_needs(evidence, evaluations, action) for action in evaluations)
+    return any(_needs(refused, evaluations, action) for action in evaluations)
 
 
-def _needs(evidence: RefusedCall, evaluations: Mapping[str, Evaluation], action: str) -> bool:
+def _needs(refused: RefusedCall, evaluations: Mapping[str, Evaluation], action: str) -> bool:
     evaluation = evaluations[action]
     if evaluation.denies:
         return True
-    request = request_of(evidence, action, Policy(version="", id="", statements=()))
+    request = request_of(refused, action, Policy(version="", id="", statements=()))
     if evaluation.allows is not False:
         decision = combine(request, evaluation, None)
         return IDENTITY in (*decision.missing, *decision.unknown)
-    way = way_in(evidence, evaluations, action)
+    way = way_in(refused, evaluations, action)
     standings = frozenset({ACCOUNT})
     if way.step in ("meet", "action") and way.nearest is not None:
         standings = way.nearest.standings
-    elif caller_principal(evidence) and not is_permission_set(evidence):
-        standings = frozenset({ITSELF if principal_of(evidence).kind == "user" else ROLE})
+    elif caller_principal(refused) and not is_permission_set(refused):
+        standings = frozenset({ITSELF if principal_of(refused).kind == "user" else ROLE})
     return IDENTITY not in spared(request, standings)
 
 

@@ -28,25 +28,25 @@ def account_of(arn: str) -> str:
     return split_arn(arn).account
 
 
-def mfa(evidence: RefusedCall) -> Iterator[Hypothesis]:
+def mfa(refused: RefusedCall) -> Iterator[Hypothesis]:
     """MFA is asked for, and this call had none, or none fresh enough."""
-    step = evidence.step
-    if step is None or evidence.sent.get("SerialNumber"):
+    step = refused.step
+    if step is None or refused.sent.get("SerialNumber"):
         return
-    if evidence.is_role:
+    if refused.is_role:
         yield (
             15,
             Cause(
                 kind="mfa-not-carried",
                 sentence="The role asks for MFA, and MFA does not carry over from one role to the "
                 "next.",
-                evidence=(f"the caller is itself a role: {evidence.caller}",),
+                evidence=(f"the caller is itself a role: {refused.caller}",),
                 next_step="Reach the role straight from a user's keys, with mfa_serial.",
             ),
         )
-    elif step.mfa_serial or evidence.temporary:
+    elif step.mfa_serial or refused.temporary:
         yield (
-            70 if step.mfa_serial or _is_users_session(evidence) else 25,
+            70 if step.mfa_serial or _is_users_session(refused) else 25,
             Cause(
                 kind="mfa-too-old",
                 sentence="The role asks for MFA, and this session's is too old, or it was opened "
@@ -59,28 +59,28 @@ def mfa(evidence: RefusedCall) -> Iterator[Hypothesis]:
             ),
         )
     else:
-        yield _mfa_not_given(evidence, step)
+        yield _mfa_not_given(refused, step)
 
 
-def _is_users_session(evidence: RefusedCall) -> bool:
+def _is_users_session(refused: RefusedCall) -> bool:
     """Whether the caller signs with a user's own session, which is opened for MFA mostly."""
-    return evidence.temporary and ":user/" in evidence.caller
+    return refused.temporary and ":user/" in refused.caller
 
 
 _ANY_DEVICE = "arn:aws:iam::ACCOUNT:mfa/DEVICE"
 
 
-def _mfa_not_given(evidence: RefusedCall, step: Hop) -> Hypothesis:
-    serial, whose = _known_device(evidence)
+def _mfa_not_given(refused: RefusedCall, step: Hop) -> Hypothesis:
+    serial, whose = _known_device(refused)
     facts = ["no profile names this role, and --mfa-serial was not given"]
     hint, line = "Name the device with --mfa-serial, and try again.", "--mfa-serial "
-    if evidence.profile is not None:
-        place = evidence.at(step.places.get("role_arn"))
+    if refused.profile is not None:
+        place = refused.at(step.places.get("role_arn"))
         facts = [f"profile {step.profile} has no mfa_serial{place}"]
         hint, line = f"Add mfa_serial to profile {step.profile}, and try again.", "mfa_serial = "
     if whose:
         facts.append(f"profile {whose} reaches its role with {serial}")
-    device = serial or _usual_device(evidence)
+    device = serial or _usual_device(refused)
     return 25 + 50 * bool(whose), Cause(
         kind="mfa-not-given",
         sentence="The role asks for MFA, and no code went with the call.",
@@ -91,30 +91,30 @@ def _mfa_not_given(evidence: RefusedCall, step: Hop) -> Hypothesis:
     )
 
 
-def _known_device(evidence: RefusedCall) -> tuple[str, str]:
+def _known_device(refused: RefusedCall) -> tuple[str, str]:
     """Return the device that another profile of the same source names, and that profile."""
-    source = evidence.profile.get("source_profile") if evidence.profile else ""
-    source = source or (evidence.chain.start.profile if evidence.chain.start else "") or ""
-    for other in evidence.siblings():
+    source = refused.profile.get("source_profile") if refused.profile else ""
+    source = source or (refused.chain.start.profile if refused.chain.start else "") or ""
+    for other in refused.siblings():
         if other.get("mfa_serial") and other.get("source_profile") == source:
             return other.get("mfa_serial"), other.name
     return "", ""
 
 
-def _usual_device(evidence: RefusedCall) -> str:
+def _usual_device(refused: RefusedCall) -> str:
     """Return the ARN of a device named as its user, as most are; empty for another caller."""
-    caller = evidence.caller_arn
+    caller = refused.caller_arn
     is_user = caller.kind == "user" and caller.name
     return f"arn:{caller.partition}:iam::{caller.account}:mfa/{caller.name}" if is_user else ""
 
 
-def external_id(evidence: RefusedCall) -> Iterator[Hypothesis]:
+def external_id(refused: RefusedCall) -> Iterator[Hypothesis]:
     """An external id is asked for, and this call had none, or another."""
-    step, role = evidence.step, evidence.role
+    step, role = refused.step, refused.role
     if step is None or role is None:
         return
-    if evidence.sent.get("ExternalId"):
-        place = evidence.at(step.places.get("external_id"))
+    if refused.sent.get("ExternalId"):
+        place = refused.at(step.places.get("external_id"))
         yield (
             70,
             Cause(
@@ -127,10 +127,10 @@ def external_id(evidence: RefusedCall) -> Iterator[Hypothesis]:
         return
     others = [
         p.name
-        for p in evidence.siblings()
+        for p in refused.siblings()
         if p.get("external_id") and account_of(p.get("role_arn")) == role.account_id
     ]
-    foreign = evidence.account not in ("", role.account_id)
+    foreign = refused.account not in ("", role.account_id)
     facts = ["no external id went with the call"]
     if others:
         facts.append(f"profile {others[0]} reaches the same account with one")
@@ -146,9 +146,9 @@ def external_id(evidence: RefusedCall) -> Iterator[Hypothesis]:
     )
 
 
-def trust(evidence: RefusedCall) -> Iterator[Hypothesis]:
+def trust(refused: RefusedCall) -> Iterator[Hypothesis]:
     """The trust policy does not name the caller, names a deleted one, or another address."""
-    who = evidence.who
+    who = refused.who
     yield (
         60,
         Cause(
@@ -180,13 +180,13 @@ def trust(evidence: RefusedCall) -> Iterator[Hypothesis]:
     )
 
 
-def no_role(evidence: RefusedCall) -> Iterator[Hypothesis]:
+def no_role(refused: RefusedCall) -> Iterator[Hypothesis]:
     """There is no such role."""
-    role, step = evidence.role, evidence.step
+    role, step = refused.role, refused.step
     if role is None or step is None:
         return
-    near = _nearest(role, evidence)
-    facts = [f"{role}{evidence.at(step.places.get('role_arn'))}"]
+    near = _nearest(role, refused)
+    facts = [f"{role}{refused.at(step.places.get('role_arn'))}"]
     weight = 50
     if near:
         facts.append(f"profile {near[1]} names {near[0]}")
@@ -205,9 +205,9 @@ def no_role(evidence: RefusedCall) -> Iterator[Hypothesis]:
     )
 
 
-def _nearest(role: RoleArn, evidence: RefusedCall) -> tuple[str, str] | None:
+def _nearest(role: RoleArn, refused: RefusedCall) -> tuple[str, str] | None:
     """Return another profile's role of the same account that this may be a slip of, and it."""
-    for other in evidence.siblings():
+    for other in refused.siblings():
         arn = parse_role_arn(other.get("role_arn"))
         if isinstance(arn, str) or arn == role:
             continue
@@ -224,13 +224,13 @@ def _is_same_name(arn: str, role: RoleArn) -> bool:
     return arn.rpartition("/")[2].lower() == role.name.lower()
 
 
-def conditions(evidence: RefusedCall) -> Iterator[Hypothesis]:
+def conditions(refused: RefusedCall) -> Iterator[Hypothesis]:
     """Something else is asked for."""
-    name = str(evidence.sent.get("RoleSessionName") or "")
+    name = str(refused.sent.get("RoleSessionName") or "")
     went = (
         "the session name " + name if name else "",
-        "a source identity" if evidence.sent.get("SourceIdentity") else "no source identity",
-        "session tags" if evidence.sent.get("Tags") else "no session tags",
+        "a source identity" if refused.sent.get("SourceIdentity") else "no source identity",
+        "session tags" if refused.sent.get("Tags") else "no session tags",
     )
     yield (
         15,
@@ -244,18 +244,18 @@ def conditions(evidence: RefusedCall) -> Iterator[Hypothesis]:
     )
 
 
-def caller_policy(evidence: RefusedCall) -> Iterator[Hypothesis]:
+def caller_policy(refused: RefusedCall) -> Iterator[Hypothesis]:
     """The caller's own policies do not allow it, and AWS may not say so."""
-    role = evidence.role
-    if role is None or evidence.account == role.account_id:
+    role = refused.role
+    if role is None or refused.account == role.account_id:
         return  # within one account AWS names this one
     yield (
         40,
         Cause(
             kind="caller-policy",
-            sentence=f"No policy of {evidence.who} allows {evidence.action} on this role.",
+            sentence=f"No policy of {refused.who} allows {refused.action} on this role.",
             evidence=("AWS names this cause only where both accounts are of one organization",),
-            next_step=evidence.allow_step,
+            next_step=refused.allow_step,
         ),
     )
 
@@ -283,44 +283,44 @@ _THERE = ("not-trusted", "no-such-role", "deleted-principal")
 """What may change while nothing on the user's side does."""
 
 
-def readings(evidence: RefusedCall) -> tuple[Cause, ...]:
+def readings(refused: RefusedCall) -> tuple[Cause, ...]:
     """Return the group's head, with the check that decides, and its readings, likeliest first."""
     head = Cause(
         kind=GROUP,
         sentence="One of these. AWS gives the same answer for all of them.",
         evidence=(),
         next_step="Read the role's trust policy: it decides between them.",
-        snippet=deciding_check(evidence),
+        snippet=deciding_check(refused),
     )
-    return _group(head, READINGS, evidence)
+    return _group(head, READINGS, refused)
 
 
-def trust_readings(evidence: RefusedCall, told: Cause) -> tuple[Cause, ...]:
+def trust_readings(refused: RefusedCall, told: Cause) -> tuple[Cause, ...]:
     """Return the group of a refusal that names the trust policy, and not what in it.
 
     So the role exists, and the caller's own policies allow the call.
     """
     check = "Read the role's trust policy: it says which of these it is."
-    head = replace(told, next_step=check, snippet=deciding_check(evidence))
-    return _group(head, TRUST_READINGS, evidence)
+    head = replace(told, next_step=check, snippet=deciding_check(refused))
+    return _group(head, TRUST_READINGS, refused)
 
 
-def _group(head: Cause, reads: Iterable[Reading], evidence: RefusedCall) -> tuple[Cause, ...]:
-    found = [_with_history(item, evidence) for read in reads for item in read(evidence)]
+def _group(head: Cause, reads: Iterable[Reading], refused: RefusedCall) -> tuple[Cause, ...]:
+    found = [_with_history(item, refused) for read in reads for item in read(refused)]
     found.sort(key=lambda item: -item[0])
     return (head, *(replace(cause, group=head.kind) for _, cause in found))
 
 
-def deciding_check(evidence: RefusedCall) -> str:
+def deciding_check(refused: RefusedCall) -> str:
     """Return the one command whose answer tells the readings apart."""
-    role = evidence.role
+    role = refused.role
     if role is None:
         return ""
-    name = evidence.chain.profile
-    names = [p.name for p in readers_of(evidence) if p.name[:1] != "-"]
+    name = refused.chain.profile
+    names = [p.name for p in readers_of(refused) if p.name[:1] != "-"]
     reader = names[0] if names else ""
     can_be_named = name[:1] != "-"
-    if can_be_named and evidence.account == role.account_id:
+    if can_be_named and refused.account == role.account_id:
         return f"swtui explain {shell_word(name)} --read-policies"
     if can_be_named and reader:
         return f"swtui explain {shell_word(name)} --read-with {shell_word(reader)}"
@@ -328,23 +328,23 @@ def deciding_check(evidence: RefusedCall) -> str:
     return f"aws iam get-role {named} --query Role.AssumeRolePolicyDocument"
 
 
-def readers_of(evidence: RefusedCall) -> list[Profile]:
+def readers_of(refused: RefusedCall) -> list[Profile]:
     """Return the profiles of that account's other roles, the likeliest to read it first.
 
     Those assumed before come first, the latest of them at the top, then those whose names say
     that they may read. Another profile of the refused role itself counts if it was assumed before,
     and a role that AssumeRole never gives does not.
     """
-    role = evidence.role
+    role = refused.role
     found = [
         profile
-        for profile in evidence.siblings()
+        for profile in refused.siblings()
         if role is not None
         and account_of(profile.get("role_arn")) == role.account_id
-        and (profile.get("role_arn") != str(role) or profile.name in evidence.worked)
+        and (profile.get("role_arn") != str(role) or profile.name in refused.worked)
         and not is_reserved(_parsed(profile.get("role_arn")))
     ]
-    before = {name: place for place, name in enumerate(evidence.worked)}
+    before = {name: place for place, name in enumerate(refused.worked)}
 
     def last(profile: Profile) -> tuple[int, int]:
         role_name = profile.get("role_arn").rpartition("/")[2]
@@ -364,10 +364,10 @@ def unlikely_to_read(profile: str, role_name: str) -> int:
     return next((at for at, word in enumerate(_READERS) if word in name), len(_READERS))
 
 
-def _with_history(item: Hypothesis, evidence: RefusedCall) -> Hypothesis:
+def _with_history(item: Hypothesis, refused: RefusedCall) -> Hypothesis:
     """Weigh in what changed since the role last worked, or that nothing here did."""
     weight, cause = item
-    history = evidence.history
+    history = refused.history
     if history is None:
         return item
     changed = [str(c) for c in history.changes if cause.kind in _FACTS.get(c.kind, ())]

@@ -23,32 +23,32 @@ _ISSUER = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::\d{1,5})?(?:/[
 _NOTHING = WebToken(file="its file", problem="it was not read")
 
 
-def web_identity(evidence: RefusedCall) -> tuple[Cause, ...]:
+def web_identity(refused: RefusedCall) -> tuple[Cause, ...]:
     """Return the cause of a web identity that was refused; nothing for other refusals."""
-    error = evidence.error
+    error = refused.error
     if not isinstance(error, RefusedError):
         return ()
     is_denied = error.code.startswith("AccessDenied")
-    if error.operation != CALL and CALL.lower() not in evidence.words.lower():
+    if error.operation != CALL and CALL.lower() not in refused.words.lower():
         if error.code not in _CODES:
             return ()
     elif not is_denied and error.code not in (*_CODES, *_EXPIRED):
         return ()
-    token = evidence.web_token or _NOTHING
-    return (_kind_of(evidence, error, token)(evidence, token),)
+    token = refused.web_token or _NOTHING
+    return (_kind_of(refused, error, token)(refused, token),)
 
 
 def _kind_of(
-    evidence: RefusedCall, error: RefusedError, token: WebToken
+    refused: RefusedCall, error: RefusedError, token: WebToken
 ) -> Callable[[RefusedCall, WebToken], Cause]:
-    words = evidence.words.lower()
+    words = refused.words.lower()
     if error.code.startswith("AccessDenied"):
         return _tags_refused if "tagsession" in words else _not_admitted
     if error.code == "IDPCommunicationError" or any(said in words for said in _UNREACHABLE):
         return _unreachable
     if error.code in _EXPIRED or any(said in words for said in _EXPIRED_WORDS):
         return _expired
-    if token.has_expired(evidence.now):
+    if token.has_expired(refused.now):
         return _expired
     if "no openidconnect provider" in words:
         return _no_provider
@@ -59,36 +59,35 @@ def _kind_of(
     return _not_taken
 
 
-def _facts(evidence: RefusedCall, token: WebToken) -> tuple[str, ...]:
-    code = getattr(evidence.error, "code", "")
-    return (f"AWS says {code}", *token.claims(evidence.now))
+def _facts(refused: RefusedCall, token: WebToken) -> tuple[str, ...]:
+    code = getattr(refused.error, "code", "")
+    return (f"AWS says {code}", *token.claims(refused.now))
 
 
-def _named(evidence: RefusedCall, token: WebToken) -> str:
+def _named(refused: RefusedCall, token: WebToken) -> str:
     """Return the token's file with the line that names it."""
-    return token.file + evidence.at(token.place)
+    return token.file + refused.at(token.place)
 
 
-def _expired(evidence: RefusedCall, token: WebToken) -> Cause:
-    written = written_words(token, evidence.now)
+def _expired(refused: RefusedCall, token: WebToken) -> Cause:
+    written = written_words(token, refused.now)
     return Cause(
         kind="web-identity-expired",
-        sentence=f"The web identity token has expired: its file, "
-        f"{_named(evidence, token)}, is old.",
-        evidence=(*_facts(evidence, token), *filter(None, (written,))),
+        sentence=f"The web identity token has expired: its file, {_named(refused, token)}, is old.",
+        evidence=(*_facts(refused, token), *filter(None, (written,))),
         next_step="Have the file written again by what writes it (the kubelet, the CI job, the "
         "sign-in to the identity provider), and try again. The AWS files need no change.",
         certain=True,
     )
 
 
-def _unreachable(evidence: RefusedCall, token: WebToken) -> Cause:
+def _unreachable(refused: RefusedCall, token: WebToken) -> Cause:
     address = _configuration_of(token)
     keys = f": {address} and the jwks_uri it names" if address else ""
     return Cause(
         kind="identity-provider-unreachable",
         sentence="AWS could not reach the identity provider for the keys that verify the token.",
-        evidence=_facts(evidence, token),
+        evidence=_facts(refused, token),
         next_step="Try again: it often passes. If it stays, see whether the address of the "
         f"provider's keys answers from the internet within 5 s{keys}.",
         certain=True,
@@ -103,7 +102,7 @@ def _configuration_of(token: WebToken) -> str:
     return token.issuer.rstrip("/") + "/.well-known/openid-configuration"
 
 
-def _not_admitted(evidence: RefusedCall, token: WebToken) -> Cause:
+def _not_admitted(refused: RefusedCall, token: WebToken) -> Cause:
     provider = token.issuer.partition("://")[2] or "the provider's host"
     role = f" {token.role_arn}" if token.role_arn else ""
     return Cause(
@@ -111,32 +110,32 @@ def _not_admitted(evidence: RefusedCall, token: WebToken) -> Cause:
         sentence=f"One of these, AWS does not say which: the trust policy of the role{role} does "
         "not name the token's provider, or asks for another audience or subject; there is no such "
         "role.",
-        evidence=_facts(evidence, token),
+        evidence=_facts(refused, token),
         next_step="Compare iss, aud and sub with the trust policy: its Federated principal, and "
         f"its conditions on {provider}:aud and {provider}:sub (their case counts).",
     )
 
 
-def _tags_refused(evidence: RefusedCall, token: WebToken) -> Cause:
+def _tags_refused(refused: RefusedCall, token: WebToken) -> Cause:
     brings = ("the token brings session tags",) if token.has_tags else ()
     return Cause(
         kind="tag-session",
         sentence="The web identity token brings session tags, and sts:TagSession is not allowed "
         "for it.",
-        evidence=(*_facts(evidence, token), *brings),
+        evidence=(*_facts(refused, token), *brings),
         next_step="Have the role's trust policy allow sts:TagSession as well, under the same "
         "conditions, or have the identity provider leave the tags out.",
         certain=True,
     )
 
 
-def _no_provider(evidence: RefusedCall, token: WebToken) -> Cause:
+def _no_provider(refused: RefusedCall, token: WebToken) -> Cause:
     issuer = f" {token.issuer}" if token.issuer else ""
     return Cause(
         kind="identity-provider-unknown",
         sentence="The role's account has no OpenID Connect provider for the token's "
         f"issuer{issuer}.",
-        evidence=_facts(evidence, token),
+        evidence=_facts(refused, token),
         next_step="Compare the issuer with the providers of that account, letter by letter (a "
         "closing slash counts), or name a role of the account that has it.",
         certain=True,
@@ -144,33 +143,33 @@ def _no_provider(evidence: RefusedCall, token: WebToken) -> Cause:
     )
 
 
-def _audience(evidence: RefusedCall, token: WebToken) -> Cause:
+def _audience(refused: RefusedCall, token: WebToken) -> Cause:
     return Cause(
         kind="web-identity-audience",
         sentence="The account's OpenID Connect provider does not list the token's audience.",
-        evidence=_facts(evidence, token),
+        evidence=_facts(refused, token),
         next_step="Have the token issued for an audience that the provider lists (mostly "
         "sts.amazonaws.com).",
         certain=True,
     )
 
 
-def _certificate(evidence: RefusedCall, token: WebToken) -> Cause:
+def _certificate(refused: RefusedCall, token: WebToken) -> Cause:
     return Cause(
         kind="identity-provider-certificate",
         sentence="AWS does not trust the identity provider's certificate: it does not match the "
         "thumbprint in the account's OpenID Connect provider.",
-        evidence=_facts(evidence, token),
+        evidence=_facts(refused, token),
         next_step="Have the thumbprint of the account's OpenID Connect provider renewed.",
         certain=True,
     )
 
 
-def _not_taken(evidence: RefusedCall, token: WebToken) -> Cause:
+def _not_taken(refused: RefusedCall, token: WebToken) -> Cause:
     return Cause(
         kind="token-refused",
-        sentence=f"AWS did not take the web identity token in {_named(evidence, token)}.",
-        evidence=_facts(evidence, token),
+        sentence=f"AWS did not take the web identity token in {_named(refused, token)}.",
+        evidence=_facts(refused, token),
         next_step="Check that the token is new and whole, and that the account knows its issuer "
         "and audience.",
         certain=True,

@@ -23,63 +23,63 @@ from swtui.access.policies.limits import MANAGED as MANAGED_SIZE
 from swtui.aws.calls import USER
 
 
-def evaluated(evidence: RefusedCall, action: str, policies: list[Policy]) -> Evaluation:
+def evaluated(refused: RefusedCall, action: str, policies: list[Policy]) -> Evaluation:
     """Return what policies of the caller say of an action on the role."""
     whole = Policy(
         version="2012-10-17",
         id="",
         statements=tuple(s for each in policies for s in each.statements),
     )
-    return evaluate_identity(policies, request_of(evidence, action, whole))
+    return evaluate_identity(policies, request_of(refused, action, whole))
 
 
-def caller_lacks(evidence: RefusedCall, reading: PolicyLookup, action: str) -> Truth:
+def caller_lacks(refused: RefusedCall, reading: PolicyLookup, action: str) -> Truth:
     """Return whether the caller's policies do not allow an action; None when that is not known."""
-    role, named = evidence.role, named_policy(evidence.words)
-    if named and named.kind == IDENTITY and evidence.action == action:
+    role, named = refused.role, named_policy(refused.words)
+    if named and named.kind == IDENTITY and refused.action == action:
         return True
     simulated = reading.sure_decisions.get(action)
     if simulated:
         return simulated == "implicitDeny"
     held = reading.held
     if held is not None and held.is_whole:
-        allows = evaluated(evidence, action, [each.read() for each in held.policies]).allows
+        allows = evaluated(refused, action, [each.read() for each in held.policies]).allows
         if allows is not None:
             return not allows
-    if named and evidence.action == action:
+    if named and refused.action == action:
         return False  # AWS looks at the caller's own policies first, and names another kind
-    within = role is not None and evidence.account == role.account_id
-    return False if within and action == evidence.action else None
+    within = role is not None and refused.account == role.account_id
+    return False if within and action == refused.action else None
 
 
-def caller_changes(evidence: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]:
+def caller_changes(refused: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]:
     """Yield what is missing in the caller's policies; nothing where they are known to allow it."""
-    lacks = {action: caller_lacks(evidence, reading, action) for action in actions_of(evidence)}
+    lacks = {action: caller_lacks(refused, reading, action) for action in actions_of(refused)}
     missing = tuple(action for action, lacking in lacks.items() if lacking is not False)
-    if not missing or evidence.role is None:
+    if not missing or refused.role is None:
         return
     certainty = SURE if any(lacks.values()) else POSSIBLE
     held = reading.held or CallerPolicies()
     if certainty == SURE:
         missing = tuple(action for action, lacking in lacks.items() if lacking)
-    named = named_policy(evidence.words)
+    named = named_policy(refused.words)
     said = named is not None and named.kind == IDENTITY
-    if held.is_whole and not said and _all_allow(evidence, held, missing):
-        yield _elsewhere(evidence, missing)
+    if held.is_whole and not said and _all_allow(refused, held, missing):
+        yield _elsewhere(refused, missing)
         return
     by_action = (reading.asked, reading.unsure)
     asked = {key for keys in by_action for action in missing for key in keys.get(action, ())}
     if asked and not held.is_whole:
-        yield _asked_for(evidence, sorted(asked))
+        yield _asked_for(refused, sorted(asked))
         return
-    conditions = list(_only_conditions(evidence, held, missing))
+    conditions = list(_only_conditions(refused, held, missing))
     if conditions:
         yield from conditions
         return
     unread = not is_read(reading, missing)
-    change = _extended(evidence, held, missing) or _new(evidence, missing)
+    change = _extended(refused, held, missing) or _new(refused, missing)
     certainty = POSSIBLE if unread else certainty
-    doubts = (_doubt(evidence, unread=unread),) if certainty == POSSIBLE else ()
+    doubts = (_doubt(refused, unread=unread),) if certainty == POSSIBLE else ()
     yield replace(change, certainty=certainty, notes=(*doubts, *change.notes))
 
 
@@ -89,60 +89,60 @@ def is_read(reading: PolicyLookup, actions: Iterable[str]) -> bool:
     return whole or set(actions) <= set(reading.sure_decisions)
 
 
-def _doubt(evidence: RefusedCall, *, unread: bool) -> str:
+def _doubt(refused: RefusedCall, *, unread: bool) -> str:
     """Say why a policy is only a possibility."""
     if not unread:
         return "only a possibility: AWS does not say which policy is missing"
     return (
-        f"only a possibility: the policies of {evidence.who} were not all read; where one of them "
+        f"only a possibility: the policies of {refused.who} were not all read; where one of them "
         "allows it under a condition (MFA, an address), meet that instead, for this one would be "
         "a way round it"
     )
 
 
-def _all_allow(evidence: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]) -> bool:
+def _all_allow(refused: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]) -> bool:
     policies = [each.read() for each in held.policies]
-    return all(evaluated(evidence, action, policies).verdict == "allowed" for action in actions)
+    return all(evaluated(refused, action, policies).verdict == "allowed" for action in actions)
 
 
-def _elsewhere(evidence: RefusedCall, actions: tuple[str, ...]) -> Fix:
+def _elsewhere(refused: RefusedCall, actions: tuple[str, ...]) -> Fix:
     return Fix(
         side=CALLER,
         kind="elsewhere",
-        why=f"The policies of {evidence.who} allow {' and '.join(actions)} on this role already; "
+        why=f"The policies of {refused.who} allow {' and '.join(actions)} on this role already; "
         "what refuses is a permissions boundary, or a policy of the organization or the session.",
-        where=f"policies of {evidence.who}",
+        where=f"policies of {refused.who}",
     )
 
 
-def _asked_for(evidence: RefusedCall, keys: list[str]) -> Fix:
+def _asked_for(refused: RefusedCall, keys: list[str]) -> Fix:
     """Say which conditions the caller's policies ask for: an Allow more could be a way round."""
     return Fix(
         side=CALLER,
         kind="caller-policy",
-        why=f"A policy of {evidence.who} asks for {' and '.join(keys)}, which the call has not, or "
+        why=f"A policy of {refused.who} asks for {' and '.join(keys)}, which the call has not, or "
         "which is not known here. Where that policy is for this role, meet it; the policies were "
         "not read.",
-        where=f"policies of {evidence.who}",
+        where=f"policies of {refused.who}",
         certainty=LIKELY,
     )
 
 
 def _only_conditions(
-    evidence: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]
+    refused: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]
 ) -> Iterator[Fix]:
     """Yield what the asker has to bring where a statement fits but for its conditions."""
     for each in held.policies:
         read = each.read()
-        for result in evaluated(evidence, actions[0], [read]).results:
+        for result in evaluated(refused, actions[0], [read]).results:
             failed = [reason for reason in result.reasons if reason.met is not True]
             allows = result.statement.effect == "Allow"
             if allows and failed and all(reason.element == "Condition" for reason in failed):
-                yield from (asker_change(evidence, read, result, reason) for reason in failed)
+                yield from (asker_change(refused, read, result, reason) for reason in failed)
                 return
 
 
-def _extended(evidence: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]) -> Fix | None:
+def _extended(refused: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]) -> Fix | None:
     """Return the change of a statement that is near enough; None without one.
 
     Policies of a group, of AWS, and those that others have too are left alone: what is added to
@@ -152,10 +152,10 @@ def _extended(evidence: RefusedCall, held: CallerPolicies, actions: tuple[str, .
         if not each.is_own:
             continue
         read = each.read()
-        by_action = [evaluated(evidence, action, [read]).results for action in actions]
+        by_action = [evaluated(refused, action, [read]).results for action in actions]
         for results in zip(*by_action, strict=True):
-            change = _with_role(evidence, each, results)
-            change = change or _with_actions(evidence, each, results, actions)
+            change = _with_role(refused, each, results)
+            change = change or _with_actions(refused, each, results, actions)
             if change is not None and _has_room(change, held):
                 return change
     return None
@@ -173,7 +173,7 @@ def _has_room(change: Fix, held: CallerPolicies) -> bool:
 
 
 def _with_role(
-    evidence: RefusedCall, held: AttachedPolicy, results: tuple[StatementResult, ...]
+    refused: RefusedCall, held: AttachedPolicy, results: tuple[StatementResult, ...]
 ) -> Fix | None:
     """Return the policy with the role among the resources of a statement on roles by name.
 
@@ -187,14 +187,14 @@ def _with_role(
     if not of_roles or not of_sts or statement.action_element != "Action":
         return None
     found = statement_at(held.document, statement.path)
-    added = and_value(found, "Resource", str(evidence.role))
-    why = f"Adds {evidence.role} to the roles of {results[0].label}."
-    notes = goes_along(results[0], actions_of(evidence))
+    added = and_value(found, "Resource", str(refused.role))
+    why = f"Adds {refused.role} to the roles of {results[0].label}."
+    notes = goes_along(results[0], actions_of(refused))
     return _of(held, with_statement(held.document, statement.path, added), why, notes)
 
 
 def _with_actions(
-    evidence: RefusedCall,
+    refused: RefusedCall,
     held: AttachedPolicy,
     results: tuple[StatementResult, ...],
     actions: tuple[str, ...],
@@ -212,7 +212,7 @@ def _with_actions(
     assumed = "sts:AssumeRole" not in actions and any(
         fits_action(each, "sts:AssumeRole") for each in statement.actions
     )
-    if not named or not (assumed or statement.resources == (str(evidence.role),)):
+    if not named or not (assumed or statement.resources == (str(refused.role),)):
         return None
     found = statement_at(held.document, statement.path)
     for action in actions:
@@ -242,12 +242,12 @@ def _of(held: AttachedPolicy, proposed: dict[str, object], why: str, notes: tupl
     )
 
 
-def _new(evidence: RefusedCall, actions: tuple[str, ...]) -> Fix:
-    allow = {"Effect": "Allow", "Action": one_or_many(actions), "Resource": str(evidence.role)}
+def _new(refused: RefusedCall, actions: tuple[str, ...]) -> Fix:
+    allow = {"Effect": "Allow", "Action": one_or_many(actions), "Resource": str(refused.role)}
     return Fix(
         side=CALLER,
         kind="caller-policy",
-        why=f"Allows {evidence.who} {' and '.join(actions)} on this role, and nothing else.",
-        where=f"new policy for {evidence.who}",
+        why=f"Allows {refused.who} {' and '.join(actions)} on this role, and nothing else.",
+        where=f"new policy for {refused.who}",
         proposed=policy([allow]),
     )

@@ -45,85 +45,85 @@ _PERMISSION_SET = (
 )
 
 
-def commands_for(change: Fix, evidence: RefusedCall, names: Names) -> Written:
+def commands_for(change: Fix, refused: RefusedCall, names: Names) -> Written:
     """Return the AWS CLI commands that make a change; empty where AWS CLI has none."""
     if change.side == PROFILE:
-        return _configure(change, evidence)
-    if change.proposed is None or evidence.role is None:
+        return _configure(change, refused)
+    if change.proposed is None or refused.role is None:
         return Written("")
     document = ("--policy-document", compact(change.proposed))
     if change.side == TRUST:
-        named = ("--role-name", evidence.role.name, *document)
+        named = ("--role-name", refused.role.name, *document)
         text = iam_command("update-assume-role-policy", *named)
-        return Written(text, (_by(evidence.role.account_id), _REPLACES))
-    if is_permission_set(evidence):
+        return Written(text, (_by(refused.role.account_id), _REPLACES))
+    if is_permission_set(refused):
         return Written("", (_PERMISSION_SET,))
     held = change.policy
     if held is None:
-        return _new_policy(evidence, names, document)
+        return _new_policy(refused, names, document)
     if held.kind == INLINE:
         named = (f"--{held.holder}-name", held.holder_name, "--policy-name", held.name)
         text = iam_command(f"put-{held.holder}-policy", *named, *document)
-        return Written(text, (_by(evidence.account),))
+        return Written(text, (_by(refused.account),))
     named = ("--policy-arn", held.arn, *document)
     note = (
         f"IAM keeps {MANAGED_VERSIONS} versions of a policy: if there are as many, delete one "
         "first (aws iam delete-policy-version)"
     )
     text = iam_command("create-policy-version", *named, flags=("--set-as-default",))
-    return Written(text, (_by(evidence.account), note))
+    return Written(text, (_by(refused.account), note))
 
 
 def _by(account: str) -> str:
     return f"run as an IAM administrator of account {account}"
 
 
-def _configure(change: Fix, evidence: RefusedCall) -> Written:
-    profile = evidence.profile
+def _configure(change: Fix, refused: RefusedCall) -> Written:
+    profile = refused.profile
     if profile is None:
         return Written("")
     lines = [
         f"aws configure set {key} {quoted(value)} --profile {quoted(profile.name)}\n"
         for key, value in change.settings
     ]
-    notes = [f"it changes {where_of(evidence)}"] if lines else []
+    notes = [f"it changes {where_of(refused)}"] if lines else []
     notes += [f"remove its line {key} by hand: aws configure cannot" for key in change.removed]
     return Written("".join(lines), tuple(notes))
 
 
-def _new_policy(evidence: RefusedCall, names: Names, document: tuple[str, str]) -> Written:
+def _new_policy(refused: RefusedCall, names: Names, document: tuple[str, str]) -> Written:
     """Make a managed policy: where one of that name exists, IAM says so and changes nothing."""
-    holder, name = holder_of(evidence)
+    holder, name = holder_of(refused)
     made = iam_command("create-policy", "--policy-name", names.policy_name, *document)
     if not holder:
         return Written(made, ("then attach it to the caller",))
-    attached = (f"--{holder}-name", name, "--policy-arn", _arn(evidence, names))
+    attached = (f"--{holder}-name", name, "--policy-arn", _arn(refused, names))
     text = in_turn(made, iam_command(f"attach-{holder}-policy", *attached))
-    return Written(text, (_by(evidence.account),))
+    return Written(text, (_by(refused.account),))
 
 
-def _arn(evidence: RefusedCall, names: Names) -> str:
-    partition = split_arn(evidence.caller).partition
-    return f"arn:{partition}:iam::{evidence.account}:policy/{names.policy_name}"
+def _arn(refused: RefusedCall, names: Names) -> str:
+    partition = split_arn(refused.caller).partition
+    return f"arn:{partition}:iam::{refused.account}:policy/{names.policy_name}"
 
 
-def is_permission_set(evidence: RefusedCall) -> bool:
+def is_permission_set(refused: RefusedCall) -> bool:
     """Whether the caller's role was made by Identity Center, which alone may change it."""
-    return holder_of(evidence)[1].startswith("AWSReservedSSO_")
+    return holder_of(refused)[1].startswith("AWSReservedSSO_")
 
 
-def terraform_for(change: Fix, evidence: RefusedCall, names: Names) -> Written:
+def terraform_for(change: Fix, refused: RefusedCall, names: Names) -> Written:
     """Return the Terraform resource that holds the changed policy."""
     document: Any = change.proposed
-    if document is None or evidence.role is None:
+    if document is None or refused.role is None:
         return Written("")
     if change.side == TRUST:
-        role = evidence.role
+        role = refused.role
         named = {"name": role.name} | ({"path": f"/{role.path}"} if role.path else {})
         label = terraform_label(role.name)
         text = terraform_resource("aws_iam_role", label, named, "assume_role_policy", document)
         return Written(text, (_THERE_ALREADY,))
-    if is_permission_set(evidence):
+    if is_permission_set(refused):
         return Written("", (_PERMISSION_SET,))
     held = change.policy
     if held is not None and held.kind == INLINE:
@@ -138,11 +138,11 @@ def terraform_for(change: Fix, evidence: RefusedCall, names: Names) -> Written:
     text = terraform_resource("aws_iam_policy", label, named, "policy", document)
     if held is not None:
         return Written(text, (_THERE_ALREADY,))
-    return Written(text + _terraform_attachment(evidence, label))
+    return Written(text + _terraform_attachment(refused, label))
 
 
-def _terraform_attachment(evidence: RefusedCall, label: str) -> str:
-    holder, name = holder_of(evidence)
+def _terraform_attachment(refused: RefusedCall, label: str) -> str:
+    holder, name = holder_of(refused)
     if not holder:
         return ""
     return (
@@ -157,19 +157,19 @@ def _path(held: AttachedPolicy) -> str:
 
 
 def resources_for(
-    change: Fix, evidence: RefusedCall, names: Names
+    change: Fix, refused: RefusedCall, names: Names
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return CloudFormation's resources for the changed policy, and what to know of them."""
-    role, document = evidence.role, change.proposed
+    role, document = refused.role, change.proposed
     if document is None or role is None:
         return {}, ()
     if change.side == TRUST:
         made = {"RoleName": role.name, "Path": f"/{role.path}"}
         properties = {**made, "AssumeRolePolicyDocument": document}
         return {"Role": _typed("AWS::IAM::Role", properties)}, (_THERE_ALREADY,)
-    if is_permission_set(evidence):
+    if is_permission_set(refused):
         return {}, (_PERMISSION_SET,)
-    held, (holder, name) = change.policy, holder_of(evidence)
+    held, (holder, name) = change.policy, holder_of(refused)
     if held is not None and held.kind == INLINE:
         whose = held.holder.capitalize()
         named = {"PolicyName": held.name, f"{whose}Name": held.holder_name}
@@ -194,7 +194,7 @@ CHANGE_FORMATS = (DIFF, *FORMATS)
 
 
 def write_changes(
-    changes: tuple[Fix, ...], form: str, evidence: RefusedCall, names: Names, side: str = ""
+    changes: tuple[Fix, ...], form: str, refused: RefusedCall, names: Names, side: str = ""
 ) -> Written:
     """Return changes in one of `CHANGE_FORMATS`; the text is empty where the form cannot say them.
 
@@ -204,20 +204,20 @@ def write_changes(
     """
     check_names(names)
     if form == "profile":
-        return _profile(changes, evidence, names)
+        return _profile(changes, refused, names)
     policies = tuple(change for change in changes if change.side != PROFILE)
     if form == DIFF:
-        return Written("\n".join(_shown(change, evidence, names) for change in changes))
+        return Written("\n".join(_shown(change, refused, names) for change in changes))
     if form == "json":
         return _json(policies, side)
     whole = [change for change in policies if change.proposed is not None]
     if form == "cli":
-        return _joined((commands_for(change, evidence, names) for change in changes), ())
+        return _joined((commands_for(change, refused, names) for change in changes), ())
     if form == "terraform":
-        notes = (_TWO_PROVIDERS,) if _is_of_two_accounts(whole, evidence) else ()
-        return _joined([terraform_for(change, evidence, names) for change in whole], notes)
-    _refuse_two_accounts(whole, evidence)
-    made = [resources_for(change, evidence, names) for change in whole]
+        notes = (_TWO_PROVIDERS,) if _is_of_two_accounts(whole, refused) else ()
+        return _joined([terraform_for(change, refused, names) for change in whole], notes)
+    _refuse_two_accounts(whole, refused)
+    made = [resources_for(change, refused, names) for change in whole]
     merged = {name: each for resources, _ in made for name, each in resources.items()}
     said = tuple(note for _, each in made for note in each)
     text = template(merged) if merged else ""
@@ -227,19 +227,19 @@ def write_changes(
 _TWO_PROVIDERS = "the two are in different accounts: each needs its own provider"
 
 
-def _refuse_two_accounts(whole: list[Fix], evidence: RefusedCall) -> None:
+def _refuse_two_accounts(whole: list[Fix], refused: RefusedCall) -> None:
     """Raise UsageError where one template would have to stand in two accounts."""
-    if _is_of_two_accounts(whole, evidence):
+    if _is_of_two_accounts(whole, refused):
         raise UsageError(
             "both sides change, and they are in different accounts: no one template does for both",
             hint="policy caller --from-refusal …, and policy trust --from-refusal …",
         )
 
 
-def _is_of_two_accounts(whole: list[Fix], evidence: RefusedCall) -> bool:
-    role = evidence.role
+def _is_of_two_accounts(whole: list[Fix], refused: RefusedCall) -> bool:
+    role = refused.role
     both = len({change.side for change in whole}) > 1
-    return both and role is not None and role.account_id != evidence.account
+    return both and role is not None and role.account_id != refused.account
 
 
 def _joined(parts: Iterable[Written], notes: tuple[str, ...]) -> Written:
@@ -256,15 +256,15 @@ def _json(policies: tuple[Fix, ...], side: str) -> Written:
     return Written(json.dumps(shown, indent=2) + "\n")
 
 
-def _shown(change: Fix, evidence: RefusedCall, names: Names) -> str:
+def _shown(change: Fix, refused: RefusedCall, names: Names) -> str:
     """Return one change as a diff; what was not read, or is new, as it is."""
     if change.side == PROFILE:
         if not change.settings:
             return ""
-        now, then = section_now(evidence), section_then(evidence, (change,), names.profile_name)
+        now, then = section_now(refused), section_then(refused, (change,), names.profile_name)
         if not now:
             return "\n".join(then) + "\n"
-        return _diff(now, then, file_words(evidence), around=len(SHOWN) + 1)
+        return _diff(now, then, file_words(refused), around=len(SHOWN) + 1)
     if change.current is None:
         return json.dumps(change.proposed, indent=2) + "\n"
     now, then = (
@@ -305,11 +305,11 @@ def _diff(now: list[str], then: list[str], where: str, around: int = 3) -> str:
     return "\n".join(unified_diff(now, then, *labels, n=around, lineterm="")) + "\n"
 
 
-def _profile(changes: tuple[Fix, ...], evidence: RefusedCall, names: Names) -> Written:
-    lines = section_then(evidence, changes, names.profile_name)
-    place = f"it goes into {file_words(evidence)}"
-    if evidence.profile is not None:
-        place = f"it is in {file_words(evidence)}"
+def _profile(changes: tuple[Fix, ...], refused: RefusedCall, names: Names) -> Written:
+    lines = section_then(refused, changes, names.profile_name)
+    place = f"it goes into {file_words(refused)}"
+    if refused.profile is not None:
+        place = f"it is in {file_words(refused)}"
         if not any(change.settings for change in changes):
             place += ", and no line of it has to change"
     return Written("\n".join(lines) + "\n", (place,)) if lines else Written("")

@@ -38,19 +38,19 @@ _BY_KIND = {
 }
 
 
-def where_of(evidence: RefusedCall) -> str:
+def where_of(refused: RefusedCall) -> str:
     """Name the asker's profile, or the call when no profile names the role."""
-    if evidence.profile is None or evidence.step is None:
+    if refused.profile is None or refused.step is None:
         return "the call"
-    return f"profile {evidence.step.profile}{evidence.at(evidence.profile.place)}"
+    return f"profile {refused.step.profile}{refused.at(refused.profile.place)}"
 
 
 def asker_change(
-    evidence: RefusedCall, policy: Policy, result: StatementResult, reason: Reason
+    refused: RefusedCall, policy: Policy, result: StatementResult, reason: Reason
 ) -> Fix:
     """Return what the asker does about a condition that is not met; often only who may help."""
-    cause = cause_of(evidence, result, reason)
-    wanted = _wanted(evidence, policy, reason)
+    cause = cause_of(refused, result, reason)
+    wanted = _wanted(refused, policy, reason)
     settings: tuple[tuple[str, str], ...] = ()
     options: tuple[str, ...] = ()
     if cause.kind in _BY_KIND and wanted:
@@ -61,19 +61,19 @@ def asker_change(
         options = ("--source-identity", wanted)
     elif cause.kind == "tags-asked-for" and wanted and "/" in reason.key:
         options = ("--tag", f"{reason.key.partition('/')[2]}={wanted}")
-    change = _change(evidence, cause, settings, options, f"{result.label}: {reason.words}")
+    change = _change(refused, cause, settings, options, f"{result.label}: {reason.words}")
     certainty = SURE if reason.met is False else LIKELY
     return replace(change, certainty=certainty, statement=result.label)
 
 
-def likeliest_change(evidence: RefusedCall, cause: Cause) -> Fix:
+def likeliest_change(refused: RefusedCall, cause: Cause) -> Fix:
     """Return the change of the profile for a possibility that could not be checked."""
-    change = _change(evidence, cause, _setting(cause), (), "; ".join(cause.evidence))
+    change = _change(refused, cause, _setting(cause), (), "; ".join(cause.evidence))
     return replace(change, certainty=LIKELY)
 
 
 def _change(
-    evidence: RefusedCall,
+    refused: RefusedCall,
     cause: Cause,
     settings: tuple[tuple[str, str], ...],
     options: tuple[str, ...],
@@ -86,32 +86,32 @@ def _change(
     if cause.kind == "source-address":
         notes += (
             "the address that AWS saw is in CloudTrail (sourceIPAddress of the event with this "
-            "request id)" + (f" {_request_id(evidence)}" if _request_id(evidence) else ""),
+            "request id)" + (f" {_request_id(refused)}" if _request_id(refused) else ""),
         )
     return Fix(
         side=PROFILE,
         kind=cause.kind,
         why=why,
-        where=where_of(evidence),
+        where=where_of(refused),
         settings=settings,
         options=options or given,
         notes=notes,
     )
 
 
-def _request_id(evidence: RefusedCall) -> str:
-    return str(getattr(evidence.error, "request_id", ""))
+def _request_id(refused: RefusedCall) -> str:
+    return str(getattr(refused.error, "request_id", ""))
 
 
 def _setting(cause: Cause) -> tuple[tuple[str, str], ...]:
     return (cause.setting,) if cause.setting else ()
 
 
-def _wanted(evidence: RefusedCall, policy: Policy, reason: Reason) -> str:
+def _wanted(refused: RefusedCall, policy: Policy, reason: Reason) -> str:
     """Return the one plain value that a condition asks for; empty when there is not just one."""
     if len(reason.wanted) != 1 or "Not" in reason.operator or "String" not in reason.operator:
         return ""
-    request = request_of(evidence, "sts:AssumeRole", policy)
+    request = request_of(refused, "sts:AssumeRole", policy)
     filled = fill(reason.wanted[0], request, variables=policy.has_variables)
     if not filled.is_whole:
         return ""
@@ -124,9 +124,9 @@ def _plain(wanted: Pattern, *, is_pattern: bool) -> str:
     return "".join(token.value if isinstance(token, Wild) else token for token in wanted)
 
 
-def answered(evidence: RefusedCall, change: Fix) -> RefusedCall:
+def answered(refused: RefusedCall, change: Fix) -> RefusedCall:
     """Return the evidence as it would be if the asker made the change."""
-    sent: dict[str, Any] = dict(evidence.sent)
+    sent: dict[str, Any] = dict(refused.sent)
     for key, value in change.settings:
         if key in _SENT_AS:
             sent[_SENT_AS[key]] = value
@@ -136,18 +136,18 @@ def answered(evidence: RefusedCall, change: Fix) -> RefusedCall:
     if "--tag" in pairs:
         key, _, value = pairs["--tag"].partition("=")
         sent["Tags"] = [*(sent.get("Tags") or ()), {"Key": key, "Value": value}]
-    return replace(evidence, sent=sent)
+    return replace(refused, sent=sent)
 
 
-def duration_change(evidence: RefusedCall, cause: Cause, asked: int | None = None) -> Fix:
+def duration_change(refused: RefusedCall, cause: Cause, asked: int | None = None) -> Fix:
     """Return the change for a session that was shortened: request the granted duration.
 
-    `evidence` is of the call that was allowed, `asked` the seconds that an option asked for.
+    `refused` is of the call that was allowed, `asked` the seconds that an option asked for.
     Raising the role's maximum is a setting of the
     role, and no policy.
     """
-    role, lasts = evidence.role, evidence.sent.get("DurationSeconds")
-    lasting = evidence.profile.get("duration_seconds") if evidence.profile is not None else ""
+    role, lasts = refused.role, refused.sent.get("DurationSeconds")
+    lasting = refused.profile.get("duration_seconds") if refused.profile is not None else ""
     wanted = str(asked or lasting or "")
     notes: tuple[str, ...] = ()
     if cause.kind == "over-maximum" and role is not None and wanted:
@@ -160,7 +160,7 @@ def duration_change(evidence: RefusedCall, cause: Cause, asked: int | None = Non
         side=PROFILE,
         kind=cause.kind,
         why=cause.sentence,
-        where=where_of(evidence),
+        where=where_of(refused),
         settings=settings if lasting and lasting != str(lasts) else (),
         options=("--duration", str(lasts)),
         notes=notes,
@@ -180,9 +180,9 @@ SHOWN = (
 """The keys that say how a role is reached; of a section nothing else is shown, no secret least."""
 
 
-def section_now(evidence: RefusedCall) -> list[str]:
+def section_now(refused: RefusedCall) -> list[str]:
     """Return the profile's section; empty when no profile names the role."""
-    profile = evidence.profile
+    profile = refused.profile
     if profile is None:
         return []
     in_config = not profile.from_credentials and profile.name != "default"
@@ -190,14 +190,14 @@ def section_now(evidence: RefusedCall) -> list[str]:
     return [header, *_lines({key: profile.get(key) for key in profile.values if key in SHOWN})]
 
 
-def section_then(evidence: RefusedCall, changes: tuple[Fix, ...], name: str = "") -> list[str]:
+def section_then(refused: RefusedCall, changes: tuple[Fix, ...], name: str = "") -> list[str]:
     """Return the section with the changes made; for a role without a profile a new one.
 
     `name` is what a new one is called, else `ROLE-ACCOUNT`.
     """
     wanted = {key: value for change in changes for key, value in change.settings}
     removed = {key for change in changes for key in change.removed}
-    now = section_now(evidence)
+    now = section_now(refused)
     if now:
         header, *lines = now
         then: list[str] = []
@@ -209,7 +209,7 @@ def section_then(evidence: RefusedCall, changes: tuple[Fix, ...], name: str = ""
             else:
                 then.append(f"{key} = {wanted.pop(key)}" if key in wanted else line)
         return [header, *then, *_lines(wanted)]
-    role, sent, start = evidence.role, evidence.sent, evidence.chain.start
+    role, sent, start = refused.role, refused.sent, refused.chain.start
     if role is None:
         return []
     values = {
@@ -234,9 +234,9 @@ def _lines(values: Mapping[str, str]) -> list[str]:
     return [f"{key} = {value}" for key, value in values.items() if value]
 
 
-def file_words(evidence: RefusedCall) -> str:
+def file_words(refused: RefusedCall) -> str:
     """Name the file of the profile, or the one that a new profile goes into."""
-    place = evidence.profile.place if evidence.profile is not None else None
+    place = refused.profile.place if refused.profile is not None else None
     if place is None:
         return "~/.aws/config"
-    return f"{shown_path(place.file, evidence.env)}:{place.line}"
+    return f"{shown_path(place.file, refused.env)}:{place.line}"

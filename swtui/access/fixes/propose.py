@@ -27,14 +27,14 @@ from swtui.access.fixes.verify import tried_caller, tried_trust
 from swtui.errors import RefusedError
 
 
-def instance_change(evidence: RefusedCall, causes: tuple[Cause, ...]) -> Fix | None:
+def instance_change(refused: RefusedCall, causes: tuple[Cause, ...]) -> Fix | None:
     """Return the profile started from the instance, if the likeliest cause says so."""
-    step = evidence.step
+    step = refused.step
     cause = causes[0] if causes else None
-    if cause is None or cause.kind != DUMMY_ON_EC2 or step is None or evidence.hop != 1:
+    if cause is None or cause.kind != DUMMY_ON_EC2 or step is None or refused.hop != 1:
         return None
-    profile = evidence.profile
-    where = f"profile {step.profile}{evidence.at(profile.place)}" if profile else "the call"
+    profile = refused.profile
+    where = f"profile {step.profile}{refused.at(profile.place)}" if profile else "the call"
     return Fix(
         side=PROFILE,
         kind=cause.kind,
@@ -52,49 +52,49 @@ _ACTIONS = ("tag-session", "source-identity")
 
 
 def changes_of(
-    evidence: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup | None = None
+    refused: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup | None = None
 ) -> tuple[Fix, ...]:
     """Return the changes, those that are sure first; makes no call.
 
-    `causes` are those of `evidence`, ranked; `reading` is what IAM let us read, with the caller's
+    `causes` are those of `refused`, ranked; `reading` is what IAM let us read, with the caller's
     own policies in `Reading.held` if those were asked for. No condition is loosened, nothing is
     proposed against an explicit deny, and every proposal has been through our evaluator. Empty
     where no policy and no setting of the asker's lifts the refusal: the causes say why.
     """
-    instance = instance_change(evidence, causes)
+    instance = instance_change(refused, causes)
     if instance is not None:
         return (instance,)
-    error, role = evidence.error, evidence.role
+    error, role = refused.error, refused.role
     denied = isinstance(error, RefusedError) and error.code.startswith("AccessDenied")
-    is_root = evidence.caller.endswith(":root")  # it may assume no role, whatever policies say
-    if role is None or not denied or is_root or "MultiFactorAuthentication" in evidence.words:
+    is_root = refused.caller.endswith(":root")  # it may assume no role, whatever policies say
+    if role is None or not denied or is_root or "MultiFactorAuthentication" in refused.words:
         return ()
     if is_reserved(role):
-        return (_reserved(evidence, causes),)
+        return (_reserved(refused, causes),)
     reading = reading or _NOT_READ
-    forbidden = tuple(_forbidden(evidence, causes, reading))
+    forbidden = tuple(_forbidden(refused, causes, reading))
     if forbidden:
         return forbidden
     if reading.is_missing or (reading.found_arn and reading.found_arn != str(role)):
-        return tuple(_another_role(evidence, reading))
+        return tuple(_another_role(refused, reading))
     if reading.trust is None:
-        found = [*_unread_trust(evidence, causes), *_callers(evidence, reading)]
+        found = [*_unread_trust(refused, causes), *_callers(refused, reading)]
         return tuple(sorted(found, key=_order))
-    work = TrustWork(evidence, reading.trust)
+    work = TrustWork(refused, reading.trust)
     found = [
         tried_trust(work.evidence, change) if change.proposed else change
         for change in work.changes()
     ]
     if needs_own_policy(work.evidence, work.evaluations):
-        found += _callers(evidence, reading)
-    return tuple(sorted(_ranked(found, evidence, reading), key=_order))
+        found += _callers(refused, reading)
+    return tuple(sorted(_ranked(found, refused, reading), key=_order))
 
 
-def _reserved(evidence: RefusedCall, causes: tuple[Cause, ...]) -> Fix:
+def _reserved(refused: RefusedCall, causes: tuple[Cause, ...]) -> Fix:
     """Return what to do about a role whose trust policy only AWS may change: nothing in IAM."""
     first = causes[0] if causes else None
     why = f"{first.sentence} {first.next_step}" if first else "Only AWS may change this role."
-    return Fix(side=PROFILE, kind=RESERVED, why=why, where=where_of(evidence))
+    return Fix(side=PROFILE, kind=RESERVED, why=why, where=where_of(refused))
 
 
 def _order(change: Fix) -> int:
@@ -102,37 +102,37 @@ def _order(change: Fix) -> int:
 
 
 def _forbidden(
-    evidence: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup
+    refused: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup
 ) -> Iterator[Fix]:
     """Yield what no Allow changes: an explicit Deny, or a policy that only limits."""
-    named = named_policy(evidence.words)
+    named = named_policy(refused.words)
     kind = named.kind if named else ""
     decoded = reading.decoded is not None and reading.decoded.explicit
-    said = bool(named and named.explicit) or "explicit deny" in evidence.words.lower()
+    said = bool(named and named.explicit) or "explicit deny" in refused.words.lower()
     is_deny = decoded or said
     limits = bool(named) and kind not in GRANTING
     if is_deny or limits:
         side = TRUST if kind == TRUST_POLICY else CALLER
-        labels = _denying(evidence, reading, side) if is_deny else ()
+        labels = _denying(refused, reading, side) if is_deny else ()
         sentence = causes[0].sentence if causes else "A policy forbids it."
         why = " ".join((sentence, causes[0].next_step if causes else "", *labels)).strip()
-        own = f"policies of {evidence.who}"
-        where = trust_words(evidence) if side == TRUST else kind if limits else own
+        own = f"policies of {refused.who}"
+        where = trust_words(refused) if side == TRUST else kind if limits else own
         yield Fix(side=side, kind=causes[0].kind if causes else "denied", why=why, where=where)
     elif "explicitDeny" in reading.sure_decisions.values():
-        labels = _denying(evidence, reading, CALLER)
-        why = f"A policy of {evidence.who} denies it, and no Allow lifts a Deny."
-        where = f"policies of {evidence.who}"
+        labels = _denying(refused, reading, CALLER)
+        why = f"A policy of {refused.who} denies it, and no Allow lifts a Deny."
+        where = f"policies of {refused.who}"
         yield Fix(side=CALLER, kind="caller-denied", why=" ".join((why, *labels)), where=where)
 
 
-def _denying(evidence: RefusedCall, reading: PolicyLookup, side: str) -> tuple[str, ...]:
+def _denying(refused: RefusedCall, reading: PolicyLookup, side: str) -> tuple[str, ...]:
     """Return which statements deny it, where they were read."""
     if side == TRUST:
-        found = reading.evaluations.get(evidence.action)
+        found = reading.evaluations.get(refused.action)
     elif reading.held is not None:
         policies = [each.read() for each in reading.held.policies]
-        found = evaluated(evidence, evidence.action, policies)
+        found = evaluated(refused, refused.action, policies)
     else:
         found = None
     if found is None:
@@ -143,21 +143,21 @@ def _denying(evidence: RefusedCall, reading: PolicyLookup, side: str) -> tuple[s
     return tuple(f"It may be this one: {result.why}" for result in open_)
 
 
-def _another_role(evidence: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]:
+def _another_role(refused: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]:
     if not reading.found_arn:
         return
     yield Fix(
         side=PROFILE,
         kind="no-such-role",
-        why=f"There is no role {evidence.role}; the one of that name is {reading.found_arn}.",
-        where=where_of(evidence),
+        why=f"There is no role {refused.role}; the one of that name is {reading.found_arn}.",
+        where=where_of(refused),
         settings=(("role_arn", reading.found_arn),),
     )
 
 
-def _unread_trust(evidence: RefusedCall, causes: tuple[Cause, ...]) -> Iterator[Fix]:
+def _unread_trust(refused: RefusedCall, causes: tuple[Cause, ...]) -> Iterator[Fix]:
     """Yield what may be missing from a trust policy that was not read, the likeliest first."""
-    named = named_policy(evidence.words)
+    named = named_policy(refused.words)
     told = named is not None and named.kind == TRUST_POLICY
     members = [cause for cause in causes if cause.group]
     action_lacks = named is None and bool(causes) and causes[0].kind in _ACTIONS
@@ -166,39 +166,39 @@ def _unread_trust(evidence: RefusedCall, causes: tuple[Cause, ...]) -> Iterator[
     first = members[0].kind if members else "not-trusted"
     of_trust = first in ("not-trusted", "deleted-principal")
     if not of_trust and first not in ("caller-policy", "conditions", "source-address"):
-        yield likeliest_change(evidence, members[0])
-    if caller_principal(evidence):
+        yield likeliest_change(refused, members[0])
+    if caller_principal(refused):
         certainty = SURE if told and not members else LIKELY if of_trust else POSSIBLE
-        yield _unread(evidence, certainty)
+        yield _unread(refused, certainty)
 
 
-def _unread(evidence: RefusedCall, certainty: str) -> Fix:
+def _unread(refused: RefusedCall, certainty: str) -> Fix:
     """Return what the owner may have to do; a statement would be a way round what is not known."""
-    who = role_arn_of(caller_principal(evidence))
-    wanted = " and ".join(actions_of(evidence))
+    who = role_arn_of(caller_principal(refused))
+    wanted = " and ".join(actions_of(refused))
     return Fix(
         side=TRUST,
         kind="not-trusted",
         why=f"It was not read. If it does not let {who} in, its owner adds that ARN to the "
         f"principals of the statement that allows {wanted}, and leaves its conditions as they are.",
-        where=trust_words(evidence),
+        where=trust_words(refused),
         certainty=certainty,
     )
 
 
-def _callers(evidence: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]:
+def _callers(refused: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]:
     held = reading.held or CallerPolicies()
-    for change in caller_changes(evidence, reading):
-        yield tried_caller(evidence, change, held) if change.proposed is not None else change
+    for change in caller_changes(refused, reading):
+        yield tried_caller(refused, change, held) if change.proposed is not None else change
 
 
-def _ranked(found: list[Fix], evidence: RefusedCall, reading: PolicyLookup) -> list[Fix]:
+def _ranked(found: list[Fix], refused: RefusedCall, reading: PolicyLookup) -> list[Fix]:
     """Return the changes; where the trust policy admits the caller, what is left is likely.
 
     What the caller's policies say, unread, stays a possibility.
     """
     of_role = any(change.side != CALLER for change in found)
-    if of_role or not is_read(reading, actions_of(evidence)):
+    if of_role or not is_read(reading, actions_of(refused)):
         return found
     return [
         replace(change, certainty=LIKELY) if change.certainty == POSSIBLE else change

@@ -37,8 +37,8 @@ ACTIONS = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
 class TrustWork:
     """Goes through the actions that a call needs, and changes the policy for each in turn."""
 
-    def __init__(self, evidence: RefusedCall, trust: Mapping[str, Any]) -> None:
-        self.evidence = evidence
+    def __init__(self, refused: RefusedCall, trust: Mapping[str, Any]) -> None:
+        self.evidence = refused
         """As it would be, with what the asker brings."""
         self.document: Mapping[str, Any] = trust
         """As it would be."""
@@ -223,7 +223,7 @@ class TrustWork:
             )
 
 
-def _denial(evidence: RefusedCall, evaluation: Evaluation) -> Fix:
+def _denial(refused: RefusedCall, evaluation: Evaluation) -> Fix:
     """Say which statement denies it, or may, where another allows it already."""
     met = True if evaluation.denies else None
     denying = [
@@ -238,7 +238,7 @@ def _denial(evidence: RefusedCall, evaluation: Evaluation) -> Fix:
         why=f"No Allow lifts a Deny, so none is proposed; this decides: {labels}"
         if met
         else f"A Deny that may apply decides, and no Allow lifts it: {labels}",
-        where=trust_words(evidence),
+        where=trust_words(refused),
         certainty=SURE if met else LIKELY,
         statement=denying[0].label if denying else "",
     )

@@ -31,10 +31,10 @@ from swtui.roles.arn import split_arn
 _NOBODY: Mapping[str, Any] = {"Version": "2012-10-17", "Statement": []}
 
 
-def tried_trust(evidence: RefusedCall, change: Fix) -> Fix:
+def tried_trust(refused: RefusedCall, change: Fix) -> Fix:
     """Return a change of the trust policy with what its trials leave open among the notes.
 
-    `evidence` is the call as it would be made then. Raises SwtuiError where a stranger would be
+    `refused` is the call as it would be made then. Raises SwtuiError where a stranger would be
     admitted, or IAM would refuse the document: a bug.
     """
     before, after = change.current, change.proposed
@@ -42,35 +42,34 @@ def tried_trust(evidence: RefusedCall, change: Fix) -> Fix:
     assert after is not None  # noqa: S101
     old, new = read_policy(before), read_policy(after)
     _refuse_faults((*new.problems, *check_trust(new)), (*old.problems, *check_trust(old)))
-    for stranger in _strangers(evidence, after):
-        for action in actions_of(evidence):
-            asked = replace(request_of(evidence, action, new), principal=stranger)
+    for stranger in _strangers(refused, after):
+        for action in actions_of(refused):
+            asked = replace(request_of(refused, action, new), principal=stranger)
             _refuse_opening(stranger.arn, evaluate_trust(old, asked), evaluate_trust(new, asked))
             if evaluate_trust(old, asked).verdict != "not-allowed":
                 break  # whatever may already assume the role may get what goes with it
     found = [
-        _doubt(a, evaluate_trust(new, request_of(evidence, a, new))) for a in actions_of(evidence)
+        _doubt(a, evaluate_trust(new, request_of(refused, a, new))) for a in actions_of(refused)
     ]
     found += [each.message for each in cautions(new)]
     return _noted(change, TRUST, after, found)
 
 
-def tried_caller(evidence: RefusedCall, change: Fix, held: CallerPolicies) -> Fix:
+def tried_caller(refused: RefusedCall, change: Fix, held: CallerPolicies) -> Fix:
     """Return a change of the caller's policies with what its trials leave open; see tried_trust."""
     assert change.proposed is not None  # noqa: S101 - the caller's changes are whole documents
     new = read_policy(change.proposed, name=change.policy.name if change.policy else "")
     old = change.policy.read() if change.policy else read_policy(_NOBODY)
     _refuse_faults((*new.problems, *check_identity(new)), (*old.problems, *check_identity(old)))
-    for role in _other_roles(evidence):
-        for action in actions_of(evidence):
-            asked = replace(request_of(evidence, action, new), resource=role)
+    for role in _other_roles(refused):
+        for action in actions_of(refused):
+            asked = replace(request_of(refused, action, new), resource=role)
             before, after = evaluate_identity((old,), asked), evaluate_identity((new,), asked)
             _refuse_opening(role, before, after)
     whole = [each.read() for each in held.policies if each is not change.policy] + [new]
     risky = [f"{policy.name}: {each.message}" for policy in whole for each in cautions(policy)]
     found = [
-        _doubt(a, evaluate_identity(whole, _asked(evidence, a, whole)))
-        for a in actions_of(evidence)
+        _doubt(a, evaluate_identity(whole, _asked(refused, a, whole))) for a in actions_of(refused)
     ]
     if not held.is_whole:
         why = held.problems[0] if held.problems else "the caller's policies were not read"
@@ -78,13 +77,13 @@ def tried_caller(evidence: RefusedCall, change: Fix, held: CallerPolicies) -> Fi
     return _noted(change, CALLER, change.proposed, [*found, *risky])
 
 
-def _asked(evidence: RefusedCall, action: str, policies: list[Policy]) -> Request:
+def _asked(refused: RefusedCall, action: str, policies: list[Policy]) -> Request:
     whole = Policy(
         version="",
         id="",
         statements=tuple(each for policy in policies for each in policy.statements),
     )
-    return request_of(evidence, action, whole)
+    return request_of(refused, action, whole)
 
 
 def _noted(change: Fix, side: str, after: Mapping[str, Any], doubts: list[str]) -> Fix:
@@ -119,19 +118,19 @@ def _refuse_opening(whom: str, before: Evaluation, after: Evaluation) -> None:
         raise SwtuiError(f"this change would admit {whom}: internal error in swtui")
 
 
-def _strangers(evidence: RefusedCall, after: Mapping[str, Any]) -> Iterator[Principal]:
+def _strangers(refused: RefusedCall, after: Mapping[str, Any]) -> Iterator[Principal]:
     """Yield a user of an unnamed account, and others of the caller's own account."""
     named = repr(after)
     foreign = next(a for a in map(str, count(100_000_000_000)) if a not in named)
-    partition = split_arn(evidence.caller).partition or "aws"
-    for account in (foreign, evidence.account):
+    partition = split_arn(refused.caller).partition or "aws"
+    for account in (foreign, refused.account):
         if account:
             arn = f"arn:{partition}:iam::{account}:user/someone-else-altogether"
             yield Principal(arn=arn, account=account, kind="user", user_id="AIDASOMEBODYELSE0000")
 
 
-def _other_roles(evidence: RefusedCall) -> Iterator[str]:
-    role = evidence.role
+def _other_roles(refused: RefusedCall) -> Iterator[str]:
+    role = refused.role
     if role is not None:
         yield f"{role}-and-another"
         foreign = "100000000000" if role.account_id != "100000000000" else "100000000001"

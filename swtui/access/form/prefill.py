@@ -96,7 +96,7 @@ def prefill_for_roles(
 
 
 def prefill_for_refusal(
-    evidence: RefusedCall,
+    refused: RefusedCall,
     causes: Iterable[Cause] = (),
     known_arns: Iterable[str] = (),
     *,
@@ -113,26 +113,26 @@ def prefill_for_refusal(
     """
     names = _usable(
         existing_role=not role_is_missing,
-        source_profile=_source(evidence.chain, evidence.hop),
-        mfa_serial=evidence.step.mfa_serial if evidence.step else "",
+        source_profile=_source(refused.chain, refused.hop),
+        mfa_serial=refused.step.mfa_serial if refused.step else "",
     )
     proposed = [change for change in changes if change.is_proposal and change.side in SIDES]
     sides = [change.side for change in proposed]
     caller, trust = PolicyDraft(side=CALLER), PolicyDraft(side=TRUST)
     if role_is_missing or CALLER in sides:
-        arns = (str(evidence.role),) if evidence.role else ()
-        caller = PolicyDraft(side=CALLER, role_arns=arns, **_more_actions(evidence))
-    wanted: list[dict[str, Any] | None] = [_sent_along(evidence)] if role_is_missing else []
-    wanted += [_fields_of(change, evidence) for change in proposed if change.side == TRUST]
+        arns = (str(refused.role),) if refused.role else ()
+        caller = PolicyDraft(side=CALLER, role_arns=arns, **_more_actions(refused))
+    wanted: list[dict[str, Any] | None] = [_sent_along(refused)] if role_is_missing else []
+    wanted += [_fields_of(change, refused) for change in proposed if change.side == TRUST]
     for fields in wanted:
-        trust = trust if fields is None else _trust(evidence, known_arns, fields)
+        trust = trust if fields is None else _trust(refused, known_arns, fields)
     return Prefill(
         caller=caller,
         trust=trust,
-        side=sides[0] if sides else _lacking_side(evidence, causes),
+        side=sides[0] if sides else _lacking_side(refused, causes),
         names=names,
-        about=evidence.chain.profile,
-        differences=_differences(changes, evidence, names),
+        about=refused.chain.profile,
+        differences=_differences(changes, refused, names),
         doubts=_doubts(proposed),
     )
 
@@ -142,23 +142,23 @@ def _doubts(proposed: Sequence[Fix]) -> dict[str, tuple[str, ...]]:
     return {each.side: each.notes for each in reversed(proposed) if each.certainty != SURE}
 
 
-def _sent_along(evidence: RefusedCall) -> dict[str, Any]:
+def _sent_along(refused: RefusedCall) -> dict[str, Any]:
     """Return what went with the call, as conditions of a new role."""
-    sent = evidence.sent
+    sent = refused.sent
     return {
         "mfa": bool(sent.get("SerialNumber")),
         "external_id": str(sent.get("ExternalId") or ""),
     }
 
 
-def _fields_of(change: Fix, evidence: RefusedCall) -> dict[str, Any] | None:
+def _fields_of(change: Fix, refused: RefusedCall) -> dict[str, Any] | None:
     """Return the conditions of the statements that a change touches, as fields of a draft.
 
     None where a field cannot say one of them: then the diff alone does.
     """
     found: dict[str, Any] = {}
     for condition in changed_conditions(change):
-        of_patterns = condition.key.lower() == "aws:principalarn" and is_permission_set(evidence)
+        of_patterns = condition.key.lower() == "aws:principalarn" and is_permission_set(refused)
         fields = {} if of_patterns else _field_of(condition)
         if fields is None:
             return None
@@ -184,44 +184,44 @@ _FIELDS = {
 """Operator and key of a condition with one value → the field that says the same."""
 
 
-def _more_actions(evidence: RefusedCall) -> dict[str, Any]:
-    actions = actions_of(evidence)
+def _more_actions(refused: RefusedCall) -> dict[str, Any]:
+    actions = actions_of(refused)
     return {
         "tag_session": "sts:TagSession" in actions,
         "source_identity": "sts:SetSourceIdentity" in actions,
     }
 
 
-def _trust(evidence: RefusedCall, known_arns: Iterable[str], fields: dict[str, Any]) -> PolicyDraft:
+def _trust(refused: RefusedCall, known_arns: Iterable[str], fields: dict[str, Any]) -> PolicyDraft:
     return PolicyDraft(
         side=TRUST,
-        **principals_of(evidence.caller_role or evidence.caller, known_arns),
-        for_role=str(evidence.role or ""),
+        **principals_of(refused.caller_role or refused.caller, known_arns),
+        for_role=str(refused.role or ""),
         **fields,
-        **_more_actions(evidence),
+        **_more_actions(refused),
     )
 
 
 def _differences(
-    changes: Sequence[Fix], evidence: RefusedCall, names: Names
+    changes: Sequence[Fix], refused: RefusedCall, names: Names
 ) -> dict[str, Difference]:
     """Return the diffs of the policies that were read, the likeliest change of each side."""
     found: dict[str, Difference] = {}
     for change in changes:
         is_known = change.current is not None and change.proposed is not None
         if is_known and change.side in SIDES and change.side not in found:
-            text = write_changes((change,), "diff", evidence, names).text
+            text = write_changes((change,), "diff", refused, names).text
             notes = (change.why, *change.notes)
-            found[change.side] = Difference(text, notes, _deployed(change, evidence, names))
+            found[change.side] = Difference(text, notes, _deployed(change, refused, names))
     return found
 
 
-def _deployed(change: Fix, evidence: RefusedCall, names: Names) -> dict[str, Written]:
+def _deployed(change: Fix, refused: RefusedCall, names: Names) -> dict[str, Written]:
     """Return a change in every format that can say it; what a shell cannot bear, in none."""
     found: dict[str, Written] = {}
     for form in ("json", "cli", "terraform", "cloudformation"):
         try:
-            written = write_changes((change,), form, evidence, names, change.side)
+            written = write_changes((change,), form, refused, names, change.side)
         except UsageError:
             continue
         found |= {form: written} if written.text else {}
@@ -262,10 +262,10 @@ def _permission_set(role: RoleArn) -> dict[str, Any]:
         return {"principal_roles": (str(role),)}
 
 
-def _lacking_side(evidence: RefusedCall, causes: Iterable[Cause]) -> str:
-    if "no identity-based" in evidence.words:
+def _lacking_side(refused: RefusedCall, causes: Iterable[Cause]) -> str:
+    if "no identity-based" in refused.words:
         return CALLER
-    if "no resource-based" in evidence.words:
+    if "no resource-based" in refused.words:
         return TRUST
     kinds = [cause.kind for cause in causes if cause.kind != "unsaid"]
     return CALLER if kinds and kinds[0] in _OF_CALLER else TRUST

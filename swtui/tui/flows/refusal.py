@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from swtui.access.diagnosis.unexplained_denial import unlikely_to_read
-from swtui.access.refusal import Refusal, evidence_of
+from swtui.access.refusal import Refusal, build_refused_call
 from swtui.errors import ConfigError, SwtuiError
 from swtui.sessions.options import AssumeOptions
 from swtui.tui.flows.attempt import AssumeAttempt
@@ -27,13 +27,13 @@ def open_refusal(
     """Open the explanation of a failed attempt; the screen may try it again."""
     role, chain, options = refused.role, refused.chain, refused.options
     when, catalogue = picker.now(), sessions.catalogue
-    evidence = evidence_of(
+    call = build_refused_call(
         refused.error, role, chain, when=when, catalogue=catalogue, options=options
     )
     refusal = Refusal(
-        evidence,
+        call,
         role,
-        signer=lambda: sessions.broker().signer(role, evidence.hop, options),
+        signer=lambda: sessions.broker().signer(role, call.hop, options),
         readers=lambda account: _find_cached_reader(sessions, account),
         is_usable=lambda name: catalogue is not None and _is_usable(catalogue, name),
     )

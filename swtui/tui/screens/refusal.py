@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.widgets import Static
 
-from swtui.access.refusal import Refusal, evidence_of
+from swtui.access.refusal import Refusal, build_refused_call
 from swtui.errors import SwtuiError
 from swtui.text import clip
 from swtui.tui.background import in_background
@@ -86,8 +86,8 @@ class RefusalScreen(Modal[str]):
         self._when = when
         self._copy = copy
         self._can_retry = refusal is not None
-        evidence = evidence_of(error, role, chain, when=when, caller=caller)
-        self._refusal = refusal or Refusal(evidence, role)
+        refused = build_refused_call(error, role, chain, when=when, caller=caller)
+        self._refusal = refusal or Refusal(refused, role)
         self._reading = False
         self._read_as = read_as
         self._cancel: Callable[[], None] | None = None

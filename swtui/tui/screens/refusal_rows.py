@@ -27,13 +27,13 @@ _SHOWN_LINES, _SHOWN_COLUMNS = 3, 200
 _MARKS = {True: ("✓", GOOD), False: ("✗", BAD), None: ("?", CAREFUL)}
 
 
-def asked_rows(evidence: RefusedCall, role: Role, when: float) -> Iterator[Row]:
+def asked_rows(refused: RefusedCall, role: Role, when: float) -> Iterator[Row]:
     """Yield who asked for what, and whether that ever worked."""
-    yield "caller", clip(evidence.caller, 200)
-    arn = str(evidence.role) if evidence.role else role.arn
+    yield "caller", clip(refused.caller, 200)
+    arn = str(refused.role) if refused.role else role.arn
     yield "role", clip(arn or role.name, 250)
-    if evidence.history is not None:
-        yield "before", clip(evidence.history.words(when), 300)
+    if refused.history is not None:
+        yield "before", clip(refused.history.words(when), 300)
 
 
 def said_rows(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from swtui.access.diagnosis.cause import Cause
 from swtui.access.diagnosis.policy_lookup import PolicyLookup
-from swtui.access.refusal import Refusal, evidence_of
+from swtui.access.refusal import Refusal, build_refused_call
 from swtui.errors import RefusedError
 from swtui.roles.arn import RoleArn
 from swtui.roles.chain import Chain, Hop, Start
@@ -67,6 +67,6 @@ class Reads(Refusal):
 
 
 def explained(clipboard: Clipboard | None = None) -> RefusalScreen:
-    evidence = evidence_of(REFUSED, ROLE, CHAIN, when=NOON)
+    evidence = build_refused_call(REFUSED, ROLE, CHAIN, when=NOON)
     refusal = Reads(evidence, ROLE, signer=lambda: None)
     return RefusalScreen(REFUSED, ROLE, CHAIN, NOON, clipboard or Clipboard(), refusal=refusal)

@@ -9,7 +9,7 @@ from typing import Any
 from swtui.access.diagnosis.encoded_denial import read_denial
 from swtui.access.diagnosis.policy_lookup import PolicyLookup
 from swtui.access.diagnosis.rerank import rerank
-from swtui.access.refusal import evidence_of
+from swtui.access.refusal import build_refused_call
 from swtui.errors import RefusedError, SwtuiError
 from swtui.sessions.credentials import Session
 from swtui.tui.screens.refusal import RefusalScreen
@@ -46,7 +46,7 @@ async def test_an_encoded_message_is_decoded_by_the_same_key(on_stage: Callable[
     error = RefusedError(
         "refused", code="AccessDenied", aws_message=words, operation="AssumeRole", encoded="a" * 900
     )
-    evidence = evidence_of(error, ROLE, CHAIN, when=NOON)
+    evidence = build_refused_call(error, ROLE, CHAIN, when=NOON)
     refusal = Decodes(evidence, ROLE, signer=lambda: None)
     assert refusal.can_read
     copied = Clipboard()
@@ -84,7 +84,7 @@ class Roles:
 
 def unread(roles: Roles) -> tuple[RefusalScreen, Reads]:
     """Return a refusal where no one at hand may read, and what is behind it."""
-    refusal = Reads(evidence_of(REFUSED, ROLE, CHAIN, when=NOON), ROLE, signer=lambda: None)
+    refusal = Reads(build_refused_call(REFUSED, ROLE, CHAIN, when=NOON), ROLE, signer=lambda: None)
     refusal.could = ("pay-read", "pay-audit")
     shown = RefusalScreen(REFUSED, ROLE, CHAIN, NOON, Clipboard(), refusal=refusal, read_as=roles)
     return shown, refusal
