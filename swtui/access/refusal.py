@@ -122,7 +122,7 @@ class Refusal:
         self.evidence = refused
         self.role = role
         self.causes: tuple[Cause, ...] = causes_of(refused)
-        self.reading: PolicyLookup | None = None
+        self.lookup: PolicyLookup | None = None
         self.changes: tuple[Fix, ...] = changes_of(refused, self.causes)
         """What would let the call through, the likeliest first; by what was read, if it was."""
         self._could_not: set[str] = set()
@@ -151,7 +151,7 @@ class Refusal:
 
     @property
     def _role_is_missing(self) -> bool:
-        return self.reading is not None and self.reading.is_missing
+        return self.lookup is not None and self.lookup.is_missing
 
     def prefill(self) -> Prefill:
         """Return what a policy form is filled in with."""
@@ -209,15 +209,15 @@ class Refusal:
         other = other or self._other()
         reader = reader_of(other) if other is not None else None
         self.take(read_policies(self.evidence, caller=self._caller(), other=reader))
-        found = self.reading
+        found = self.lookup
         if other is not None and found and not found.reader and not found.is_missing:
             self._could_not.add(other.name)
 
-    def take(self, reading: PolicyLookup) -> None:
+    def take(self, lookup: PolicyLookup) -> None:
         """Take what was read: it ranks the causes, and decides what would let the call through."""
-        self.reading = reading
-        self.causes = rerank(self.evidence, causes_of(self.evidence), self.reading)
-        self.changes = changes_of(self.evidence, self.causes, self.reading)
+        self.lookup = lookup
+        self.causes = rerank(self.evidence, causes_of(self.evidence), self.lookup)
+        self.changes = changes_of(self.evidence, self.causes, self.lookup)
 
     def ticket(self, when: float) -> str:
         """Return the ticket: the facts, the causes, and what would let the call through."""

@@ -16,7 +16,7 @@ of {"kind", "sentence", "evidence": [sentences], "next_step", "told": bool, "rea
 `told` says whether AWS's answer, or what was read, names it; `ready` is a command, a policy or a
 line of a file, or empty; `group` is the kind of the cause it is one reading of, or empty;
 `statement` names the statement of a policy that was read and that it speaks of, or is empty.
-`reading` is null, or with --read-policies and --read-with {"reader": ARN|null, "role_arn":
+`lookup` is null, or with --read-policies and --read-with {"reader": ARN|null, "role_arn":
 ARN|null, "missing": bool, "trust_policy": object|null, "statements": [{"action", "statement",
 "effect", "matched": bool|null, "why"}], "warnings": [sentences], "simulated": {action: decision},
 "unsure": {action: [keys]}, "problems": [sentences]}; `warnings` are conditions of the trust policy
@@ -70,7 +70,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
                 "asked": list(hop.asked),
                 **_came(hop),
                 "seconds": None if hop.seconds is None else round(hop.seconds, 3),
-                "reading": None if hop.reading is None else reading_json(hop.reading),
+                "reading": None if hop.lookup is None else reading_json(hop.lookup),
             }
             for said, hop in hops
         ],
@@ -114,13 +114,13 @@ def _came(hop: HopReport) -> dict[str, Any]:
     }
 
 
-def reading_json(reading: PolicyLookup) -> dict[str, Any]:
+def reading_json(lookup: PolicyLookup) -> dict[str, Any]:
     """Return what was read as the documented object."""
     return {
-        "reader": reading.reader or None,
-        "role_arn": reading.found_arn or None,
-        "missing": reading.is_missing,
-        "trust_policy": reading.trust,
+        "reader": lookup.reader or None,
+        "role_arn": lookup.found_arn or None,
+        "missing": lookup.is_missing,
+        "trust_policy": lookup.trust,
         "statements": [
             {
                 "action": action,
@@ -129,14 +129,14 @@ def reading_json(reading: PolicyLookup) -> dict[str, Any]:
                 "matched": result.matched,
                 "why": result.why,
             }
-            for action, evaluation in reading.evaluations.items()
+            for action, evaluation in lookup.evaluations.items()
             for result in evaluation.results
         ],
-        "warnings": list(reading.warnings),
-        "simulated": dict(reading.simulated),
-        "unsure": {action: list(keys) for action, keys in reading.unsure.items() if keys},
-        "problems": list(reading.problems),
-        **({"decoded": dict(reading.decoded.document)} if reading.decoded else {}),
+        "warnings": list(lookup.warnings),
+        "simulated": dict(lookup.simulated),
+        "unsure": {action: list(keys) for action, keys in lookup.unsure.items() if keys},
+        "problems": list(lookup.problems),
+        **({"decoded": dict(lookup.decoded.document)} if lookup.decoded else {}),
     }
 
 

@@ -46,8 +46,8 @@ def _lines(found: Explanation, width: int, remedy: str) -> Iterator[str]:
         yield "allowed; the session was discarded"
         return
     yield from causes_lines(failed.causes, width)
-    if failed.reading is not None:
-        yield from reading_lines(failed.reading, width)
+    if failed.lookup is not None:
+        yield from reading_lines(failed.lookup, width)
     if remedy and _may_be_lifted(failed):
         yield ""
         yield from _row("to lift it", f"{remedy} looks for the smallest change", width)
@@ -62,29 +62,29 @@ def _may_be_lifted(failed: HopReport) -> bool:
     return denied and not any(cause.kind in hopeless for cause in failed.causes)
 
 
-def reading_lines(reading: PolicyLookup, width: int) -> Iterator[str]:
+def reading_lines(lookup: PolicyLookup, width: int) -> Iterator[str]:
     """Yield what was read of either side: each statement, matched or not, and why."""
     marks = {True: "✓", False: "✗", None: "?"}
-    if reading.evaluations or reading.simulated or reading.decoded or reading.problems:
+    if lookup.evaluations or lookup.simulated or lookup.decoded or lookup.problems:
         yield ""
-    reader = clip(reading.reader, 200)
-    for action, evaluation in reading.evaluations.items():
+    reader = clip(lookup.reader, 200)
+    for action, evaluation in lookup.evaluations.items():
         yield from _row("read", f"the trust policy, for {action}, as {reader}", width)
         for result in evaluation.results:
             why = f"{marks[result.matched]} {clip(result.why, 1000)}"
             yield from _row("", why, width, hanging=2)
-    for warning in reading.warnings:
+    for warning in lookup.warnings:
         yield from _row("warning", clip(warning, 500), width)
-    for action, decision in reading.simulated.items():
+    for action, decision in lookup.simulated.items():
         said = f"the caller's own policies, {action}: {decision}"
-        unsure = ", ".join(reading.unsure.get(action, ()))
+        unsure = ", ".join(lookup.unsure.get(action, ()))
         said += f" (not knowing {clip(unsure, 200)})" if unsure else ""
         yield from _row("simulated", said, width)
-    if reading.decoded is not None:
-        yield from _row("decoded", clip(reading.decoded.sentence, 1000), width)
-        for fact in reading.decoded.facts():
+    if lookup.decoded is not None:
+        yield from _row("decoded", clip(lookup.decoded.sentence, 1000), width)
+        for fact in lookup.decoded.facts():
             yield from _row("", f"· {clip(fact, 500)}", width, hanging=2)
-    for problem in reading.problems:
+    for problem in lookup.problems:
         yield from _row("not read", clip(problem, 500), width)
 
 

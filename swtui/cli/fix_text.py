@@ -75,13 +75,13 @@ def change_lines(change: Fix) -> Iterator[str]:
 
 def _unread(failed: HopReport) -> Iterator[str]:
     """Yield what could not be read of either side, and who could."""
-    reading = failed.reading
-    if reading is None:
+    lookup = failed.lookup
+    if lookup is None:
         return
-    held = reading.held.problems if reading.held is not None else ()
-    for problem in (*reading.problems, *held[:1]):
+    held = lookup.held.problems if lookup.held is not None else ()
+    for problem in (*lookup.problems, *held[:1]):
         yield f"not read: {problem}"
-    if failed.evidence is not None and reading.trust is None and not reading.is_missing:
+    if failed.evidence is not None and lookup.trust is None and not lookup.is_missing:
         decides = () if _names_caller(failed) else readers_of(failed.evidence)[:1]
         for profile in decides:
             yield f"reading the trust policy decides: --read-with {profile.name}"

@@ -98,7 +98,7 @@ def run(args: Arguments, names: Names, rooms: CommandContext) -> int:
 
     if failed.evidence is None:
         return found.exit_code
-    changes = changes_of(failed.evidence, failed.causes, failed.reading)
+    changes = changes_of(failed.evidence, failed.causes, failed.lookup)
     chosen = _chosen(failed.evidence, changes, args.side or "")
     width = output.width(rooms.env)
     written = bool(chosen) and _write(chosen, args, failed.evidence, names, width)

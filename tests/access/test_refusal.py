@@ -75,8 +75,8 @@ def test_the_ticket_leaves_out_the_side_that_was_read_to_be_well(demo: Demo) -> 
     refusal = Attempt(demo, "legacy-prod-admin").refusal()
     assert "possible change, new policy for user jo" in refusal.ticket(0.0)
     refusal.read()
-    assert refusal.reading is not None
-    assert refusal.reading.allows
+    assert refusal.lookup is not None
+    assert refusal.lookup.allows
     assert "new policy for user jo" not in refusal.ticket(0.0)
     assert "change, trust policy of role Admin in 333344445555" in refusal.ticket(0.0)
 
@@ -193,8 +193,8 @@ def test_the_hop_before_signs_for_the_second_where_it_is_kept(demo: Demo) -> Non
     refusal = Attempt(demo, "payments-prod-admin").refusal()
     assert refusal.evidence.hop == 2
     refusal.read()
-    assert refusal.reading is not None
-    assert refusal.reading.simulated == {"sts:AssumeRole": "allowed"}
+    assert refusal.lookup is not None
+    assert refusal.lookup.simulated == {"sts:AssumeRole": "allowed"}
 
 
 def test_a_machine_with_a_role_is_looked_for_where_keys_are_unknown(demo: Demo) -> None:
@@ -302,8 +302,8 @@ def test_after_a_session_that_may_not_read_another_is_offered(demo: Demo) -> Non
     refusal = Attempt(demo, "partner-globex-wholesale").refusal(reader="payments-dev-admin")
     assert refusal.who_could_read() == ()
     refusal.read()
-    assert refusal.reading is not None
-    assert not refusal.reading.reader
+    assert refusal.lookup is not None
+    assert not refusal.lookup.reader
     assert refusal.who_could_read() == ("partner-globex-acme-support",)
 
 

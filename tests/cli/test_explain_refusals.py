@@ -76,8 +76,8 @@ def test_export_names_the_value_and_its_line(demo: Demo, run: Run) -> None:
 def test_export_still_names_all_readings_of_a_bare_refusal(demo: Demo, run: Run) -> None:
     ran = run("export", "legacy-missing")
     assert ran.code == 4
-    for reading in ("trust policy does not admit", "no policy that allows it", "no such role"):
-        assert reading in said(ran.err)
+    for lookup in ("trust policy does not admit", "no policy that allows it", "no such role"):
+        assert lookup in said(ran.err)
 
 
 def test_a_metadata_service_that_refuses_is_quoted(demo: Demo, run: Run, refusing: str) -> None:

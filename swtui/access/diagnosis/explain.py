@@ -260,9 +260,9 @@ class _ExplanationBuilder:
     ) -> HopReport:
         known = caller if caller.startswith("arn:") else ""
         refused = self._evidence(error, number, known, sent)
-        causes, reading = causes_of(refused), self._read(refused)
-        if reading is not None:
-            causes = rerank(refused, causes, reading)
+        causes, lookup = causes_of(refused), self._read(refused)
+        if lookup is not None:
+            causes = rerank(refused, causes, lookup)
         refusal = error if isinstance(error, RefusedError) else None
         return HopReport(
             number=number,
@@ -276,7 +276,7 @@ class _ExplanationBuilder:
             seconds=seconds,
             causes=causes,
             evidence=refused,
-            reading=reading,
+            lookup=lookup,
         )
 
     def _read(self, refused: RefusedCall) -> PolicyLookup | None:

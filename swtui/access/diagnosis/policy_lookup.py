@@ -149,7 +149,7 @@ def read_policies(
         return PolicyLookup(problems=("there is no role to read",))
     aws = AwsCaller(endpoint=refused.endpoint, deadline=Deadline(), cancelled=cancelled)
     work = _Work(refused, tuple(r for r in (other, caller) if r is not None), aws)
-    return work.reading(held=held)
+    return work.lookup(held=held)
 
 
 class _Work:
@@ -166,7 +166,7 @@ class _Work:
         self._aws = aws
         self._problems: list[str] = []
 
-    def reading(self, *, held: bool) -> PolicyLookup:
+    def lookup(self, *, held: bool) -> PolicyLookup:
         role, missing, reader = self._role()
         trust = role.get("AssumeRolePolicyDocument")
         policy = read_policy(trust) if isinstance(trust, Mapping | str) else None

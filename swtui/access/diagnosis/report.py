@@ -74,7 +74,7 @@ class HopReport:
     """Likeliest first; for an allowed hop what is worth knowing about it."""
     evidence: RefusedCall | None = None
     """What the causes were found from; None when there was nothing to explain."""
-    reading: PolicyLookup | None = None
+    lookup: PolicyLookup | None = None
     """What IAM let us read of it; None when that was not asked for."""
     sent: Mapping[str, Any] = field(default_factory=dict)
     """Of an allowed hop: the call's parameters by the API's names, without the MFA code."""

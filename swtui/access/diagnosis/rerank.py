@@ -25,31 +25,31 @@ from swtui.access.evaluator.results import Evaluation, StatementResult
 
 
 def rerank(
-    refused: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup
+    refused: RefusedCall, causes: tuple[Cause, ...], lookup: PolicyLookup
 ) -> tuple[Cause, ...]:
     """Return the causes with what was read among them; it comes first where it decides.
 
     A group that AWS left open is replaced by what the policies say. What could not be read
     changes nothing.
     """
-    if reading.decoded is None:
-        return leading(refused, _by_policies(refused, causes, reading))
-    found = _by_policies(refused, plain_causes(refused), reading)
-    return leading(refused, with_decoded(found, reading.decoded))
+    if lookup.decoded is None:
+        return leading(refused, _by_policies(refused, causes, lookup))
+    found = _by_policies(refused, plain_causes(refused), lookup)
+    return leading(refused, with_decoded(found, lookup.decoded))
 
 
 def _by_policies(
-    refused: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup
+    refused: RefusedCall, causes: tuple[Cause, ...], lookup: PolicyLookup
 ) -> tuple[Cause, ...]:
     """Return the causes with what the policies of either side say."""
-    needed = not reading.evaluations or needs_own_policy(refused, reading.evaluations)
+    needed = not lookup.evaluations or needs_own_policy(refused, lookup.evaluations)
     if not needed:
         causes = tuple(cause for cause in causes if cause.kind not in _OF_CALLER)
-    of_role = tuple(_of_role(refused, reading))
-    of_caller = tuple(_of_caller(refused, reading, needed=needed))
+    of_role = tuple(_of_role(refused, lookup))
+    of_caller = tuple(_of_caller(refused, lookup, needed=needed))
     read = (*of_role, *of_caller)
-    if not of_role and not reading.admits and not any(cause.certain for cause in of_caller):
-        return _narrowed(causes, reading, of_caller)
+    if not of_role and not lookup.admits and not any(cause.certain for cause in of_caller):
+        return _narrowed(causes, lookup, of_caller)
     kinds = {cause.kind for cause in read}
     open_groups = {c.group for c in causes if c.group}
     causes = tuple(c for c in causes if not {c.kind, c.group} & open_groups)
@@ -62,7 +62,7 @@ def _by_policies(
             kinds.add("elsewhere")  # AWS says where it comes from
         more = [c for c in read if _AS_AWS_SAYS.get(c.kind, c.kind) not in kinds]
         if _DENIED_BY_TRUST in kinds:
-            perhaps = [r for e in reading.evaluations.values() for r in _perhaps_denying(e)]
+            perhaps = [r for e in lookup.evaluations.values() for r in _perhaps_denying(e)]
             same = {_undecided(r).kind: _undecided(r) for r in perhaps[:1]} | same
         if of_role:  # they say what that statement asks for
             told = [t if t.kind in same else _met_instead(refused, t) for t in told]
@@ -82,9 +82,9 @@ _OF_CALLER = ("no-identity-based-policy", "caller-policy")
 """Causes that a policy of the caller would lift."""
 
 
-def _on_the_other_side(cause: Cause, reading: PolicyLookup) -> Cause:
+def _on_the_other_side(cause: Cause, lookup: PolicyLookup) -> Cause:
     """Report where the caller's policies allow what AWS reports as missing."""
-    if cause.kind not in ("tag-session", "source-identity") or not reading.allows:
+    if cause.kind not in ("tag-session", "source-identity") or not lookup.allows:
         return cause
     fact = "IAM's simulator allows it for the caller: the role's trust policy does not"
     return replace(cause, evidence=(*cause.evidence, fact))
@@ -108,35 +108,35 @@ def _with_evidence(told: Cause, read: Cause | None) -> Cause:
 
 
 def _narrowed(
-    causes: tuple[Cause, ...], reading: PolicyLookup, of_caller: tuple[Cause, ...]
+    causes: tuple[Cause, ...], lookup: PolicyLookup, of_caller: tuple[Cause, ...]
 ) -> tuple[Cause, ...]:
     """Return the causes where nothing was decided; the simulation has its say of the caller's."""
-    if not reading.simulated or (any(reading.unsure.values()) and not of_caller):
+    if not lookup.simulated or (any(lookup.unsure.values()) and not of_caller):
         return causes
     rest = [cause for cause in causes if cause.kind != "caller-policy"]
     head = next((cause for cause in rest if cause.kind == GROUP), None)
     if head is None:
         same = {_AS_AWS_SAYS.get(cause.kind, cause.kind): cause for cause in of_caller}
         told = [_with_evidence(cause, same.pop(cause.kind, None)) for cause in rest]
-        return (*(_on_the_other_side(cause, reading) for cause in told), *same.values())
+        return (*(_on_the_other_side(cause, lookup) for cause in told), *same.values())
     found = [replace(cause, group=GROUP) for cause in of_caller]
     return (head, *found, *(cause for cause in rest if cause is not head))
 
 
-def _of_role(refused: RefusedCall, reading: PolicyLookup) -> Iterator[Cause]:
+def _of_role(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Cause]:
     role = refused.role
     if role is None:
         return
-    if reading.is_missing:
+    if lookup.is_missing:
         yield _no_role(refused, f"IAM says so: there is no role {role.name} in its account", "")
         return
-    if reading.found_arn and reading.found_arn != str(role):
-        said = f"the role {role.name} of that account is {reading.found_arn}"
-        yield _no_role(refused, said, reading.found_arn)
+    if lookup.found_arn and lookup.found_arn != str(role):
+        said = f"the role {role.name} of that account is {lookup.found_arn}"
+        yield _no_role(refused, said, lookup.found_arn)
         return
     perhaps: list[Cause] = []
-    for action, evaluation in reading.evaluations.items():
-        found = tuple(_of_trust(refused, reading.evaluations, action))
+    for action, evaluation in lookup.evaluations.items():
+        found = tuple(_of_trust(refused, lookup.evaluations, action))
         if evaluation.allows and evaluation.denies is None:
             perhaps += found  # what is plainly missing comes first
             continue
@@ -292,24 +292,24 @@ def _ready(refused: RefusedCall, way: WayIn, action: str) -> str:
     return json.dumps(statement, indent=2) if statement is not None else ""
 
 
-def _of_caller(refused: RefusedCall, reading: PolicyLookup, *, needed: bool) -> Iterator[Cause]:
+def _of_caller(refused: RefusedCall, lookup: PolicyLookup, *, needed: bool) -> Iterator[Cause]:
     """Yield what the caller's own policies say, and what is left where both sides allow it.
 
     `needed` says whether they must allow it at all.
     """
-    denied = {a: word for a, word in reading.simulated.items() if word != "allowed"}
+    denied = {a: word for a, word in lookup.simulated.items() if word != "allowed"}
     if not needed:
         denied = {action: word for action, word in denied.items() if word == "explicitDeny"}
     for action, word in denied.items():
-        yield _simulated(refused, reading, action, word)
-    if reading.admits and not denied:
-        yield _elsewhere(reading, needed=needed)
+        yield _simulated(refused, lookup, action, word)
+    if lookup.admits and not denied:
+        yield _elsewhere(lookup, needed=needed)
 
 
-def _simulated(refused: RefusedCall, reading: PolicyLookup, action: str, word: str) -> Cause:
+def _simulated(refused: RefusedCall, lookup: PolicyLookup, action: str, word: str) -> Cause:
     """Return what the simulation denied; not told where it could not know a key it asked for."""
-    explicit, unsure = word == "explicitDeny", reading.unsure.get(action, ())
-    asked = reading.asked.get(action, ())
+    explicit, unsure = word == "explicitDeny", lookup.unsure.get(action, ())
+    asked = lookup.asked.get(action, ())
     facts = [f"IAM's simulator says so of {simulated_arn(refused)}: {word} for {action}"]
     if unsure:
         facts.append(
@@ -329,19 +329,19 @@ def _simulated(refused: RefusedCall, reading: PolicyLookup, action: str, word: s
         evidence=tuple(facts),
         next_step=_MEET_DENY if explicit else step,
         certain=not unsure,
-        snippet="" if explicit or unsure or asked else allowing(tuple(reading.simulated), role),
+        snippet="" if explicit or unsure or asked else allowing(tuple(lookup.simulated), role),
     )
 
 
-def _elsewhere(reading: PolicyLookup, *, needed: bool) -> Cause:
-    own = "" if reading.allows or not needed else "the caller's own policies, or "
+def _elsewhere(lookup: PolicyLookup, *, needed: bool) -> Cause:
+    own = "" if lookup.allows or not needed else "the caller's own policies, or "
     if not needed:
         own = "a permissions boundary, or "
-    both = "Both sides allow" if reading.allows else "The trust policy allows"
+    both = "Both sides allow" if lookup.allows else "The trust policy allows"
     return Cause(
         kind="elsewhere",
         sentence=f"{both} it by what was read; the denial comes from elsewhere: {own}a policy of "
         "the organization or of a VPC endpoint.",
-        evidence=(f"the trust policy was read as {reading.reader}",),
+        evidence=(f"the trust policy was read as {lookup.reader}",),
         next_step="Show this refusal to the owner of the organization's policies.",
     )

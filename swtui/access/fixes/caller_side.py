@@ -33,15 +33,15 @@ def evaluated(refused: RefusedCall, action: str, policies: list[Policy]) -> Eval
     return evaluate_identity(policies, request_of(refused, action, whole))
 
 
-def caller_lacks(refused: RefusedCall, reading: PolicyLookup, action: str) -> Truth:
+def caller_lacks(refused: RefusedCall, lookup: PolicyLookup, action: str) -> Truth:
     """Return whether the caller's policies do not allow an action; None when that is not known."""
     role, named = refused.role, named_policy(refused.words)
     if named and named.kind == IDENTITY and refused.action == action:
         return True
-    simulated = reading.sure_decisions.get(action)
+    simulated = lookup.sure_decisions.get(action)
     if simulated:
         return simulated == "implicitDeny"
-    held = reading.held
+    held = lookup.held
     if held is not None and held.is_whole:
         allows = evaluated(refused, action, [each.read() for each in held.policies]).allows
         if allows is not None:
@@ -52,14 +52,14 @@ def caller_lacks(refused: RefusedCall, reading: PolicyLookup, action: str) -> Tr
     return False if within and action == refused.action else None
 
 
-def caller_changes(refused: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]:
+def caller_changes(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Fix]:
     """Yield what is missing in the caller's policies; nothing where they are known to allow it."""
-    lacks = {action: caller_lacks(refused, reading, action) for action in actions_of(refused)}
+    lacks = {action: caller_lacks(refused, lookup, action) for action in actions_of(refused)}
     missing = tuple(action for action, lacking in lacks.items() if lacking is not False)
     if not missing or refused.role is None:
         return
     certainty = SURE if any(lacks.values()) else POSSIBLE
-    held = reading.held or CallerPolicies()
+    held = lookup.held or CallerPolicies()
     if certainty == SURE:
         missing = tuple(action for action, lacking in lacks.items() if lacking)
     named = named_policy(refused.words)
@@ -67,7 +67,7 @@ def caller_changes(refused: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]
     if held.is_whole and not said and _all_allow(refused, held, missing):
         yield _elsewhere(refused, missing)
         return
-    by_action = (reading.asked, reading.unsure)
+    by_action = (lookup.asked, lookup.unsure)
     asked = {key for keys in by_action for action in missing for key in keys.get(action, ())}
     if asked and not held.is_whole:
         yield _asked_for(refused, sorted(asked))
@@ -76,17 +76,17 @@ def caller_changes(refused: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]
     if conditions:
         yield from conditions
         return
-    unread = not is_read(reading, missing)
+    unread = not is_read(lookup, missing)
     change = _extended(refused, held, missing) or _new(refused, missing)
     certainty = POSSIBLE if unread else certainty
     doubts = (_doubt(refused, unread=unread),) if certainty == POSSIBLE else ()
     yield replace(change, certainty=certainty, notes=(*doubts, *change.notes))
 
 
-def is_read(reading: PolicyLookup, actions: Iterable[str]) -> bool:
+def is_read(lookup: PolicyLookup, actions: Iterable[str]) -> bool:
     """Whether it is known what the caller's policies say of these actions, and under what."""
-    whole = reading.held is not None and reading.held.is_whole
-    return whole or set(actions) <= set(reading.sure_decisions)
+    whole = lookup.held is not None and lookup.held.is_whole
+    return whole or set(actions) <= set(lookup.sure_decisions)
 
 
 def _doubt(refused: RefusedCall, *, unread: bool) -> str:

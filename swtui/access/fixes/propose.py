@@ -52,11 +52,11 @@ _ACTIONS = ("tag-session", "source-identity")
 
 
 def changes_of(
-    refused: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup | None = None
+    refused: RefusedCall, causes: tuple[Cause, ...], lookup: PolicyLookup | None = None
 ) -> tuple[Fix, ...]:
     """Return the changes, those that are sure first; makes no call.
 
-    `causes` are those of `refused`, ranked; `reading` is what IAM let us read, with the caller's
+    `causes` are those of `refused`, ranked; `lookup` is what IAM let us read, with the caller's
     own policies in `Reading.held` if those were asked for. No condition is loosened, nothing is
     proposed against an explicit deny, and every proposal has been through our evaluator. Empty
     where no policy and no setting of the asker's lifts the refusal: the causes say why.
@@ -71,23 +71,23 @@ def changes_of(
         return ()
     if is_reserved(role):
         return (_reserved(refused, causes),)
-    reading = reading or _NOT_READ
-    forbidden = tuple(_forbidden(refused, causes, reading))
+    lookup = lookup or _NOT_READ
+    forbidden = tuple(_forbidden(refused, causes, lookup))
     if forbidden:
         return forbidden
-    if reading.is_missing or (reading.found_arn and reading.found_arn != str(role)):
-        return tuple(_another_role(refused, reading))
-    if reading.trust is None:
-        found = [*_unread_trust(refused, causes), *_callers(refused, reading)]
+    if lookup.is_missing or (lookup.found_arn and lookup.found_arn != str(role)):
+        return tuple(_another_role(refused, lookup))
+    if lookup.trust is None:
+        found = [*_unread_trust(refused, causes), *_callers(refused, lookup)]
         return tuple(sorted(found, key=_order))
-    work = TrustWork(refused, reading.trust)
+    work = TrustWork(refused, lookup.trust)
     found = [
         tried_trust(work.evidence, change) if change.proposed else change
         for change in work.changes()
     ]
     if needs_own_policy(work.evidence, work.evaluations):
-        found += _callers(refused, reading)
-    return tuple(sorted(_ranked(found, refused, reading), key=_order))
+        found += _callers(refused, lookup)
+    return tuple(sorted(_ranked(found, refused, lookup), key=_order))
 
 
 def _reserved(refused: RefusedCall, causes: tuple[Cause, ...]) -> Fix:
@@ -102,36 +102,36 @@ def _order(change: Fix) -> int:
 
 
 def _forbidden(
-    refused: RefusedCall, causes: tuple[Cause, ...], reading: PolicyLookup
+    refused: RefusedCall, causes: tuple[Cause, ...], lookup: PolicyLookup
 ) -> Iterator[Fix]:
     """Yield what no Allow changes: an explicit Deny, or a policy that only limits."""
     named = named_policy(refused.words)
     kind = named.kind if named else ""
-    decoded = reading.decoded is not None and reading.decoded.explicit
+    decoded = lookup.decoded is not None and lookup.decoded.explicit
     said = bool(named and named.explicit) or "explicit deny" in refused.words.lower()
     is_deny = decoded or said
     limits = bool(named) and kind not in GRANTING
     if is_deny or limits:
         side = TRUST if kind == TRUST_POLICY else CALLER
-        labels = _denying(refused, reading, side) if is_deny else ()
+        labels = _denying(refused, lookup, side) if is_deny else ()
         sentence = causes[0].sentence if causes else "A policy forbids it."
         why = " ".join((sentence, causes[0].next_step if causes else "", *labels)).strip()
         own = f"policies of {refused.who}"
         where = trust_words(refused) if side == TRUST else kind if limits else own
         yield Fix(side=side, kind=causes[0].kind if causes else "denied", why=why, where=where)
-    elif "explicitDeny" in reading.sure_decisions.values():
-        labels = _denying(refused, reading, CALLER)
+    elif "explicitDeny" in lookup.sure_decisions.values():
+        labels = _denying(refused, lookup, CALLER)
         why = f"A policy of {refused.who} denies it, and no Allow lifts a Deny."
         where = f"policies of {refused.who}"
         yield Fix(side=CALLER, kind="caller-denied", why=" ".join((why, *labels)), where=where)
 
 
-def _denying(refused: RefusedCall, reading: PolicyLookup, side: str) -> tuple[str, ...]:
+def _denying(refused: RefusedCall, lookup: PolicyLookup, side: str) -> tuple[str, ...]:
     """Return which statements deny it, where they were read."""
     if side == TRUST:
-        found = reading.evaluations.get(refused.action)
-    elif reading.held is not None:
-        policies = [each.read() for each in reading.held.policies]
+        found = lookup.evaluations.get(refused.action)
+    elif lookup.held is not None:
+        policies = [each.read() for each in lookup.held.policies]
         found = evaluated(refused, refused.action, policies)
     else:
         found = None
@@ -143,15 +143,15 @@ def _denying(refused: RefusedCall, reading: PolicyLookup, side: str) -> tuple[st
     return tuple(f"It may be this one: {result.why}" for result in open_)
 
 
-def _another_role(refused: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]:
-    if not reading.found_arn:
+def _another_role(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Fix]:
+    if not lookup.found_arn:
         return
     yield Fix(
         side=PROFILE,
         kind="no-such-role",
-        why=f"There is no role {refused.role}; the one of that name is {reading.found_arn}.",
+        why=f"There is no role {refused.role}; the one of that name is {lookup.found_arn}.",
         where=where_of(refused),
-        settings=(("role_arn", reading.found_arn),),
+        settings=(("role_arn", lookup.found_arn),),
     )
 
 
@@ -186,19 +186,19 @@ def _unread(refused: RefusedCall, certainty: str) -> Fix:
     )
 
 
-def _callers(refused: RefusedCall, reading: PolicyLookup) -> Iterator[Fix]:
-    held = reading.held or CallerPolicies()
-    for change in caller_changes(refused, reading):
+def _callers(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Fix]:
+    held = lookup.held or CallerPolicies()
+    for change in caller_changes(refused, lookup):
         yield tried_caller(refused, change, held) if change.proposed is not None else change
 
 
-def _ranked(found: list[Fix], refused: RefusedCall, reading: PolicyLookup) -> list[Fix]:
+def _ranked(found: list[Fix], refused: RefusedCall, lookup: PolicyLookup) -> list[Fix]:
     """Return the changes; where the trust policy admits the caller, what is left is likely.
 
     What the caller's policies say, unread, stays a possibility.
     """
     of_role = any(change.side != CALLER for change in found)
-    if of_role or not is_read(reading, actions_of(refused)):
+    if of_role or not is_read(lookup, actions_of(refused)):
         return found
     return [
         replace(change, certainty=LIKELY) if change.certainty == POSSIBLE else change

@@ -221,13 +221,13 @@ class RefusalScreen(Modal[str]):
     def _read(self) -> None:
         self._reading = False
         self._ranked()
-        reading = self._refusal.reading
-        if reading is None:
+        lookup = self._refusal.lookup
+        if lookup is None:
             return
         for table in self.query("#reading").results(Table):  # none, if it was closed meanwhile
             table.display = True
-            table.update(reading_rows(reading))
-        if reading.evaluations or reading.is_missing or reading.decoded:
+            table.update(reading_rows(lookup))
+        if lookup.evaluations or lookup.is_missing or lookup.decoded:
             self._tell(Content.styled("policies read; causes reordered to match", GOOD))
         else:
             self._tell(Content.styled("the role could not be read", CAREFUL))

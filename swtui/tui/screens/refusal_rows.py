@@ -95,25 +95,25 @@ def _kind_of(ready: str) -> str:
     return "ready to copy: a policy" if '"Version"' in ready else "ready to copy: a statement"
 
 
-def reading_rows(reading: PolicyLookup) -> Iterator[Row]:
+def reading_rows(lookup: PolicyLookup) -> Iterator[Row]:
     """Yield what was read of either side: each statement, matched or not, and why."""
-    for action, evaluation in reading.evaluations.items():
+    for action, evaluation in lookup.evaluations.items():
         yield "read", Content(f"the trust policy, for {safe(action)}")
         for result in evaluation.results:
             mark, style = _MARKS[result.matched]
             yield _BELOW, Content.assemble((mark, style), " ", clip(result.why, 900))
-    for warning in reading.warnings:
+    for warning in lookup.warnings:
         yield "warning", Content.styled(clip(warning, 400), CAREFUL)
-    for action, decision in reading.simulated.items():
+    for action, decision in lookup.simulated.items():
         said = f"the caller's policies, {safe(action)}: {clip(decision, 40)}"
-        unsure = ", ".join(reading.unsure.get(action, ()))
+        unsure = ", ".join(lookup.unsure.get(action, ()))
         said += f" (not knowing {clip(unsure, 200)})" if unsure else ""
         yield "simulated", Content(said)
-    if reading.decoded is not None:
-        yield "decoded", Content(clip(reading.decoded.sentence, 900))
-        for fact in reading.decoded.facts():
+    if lookup.decoded is not None:
+        yield "decoded", Content(clip(lookup.decoded.sentence, 900))
+        for fact in lookup.decoded.facts():
             yield _BELOW, Content.styled(f"· {clip(fact, 400)}", MUTED)
-    for problem in reading.problems:
+    for problem in lookup.problems:
         yield "not read", Content.styled(clip(problem, 400), CAREFUL)
 
 

@@ -138,8 +138,8 @@ def test_a_code_and_its_words_lead_to_the_cause(
 def test_the_bare_refusal_names_every_reading_and_asserts_none() -> None:
     found = cause_from_table(refused("AccessDenied", NOT_AUTHORIZED), CHAIN)
     assert not found.certain
-    for reading in ("trust policy", "external id", "MFA", "no such role", "no policy"):
-        assert reading in found.sentence
+    for lookup in ("trust policy", "external id", "MFA", "no such role", "no policy"):
+        assert lookup in found.sentence
 
 
 def test_the_caller_and_the_role_are_those_of_awss_words() -> None:

@@ -126,8 +126,8 @@ FAULT = ("AccessDenied", PLAIN + LABEL + encoded(decoded(explicit=True)))
 
 def test_with_leave_to_read_swtui_decodes_it(lab: DemoAws, home: Path) -> None:
     hop = lab.run(Case("x", "", fault=FAULT), home, read=True).hops[0]
-    assert hop.reading is not None
-    assert hop.reading.decoded is not None
+    assert hop.lookup is not None
+    assert hop.lookup.decoded is not None
     cause = hop.causes[0]
     assert (cause.kind, cause.certain) == ("denied", True)
     assert cause.sentence == (
@@ -163,9 +163,9 @@ def test_another_reader_decodes_it_where_the_caller_may_not(lab: DemoAws, home: 
     reader = next(r for r in _readers(lab, case, home))
     lab.server.organisation.add(replace(reader, policies=(ALL,)))
     hop = lab.run(case, home, read_with="reader", again=True).hops[0]
-    assert hop.reading is not None
-    assert hop.reading.decoded is not None
-    assert ":assumed-role/Reader/" in hop.reading.decoded.reader
+    assert hop.lookup is not None
+    assert hop.lookup.decoded is not None
+    assert ":assumed-role/Reader/" in hop.lookup.decoded.reader
 
 
 def _readers(lab: DemoAws, case: Case, home: Path) -> Any:
@@ -178,8 +178,8 @@ def test_who_may_not_decode_it_keeps_the_explanation(lab: DemoAws, home: Path) -
     hop = lab.run(Case("x", "", fault=FAULT, policies=policies), home, read=True).hops[0]
     assert hop.causes[0].kind == "denied-encoded"
     assert "decode-authorization-message" in hop.causes[0].snippet
-    assert hop.reading is not None
-    assert [p for p in hop.reading.problems if "could not decode" in p and "AccessDenied" in p]
+    assert hop.lookup is not None
+    assert [p for p in hop.lookup.problems if "could not decode" in p and "AccessDenied" in p]
 
 
 @pytest.mark.parametrize("raw", [b"not base64 of JSON", b"[1, 2, 3, 4, 5, 6, 7]", b"[" * 5000])
@@ -190,8 +190,8 @@ def test_a_message_that_holds_something_else_is_said_to(
     case = Case("x", "", fault=("AccessDenied", PLAIN + LABEL + text))
     hop = lab.run(case, home, read=True).hops[0]
     assert hop.causes[0].kind == "denied-encoded"
-    assert hop.reading is not None
-    assert hop.reading.problems[-1].startswith("what AWS's encoded message holds")
+    assert hop.lookup is not None
+    assert hop.lookup.problems[-1].startswith("what AWS's encoded message holds")
 
 
 @pytest.mark.parametrize(

@@ -166,8 +166,8 @@ def test_what_may_not_be_read_changes_nothing(lab: DemoAws, home: Path) -> None:
     asked = lab.run(case, home).hops[0]
     tried = lab.run(case, home, read=True).hops[0]
     assert [cause.kind for cause in asked.causes] == [cause.kind for cause in tried.causes]
-    assert tried.reading is not None
-    assert len(tried.reading.problems) == 2
+    assert tried.lookup is not None
+    assert len(tried.lookup.problems) == 2
 
 
 def test_a_role_of_the_same_name_elsewhere_is_not_taken_for_it(lab: DemoAws, home: Path) -> None:
@@ -186,8 +186,8 @@ def test_tags_that_only_the_trust_policy_lacks_are_told_as_that(lab: DemoAws, ho
     )
     hop = read(case, lab, home)
     assert hop.causes[0].kind == "tag-session"
-    assert hop.reading is not None
-    assert set(hop.reading.evaluations) == {"sts:AssumeRole", "sts:TagSession"}
+    assert hop.lookup is not None
+    assert set(hop.lookup.evaluations) == {"sts:AssumeRole", "sts:TagSession"}
 
 
 BARE = "User: x is not authorized to perform: sts:AssumeRole on resource: y"
@@ -251,11 +251,11 @@ def test_a_condition_that_guards_less_than_it_seems_to_is_warned_about(
     loose = {"ForAllValues:StringEquals": {"sts:ExternalId": "right"}}
     case = Case("x", "", trust=when(loose, f"arn:aws:iam::{PEOPLE}:user/sam"))
     hop = read(case, lab, home)
-    assert hop.reading is not None
-    (warning,) = hop.reading.warnings
+    assert hop.lookup is not None
+    (warning,) = hop.lookup.warnings
     assert warning.startswith("Statement[0]: ForAllValues:StringEquals is also met by a request")
-    assert reading_json(hop.reading)["warnings"] == [warning]
-    lines = " ".join(" ".join(reading_lines(hop.reading, 100)).split())
+    assert reading_json(hop.lookup)["warnings"] == [warning]
+    lines = " ".join(" ".join(reading_lines(hop.lookup, 100)).split())
     assert f"warning {warning}" in lines
 
 
@@ -324,7 +324,7 @@ def test_a_condition_that_aws_alone_can_decide_is_not_answered_with_a_policy(
     assert hop.causes[0].next_step.startswith("Meet that")
     assert len(hop.causes) == 1
     assert hop.evidence is not None
-    assert not any(each.proposed for each in changes_of(hop.evidence, hop.causes, hop.reading))
+    assert not any(each.proposed for each in changes_of(hop.evidence, hop.causes, hop.lookup))
 
 
 def test_a_policy_for_a_caller_whose_own_were_not_read_is_only_a_possibility(
@@ -333,7 +333,7 @@ def test_a_policy_for_a_caller_whose_own_were_not_read_is_only_a_possibility(
     hop = lab.run(Case("x", "", policies=()), home, read=True, held=True).hops[0]
     assert hop.causes[0].snippet == ""
     assert hop.evidence is not None
-    (change,) = changes_of(hop.evidence, hop.causes, hop.reading)
+    (change,) = changes_of(hop.evidence, hop.causes, hop.lookup)
     assert change.certainty == "possible"
     assert change.notes[0].startswith("only a possibility: the policies of ")
     assert "meet that instead" in change.notes[0]
@@ -344,7 +344,7 @@ def test_what_was_simulated_of_the_caller_gives_the_policy(lab: DemoAws, home: P
     hop = lab.run(Case("x", "", policies=(own,)), home, read=True).hops[0]
     assert '"sts:AssumeRole"' in hop.causes[0].snippet
     assert hop.evidence is not None
-    (change,) = changes_of(hop.evidence, hop.causes, hop.reading)
+    (change,) = changes_of(hop.evidence, hop.causes, hop.lookup)
     assert change.certainty == "sure"
 
 
@@ -361,7 +361,7 @@ def test_where_aws_names_a_deny_that_is_not_decided_the_statement_is_shown(
     assert (first.kind, first.statement) == ("denied-by-resource-based-policy", "Statement[1]")
     assert any("Statement[1] may or may not apply" in fact for fact in first.evidence)
     assert hop.evidence is not None
-    (change,) = changes_of(hop.evidence, hop.causes, hop.reading)
+    (change,) = changes_of(hop.evidence, hop.causes, hop.lookup)
     assert "It may be this one: Statement[1]" in change.why
 
 

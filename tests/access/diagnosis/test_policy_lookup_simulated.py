@@ -16,10 +16,10 @@ from tests.access.demo_aws import DemoAws
 def test_the_callers_side_is_simulated(lab: DemoAws, home: Path) -> None:
     case = Case("x", "", policies=(document(allow("iam:SimulatePrincipalPolicy")),))
     hop = lab.run(case, home, read=True).hops[0]
-    assert hop.reading is not None
-    assert hop.reading.simulated == {"sts:AssumeRole": "implicitDeny"}
+    assert hop.lookup is not None
+    assert hop.lookup.simulated == {"sts:AssumeRole": "implicitDeny"}
     assert "no-identity-based-policy" in {cause.kind for cause in hop.causes}
-    assert "no role in that account" in hop.reading.problems[0]
+    assert "no role in that account" in hop.lookup.problems[0]
 
 
 FROM_OFFICE = deny("*", when={"NotIpAddress": {"aws:SourceIp": "127.0.0.0/8"}})
@@ -31,9 +31,9 @@ WITH_CODE = document(allow("*", when=WITH_MFA), allow("iam:SimulatePrincipalPoli
 def test_what_the_simulator_could_not_know_is_not_asserted(lab: DemoAws, home: Path) -> None:
     case = Case("x", "", policies=(document(allow("*"), FROM_OFFICE),), trust=SAM_ALONE)
     hop = lab.run(case, home, read=True).hops[0]
-    assert hop.reading is not None
-    assert hop.reading.simulated == {"sts:AssumeRole": "explicitDeny"}
-    assert hop.reading.unsure == {"sts:AssumeRole": ("aws:sourceip",)}
+    assert hop.lookup is not None
+    assert hop.lookup.simulated == {"sts:AssumeRole": "explicitDeny"}
+    assert hop.lookup.unsure == {"sts:AssumeRole": ("aws:sourceip",)}
     kinds = [cause.kind for cause in hop.causes]
     assert kinds[:2] == ["unsaid", "caller-denied"]
     assert "not-trusted" in kinds
@@ -83,15 +83,15 @@ def test_a_caller_who_may_tag_leaves_the_trust_policy_as_what_lacks_it(
 def test_mfa_that_went_with_the_call_is_told_to_the_simulator(lab: DemoAws, home: Path) -> None:
     case = Case("x", "", policies=(WITH_CODE,), profile={"mfa_serial": SERIAL}, trust=SAM_ALONE)
     hop = lab.run(case, home, read=True).hops[0]
-    assert hop.reading is not None
-    assert hop.reading.simulated == {"sts:AssumeRole": "allowed"}
-    assert hop.reading.unsure == {"sts:AssumeRole": ()}
+    assert hop.lookup is not None
+    assert hop.lookup.simulated == {"sts:AssumeRole": "allowed"}
+    assert hop.lookup.unsure == {"sts:AssumeRole": ()}
 
 
 def test_mfa_that_did_not_go_with_the_call_is_known_to_be_lacking(lab: DemoAws, home: Path) -> None:
     hop = lab.run(Case("x", "", policies=(WITH_CODE,)), home, read=True).hops[0]
-    assert hop.reading is not None
-    assert hop.reading.unsure == {"sts:AssumeRole": ()}
+    assert hop.lookup is not None
+    assert hop.lookup.unsure == {"sts:AssumeRole": ()}
     (cause,) = hop.causes
     assert (cause.kind, cause.certain) == ("no-identity-based-policy", True)
     assert not any("could not know" in fact for fact in cause.evidence)

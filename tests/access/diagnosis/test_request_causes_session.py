@@ -164,8 +164,8 @@ def test_they_are_not_either_once_the_trust_policy_was_read(lab: DemoAws, home: 
         trust=only("sts:AssumeRole"),
     )
     hop = lab.run(case, home, read_with="reader").hops[0]
-    assert hop.reading is not None
-    assert hop.reading.trust is not None
+    assert hop.lookup is not None
+    assert hop.lookup.trust is not None
     cause = hop.causes[0]
     assert cause.kind == "tag-session"
     assert "Statement[0]" in cause.next_step

@@ -111,8 +111,8 @@ def test_reading_its_trust_policy_proposes_no_change_either(lab: DemoAws, home: 
     lab.server.organisation.add(role)
     case = Case("x", "", profile={"role_arn": role.arn})
     hop = lab.run(case, home, read_with="reader").hops[0]
-    assert hop.reading is not None
-    assert hop.reading.trust is not None
+    assert hop.lookup is not None
+    assert hop.lookup.trust is not None
     assert [cause.kind for cause in hop.causes] == ["reserved-role"]
 
 

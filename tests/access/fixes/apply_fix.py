@@ -16,7 +16,7 @@ from tests.access.case import PEOPLE
 
 def proposed_for(hop: HopReport) -> tuple[Fix, ...]:
     assert hop.evidence is not None
-    return changes_of(hop.evidence, hop.causes, hop.reading)
+    return changes_of(hop.evidence, hop.causes, hop.lookup)
 
 
 def make(changes: Iterable[Fix], hop: HopReport, organisation: Organisation, home: Path) -> None:

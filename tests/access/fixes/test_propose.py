@@ -203,8 +203,8 @@ def test_a_deny_that_the_simulator_only_supposes_does_not_forbid_a_change(
     elsewhere = deny("*", when={"NotIpAddress": {"aws:SourceIp": "127.0.0.0/8"}})
     case = Case("x", "", policies=(document(allow("*"), elsewhere),), trust=trusting(SAM))
     hop = refused(FixCase(case, ()), lab, home)
-    assert hop.reading is not None
-    assert hop.reading.simulated == {"sts:AssumeRole": "explicitDeny"}
+    assert hop.lookup is not None
+    assert hop.lookup.simulated == {"sts:AssumeRole": "explicitDeny"}
     (change,) = sure(proposed_for(hop))
     assert (change.side, change.is_proposal) == (TRUST, True)
 

@@ -59,8 +59,8 @@ def refused(caller: Principal, sent: dict[str, Any]) -> RefusedCall:
 
 def proposed(document: Json, caller: Principal, sent: dict[str, Any]) -> list[Fix]:
     evidence = refused(caller, sent)
-    reading = PolicyLookup(reader="reader", found_arn=ROLE, trust=document)
-    found = changes_of(evidence, (), reading)
+    lookup = PolicyLookup(reader="reader", found_arn=ROLE, trust=document)
+    found = changes_of(evidence, (), lookup)
     return [change for change in found if change.side == TRUST and change.proposed is not None]
 
 
@@ -173,8 +173,8 @@ def callers_change(documents_held: list[Json], caller: Principal) -> Fix | None:
         ),
         is_whole=True,
     )
-    reading = PolicyLookup(reader="reader", found_arn=ROLE, trust=ANYBODY, held=held)
-    found = [change for change in changes_of(evidence, (), reading) if change.side == CALLER]
+    lookup = PolicyLookup(reader="reader", found_arn=ROLE, trust=ANYBODY, held=held)
+    found = [change for change in changes_of(evidence, (), lookup) if change.side == CALLER]
     return next((change for change in found if change.proposed is not None), None)
 
 

@@ -53,7 +53,7 @@ class Reads(Refusal):
     def read(self, other: Session | None = None) -> None:
         """Find that the role is missing."""
         self.by = other
-        self.reading = PolicyLookup(reader="arn:aws:sts::1:assumed-role/Reader/jo", is_missing=True)
+        self.lookup = PolicyLookup(reader="arn:aws:sts::1:assumed-role/Reader/jo", is_missing=True)
         self.causes = (
             Cause(kind="no-such-role", sentence="There is no role Admin.", certain=True),
         )

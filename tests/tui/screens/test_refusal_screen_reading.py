@@ -37,8 +37,8 @@ class Decodes(Reads):
         self.by = other
         document = {"explicitDeny": True, "matchedStatements": {"items": [{"statementId": "No"}]}}
         decoded = read_denial(json.dumps(document), "arn:aws:iam::1:user/jo")
-        self.reading = PolicyLookup(decoded=decoded)
-        self.causes = rerank(self.evidence, self.causes, self.reading)
+        self.lookup = PolicyLookup(decoded=decoded)
+        self.causes = rerank(self.evidence, self.causes, self.lookup)
 
 
 async def test_an_encoded_message_is_decoded_by_the_same_key(on_stage: Callable[..., Any]) -> None:
@@ -131,7 +131,7 @@ async def test_escape_reads_nothing_and_p_asks_again(on_stage: Callable[..., Any
             await ask_to_read(actor)
             await actor.press("escape")
             assert "who reads" not in actor.text()
-    assert (roles.asked, refusal.reading) == ([], None)
+    assert (roles.asked, refusal.lookup) == ([], None)
 
 
 async def test_a_reader_that_is_refused_is_told_and_another_can_be_chosen(
