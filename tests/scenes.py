@@ -41,7 +41,7 @@ async def production(pilot: Pilot[Any], sample: Sample) -> None:
 async def mfa(pilot: Pilot[Any], sample: Sample) -> None:
     """The question for a code, four digits typed, after a wrong one."""
     await type_text(pilot, "search-dev")
-    catalogue = pilot.app.world.load_catalogue()  # type: ignore[attr-defined]
+    catalogue = pilot.app.context.load_catalogue()  # type: ignore[attr-defined]
     reason = "MultiFactorAuthentication failed with invalid MFA one time pass code."
     question = mfa_question(catalogue.find("search-dev"), 2, reason)
     # Asked for by itself: next to a walk, what is below it would depend on the walk's pace.

@@ -57,7 +57,7 @@ async def test_the_picture_is_the_screen(
     sample.memory.recent = _themed(sample, THEMES[theme])
     app = sample.app(health=lambda: health_in(str(home)))
     if not empty:
-        role = next(role for role in app.world.load_catalogue().roles if role.name == HELD)
+        role = next(role for role in app.context.load_catalogue().roles if role.name == HELD)
         sample.broker.kept[HELD] = session_for(role)
     async with app.run_test(size=SIZES[size]) as pilot:
         if not empty:

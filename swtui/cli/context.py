@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class CommandContext:
     """The environment, and everything that is read or opened because of it."""
 
-    def __init__(self, env: Mapping[str, str], *, patience: float = WAIT_SECONDS) -> None:
-        """`patience` is how many seconds to wait for another process that holds a lock."""
+    def __init__(self, env: Mapping[str, str], *, lock_timeout: float = WAIT_SECONDS) -> None:
+        """`lock_timeout` is how many seconds to wait for another process that holds a lock."""
         self.env = env
-        self._patience = patience
+        self._lock_timeout = lock_timeout
 
     @cached_property
     def _loaded(self) -> tuple[Settings, tuple[SettingsWarning, ...]]:
@@ -73,6 +73,6 @@ class CommandContext:
             self.settings,
             catalogue,
             self.store,
-            patience=self._patience,
+            lock_timeout=self._lock_timeout,
             lend_terminal=lend_terminal,
         )

@@ -20,8 +20,8 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:
+def run(args: Arguments, context: CommandContext) -> int:
     """Write the session as JSON to stdout, for an AWS SDK."""
-    session = session_named(args.name, args, rooms, counts=False)
-    output.write(render(build_changes(session, rooms), "json"))
+    session = session_named(args.name, args, context, counts=False)
+    output.write(render(build_changes(session, context), "json"))
     return 0

@@ -21,7 +21,7 @@ def arguments(parser: Parser) -> None:
     parser.takes_rest = True
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:
+def run(args: Arguments, context: CommandContext) -> int:
     """Serve the organisation, run the child against it, and return the child's exit code."""
     import sys
 
@@ -33,7 +33,7 @@ def run(args: Arguments, rooms: CommandContext) -> int:
     command: list[str] = args.command
     if command and command[0] in COMMANDS:
         command = [sys.executable, "-m", "swtui", *command]
-    return run_demo(command, rooms.env, on_end=_clear_sessions)
+    return run_demo(command, context.env, on_end=_clear_sessions)
 
 
 def _clear_sessions(env: Mapping[str, str]) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SETTINGS = "settings"
 
 
-def health(rooms: CommandContext, *, online: bool = False) -> list[HealthLine]:
+def health(context: CommandContext, *, online: bool = False) -> list[HealthLine]:
     """Return every folder's lines; without `online` no call is made. Nothing is run.
 
     The files are read again; finding out where sessions go may take two seconds.
@@ -34,13 +34,13 @@ def health(rooms: CommandContext, *, online: bool = False) -> list[HealthLine]:
     from swtui.sessions.handoff_values import handed_lines
     from swtui.sessions.health.report import health as sessions_health
 
-    env, settings = rooms.env, rooms.settings
+    env, settings = context.env, context.settings
     catalogue = load_catalogue(env, settings)
     lines = [
         *roles_health(catalogue, env),
         *handed_lines(catalogue, env),
-        *_settings(rooms),
-        *sessions_health(env, catalogue.files, settings, rooms.store, now=time.time()),
+        *_settings(context),
+        *sessions_health(env, catalogue.files, settings, context.store, now=time.time()),
         *handoff_health(env, settings),
     ]
     if online:
@@ -50,9 +50,9 @@ def health(rooms: CommandContext, *, online: bool = False) -> list[HealthLine]:
     return [*lines, *installed.health()]
 
 
-def _settings(rooms: CommandContext) -> Iterator[HealthLine]:
-    path = settings_path(rooms.env)
-    shown = shown_path(path, rooms.env)
+def _settings(context: CommandContext) -> Iterator[HealthLine]:
+    path = settings_path(context.env)
+    shown = shown_path(path, context.env)
     is_there = path.is_file()
     mode = stat.S_IMODE(path.stat().st_mode) if is_there else 0
     how = f"is read, mode {mode:04o}" if is_there else "does not exist: defaults"
@@ -62,7 +62,7 @@ def _settings(rooms: CommandContext) -> Iterator[HealthLine]:
         yield HealthLine(
             area=SETTINGS, state="problem", text=text, hint=f"chmod go-w {shell_word(str(path))}"
         )
-    for warning in rooms.settings_warnings:
+    for warning in context.settings_warnings:
         yield HealthLine(
             area=SETTINGS,
             state="warning",
@@ -84,13 +84,13 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print a JSON list of objects")
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:
+def run(args: Arguments, context: CommandContext) -> int:
     """Print every line; exit 3 when one is a problem, 0 when there are only warnings."""
-    lines = health(rooms, online=args.online)
+    lines = health(context, online=args.online)
     if args.json:
         output.write_json([as_json(line) for line in lines])
     else:
-        output.print_text("\n".join(report(lines, rooms.env, output.width(rooms.env))) + "\n")
+        output.print_text("\n".join(report(lines, context.env, output.width(context.env))) + "\n")
     return PROBLEM_CODE if any(line.state == "problem" for line in lines) else 0
 
 

@@ -33,17 +33,17 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:
+def run(args: Arguments, context: CommandContext) -> int:
     """Show the chain, each hop tried; exit as `export` would (3 when it cannot be walked)."""
     request = requested(args)
     options = request.options
-    role = rooms.catalogue.find(args.name, source_profile=request.source_profile)
-    chain = rooms.catalogue.chain(role)
-    for stop in rooms.catalogue.files.stops:
-        output.print_notice(problem_line(stop, rooms.env))
-    own = user_environment(rooms.env)
-    for warning in handed_warnings(chain, rooms.catalogue.files, own, options):
-        output.print_notice(problem_line(warning, rooms.env))
+    role = context.catalogue.find(args.name, source_profile=request.source_profile)
+    chain = context.catalogue.chain(role)
+    for stop in context.catalogue.files.stops:
+        output.print_notice(problem_line(stop, context.env))
+    own = user_environment(context.env)
+    for warning in handed_warnings(chain, context.catalogue.files, own, options):
+        output.print_notice(problem_line(warning, context.env))
     if args.offline or chain.problem is not None:
         if args.json and args.offline:
             output.write_json(chain_json(chain))
@@ -52,9 +52,9 @@ def run(args: Arguments, rooms: CommandContext) -> int:
 
             output.write_json(unwalkable_json(role, chain))
         else:
-            output.print_text("\n".join(chain_lines(chain, rooms.env)) + "\n")
+            output.print_text("\n".join(chain_lines(chain, context.env)) + "\n")
         return 0 if chain.problem is None else 3
-    found = explain_role(role, options, args, rooms, read=args.read_policies)
+    found = explain_role(role, options, args, context, read=args.read_policies)
     if args.json:
         from swtui.cli.explain_json import explanation_json
 
@@ -63,7 +63,7 @@ def run(args: Arguments, rooms: CommandContext) -> int:
         from swtui.cli.explain_text import explanation_lines
 
         output.print_text(
-            "\n".join(explanation_lines(found, output.width(rooms.env), _remedy(args))) + "\n"
+            "\n".join(explanation_lines(found, output.width(context.env), _remedy(args))) + "\n"
         )
     return found.exit_code
 

@@ -49,80 +49,80 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:
+def run(args: Arguments, context: CommandContext) -> int:
     """Write the commands to stdout."""
-    dialect = args.format or calling_dialect(rooms.env)
+    dialect = args.format or calling_dialect(context.env)
     if args.unset:
-        output.write(render(changes_unset(rooms.env), dialect))
-        if rooms.settings.switch_notice:
-            tell_left(rooms.env)
+        output.write(render(changes_unset(context.env), dialect))
+        if context.settings.switch_notice:
+            tell_left(context.env)
         return 0
     if args.renew:
-        _name_this_session(args, rooms)
+        _name_this_session(args, context)
     if args.name is None:
         raise UsageError("export needs a NAME", hint="`swtui list` shows all names")
     if args.profile_only:
-        _write_profile_alone(args.name, args.region, dialect, rooms)
+        _write_profile_alone(args.name, args.region, dialect, context)
         return 0
-    session = session_named(args.name, args, rooms, confirm=_build_confirmation(args, rooms))
-    write_exports(session, dialect, rooms)
+    session = session_named(args.name, args, context, confirm=_build_confirmation(args, context))
+    write_exports(session, dialect, context)
     return 0
 
 
-def _name_this_session(args: Arguments, rooms: CommandContext) -> None:
+def _name_this_session(args: Arguments, context: CommandContext) -> None:
     """Fill in the arguments that request this shell's session again, from AWS."""
     if args.name is not None:
         raise UsageError("--renew takes no NAME: it renews this shell's session")
-    if not rooms.env.get("SWTUI_ROLE"):
+    if not context.env.get("SWTUI_ROLE"):
         raise UsageError("no role is active in this shell", hint="`swtui` picks one")
-    args.name = rooms.env["SWTUI_ROLE"]
+    args.name = context.env["SWTUI_ROLE"]
     args.refresh = True
     if args.request is None:
-        args.request = rooms.env.get("SWTUI_REQUEST", "")
+        args.request = context.env.get("SWTUI_REQUEST", "")
 
 
-def _build_confirmation(args: Arguments, rooms: CommandContext) -> Callable[[Role], None]:
+def _build_confirmation(args: Arguments, context: CommandContext) -> Callable[[Role], None]:
     def confirm(role: Role) -> None:
         if not args.ask or not role.production:
             return
         request = requested(args)
-        if not rooms.broker.is_cached(role, request.options):
+        if not context.broker.is_cached(role, request.options):
             from swtui.cli.ask_production import ask_production
 
-            ask_production(role, request, rooms.env)
+            ask_production(role, request, context.env)
 
     return confirm
 
 
-def _write_profile_alone(name: str, region: str, dialect: str, rooms: CommandContext) -> None:
-    role = rooms.catalogue.find(name)
+def _write_profile_alone(name: str, region: str, dialect: str, context: CommandContext) -> None:
+    role = context.catalogue.find(name)
     if role.origin == "typed":
         raise UsageError(f"{safe(name)} is not a profile, so AWS_PROFILE cannot name it")
-    chain, files = rooms.catalogue.chain(role), rooms.catalogue.files
-    own = user_environment(rooms.env)
+    chain, files = context.catalogue.chain(role), context.catalogue.files
+    own = user_environment(context.env)
     region_value = handed_region(chain, files, own, AssumeOptions(region=region))
-    changes = profile_only(role.name, region_value, rooms.env)
+    changes = profile_only(role.name, region_value, context.env)
     output.write(render(changes, dialect))
-    if rooms.settings.switch_notice:
+    if context.settings.switch_notice:
         account, production = role.account.id, role.production
-        tell_profile(role.name, account, changes, rooms.env, production=production)
+        tell_profile(role.name, account, changes, context.env, production=production)
 
 
-def write_exports(session: Session, dialect: str, rooms: CommandContext) -> None:
+def write_exports(session: Session, dialect: str, context: CommandContext) -> None:
     """Write a session's commands to stdout, and its notices to stderr."""
-    changes = build_changes(session, rooms)
+    changes = build_changes(session, context)
     output.write(render(changes, dialect))
     if output.on_terminal():
         output.print_notice(f"these are secrets, now on your screen{_hidden_way(session, dialect)}")
-    print_switch(session, changes, rooms)
+    print_switch(session, changes, context)
 
 
-def print_switch(session: Session, changes: Changes, rooms: CommandContext) -> None:
+def print_switch(session: Session, changes: Changes, context: CommandContext) -> None:
     """Print a session's notices, and the shell's new role."""
     for line in session_notices(session):
         output.print_notice(line)
-    if rooms.settings.switch_notice:
-        tell_switch(session, changes, rooms.env)
+    if context.settings.switch_notice:
+        tell_switch(session, changes, context.env)
 
 
 def _hidden_way(session: Session, dialect: str) -> str:
@@ -134,9 +134,9 @@ def _hidden_way(session: Session, dialect: str) -> str:
     return f"; to keep them off it: {as_typed(command)}"
 
 
-def build_changes(session: Session, rooms: CommandContext) -> Changes:
+def build_changes(session: Session, context: CommandContext) -> Changes:
     """Return the variables that a session sets and removes, by the user's settings."""
-    return changes_for(session, rooms.env, awsume_profile=rooms.settings.awsume_profile)
+    return changes_for(session, context.env, awsume_profile=context.settings.awsume_profile)
 
 
 def session_notices(session: Session) -> list[str]:

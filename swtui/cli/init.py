@@ -17,7 +17,7 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:  # noqa: ARG001 - every command has this signature
+def run(args: Arguments, context: CommandContext) -> int:  # noqa: ARG001 - every command has this signature
     """Write the function, for `eval` or `source`."""
     output.write(init_script(args.shell, program="swtui"))
     return 0

@@ -26,20 +26,20 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print a JSON list of objects")
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:
+def run(args: Arguments, context: CommandContext) -> int:
     """List the roles; exit 0 even if some are broken, 3 if none matches the words."""
-    roles = _matching(" ".join(args.words), rooms)
-    for warning in rooms.warnings:
+    roles = _matching(" ".join(args.words), context)
+    for warning in context.warnings:
         output.print_notice(warning)
-    files = rooms.catalogue.files
+    files = context.catalogue.files
     for problem in files.notices:
-        output.print_notice(problem_line(problem, rooms.env))
+        output.print_notice(problem_line(problem, context.env))
     if args.json:
         output.write_json([as_json(role) for role in roles])
     elif roles:
-        output.print_text(table(roles, rooms.env, _width()))
-    elif not rooms.catalogue.roles:
-        looked_at = ", ".join(shown_path(path, rooms.env) for path in files.searched)
+        output.print_text(table(roles, context.env, _width()))
+    elif not context.catalogue.roles:
+        looked_at = ", ".join(shown_path(path, context.env) for path in files.searched)
         output.print_notice(f"no profiles found in {looked_at}")
     else:
         output.print_notice(
@@ -48,8 +48,8 @@ def run(args: Arguments, rooms: CommandContext) -> int:
     return NoSuchRole.exit_code if args.words and not roles else 0
 
 
-def _matching(words: str, rooms: CommandContext) -> list[Role]:
-    roles = rooms.catalogue.roles
+def _matching(words: str, context: CommandContext) -> list[Role]:
+    roles = context.catalogue.roles
     if not words.strip():
         return list(roles)
     from swtui.roles.search import Index

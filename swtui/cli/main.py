@@ -42,7 +42,7 @@ class Command(Protocol):
     def arguments(self, parser: Parser) -> None:
         """Declare the command's arguments."""
 
-    def run(self, args: Arguments, rooms: CommandContext) -> int:
+    def run(self, args: Arguments, context: CommandContext) -> int:
         """Run the command, and return the exit code."""
 
 
@@ -102,8 +102,8 @@ def run_command(name: str, argv: list[str], env: Mapping[str, str]) -> int:
     args = parser.read(argv)
     if args is None:
         return 0
-    rooms = CommandContext(env)
-    return command.run(args, rooms)
+    context = CommandContext(env)
+    return command.run(args, context)
 
 
 def overview() -> str:

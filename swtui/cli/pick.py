@@ -35,30 +35,30 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:
+def run(args: Arguments, context: CommandContext) -> int:
     """Use the only match, or open the picker; then use the chosen role."""
     to_terminal = output.on_terminal()
     request = requested(args)
     source = request.source_profile
-    single = _single_match(args.words, source, rooms)
+    single = _single_match(args.words, source, context)
     if single is not None:
         if not source:
             print_only_match(single)
-        session = session_for(single, request.options, rooms, mfa_stdin=args.mfa_stdin)
-        return _use(session, args, rooms, subshell=to_terminal)
-    return _open_picker(args, request, rooms, to_terminal)
+        session = session_for(single, request.options, context, mfa_stdin=args.mfa_stdin)
+        return _use(session, args, context, subshell=to_terminal)
+    return _open_picker(args, request, context, to_terminal)
 
 
-def _single_match(words: list[str], source_profile: str, rooms: CommandContext) -> Role | None:
+def _single_match(words: list[str], source_profile: str, context: CommandContext) -> Role | None:
     """Return the single usable role that the words match, unless it is production.
 
     Raises ConfigError for an ARN, a link or ACCOUNT/ROLE that cannot be a role's, and for a
     source profile that does not exist.
     """
-    catalogue = rooms.catalogue
+    catalogue = context.catalogue
     if source_profile:
         catalogue.check_source(source_profile)
-    named = _find_exact(words[0], source_profile, rooms) if len(words) == 1 else None
+    named = _find_exact(words[0], source_profile, context) if len(words) == 1 else None
     if words and not named and source_profile:
         catalogue = catalogue.sourced(source_profile)
     roles = [named] if named else roles_matching(words, catalogue)
@@ -67,9 +67,9 @@ def _single_match(words: list[str], source_profile: str, rooms: CommandContext) 
     return roles[0]
 
 
-def _find_exact(word: str, source_profile: str, rooms: CommandContext) -> Role | None:
+def _find_exact(word: str, source_profile: str, context: CommandContext) -> Role | None:
     """Return the role that a word names exactly; None if it is a filter's word."""
-    catalogue = rooms.catalogue
+    catalogue = context.catalogue
     is_arn = word.startswith("arn:") and ":role/" in word
     if is_arn or looks_like_link(word) or any(role.name == word for role in catalogue.roles):
         return catalogue.find(word, source_profile=source_profile)
@@ -83,27 +83,27 @@ def _find_exact(word: str, source_profile: str, rooms: CommandContext) -> Role |
 
 
 def _open_picker(
-    args: Arguments, request: SessionRequest, rooms: CommandContext, to_terminal: bool
+    args: Arguments, request: SessionRequest, context: CommandContext, to_terminal: bool
 ) -> int:
     from swtui.cli.picker import open_picker
 
-    result = open_picker(args.words, request, rooms, stdout_is_data=not to_terminal)
+    result = open_picker(args.words, request, context, stdout_is_data=not to_terminal)
     for note in result.notes:
         output.print_notice(clip(note, 300))
     if result.session is not None and result.action in ("export", "shell"):
-        return _use(result.session, args, rooms, subshell=result.action == "shell")
+        return _use(result.session, args, context, subshell=result.action == "shell")
     if result.return_code == 0 and not to_terminal:
         return 130  # nothing was picked; the reader of stdout must notice
     return result.return_code
 
 
-def _use(session: Session, args: Arguments, rooms: CommandContext, *, subshell: bool) -> int:
+def _use(session: Session, args: Arguments, context: CommandContext, *, subshell: bool) -> int:
     if subshell:
         from swtui.handoff.subshell import run_shell
 
-        print_switch(session, build_changes(session, rooms), rooms)
-        run_shell(session, rooms.settings, rooms.env)
+        print_switch(session, build_changes(session, context), context)
+        run_shell(session, context.settings, context.env)
     from swtui.handoff.dialects import calling_dialect
 
-    write_exports(session, args.format or calling_dialect(rooms.env), rooms)
+    write_exports(session, args.format or calling_dialect(context.env), context)
     return 0

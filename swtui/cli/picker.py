@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def open_picker(
-    words: Sequence[str], request: SessionRequest, rooms: CommandContext, *, stdout_is_data: bool
+    words: Sequence[str], request: SessionRequest, context: CommandContext, *, stdout_is_data: bool
 ) -> PickerResult:
     """Show the picker until a role is chosen. After the editor, it opens again.
 
@@ -35,12 +35,14 @@ def open_picker(
     """
     from swtui.tui.app import run_picker
 
-    picker_context = _build_context(" ".join(words), request, rooms, stdout_is_data=stdout_is_data)
+    picker_context = _build_context(
+        " ".join(words), request, context, stdout_is_data=stdout_is_data
+    )
     while True:
         result = run_picker(picker_context)
         if result.action != "edit" or result.place is None:
             return result
-        _edit(result.place, rooms)
+        _edit(result.place, context)
         row = result.role.name if result.role else ""
         picker_context = dataclasses.replace(
             picker_context, words=result.words, place=row, listing=result.listing
@@ -48,7 +50,7 @@ def open_picker(
 
 
 def _build_context(
-    words: str, request: SessionRequest, rooms: CommandContext, *, stdout_is_data: bool
+    words: str, request: SessionRequest, context: CommandContext, *, stdout_is_data: bool
 ) -> PickerContext:
     from swtui.handoff.dialects import calling_dialect
     from swtui.roles.aws_config import files_stamp
@@ -57,74 +59,74 @@ def _build_context(
     def health() -> Sequence[HealthLine]:
         from swtui.cli.doctor import health
 
-        return health(rooms)
+        return health(context)
 
     def surroundings(catalogue: Catalogue, network: bool) -> ShellIdentity:
         from swtui.sessions.shell_identity import surroundings
 
-        return surroundings(rooms.env, catalogue.files, rooms.settings, network=network)
+        return surroundings(context.env, catalogue.files, context.settings, network=network)
 
     return PickerContext(
-        env=rooms.env,
-        settings=rooms.settings,
-        warnings=rooms.warnings,
-        load_catalogue=_build_loader(request.source_profile, rooms),
-        files_stamp=lambda: files_stamp(rooms.env),
-        make_broker=rooms.broker_for,
+        env=context.env,
+        settings=context.settings,
+        warnings=context.warnings,
+        load_catalogue=_build_loader(request.source_profile, context),
+        files_stamp=lambda: files_stamp(context.env),
+        make_broker=context.broker_for,
         surroundings=surroundings,
-        memory=_memory(rooms),
-        copy=_build_copy(rooms),
-        dialect=calling_dialect(rooms.env),
+        memory=_memory(context),
+        copy=_build_copy(context),
+        dialect=calling_dialect(context.env),
         now=time.time,
         stdout_is_data=stdout_is_data,
         words=words,
         source_profile=request.source_profile,
         options=request.options,
-        demo=bool(rooms.env.get("SWTUI_DEMO")),
-        store_notice=lambda: _store_notice(rooms),
+        demo=bool(context.env.get("SWTUI_DEMO")),
+        store_notice=lambda: _store_notice(context),
         health=health,
     )
 
 
-def _build_loader(source_profile: str, rooms: CommandContext) -> Callable[[], Catalogue]:
+def _build_loader(source_profile: str, context: CommandContext) -> Callable[[], Catalogue]:
     """Return a function that loads the roles, or only those with the given source profile."""
     from swtui.roles.catalogue import load_catalogue
 
     def load() -> Catalogue:
-        catalogue = load_catalogue(rooms.env, rooms.settings)
+        catalogue = load_catalogue(context.env, context.settings)
         is_known = source_profile in catalogue.files.profiles  # it may have been edited away
         return catalogue.sourced(source_profile) if is_known else catalogue
 
     return load
 
 
-def _store_notice(rooms: CommandContext) -> str:
+def _store_notice(context: CommandContext) -> str:
     """Return the one-time notice for a store that other processes do not share; else ''."""
     from swtui.sessions.cache.store import once_notice
 
-    return once_notice(rooms.env, rooms.store) or ""
+    return once_notice(context.env, context.store) or ""
 
 
-def _memory(rooms: CommandContext) -> Memory:
+def _memory(context: CommandContext) -> Memory:
     from swtui.roles.recent import load_recent, note_use, save_theme, toggle_favourite
     from swtui.tui.context import Memory
 
     def remember(name: str, now: float) -> None:
         try:
-            note_use(rooms.env, name, now)
+            note_use(context.env, name, now)
         except CacheError:
             return  # only the order of the list is affected
 
     return Memory(
-        load=lambda: load_recent(rooms.env),
+        load=lambda: load_recent(context.env),
         note_use=remember,
-        toggle_favourite=lambda name: toggle_favourite(rooms.env, name),
-        save_theme=lambda theme: save_theme(rooms.env, theme),
+        toggle_favourite=lambda name: toggle_favourite(context.env, name),
+        save_theme=lambda theme: save_theme(context.env, theme),
     )
 
 
 def _build_copy(
-    rooms: CommandContext,
+    context: CommandContext,
 ) -> Callable[[str | Secret, bool, Callable[[str], None] | None], Copied]:
     def copy(
         text: str | Secret, secret: bool, write_terminal: Callable[[str], None] | None
@@ -133,22 +135,22 @@ def _build_copy(
 
         return copy(
             text,
-            env=rooms.env,
+            env=context.env,
             secret=secret,
-            clear_after=rooms.settings.clipboard_clear if secret else 0,
+            clear_after=context.settings.clipboard_clear if secret else 0,
             write_terminal=write_terminal,
         )
 
     return copy
 
 
-def _edit(place: Place, rooms: CommandContext) -> None:
+def _edit(place: Place, context: CommandContext) -> None:
     """Open the user's editor at a line of a file, and wait until it exits."""
-    editor = rooms.env.get("VISUAL") or rooms.env.get("EDITOR") or "vi"
+    editor = context.env.get("VISUAL") or context.env.get("EDITOR") or "vi"
     try:
         words = shlex.split(editor)
         at = [f"+{place.line}"] if place.line else []
-        code = os.spawnvpe(os.P_WAIT, words[0], [*words, *at, place.file], dict(rooms.env))
+        code = os.spawnvpe(os.P_WAIT, words[0], [*words, *at, place.file], dict(context.env))
     except (OSError, ValueError, IndexError) as problem:
         raise SwtuiError(
             f"cannot start the editor {clip(editor, 120)}: {problem}",

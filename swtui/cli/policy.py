@@ -118,11 +118,11 @@ def _add_output(parser: Parser) -> None:
     )
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:
+def run(args: Arguments, context: CommandContext) -> int:
     """Write the policy to stdout, and what to know of it to stderr."""
     _refuse_empty(args)
     if args.from_refusal is not None:
-        return policy_refusal.run(args, names_of(args), rooms)
+        return policy_refusal.run(args, names_of(args), context)
     policy_refusal.refuse_alone(args)
     if args.credential_source and args.source_profile:
         raise UsageError("--credential-source and --source-profile: a profile has one of them")

@@ -81,7 +81,7 @@ def refuse_alone(args: Arguments) -> None:
         raise UsageError("--format diff shows what --from-refusal NAME changes")
 
 
-def run(args: Arguments, names: Names, rooms: CommandContext) -> int:
+def run(args: Arguments, names: Names, context: CommandContext) -> int:
     """Try the call; write what would let it through to stdout, and why to stderr.
 
     Exits 0 with a change on stdout, or when it is allowed; else as `explain` would.
@@ -90,17 +90,17 @@ def run(args: Arguments, names: Names, rooms: CommandContext) -> int:
 
     _refuse_others(args)
     check_names(names)
-    found = _explanation(args, rooms)
+    found = _explanation(args, context)
     failed = found.refused
     if failed is None:
-        return _allowed(found, args, names, rooms)
+        return _allowed(found, args, names, context)
     from swtui.access.fixes.propose import changes_of
 
     if failed.evidence is None:
         return found.exit_code
     changes = changes_of(failed.evidence, failed.causes, failed.lookup)
     chosen = _chosen(failed.evidence, changes, args.side or "")
-    width = output.width(rooms.env)
+    width = output.width(context.env)
     written = bool(chosen) and _write(chosen, args, failed.evidence, names, width)
     tell(why_lines(failed, changes, chosen, args.side or ""), width)
     return 0 if written else found.exit_code
@@ -117,14 +117,14 @@ def _refuse_others(args: Arguments) -> None:
         )
 
 
-def _explanation(args: Arguments, rooms: CommandContext) -> Explanation:
+def _explanation(args: Arguments, context: CommandContext) -> Explanation:
     options = assume_options(_call(args))
-    role = rooms.catalogue.find(args.from_refusal, source_profile=args.source_profile or "")
-    problem = rooms.catalogue.chain(role).problem
+    role = context.catalogue.find(args.from_refusal, source_profile=args.source_profile or "")
+    problem = context.catalogue.chain(role).problem
     if problem is not None:
         file, line = (problem.place.file, problem.place.line) if problem.place else (None, None)
         raise ConfigError(f"{clip(role.name, 120)}: {problem.message}", file=file, line=line)
-    return explain_role(role, options, args, rooms, read=True, held=True)
+    return explain_role(role, options, args, context, read=True, held=True)
 
 
 def _call(args: Arguments) -> Arguments:
@@ -186,7 +186,7 @@ def _write(
     return bool(written.text)
 
 
-def _allowed(found: Explanation, args: Arguments, names: Names, rooms: CommandContext) -> int:
+def _allowed(found: Explanation, args: Arguments, names: Names, context: CommandContext) -> int:
     """Say that nothing was refused; where a session was cut short, say what to ask for."""
     output.print_notice("not refused: the call is already allowed; the session was discarded")
     short = [(hop, cause) for hop in found.hops for cause in hop.causes if _is_short(hop, cause)]
@@ -196,12 +196,12 @@ def _allowed(found: Explanation, args: Arguments, names: Names, rooms: CommandCo
             chain=found.chain,
             hop=hop.number,
             sent=hop.sent,
-            env=rooms.env,
-            files=rooms.catalogue.files,
+            env=context.env,
+            files=context.catalogue.files,
         )
         change = duration_change(refused, cause, assume_options(_call(args)).duration)
-        _write((change,), args, refused, names, output.width(rooms.env))
-        tell(change_lines(change), output.width(rooms.env))
+        _write((change,), args, refused, names, output.width(context.env))
+        tell(change_lines(change), output.width(context.env))
     return 0
 
 

@@ -28,12 +28,12 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:
+def run(args: Arguments, context: CommandContext) -> int:
     """Replace this process with the command, whose exit code is then swtui's."""
     if not args.command:
         raise UsageError("exec needs a command after `--`", hint="swtui exec NAME -- CMD …")
-    name = single_role_name(args.words, rooms, source_profile=requested(args).source_profile)
-    session = session_named(name, args, rooms)
+    name = single_role_name(args.words, context, source_profile=requested(args).source_profile)
+    session = session_named(name, args, context)
     for line in session_notices(session):
         output.print_notice(line)
-    run_command(build_changes(session, rooms), args.command, rooms.env)
+    run_command(build_changes(session, context), args.command, context.env)

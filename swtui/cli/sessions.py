@@ -23,16 +23,16 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print a JSON list of objects")
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:
+def run(args: Arguments, context: CommandContext) -> int:
     """List or clear the cached sessions."""
     if args.verb == "clear":
-        _clear(rooms.store)
+        _clear(context.store)
         return 0
-    entries = sorted(rooms.store.list(), key=lambda entry: (entry.name, entry.expires_at))
+    entries = sorted(context.store.list(), key=lambda entry: (entry.name, entry.expires_at))
     if args.json:
         output.write_json([_as_json(entry) for entry in entries])
         return 0
-    output.print_notice(rooms.store.why)
+    output.print_notice(context.store.why)
     now = time.time()
     rows = [(safe(entry.name), entry.account, _left(entry, now), entry.where) for entry in entries]
     requests = [safe(_request(entry).words()) for entry in entries]

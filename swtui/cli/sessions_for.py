@@ -56,7 +56,7 @@ def print_only_match(role: Role) -> None:
     output.print_notice(f"{safe(role.name)} is the only match")
 
 
-def single_role_name(words: list[str], rooms: CommandContext, *, source_profile: str = "") -> str:
+def single_role_name(words: list[str], context: CommandContext, *, source_profile: str = "") -> str:
     """Return an exact NAME as it is, or the name of the single role that the words match.
 
     Raises NoSuchRole if none or several match. Production needs its exact name.
@@ -64,7 +64,7 @@ def single_role_name(words: list[str], rooms: CommandContext, *, source_profile:
     absent: NoSuchRole | None = None
     if len(words) == 1:
         try:
-            rooms.catalogue.find(words[0], source_profile=source_profile)
+            context.catalogue.find(words[0], source_profile=source_profile)
             return words[0]
         except MistypedRole:
             raise
@@ -74,7 +74,7 @@ def single_role_name(words: list[str], rooms: CommandContext, *, source_profile:
         raise UsageError(
             "--source-profile goes with one NAME", hint="such as an ARN, or ACCOUNT/ROLE"
         )
-    found = roles_matching(words, rooms.catalogue)
+    found = roles_matching(words, context.catalogue)
     shown = " and ".join(repr(safe(word)) for word in words)
     if not found or source_profile:
         raise absent or NoSuchRole(f"no role matches {shown}", hint="`swtui list` shows all names")
@@ -97,7 +97,7 @@ def single_role_name(words: list[str], rooms: CommandContext, *, source_profile:
 def session_named(
     name: str,
     args: Arguments,
-    rooms: CommandContext,
+    context: CommandContext,
     *,
     counts: bool = True,
     confirm: Callable[[Role], None] | None = None,
@@ -111,13 +111,13 @@ def session_named(
     """
     request = requested(args)
     options = request.options
-    role = rooms.catalogue.find(name, source_profile=request.source_profile)
+    role = context.catalogue.find(name, source_profile=request.source_profile)
     if confirm is not None:
         confirm(role)
     session = session_for(
         role,
         options,
-        rooms,
+        context,
         mfa_stdin=args.mfa_stdin,
         counts=counts,
         needs_identity=needs_identity,
@@ -125,24 +125,24 @@ def session_named(
     if (
         options == AssumeOptions(ask_first=options.ask_first)
         and not request.source_profile
-        and not rooms.warnings
+        and not context.warnings
     ):
-        _prepare_fast_path(name, role, session, rooms)
+        _prepare_fast_path(name, role, session, context)
     return session
 
 
-def _prepare_fast_path(name: str, role: Role, session: Session, rooms: CommandContext) -> None:
+def _prepare_fast_path(name: str, role: Role, session: Session, context: CommandContext) -> None:
     """Let the fast path answer the next call with only this name from the kernel keyring."""
     from swtui.sessions.cache.fast_path import remember
 
     remember(
         name,
-        rooms.env,
-        rooms.broker.key_for(role),
+        context.env,
+        context.broker.key_for(role),
         session=session,
-        awsume_profile=rooms.settings.awsume_profile,
-        switch_notice=rooms.settings.switch_notice,
-        endpoint_notice=clip(rooms.broker.endpoint_notice(role), 300),
+        awsume_profile=context.settings.awsume_profile,
+        switch_notice=context.settings.switch_notice,
+        endpoint_notice=clip(context.broker.endpoint_notice(role), 300),
         own_start=role.origin == "config" and not role.from_environment,
         own_region=bool(role.region) and session.region == role.region,
     )
@@ -151,7 +151,7 @@ def _prepare_fast_path(name: str, role: Role, session: Session, rooms: CommandCo
 def session_for(
     role: Role,
     options: AssumeOptions,
-    rooms: CommandContext,
+    context: CommandContext,
     *,
     mfa_stdin: bool = False,
     counts: bool = True,
@@ -172,19 +172,19 @@ def session_for(
             line=place.line if place else None,
             hint=describe_next_step(role.problem),
         )
-    for warning in rooms.warnings:
+    for warning in context.warnings:
         output.print_notice(warning)
     try:
-        session = rooms.broker.session(
+        session = context.broker.session(
             role,
             options,
-            ask=asker(rooms.env, from_stdin=mfa_stdin),
+            ask=asker(context.env, from_stdin=mfa_stdin),
             report=print_note,
             needs_identity=needs_identity,
         )
     except SwtuiError as error:
-        raise _explained(error, role, options, rooms) from None
-    _afterwards(role, rooms, counts=counts)
+        raise _explained(error, role, options, context) from None
+    _afterwards(role, context, counts=counts)
     return session
 
 
@@ -195,7 +195,7 @@ def print_note(progress: Progress) -> None:
 
 
 def _explained(
-    error: SwtuiError, role: Role, options: AssumeOptions, rooms: CommandContext
+    error: SwtuiError, role: Role, options: AssumeOptions, context: CommandContext
 ) -> SwtuiError:
     """Add the likely cause, the next step, and the `explain` command to a refusal."""
     if isinstance(error, RefusedError | NetworkError) and not error.hint:
@@ -203,22 +203,22 @@ def _explained(
         from swtui.access.diagnosis.explain import look_for_instance
         from swtui.access.refusal import build_refused_call
 
-        chain, now = rooms.catalogue.chain(role), time.time()
+        chain, now = context.catalogue.chain(role), time.time()
         refused = look_for_instance(
             build_refused_call(
-                error, role, chain, when=now, catalogue=rooms.catalogue, options=options
+                error, role, chain, when=now, catalogue=context.catalogue, options=options
             )
         )
         source = f"--source-profile={shell_word(role.source_profile)} " * bool(role.source_profile)
         more = f"(swtui explain {source}{shell_word(role.name)} tests each hop)"
         error.hint = " ".join((*likeliest(refused), more)).strip()
-    elif isinstance(error, MfaError) and (words := _explain_device(error, role, options, rooms)):
+    elif isinstance(error, MfaError) and (words := _explain_device(error, role, options, context)):
         error.hint = words
     return error
 
 
 def _explain_device(
-    error: MfaError, role: Role, options: AssumeOptions, rooms: CommandContext
+    error: MfaError, role: Role, options: AssumeOptions, context: CommandContext
 ) -> str:
     """Return why AWS rejected the MFA device's code, if that is known; else ''."""
     from swtui.access.diagnosis.credential_causes import FOREIGN_DEVICE
@@ -227,20 +227,20 @@ def _explain_device(
     refused = build_refused_call(
         error,
         role,
-        rooms.catalogue.chain(role),
+        context.catalogue.chain(role),
         when=time.time(),
-        catalogue=rooms.catalogue,
+        catalogue=context.catalogue,
         options=options,
     )
     hop = refused.hop
-    signer = (lambda: rooms.broker.signer(role, hop, options)) if hop else None
+    signer = (lambda: context.broker.signer(role, hop, options)) if hop else None
     refusal = Refusal(refused, role, signer=signer)
     refusal.look()
     first = refusal.causes[0]
     return f"{first.sentence} {first.next_step}" if first.kind == FOREIGN_DEVICE else ""
 
 
-def _afterwards(role: Role, rooms: CommandContext, *, counts: bool) -> None:
+def _afterwards(role: Role, context: CommandContext, *, counts: bool) -> None:
     """Record the use, and print once a notice if no shared store holds sessions."""
     from swtui.roles.recent import note_use
     from swtui.sessions.cache.store import once_notice
@@ -248,8 +248,8 @@ def _afterwards(role: Role, rooms: CommandContext, *, counts: bool) -> None:
     # Only the order of the list is affected: neither fail nor skip the notice.
     with contextlib.suppress(CacheError):
         if counts:
-            note_use(rooms.env, role.name, time.time())
-    notice = once_notice(rooms.env, rooms.store)
+            note_use(context.env, role.name, time.time())
+    notice = once_notice(context.env, context.store)
     if notice:
         output.print_notice(notice)
 
@@ -258,7 +258,7 @@ def explain_role(
     role: Role,
     options: AssumeOptions,
     args: Arguments,
-    rooms: CommandContext,
+    context: CommandContext,
     *,
     read: bool,
     held: bool = False,
@@ -270,21 +270,21 @@ def explain_role(
     from swtui.access.diagnosis.explain import explain
     from swtui.cli.ask_code import asker
 
-    for warning in rooms.warnings:
+    for warning in context.warnings:
         output.print_notice(warning)
-    ask = asker(rooms.env, from_stdin=args.mfa_stdin)
-    other = rooms.catalogue.find(args.read_with) if args.read_with else None
+    ask = asker(context.env, from_stdin=args.mfa_stdin)
+    other = context.catalogue.find(args.read_with) if args.read_with else None
     return explain(
         role,
         options,
-        broker=rooms.broker,
-        catalogue=rooms.catalogue,
+        broker=context.broker,
+        catalogue=context.catalogue,
         ask=ask,
         read=read,
         held=held,
         read_with=None
         if other is None
-        else lambda: rooms.broker.session(other, ask=ask, report=print_note),
+        else lambda: context.broker.session(other, ask=ask, report=print_note),
         report=_tell_waits,
     )
 

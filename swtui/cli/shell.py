@@ -19,8 +19,8 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:
+def run(args: Arguments, context: CommandContext) -> int:
     """Replace this process with the shell, whose exit code is then swtui's."""
-    session = session_named(args.name, args, rooms)
-    print_switch(session, build_changes(session, rooms), rooms)
-    run_shell(session, rooms.settings, rooms.env)
+    session = session_named(args.name, args, context)
+    print_switch(session, build_changes(session, context), context)
+    run_shell(session, context.settings, context.env)

@@ -25,14 +25,14 @@ def arguments(parser: Parser) -> None:
     add_assume_options(parser)
 
 
-def run(args: Arguments, rooms: CommandContext) -> int:
+def run(args: Arguments, context: CommandContext) -> int:
     """Print the identity of the environment, or of NAME's session."""
     if args.name is not None:
-        session = session_named(args.name, args, rooms, needs_identity=True)
+        session = session_named(args.name, args, context, needs_identity=True)
         identity, source = session.identity, f"role {session.name}"
         expires = session.credentials.expires_at
     else:
-        identity, source, expires = _environment_identity(rooms)
+        identity, source, expires = _environment_identity(context)
     if args.json:
         output.write_json(as_json(identity, source, expires))
     else:
@@ -42,14 +42,14 @@ def run(args: Arguments, rooms: CommandContext) -> int:
     return 0
 
 
-def _environment_identity(rooms: CommandContext) -> tuple[Identity, str, int | None]:
+def _environment_identity(context: CommandContext) -> tuple[Identity, str, int | None]:
     from swtui.sessions.shell_identity import surroundings
 
-    found = surroundings(rooms.env, rooms.catalogue.files, rooms.settings, network=True)
+    found = surroundings(context.env, context.catalogue.files, context.settings, network=True)
     if found.warning and (found.problem is None or found.problem.message != found.warning):
         output.print_notice(safe(found.warning))
     if found.problem is not None:
-        raise _with_cause(found.problem, rooms)
+        raise _with_cause(found.problem, context)
     if found.identity is None:
         raise ConfigError(
             "no credentials in this environment",
@@ -58,20 +58,20 @@ def _environment_identity(rooms: CommandContext) -> tuple[Identity, str, int | N
     return found.identity, found.source, found.expires
 
 
-def _with_cause(problem: SwtuiError, rooms: CommandContext) -> SwtuiError:
+def _with_cause(problem: SwtuiError, context: CommandContext) -> SwtuiError:
     """Add the likely cause and the next step to an error about unknown keys."""
     from swtui.access.diagnosis.credential_causes import UNKNOWN_KEY, unknown_key
     from swtui.access.diagnosis.explain import look_for_instance
     from swtui.access.diagnosis.refused_call import RefusedCall
     from swtui.sessions.active_credentials import origin
 
-    files = rooms.catalogue.files
-    chain = origin(rooms.env, files).chain
+    files = context.catalogue.files
+    chain = origin(context.env, files).chain
     if not isinstance(problem, RefusedError) or problem.code not in UNKNOWN_KEY:
         return problem
     if problem.hint or chain is None:
         return problem
-    refused = RefusedCall(error=problem, chain=chain, hop=problem.hop, env=rooms.env, files=files)
+    refused = RefusedCall(error=problem, chain=chain, hop=problem.hop, env=context.env, files=files)
     cause = unknown_key(look_for_instance(refused))[0]
     problem.hint = f"{cause.sentence} {cause.next_step}"
     return problem

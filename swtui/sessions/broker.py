@@ -62,15 +62,15 @@ class Broker:
         *,
         clock: Callable[[], float] = time.time,
         known: FactCache | None = None,
-        patience: float = WAIT_SECONDS,
+        lock_timeout: float = WAIT_SECONDS,
         lend_terminal: bool = False,
     ) -> None:
         """`clock` gives seconds since the epoch; `known` holds what was learnt from AWS before;
-        `patience` is for how many seconds another process may make the same session;
+        `lock_timeout` is for how many seconds another process may make the same session;
         `lend_terminal` lets a credential_process or mfa_process ask on our terminal.
         """
         self._lend_terminal = lend_terminal
-        self._patience = patience
+        self._lock_timeout = lock_timeout
         self._env = env
         self._settings = settings
         self._catalogue = catalogue
@@ -225,7 +225,7 @@ class Broker:
         sts = RecordingSts(aws=aws, clock=self._clock)
         callers = CallerIdentityCache(sts, self._known, self._env)
         with ExitStack() as stack:
-            stages = no_stages(self._alone(stack, cancelled))
+            stages = no_stages(self._mfa_lock(stack, cancelled))
             return record_walk(
                 plan, sts, callers, lambda note: self._walk(plan, stages, sts, ask, note), report
             )
@@ -233,20 +233,20 @@ class Broker:
     def _kept(
         self, stack: ExitStack, keeping: StoredStages, cancelled: Callable[[], bool]
     ) -> StageCache:
-        alone = self._alone(stack, cancelled)
+        mfa_lock = self._mfa_lock(stack, cancelled)
         return StageCache(
             get=keeping.get,
             put=keeping.put,
             get_token=keeping.get_token,
             put_token=keeping.put_token,
-            alone=alone,
+            mfa_lock=mfa_lock,
         )
 
-    def _alone(self, stack: ExitStack, cancelled: Callable[[], bool]) -> Callable[[str], object]:
+    def _mfa_lock(self, stack: ExitStack, cancelled: Callable[[], bool]) -> Callable[[str], object]:
         return lambda serial: self._hold(stack, f"mfa-{digest(serial)}", cancelled)
 
     def _hold(self, stack: ExitStack, name: str, cancelled: Callable[[], bool]) -> bool:
-        return hold(stack, self._env, name, wait=self._patience, cancelled=cancelled)
+        return hold(stack, self._env, name, wait=self._lock_timeout, cancelled=cancelled)
 
     def _walk(
         self,

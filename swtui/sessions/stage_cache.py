@@ -148,7 +148,7 @@ class StoredStages:
         self._report(Progress(hop_index=0, total=self._plan.last_stage, state="note", text=words))
 
 
-def no_stages(alone: Callable[[str], object] = lambda _serial: None) -> StageCache:
+def no_stages(mfa_lock: Callable[[str], object] = lambda _serial: None) -> StageCache:
     """Return a keeping that finds nothing and leaves nothing behind."""
 
     def get(_stage: int) -> IssuedCredentials | None:
@@ -163,7 +163,7 @@ def no_stages(alone: Callable[[str], object] = lambda _serial: None) -> StageCac
     def put_token(_token: Credentials) -> None:
         """Discard it."""
 
-    return StageCache(get=get, put=put, get_token=get_token, put_token=put_token, alone=alone)
+    return StageCache(get=get, put=put, get_token=get_token, put_token=put_token, mfa_lock=mfa_lock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,5 +175,5 @@ class StageCache:
     get_token: Callable[[], Credentials | None]
     """Finds the session that one MFA code opened for all roles of this start."""
     put_token: Callable[[Credentials], None]
-    alone: Callable[[str], object]
+    mfa_lock: Callable[[str], object]
     """Waits until no other process asks for a code of this device; raises LockHeld."""

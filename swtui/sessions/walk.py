@@ -65,7 +65,7 @@ class ChainWalk:
         serial = self._serial(stage)
         if serial and token is None:
             with self._sts.aws.deadline.paused():
-                self._kept.alone(serial)
+                self._kept.mfa_lock(serial)
             stage, made, token = self._resume()  # the process that had the lock may have made it
         if made is not None:
             self._report(

@@ -22,25 +22,25 @@ ESCAPE_DELAY = "40"
 """Milliseconds after which a lone ESC is the key, not the start of another."""
 
 
-def run_picker(world: PickerContext) -> PickerResult:
+def run_picker(context: PickerContext) -> PickerResult:
     """Show the picker until something is chosen, or nothing.
 
     It draws on stderr and reads stdin. Raises UsageError when these are not a terminal that can
     be drawn on. A bug ends it with return code 1 and one line on stderr.
     """
-    _check_terminal(world)
+    _check_terminal(context)
     collecting = gc.isenabled()
     gc.disable()  # importing makes a hundred thousand objects that stay
     try:
         with _own_environment(), stops_for_terminal():
-            return _run(world)
+            return _run(context)
     finally:
         _reset_signals()
         if collecting:
             gc.enable()
 
 
-def _check_terminal(world: PickerContext) -> None:
+def _check_terminal(context: PickerContext) -> None:
     """Raise UsageError unless stdin and stderr are a terminal that takes cursor movements."""
     if not has_module("termios"):
         raise UsageError("the picker needs a POSIX terminal (on Windows, WSL)", hint=_WITHOUT)
@@ -53,7 +53,7 @@ def _check_terminal(world: PickerContext) -> None:
             raise UsageError(
                 f"the picker needs a terminal; {name} is not a terminal", hint=_WITHOUT
             )
-    term = world.env.get("TERM", "")
+    term = context.env.get("TERM", "")
     if term in ("", "dumb", "unknown"):
         named = f"is {term}" if term else "is not set"
         raise UsageError(
@@ -75,16 +75,16 @@ def _own_environment() -> Iterator[None]:
             del os.environ["ESCDELAY"]
 
 
-def _run(world: PickerContext) -> PickerResult:
+def _run(context: PickerContext) -> PickerResult:
     from swtui.tui.config_loader import ConfigLoader
 
-    reading = ConfigLoader(world).start()
+    reading = ConfigLoader(context).start()
     from swtui.tui.context import PickerResult
     from swtui.tui.picker_app import SwtuiApp, where
     from swtui.tui.watchdog import Watchdog
 
     watchdog = Watchdog(keyboard=0, screen=2)
-    app = SwtuiApp(world, reading, watchdog)
+    app = SwtuiApp(context, reading, watchdog)
     with watchdog.on_duty():
         outcome = app.run()
     if app.failure is not None:

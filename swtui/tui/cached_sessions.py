@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 class CachedSessions:
     """By role name; looked up in the store one batch after another, never by the network."""
 
-    def __init__(self, app: App[Any], world: PickerContext, changed: Callable[[], None]) -> None:
+    def __init__(self, app: App[Any], context: PickerContext, changed: Callable[[], None]) -> None:
         self._app = app
-        self._world = world
+        self._world = context
         self._changed = changed
         self._sessions: dict[str, Session] = {}
         self._requests: dict[str, str] = {}

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class ConfigLoader:
     """What is being read; the result is there, or an error is, once `wait` says so."""
 
-    def __init__(self, world: PickerContext) -> None:
-        self._world = world
+    def __init__(self, context: PickerContext) -> None:
+        self._world = context
         self._listing: Listing | None = None
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._read, daemon=True, name="swtui-read")

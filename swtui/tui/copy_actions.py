@@ -37,7 +37,7 @@ def notify_error(app: App[Any], error: SwtuiError) -> None:
     app.notify(f"{clip(message, 400)}{hint}", severity="warning", markup=False, timeout=8)
 
 
-def copy(app: App[Any], world: PickerContext, text: str | Secret, what: str) -> None:
+def copy(app: App[Any], context: PickerContext, text: str | Secret, what: str) -> None:
     """Copy in the background, and say truthfully how it went."""
     secret = isinstance(text, Secret)
     write = app._driver.write if app._driver is not None else None
@@ -47,54 +47,54 @@ def copy(app: App[Any], world: PickerContext, text: str | Secret, what: str) -> 
 
     in_background(
         app,
-        lambda: world.copy(text, secret, write),
+        lambda: context.copy(text, secret, write),
         done,
         lambda error: notify_error(app, error),
     )
 
 
-def may_copy_secrets(app: App[Any], world: PickerContext) -> bool:
+def may_copy_secrets(app: App[Any], context: PickerContext) -> bool:
     """Whether the settings let secrets onto the clipboard; where not, that is said."""
-    if not world.settings.clipboard_secrets:
+    if not context.settings.clipboard_secrets:
         text = "the settings keep secrets off the clipboard; Y copies a command without one"
         notify(app, text, careful=True)
-    return world.settings.clipboard_secrets
+    return context.settings.clipboard_secrets
 
 
-def copy_exports(app: App[Any], world: PickerContext, session: Session) -> None:
+def copy_exports(app: App[Any], context: PickerContext, session: Session) -> None:
     """Copy the commands that set the session's variables in the calling shell's dialect."""
     from swtui.handoff.dialects import render
     from swtui.handoff.environment import changes_for
 
-    if not may_copy_secrets(app, world):
+    if not may_copy_secrets(app, context):
         return
     try:
-        changes = changes_for(session, world.env, awsume_profile=world.settings.awsume_profile)
-        text = Secret(render(changes, world.dialect))
+        changes = changes_for(session, context.env, awsume_profile=context.settings.awsume_profile)
+        text = Secret(render(changes, context.dialect))
     except SwtuiError as error:
         notify_error(app, error)
         return
-    copy(app, world, text, f"exports of {clip(session.name, 60)} for {world.dialect}")
+    copy(app, context, text, f"exports of {clip(session.name, 60)} for {context.dialect}")
 
 
 def copy_commands(
-    app: App[Any], world: PickerContext, roles: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    app: App[Any], context: PickerContext, roles: Sequence[tuple[str, Sequence[tuple[str, str]]]]
 ) -> None:
     """Copy the switch command of each role, a line each; `roles` are names and their options."""
     from swtui.handoff.switch_command import switch_command
 
     try:
-        text = "\n".join(switch_command(name, options, world.dialect) for name, options in roles)
+        text = "\n".join(switch_command(name, options, context.dialect) for name, options in roles)
     except SwtuiError as error:
         notify_error(app, error)
         return
-    copy(app, world, text, "command" if len(roles) == 1 else f"{len(roles)} commands")
+    copy(app, context, text, "command" if len(roles) == 1 else f"{len(roles)} commands")
 
 
-def copy_facts(app: App[Any], world: PickerContext, facts: Sequence[str], what: str) -> None:
+def copy_facts(app: App[Any], context: PickerContext, facts: Sequence[str], what: str) -> None:
     """Copy ARNs or account IDs, a line each; notify the user when there are none."""
     known = list(dict.fromkeys(fact for fact in facts if fact))
     if not known:
         notify(app, f"no {what} is known here", careful=True)
         return
-    copy(app, world, "\n".join(known), what if len(known) == 1 else f"{len(known)} × {what}")
+    copy(app, context, "\n".join(known), what if len(known) == 1 else f"{len(known)} × {what}")

@@ -175,19 +175,19 @@ class Listing:
         return self._by_account
 
 
-def read_listing(world: PickerContext) -> Listing:
+def read_listing(context: PickerContext) -> Listing:
     """Read the configuration and make it ready; runs in any thread, raises nothing of its own."""
     from swtui.sessions.sign_in import sign_in_for_all
 
-    catalogue, now = world.load_catalogue(), world.now()
+    catalogue, now = context.load_catalogue(), context.now()
     listing = Listing(
-        _with_typed(catalogue, world.env),
-        world.memory.load(),
+        _with_typed(catalogue, context.env),
+        context.memory.load(),
         now=now,
-        current=world.env.get("SWTUI_ROLE", ""),
-        sign_in=sign_in_for_all(catalogue, world.env, now),
+        current=context.env.get("SWTUI_ROLE", ""),
+        sign_in=sign_in_for_all(catalogue, context.env, now),
     )
-    listing.typed_source = world.source_profile
+    listing.typed_source = context.source_profile
     return listing
 
 

@@ -55,29 +55,29 @@ class SwtuiApp(App[PickerResult], inherit_bindings=False):
     ]
 
     def __init__(
-        self, world: PickerContext, reading: ConfigLoader, watchdog: Watchdog | None = None
+        self, context: PickerContext, reading: ConfigLoader, watchdog: Watchdog | None = None
     ) -> None:
         """Take the watchdog that ends us if we cannot; tests without a terminal have none."""
         self._guard = ControlCharFilter()
         super().__init__(driver_class=PickerDriver)
         self.animation_level = "none"
-        self.world = world
-        actions, odd_keys = with_keys(world.settings.keys)
+        self.context = context
+        actions, odd_keys = with_keys(context.settings.keys)
         self.failure: BaseException | None = None
         self.keys = KeyQueue(self, super().on_event)
         self.picker = Picker(
             app=self,
-            context=world,
+            context=context,
             keys=self.keys,
-            actions=tuple(a for a in actions if a.id != "shell" or not world.stdout_is_data),
-            warnings=(*world.warnings, *odd_keys),
+            actions=tuple(a for a in actions if a.id != "shell" or not context.stdout_is_data),
+            warnings=(*context.warnings, *odd_keys),
         )
         self._reading = reading
         self._watchdog = watchdog
         for theme in THEMES:
             self.register_theme(theme)
-        remembered = world.memory.load().theme
-        self.theme = theme_named(world.settings.theme, remembered)
+        remembered = context.memory.load().theme
+        self.theme = theme_named(context.settings.theme, remembered)
 
     def get_default_screen(self) -> MainScreen:
         """Start on the list."""
@@ -117,7 +117,7 @@ class SwtuiApp(App[PickerResult], inherit_bindings=False):
                 screen.settle()
 
     def _remember_theme(self, theme: Theme) -> None:
-        memory = self.world.memory
+        memory = self.context.memory
         in_background(self, lambda: memory.save_theme(theme.name), lambda _: None)
 
     # The keys

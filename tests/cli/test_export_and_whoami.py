@@ -104,8 +104,8 @@ def test_every_switch_is_said_in_one_line(run: Run) -> None:
     for words in (("export", DEV), ("export", DEV, "--refresh"), ("pick", DEV)):
         (said,) = _notices(run(*words, "--format", "sh").err)
         assert re.fullmatch(rf"{role} · until \d\d:\d\d \(59 min\)", said)
-    alone = run("export", DEV, "--profile-only", "--format", "sh").err
-    assert _notices(alone) == [f"{role} · AWS_PROFILE only, no session"]
+    mfa_lock = run("export", DEV, "--profile-only", "--format", "sh").err
+    assert _notices(mfa_lock) == [f"{role} · AWS_PROFILE only, no session"]
     (production,) = _notices(run("export", "search-prod-readonly", "--format", "sh").err)
     assert production.startswith("▲ search-prod-readonly · ")
     left = run("export", "--unset", "--format", "sh", SWTUI_ROLE=DEV, SWTUI_ACCOUNT=DEV_ACCOUNT)

@@ -17,7 +17,7 @@ from tests.cli.conftest import DEV, Run
 from tests.demo_fixture import Demo
 
 WITH_MFA, WITHOUT = "payments-prod-admin", "network-hub-admin"
-PATIENCE = 1.5
+LOCK_TIMEOUT = 1.5
 SECOND = f"""
 import os, sys
 from swtui.cli import export, output
@@ -28,7 +28,8 @@ from swtui.errors import SwtuiError
 parser = Parser()
 export.arguments(parser)
 try:
-    sys.exit(export.run(parser.read(sys.argv[1:]), CommandContext(os.environ, patience={PATIENCE})))
+    context = CommandContext(os.environ, lock_timeout={LOCK_TIMEOUT})
+    sys.exit(export.run(parser.read(sys.argv[1:]), context))
 except SwtuiError as error:
     output.print_error(error)
     sys.exit(error.exit_code)
@@ -79,7 +80,7 @@ def test_a_role_with_mfa_is_given_up_naming_who_asks_for_the_code(home: Path, de
         calls = len(demo.server.keys._issued)
         ran, took = second(WITH_MFA, "--mfa-stdin", stdin=demo.code().encode() + b"\n")
         assert (ran.returncode, ran.stdout) == (7, b"")
-        assert took >= PATIENCE
+        assert took >= LOCK_TIMEOUT
         assert f"another swtui (process {first.pid}) holds the lock".encode() in ran.stderr
         assert f"kill {first.pid}; kill -CONT {first.pid}".encode() in ran.stderr
         assert len(demo.server.keys._issued) == calls
@@ -89,7 +90,7 @@ def test_a_role_without_mfa_is_asked_for_all_the_same(home: Path) -> None:
     with stopped_holder(home, "export", WITHOUT):
         ran, took = second(WITHOUT)
         assert ran.returncode == 0
-        assert took >= PATIENCE
+        assert took >= LOCK_TIMEOUT
         assert f"SWTUI_ROLE={WITHOUT}\n".encode() in ran.stdout
 
 

@@ -76,8 +76,8 @@ def test_profile_only_hands_over_no_other_roles_region(env: dict[str, str]) -> N
     first = inside(env, DEV)
     text = out_of(first, "export", NOWHERE, "--profile-only", "--format", "bash")
     assert "export AWS_REGION=" not in text
-    alone = out_of(env, "export", DEV, "--profile-only", "--format", "docker")
-    after = {**env, **dict(line.split("=", 1) for line in alone.splitlines())}
+    mfa_lock = out_of(env, "export", DEV, "--profile-only", "--format", "docker")
+    after = {**env, **dict(line.split("=", 1) for line in mfa_lock.splitlines())}
     assert after["AWS_REGION"]
     assert regions(inside(after, NOWHERE)) == [None, None]
 

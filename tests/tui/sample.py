@@ -78,9 +78,9 @@ class Sample:
         )
         self.online: list[bool] = []
 
-    def world(self, **changes: Any) -> PickerContext:
+    def context(self, **changes: Any) -> PickerContext:
         """Return the world, with some of it changed."""
-        world = PickerContext(
+        context = PickerContext(
             env=self.env,
             settings=self.settings,
             warnings=(),
@@ -93,14 +93,14 @@ class Sample:
             dialect="bash",
             now=lambda: NOW,
         )
-        return replace(world, **changes)
+        return replace(context, **changes)
 
     def app(self, **changes: Any) -> SwtuiApp:
         """Return the app, its configuration read."""
-        world = self.world(**changes)
-        reading = ConfigLoader(world).start()
+        context = self.context(**changes)
+        reading = ConfigLoader(context).start()
         reading.wait()
-        return SwtuiApp(world, reading)
+        return SwtuiApp(context, reading)
 
     def hold(self, name: str, *, seconds: int = 2520) -> None:
         """Have the store hold a session of a role."""
@@ -147,7 +147,7 @@ def play(home: str) -> None:
     sample.broker.scripts["search-prod"] = asking()
     sample.broker.scripts["data-lake"] = slow
     sample.hold("payments-prod")
-    outcome = run_picker(sample.world())
+    outcome = run_picker(sample.context())
     print(outcome.action, outcome.role.name if outcome.role else "-", outcome.return_code)
 
 

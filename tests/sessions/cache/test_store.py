@@ -109,10 +109,12 @@ def test_a_full_place_says_where_the_others_go() -> None:
         def words(self) -> str:
             return "on a shelf"
 
-    alone = layered(FullShelf(), Backend(MemoryStore()))
-    assert alone.full.startswith("the shelf is full: 3 sessions fit, and the others are cached in")
-    assert "install a keyring" in alone.full
-    assert alone.full in alone.why
+    mfa_lock = layered(FullShelf(), Backend(MemoryStore()))
+    assert mfa_lock.full.startswith(
+        "the shelf is full: 3 sessions fit, and the others are cached in"
+    )
+    assert "install a keyring" in mfa_lock.full
+    assert mfa_lock.full in mfa_lock.why
     with_next = layered(FullShelf(), FullShelf())
     assert with_next.full == ""
     assert with_next.why.endswith("the shelf is full: 3 sessions fit, and the others go on a shelf")

@@ -113,8 +113,8 @@ async def test_enter_typed_before_the_roles_are_read_is_not_lost(sample: Sample)
         gate.wait(20)
         return load_catalogue(sample.env, sample.settings)
 
-    world = sample.world(load_catalogue=slowly)
-    app = SwtuiApp(world, ConfigLoader(world).start())
+    context = sample.context(load_catalogue=slowly)
+    app = SwtuiApp(context, ConfigLoader(context).start())
     answered = threading.Event()
     async with app.run_test() as pilot:
         await type_text(pilot, f"{DEV}\n")
