@@ -1,4 +1,4 @@
-"""Where our files live, and how they are read, written and locked without harm.
+"""Find, read, write and lock swtui's files safely.
 
 Directories follow the XDG Base Directory Specification 0.8: a relative or empty variable is
 ignored. What we write is private (0700 directories, 0600 files) and replaced in one step.

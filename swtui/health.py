@@ -1,4 +1,4 @@
-"""HealthLine: one fact about the setup, its state and a hint; and the report of all.
+"""HealthLine: one fact about the setup with its state and a hint, and the report of all.
 
 Every room says its own lines (`health()` in its `health.py`); `swtui doctor` and the picker show
 them.

@@ -1,4 +1,4 @@
-"""The versions of swtui and of what it needs, and how it was installed; nothing is imported."""
+"""Find the versions of swtui and its libraries, and how it was installed, without an import."""
 
 from __future__ import annotations
 

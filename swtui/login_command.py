@@ -1,4 +1,4 @@
-"""The command that signs in again; `aws`, the explanations and the health checks all name it."""
+"""Build the command that signs in again."""
 
 from __future__ import annotations
 

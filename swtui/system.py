@@ -1,4 +1,4 @@
-"""What this system has of POSIX, and what is done without: owners, modes, locks, core files.
+"""Replace what this system does not have of POSIX: owners, modes, locks, core files.
 
 Builtins, os and ctypes alone: the warm way passes here.
 """
@@ -14,7 +14,7 @@ HAS_OWNERS = hasattr(os, "geteuid")
 
 
 def has_module(name: str) -> bool:
-    """Whether Python has a module here that only some systems have: `termios`, `fcntl`."""
+    """Return whether Python has a module here that only some systems have: `termios`, `fcntl`."""
     try:
         __import__(name)
     except ModuleNotFoundError:
@@ -32,7 +32,7 @@ TO_READ = flags("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 
 
 def is_own(about: os.stat_result) -> bool:
-    """Whether a file belongs to this user; true where files have no owner."""
+    """Return whether a file belongs to this user; true where files have no owner."""
     return not HAS_OWNERS or about.st_uid == os.geteuid()
 
 

@@ -1,4 +1,4 @@
-"""The region and endpoint variables that the user had before the first switch; builtins alone.
+"""Record the region and endpoint variables from before the first switch, with builtins alone.
 
 A handoff sets some of these variables. SWTUI_USER_VALUES records their values from before, so
 that the next switch, and the way back, know the user's own values from ours.
@@ -66,7 +66,7 @@ def record(env: Mapping[str, str], names: Iterable[str]) -> str:
 
 
 def is_endpoint_name(name: str) -> bool:
-    """Whether `name` is a variable about endpoints that a handoff may set."""
+    """Return whether `name` is a variable about endpoints that a handoff may set."""
     return name in ENDPOINTS or (name.startswith(ENDPOINT_URL + "_") and _IN_NAMES.issuperset(name))
 
 

@@ -1,4 +1,4 @@
-"""Points in time as text, for programs and for people; builtins alone, it loads fast."""
+"""Write points in time for programs and for people, with builtins alone."""
 
 from __future__ import annotations
 

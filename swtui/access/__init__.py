@@ -1,1 +1,1 @@
-"""Why a role is refused, and what would allow it."""
+"""Explain why a role is refused, and what would allow it."""

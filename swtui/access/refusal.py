@@ -91,7 +91,7 @@ _CERTAINTIES = {SURE: "change", LIKELY: "probable change", POSSIBLE: "possible c
 
 
 def _is_for_ticket(change: Fix) -> bool:
-    """Whether a change says more than the causes: it proposes, or asks the role's owner."""
+    """Return whether a change says more than the causes: it proposes, or asks the role's owner."""
     return change.is_proposal or (change.side == TRUST and change.kind == "not-trusted")
 
 

@@ -1,4 +1,4 @@
-"""What time AWS has: the Date header of an answer of STS, to a call that needs no keys."""
+"""Read AWS's time from the Date header of an STS answer, without keys."""
 
 from __future__ import annotations
 

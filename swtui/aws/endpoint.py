@@ -215,13 +215,13 @@ def partition_of(region: str) -> str:
 
 
 def is_aws_host(url: str) -> bool:
-    """Whether `url` is empty (AWS's own endpoint) or names a host of AWS over https."""
+    """Return whether `url` is empty (AWS's own endpoint) or names a host of AWS over https."""
     parts = urlsplit(url)
     return not url or (parts.scheme == "https" and (parts.hostname or "").endswith(_AWS_DOMAINS))
 
 
 def is_loopback(url: str) -> bool:
-    """Whether `url` names this machine itself."""
+    """Return whether `url` names this machine itself."""
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback

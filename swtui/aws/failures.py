@@ -120,7 +120,7 @@ def _is_code(code: str) -> bool:
 
 
 def _is_decision(code: str) -> bool:
-    """Whether a 5xx still is a decision: some of STS's refusals come so."""
+    """Return whether a 5xx still is a decision: some of STS's refusals come so."""
     return code in ("RegionDisabledException", "IDPCommunicationError")
 
 

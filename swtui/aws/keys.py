@@ -1,4 +1,4 @@
-"""Keys: what signs a call, as plain values; and AWS's way to write a time."""
+"""Keys: the access key, secret key and session token that sign a call."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def placeholder_words(key_id: str) -> str:
 
 
 def is_key_of_aws(key_id: str) -> bool:
-    """Whether an access key ID has the form of AWS's; other stores' keys seldom have."""
+    """Return whether an access key ID has the form of AWS's; other stores' keys seldom have."""
     return _FORM.fullmatch(key_id) is not None
 
 

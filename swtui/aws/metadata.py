@@ -236,7 +236,7 @@ def keys_from_json(body: bytes, *, version: int | None = None) -> Keys | str:
 
 
 def has_container(env: Mapping[str, str]) -> bool:
-    """Whether the environment names a container's credentials."""
+    """Return whether the environment names a container's credentials."""
     return bool(
         env.get("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
         or env.get("AWS_CONTAINER_CREDENTIALS_FULL_URI")

@@ -1,4 +1,4 @@
-"""Ask at the terminal before a production role is assumed; only `y` confirms."""
+"""Ask at the terminal before a production role is assumed, and accept only `y`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`swtui demo`: run swtui on an example organisation; nothing real is read or written."""
+"""`swtui demo`: run swtui on an example organisation, without reading or writing anything real."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `swtui explain NAME --json` prints.
+"""Write an explanation as the object of `swtui explain NAME --json`.
 
     {"profile", "role_arn", "exit_code", "time",
      "start": {"kind", "profile", "role": ARN|ACCOUNT/ROLE (only where it signs in to one),

@@ -60,7 +60,7 @@ def why_lines(
 
 
 def _names_caller(failed: HopReport) -> bool:
-    """Whether AWS says that the caller's own policies do not allow it."""
+    """Return whether AWS says that the caller's own policies do not allow it."""
     named = named_policy(failed.evidence.words) if failed.evidence is not None else None
     return named is not None and named.kind == IDENTITY
 

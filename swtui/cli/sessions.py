@@ -1,4 +1,4 @@
-"""`swtui sessions`: list the cached sessions; `sessions clear` deletes them."""
+"""`swtui sessions`: list the cached sessions, or delete them."""
 
 from __future__ import annotations
 

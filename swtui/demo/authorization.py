@@ -1,4 +1,4 @@
-"""How the policies of an organisation decide together, and how AWS words the refusal.
+"""Decide a call by the policies of the demo's organisation, and word the refusal as AWS does.
 
 Rules: IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic";
 wording: "Troubleshoot access denied error messages" there.

@@ -1,4 +1,4 @@
-"""Who signs a call: users by their keys, and the sessions that STS has issued."""
+"""DemoCaller: the users by their keys, and the sessions that the demo's STS has issued."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def values_of(entry: Any) -> tuple[str, ...]:
 
 
 def hold(block: Mapping[str, Mapping[str, Any]], context: Context) -> bool:
-    """Whether every operator of the block, and every key under it, is met."""
+    """Return whether every operator of the block, and every key under it, is met."""
     return all(
         _holds(name, key, values_of(wanted), context)
         for name, keys in block.items()

@@ -1,4 +1,4 @@
-"""Whether the caller's own policies let it ask IAM for something."""
+"""Check that the caller's policies allow a call to the demo's IAM."""
 
 from __future__ import annotations
 

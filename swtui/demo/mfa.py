@@ -68,7 +68,7 @@ class MfaDevices:
             return False
 
     def knows(self, serial: str) -> bool:
-        """Whether there is such a device."""
+        """Return whether there is such a device."""
         return serial in self._last_used
 
     def forget_used(self) -> None:

@@ -19,12 +19,12 @@ def _compiled(pattern: str, ignore_case: bool) -> re.Pattern[str]:
 
 
 def fits(pattern: str, text: str, *, ignore_case: bool = False) -> bool:
-    """Whether `text` fits `pattern`, where `*` is any text and `?` any one character."""
+    """Return whether `text` fits `pattern`, where `*` is any text and `?` any one character."""
     return _compiled(pattern, ignore_case).fullmatch(text) is not None
 
 
 def fits_arn(pattern: str, text: str) -> bool:
-    """Whether an ARN fits part by part: a `*` does not reach over the first five colons."""
+    """Return whether an ARN fits part by part: a `*` does not reach over the first five colons."""
     patterns, parts = pattern.split(":", 5), text.split(":", 5)
     return len(patterns) == len(parts) == 6 and all(map(fits, patterns, parts))
 

@@ -1,4 +1,4 @@
-"""Which shell called us, and so which dialect it reads; builtins alone, it loads fast."""
+"""Find the calling shell and its dialect, with builtins alone."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Placed:
 
 
 def over_ssh(env: Mapping[str, str]) -> bool:
-    """Whether the user sits at another machine."""
+    """Return whether the user sits at another machine."""
     return bool(env.get("SSH_CONNECTION") or env.get("SSH_TTY") or env.get("SSH_CLIENT"))
 
 

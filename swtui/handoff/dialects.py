@@ -1,4 +1,4 @@
-"""The same changes in each shell's own words, quoted for that very shell; builtins alone."""
+"""Write the changes of variables in a shell's syntax, quoted for it, with builtins alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a session to the variables to set and to remove; builtins alone, it loads fast."""
+"""Build the variables to set and to remove for a session, with builtins alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What shells' start-up files do to a role, as far as can be seen without running them.
+"""Find what a shell's start-up files do to a role, without running them.
 
 Only unconditional commands count: those in a condition or a function are ignored.
 """

@@ -112,7 +112,7 @@ def parse_role_arn(text: str) -> RoleArn | str:
 
 
 def is_account_id(text: str) -> bool:
-    """Whether `text` is 12 ASCII digits."""
+    """Return whether `text` is 12 ASCII digits."""
     return _ACCOUNT.fullmatch(text) is not None
 
 
@@ -123,5 +123,5 @@ def is_region(text: str) -> bool:
 
 
 def is_region_name(text: str) -> bool:
-    """Whether `text` can be a region of some service: also `auto`, `garage`, `fr-par`."""
+    """Return whether `text` can be a region of some service: also `auto`, `garage`, `fr-par`."""
     return _REGION_NAME.fullmatch(text) is not None

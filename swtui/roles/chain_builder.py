@@ -1,4 +1,4 @@
-"""From a profile to its chain: where it starts and every hop, or a readable problem; no network.
+"""Build a profile's chain: its start and every hop, or a readable problem, without a call.
 
 The selected profile's region and endpoint serve every hop; all else belongs to its own hop.
 """

@@ -1,4 +1,4 @@
-"""From a configuration file's bytes to its lines, whatever the bytes are."""
+"""Decode a configuration file as lines, whatever its bytes are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to do about a problem of the AWS files, where several modules say the same."""
+"""Hints for problems of the AWS files that several modules share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which role a name means: a profile's name, a role ARN, ACCOUNT/ROLE; exactly, or not at all."""
+"""Find the role of a name exactly: a profile's name, a role ARN or ACCOUNT/ROLE."""
 
 from __future__ import annotations
 

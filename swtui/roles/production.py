@@ -1,4 +1,4 @@
-"""Which roles are production: by what the settings say of an account, else by words of names."""
+"""Decide which roles are production, by the account's settings, else by words of names."""
 
 from __future__ import annotations
 

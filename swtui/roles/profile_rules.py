@@ -1,4 +1,4 @@
-"""What one profile gives, and what is wrong with its own keys, by the AWS SDKs' rules.
+"""Check a profile's own keys by the rules of the AWS SDKs.
 
 The order of the ways to credentials is that of the AWS SDK for Python (botocore.credentials).
 """
@@ -71,7 +71,7 @@ def assumes_role(profile: Profile) -> bool:
 
 
 def has_keys(profile: Profile) -> bool:
-    """Whether it holds keys of its own, or half of them."""
+    """Return whether it holds keys of its own, or half of them."""
     values = profile.values
     return "aws_access_key_id" in values or "aws_secret_access_key" in values
 

@@ -1,4 +1,4 @@
-"""What is remembered between runs: favourites, uses, the theme, limits that AWS taught us.
+"""Store what is remembered between runs: favourites, uses, the theme, maximum durations.
 
 One private JSON file; nothing in it is secret. A damaged file counts as empty.
 """

@@ -1,4 +1,4 @@
-"""From a profile to its row of the list: its account, role, chain, and what is wrong with it."""
+"""Build a profile's row of the list: its account, role, chain and problem."""
 
 from __future__ import annotations
 

@@ -329,7 +329,7 @@ def _ignored_problem(fact: str, hint: str, place: Place) -> Problem:
 
 
 def is_ignored(profile: Profile) -> bool:
-    """Whether AWS's own tools do not see this profile."""
+    """Return whether AWS's own tools do not see this profile."""
     return any(problem.ignored for problem in profile.problems)
 
 

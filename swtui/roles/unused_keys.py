@@ -1,4 +1,4 @@
-"""What a profile has and AWS's tools do not use: an old key goes before a credential_process."""
+"""Find keys of a profile that AWS's tools ignore because another key goes before them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a value is written that AWS can only refuse: in quotes, with a comment, over two lines."""
+"""Find values that AWS can only refuse: in quotes, with a comment, over two lines."""
 
 from __future__ import annotations
 

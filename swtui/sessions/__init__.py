@@ -1,1 +1,1 @@
-"""From a role to temporary credentials."""
+"""Get temporary credentials for a role."""

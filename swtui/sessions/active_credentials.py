@@ -1,4 +1,4 @@
-"""Where AWS's own tools would take their credentials from in this environment, said truthfully.
+"""Find the credentials that AWS's own tools would use in this environment.
 
 Decided from variables and files alone, in botocore's order: keys in the environment; the role of
 the profile in force (AWS_DEFAULT_PROFILE, AWS_PROFILE, else `default`); a web identity in the

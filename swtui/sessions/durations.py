@@ -1,4 +1,4 @@
-"""How long a session shall last, and what to do when AWS allows less.
+"""Session durations: their limits, and what to request when AWS allows less.
 
 AWS caps a role assumed with another role's credentials (or any temporary ones) at one hour
 (IAM User Guide, "Role chaining"), and every role at its own MaxSessionDuration.

@@ -1,4 +1,4 @@
-"""Known: small facts learnt from AWS that need not be asked again; none of them is secret.
+"""FactCache: small facts from AWS that need not be requested again, none of them secret.
 
 Whose an access key is, and the MFA window that was used last. Lost or unreadable, they are simply
 learnt again.

@@ -1,4 +1,4 @@
-"""What is handed over besides keys: the region, and what the profile says about its endpoint."""
+"""Find the region and endpoint variables that are handed over besides keys."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SWITCHED_ON = ("true", "1", "yes", "on")
 
 
 def can_do_without_sts(chain: Chain) -> bool:
-    """Whether the chain's credentials come without any call to STS: it has no hops, say."""
+    """Return whether the chain's credentials come without any call to STS: it has no hops, say."""
     return not chain.hops and chain.start is not None and chain.start.kind in _WITHOUT_STS
 
 

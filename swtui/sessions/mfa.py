@@ -92,7 +92,7 @@ def demo_code(env: Mapping[str, str]) -> str:
 
 
 def is_wrong_code(error: RefusedError) -> bool:
-    """Whether AWS refused because of the MFA code itself."""
+    """Return whether AWS refused because of the MFA code itself."""
     return error.code == "AccessDenied" and "MultiFactorAuthentication failed" in error.aws_message
 
 

@@ -1,4 +1,4 @@
-"""WalkRecord: a walk along a chain for the answers alone; nothing of it is cached."""
+"""WalkRecord: a walk along a chain for its answers alone, without the cache."""
 
 from __future__ import annotations
 

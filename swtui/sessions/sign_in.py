@@ -1,4 +1,4 @@
-"""Whether sign-ins to Identity Center are still good, as far as the files of the SDKs tell.
+"""Read the state of Identity Center sign-ins from the files of the SDKs.
 
 The AWS CLI keeps a token per sso-session (or start URL) in `~/.aws/sso/cache`, under the SHA-1 of
 that name; the SDKs read and renew it there. Nothing here asks the network.

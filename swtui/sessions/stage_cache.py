@@ -1,4 +1,4 @@
-"""StageCache: the stages of one plan in the store; a failing store never stops a session."""
+"""StageCache: the stages of one plan in the store, whose failure never stops a session."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class StoredStages:
         return None if session is None else IssuedCredentials(session.credentials, session.identity)
 
     def is_as_requested(self) -> bool:
-        """Whether the role's own session is cached as the plan would leave it now.
+        """Return whether the role's own session is cached as the plan would leave it now.
 
         One that was made on the way to another role, or before the role was marked as
         production, or for another request, is not.

@@ -80,7 +80,7 @@ def describe(start: Start, env: Mapping[str, str]) -> str:
 
 
 def is_long_term(start: Start, files: AwsFiles, env: Mapping[str, str]) -> bool:
-    """Whether a start plainly is an IAM user's own keys; looked up without any call."""
+    """Return whether a start plainly is an IAM user's own keys; looked up without any call."""
     if start.kind == "keys":
         profile = _profile(start, files)
         return not (profile.get("aws_session_token") or profile.get("aws_security_token"))

@@ -132,7 +132,7 @@ class ChainWalk:
         return not self._route.endpoint.notice or error.code in _TURNED_DOWN
 
     def _are_of_a_store(self, credentials: Credentials) -> bool:
-        """Whether the keys are not AWS's, and the profile names the service they are of.
+        """Return whether the keys are not AWS's, and the profile names the service they are of.
 
         A profile may name an endpoint for S3 alone; STS is then AWS's own, and knows no such keys.
         """

@@ -1,4 +1,4 @@
-"""Open the picker, after checking that it can run; Textual is imported after that."""
+"""Open the picker after checking that it can run, and import Textual after that."""
 
 from __future__ import annotations
 

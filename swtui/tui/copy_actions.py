@@ -54,7 +54,7 @@ def copy(app: App[Any], context: PickerContext, text: str | Secret, what: str) -
 
 
 def may_copy_secrets(app: App[Any], context: PickerContext) -> bool:
-    """Whether the settings let secrets onto the clipboard; where not, that is said."""
+    """Return whether the settings let secrets onto the clipboard; where not, that is said."""
     if not context.settings.clipboard_secrets:
         text = "the settings keep secrets off the clipboard; Y copies a command without one"
         notify(app, text, careful=True)

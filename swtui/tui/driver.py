@@ -226,12 +226,12 @@ class PickerDriver(LinuxDriver):
         return data
 
     def _is_an_answer(self, data: bytes) -> bool:
-        """Whether this is one letter for a screen that may give the terminal away for it."""
+        """Return whether this is one letter for a screen that may give the terminal away for it."""
         letter = len(data) == 1 and b" " <= data <= b"~" and not self._pasting
         return letter and getattr(self._app, "asks_for_letters", False)
 
     def _in_paste(self, data: bytes) -> bool:
-        """Whether a bracketed paste has begun, in `data` or before, and not ended."""
+        """Return whether a bracketed paste has begun, in `data` or before, and not ended."""
         begun, ended = data.rfind(b"\x1b[200~"), data.rfind(b"\x1b[201~")
         if begun >= 0 or ended >= 0:
             self._pasting = begun > ended

@@ -1,4 +1,4 @@
-"""Listing: the catalogue made ready to be shown; which rows a filter leaves, and in which order."""
+"""Listing: the catalogue as rows, in the order and selection of a filter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The themes: calm, one accent colour; each names the same tokens, which widgets draw with.
+"""The themes of the picker, which all name the same tokens.
 
 `swtui-safe` takes its colours from Okabe and Ito's palette, which people who cannot tell red from
 green can tell apart. The `ansi` ones use the terminal's own sixteen colours.

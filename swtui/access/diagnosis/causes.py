@@ -1,4 +1,4 @@
-"""From the evidence of one refused call to its causes, the likeliest first."""
+"""Find the causes of a refused call, the likeliest first."""
 
 from __future__ import annotations
 

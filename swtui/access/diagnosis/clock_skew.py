@@ -1,4 +1,4 @@
-"""How far this machine's clock is from AWS's, read from what AWS answered."""
+"""Compare this machine's clock with the time in AWS's answer."""
 
 from __future__ import annotations
 

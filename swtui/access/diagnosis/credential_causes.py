@@ -1,4 +1,4 @@
-"""Why AWS does not take the first credentials: dummy keys, another partition, deleted ones."""
+"""Causes in the first credentials: placeholder keys, another partition, deleted keys."""
 
 from __future__ import annotations
 
@@ -251,7 +251,7 @@ _VARIABLES = ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL")
 
 
 def is_wrong_scope(words: str) -> bool:
-    """Whether AWS says that a call was signed for another region or service."""
+    """Return whether AWS says that a call was signed for another region or service."""
     return _SCOPED.search(words) is not None
 
 
@@ -334,7 +334,7 @@ _FAILED = "multifactorauthentication failed"
 
 
 def is_mfa_failure(refused: RefusedCall) -> bool:
-    """Whether AWS did not take an MFA code, or its device."""
+    """Return whether AWS did not take an MFA code, or its device."""
     return _FAILED in refused.words.lower()
 
 

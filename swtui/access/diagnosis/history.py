@@ -1,4 +1,4 @@
-"""What changed since a role last worked: facts compared by their digests."""
+"""Compare the inputs of a role with those of the last time it worked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From one element of a trust policy that is not met, or not known to be, to a cause."""
+"""Causes in a trust policy: the elements of a statement that are not met."""
 
 from __future__ import annotations
 

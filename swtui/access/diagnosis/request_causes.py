@@ -1,4 +1,4 @@
-"""What the session that signed a call brought along: its end, its tags, its source identity.
+"""Causes in the request: the session that signed it, its tags, its values.
 
 IAM User Guide, "Pass session tags in AWS STS": a role's session passes its transitive tags and its
 source identity on to every role it assumes, and neither can be changed on the way.
@@ -254,7 +254,7 @@ def _start_profile(refused: RefusedCall) -> Profile | None:
 
 
 def _is_profiles(refused: RefusedCall, given: _Given) -> bool:
-    """Whether the value that was sent is the profile's own."""
+    """Return whether the value that was sent is the profile's own."""
     step = refused.step
     if step is None or given.key not in step.places:
         return False

@@ -1,4 +1,4 @@
-"""What was read takes the place of what was guessed: the causes, ranked again."""
+"""Rank the causes again by the policies that were read."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _SERVICE_NAME = "AWSServiceRoleFor"
 
 
 def is_reserved(role: RoleArn | None) -> bool:
-    """Whether only AWS may change the trust policy of a role."""
+    """Return whether only AWS may change the trust policy of a role."""
     if role is None:
         return False
     reserved = (_SERVICE_PATH, _AWS_PATH)
@@ -57,7 +57,7 @@ def leading(refused: RefusedCall, causes: tuple[Cause, ...]) -> tuple[Cause, ...
 
 
 def assumes_itself(refused: RefusedCall) -> bool:
-    """Whether the caller is a session of the very role that it asks for."""
+    """Return whether the caller is a session of the very role that it asks for."""
     role = refused.role
     caller = refused.caller_arn
     if role is None or caller.kind != "assumed-role" or caller.account != role.account_id:

@@ -1,4 +1,4 @@
-"""How a trust policy that was read could let the caller in: by which statement, and by what.
+"""Find the trust statement that is nearest to admitting the caller, and what it needs.
 
 The causes and the changes both follow it, so that they speak of the same statement.
 """

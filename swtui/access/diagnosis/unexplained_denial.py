@@ -63,7 +63,7 @@ def mfa(refused: RefusedCall) -> Iterator[Hypothesis]:
 
 
 def _is_users_session(refused: RefusedCall) -> bool:
-    """Whether the caller signs with a user's own session, which is opened for MFA mostly."""
+    """Return whether the caller signs with a user's own session, which is opened for MFA mostly."""
     return refused.temporary and ":user/" in refused.caller
 
 
@@ -220,7 +220,7 @@ def _nearest(role: RoleArn, refused: RefusedCall) -> tuple[str, str] | None:
 
 
 def _is_same_name(arn: str, role: RoleArn) -> bool:
-    """Whether the name alone is the same, in another case or under another path."""
+    """Return whether the name alone is the same, in another case or under another path."""
     return arn.rpartition("/")[2].lower() == role.name.lower()
 
 

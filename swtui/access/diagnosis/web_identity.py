@@ -1,4 +1,4 @@
-"""Why AWS did not take a web identity token: its age, its provider, its audience, its subject.
+"""Causes in a web identity token: its age, provider, audience and subject.
 
 STS API reference, AssumeRoleWithWebIdentity, "Errors"; AWS re:Post, "InvalidIdentityToken".
 """

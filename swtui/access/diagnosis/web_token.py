@@ -64,7 +64,7 @@ class WebToken:
         return (*facts, _expiry(self.expires_at, now))
 
     def has_expired(self, now: float | None) -> bool:
-        """Whether its own exp is past."""
+        """Return whether its own exp is past."""
         return now is not None and self.expires_at is not None and self.expires_at <= now
 
 

@@ -1,4 +1,4 @@
-"""What IAM accepts in a policy although it does not do what it seems to.
+"""Find what IAM accepts in a policy although it has another effect than it seems.
 
 IAM User Guide, "Single-valued vs. multivalued context keys".
 """
@@ -43,7 +43,7 @@ def _is_met_by_nothing(condition: Condition) -> bool:
 
 
 def _asks_for(statement: Statement, key: str) -> bool:
-    """Whether the statement asks for the key to be there."""
+    """Return whether the statement asks for the key to be there."""
     return any(key.lower() == each.lower() for each in _keys_that_must_be_there(statement))
 
 

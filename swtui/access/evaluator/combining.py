@@ -1,4 +1,4 @@
-"""What the role's side and the caller's side decide together about an AssumeRole.
+"""Decide an AssumeRole from the role's side and the caller's side together.
 
 IAM User Guide, "Policy evaluation logic" ("How AWS enforcement code logic evaluates requests to
 allow or deny access") and "Cross-account policy evaluation logic".

@@ -33,17 +33,17 @@ _DATE = re.compile(
 
 
 def equals(wanted: Pattern, found: str) -> Truth:
-    """Whether they are the same; a star is a star here."""
+    """Return whether they are the same; a star is a star here."""
     return written(wanted) == found
 
 
 def equals_ignoring_case(wanted: Pattern, found: str) -> Truth:
-    """Whether they are the same but for case."""
+    """Return whether they are the same but for case."""
     return written(wanted).lower() == found.lower()
 
 
 def same_truth(wanted: Pattern, found: str) -> Truth:
-    """Whether both say true, or both false."""
+    """Return whether both say true, or both false."""
     asked = written(wanted).lower()
     return asked == found.lower() if asked in ("true", "false") else None
 
@@ -58,7 +58,7 @@ def in_network(wanted: Pattern, found: str) -> Truth:
 
 
 def same_bytes(wanted: Pattern, found: str) -> Truth:
-    """Whether they are the same bytes; both are carried as base64."""
+    """Return whether they are the same bytes; both are carried as base64."""
     try:
         asked = base64.b64decode(written(wanted), validate=True)
     except (binascii.Error, ValueError):
@@ -70,7 +70,7 @@ def same_bytes(wanted: Pattern, found: str) -> Truth:
 
 
 def is_address(text: str) -> bool:
-    """Whether it is an IPv4 or IPv6 address."""
+    """Return whether it is an IPv4 or IPv6 address."""
     try:
         ipaddress.ip_address(text)
     except ValueError:

@@ -38,7 +38,7 @@ def written(wanted: Pattern) -> str:
 
 
 def fits(wanted: Pattern, text: str) -> bool:
-    """Whether all of `text` fits; its case matters.
+    """Return whether all of `text` fits; its case matters.
 
     Takes time in proportion to both lengths at worst: a star that went wrong is widened, and
     no earlier one is ever tried again.
@@ -60,7 +60,7 @@ def fits(wanted: Pattern, text: str) -> bool:
 
 
 def fits_arn(wanted: Pattern, arn: str) -> bool | None:
-    """Whether an ARN fits, each of its six parts by itself; None when `wanted` is no ARN.
+    """Return whether an ARN fits, each of its six parts by itself; None when `wanted` is no ARN.
 
     IAM User Guide, "Condition operators", ARN condition operators: "Each of the six
     colon-delimited components of the ARN is checked separately".
@@ -73,7 +73,7 @@ def fits_arn(wanted: Pattern, arn: str) -> bool | None:
 
 
 def is_arn(text: str) -> bool:
-    """Whether a text has the six parts of an ARN."""
+    """Return whether a text has the six parts of an ARN."""
     return text.count(":") >= ARN_PARTS - 1
 
 

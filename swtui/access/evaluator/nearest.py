@@ -166,7 +166,7 @@ def _guards_of(statement: Statement) -> Iterator[Condition]:
 
 
 def _is_weak(condition: Condition) -> bool:
-    """Whether a request without the key, or with any value of it, meets a condition."""
+    """Return whether a request without the key, or with any value of it, meets a condition."""
     name = parse_operator(condition.operator)
     if name is None:
         return False

@@ -1,4 +1,4 @@
-"""From the JSON of a policy to frozen values, with every fault of IAM's grammar at its path.
+"""Read the JSON of a policy as values, with every fault of IAM's grammar at its path.
 
 IAM User Guide, "Grammar of the IAM JSON policy language" and its "Policy grammar notes".
 """

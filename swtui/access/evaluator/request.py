@@ -1,4 +1,4 @@
-"""What is asked of IAM: the action, the resource, who asks, and what is known of the call."""
+"""Request: the action, the resource, the principal and the condition keys of a call."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Request:
         object.__setattr__(self, "context", MappingProxyType(values))
 
     def has(self, key: str) -> bool:
-        """Whether the request is known to have a key, whatever its value is."""
+        """Return whether the request is known to have a key, whatever its value is."""
         values = self.values(key)
         return key.lower() in ALWAYS_THERE if values is None else bool(values)
 

@@ -1,4 +1,4 @@
-"""Why a statement applies or not: one reason for each of its elements, in words."""
+"""StatementResult: why a statement applies or not, one reason for each of its elements."""
 
 from __future__ import annotations
 

@@ -224,7 +224,7 @@ def _with_actions(
 
 
 def _fails_by(result: StatementResult, element: str) -> bool:
-    """Whether that one element keeps a statement from applying, and all else is met."""
+    """Return whether that one element keeps a statement from applying, and all else is met."""
     open_: list[Reason] = [reason for reason in result.reasons if reason.met is not True]
     return [(reason.element, reason.met) for reason in open_] == [(element, False)]
 

@@ -1,4 +1,4 @@
-"""Small edits of a policy's JSON; everything else stays unchanged."""
+"""Edit a policy's JSON, and leave everything else unchanged."""
 
 from __future__ import annotations
 

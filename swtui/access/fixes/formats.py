@@ -108,7 +108,7 @@ def _arn(refused: RefusedCall, names: Names) -> str:
 
 
 def is_permission_set(refused: RefusedCall) -> bool:
-    """Whether the caller's role was made by Identity Center, which alone may change it."""
+    """Return whether the caller's role was made by Identity Center, which alone may change it."""
     return holder_of(refused)[1].startswith("AWSReservedSSO_")
 
 

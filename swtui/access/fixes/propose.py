@@ -1,4 +1,4 @@
-"""From a refused call and what was read of it to the smallest changes that would allow it."""
+"""Propose the smallest changes that would allow a refused call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a policy form is filled in with: from roles of the list, or from a refusal."""
+"""Fill in the policy form from roles of the list, or from a refusal."""
 
 from __future__ import annotations
 

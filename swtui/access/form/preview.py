@@ -1,4 +1,4 @@
-"""What a form shows of a policy while it is filled in: the text, what is wrong, what to know."""
+"""Show the policy of a form: its text, its problems and its warnings."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _described(found: Preview, point: StartingPoint, values: Values) -> Preview:
 
 
 def _is_as_given(found: Preview, values: Values, given: PolicyDraft | None) -> bool:
-    """Whether the fields still say what they were filled in with."""
+    """Return whether the fields still say what they were filled in with."""
     if given is None:
         return False
     there = values.get("existing_role", True)

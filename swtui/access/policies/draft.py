@@ -1,4 +1,4 @@
-"""PolicyDraft: what someone fills in to have a policy written; texts as they were typed."""
+"""PolicyDraft: the fields of a policy to write, as they were typed."""
 
 from __future__ import annotations
 

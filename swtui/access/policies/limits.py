@@ -1,4 +1,4 @@
-"""How long a policy may be, and which characters it may hold."""
+"""Check a policy against IAM's limits of length and characters."""
 
 from __future__ import annotations
 

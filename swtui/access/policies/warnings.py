@@ -1,4 +1,4 @@
-"""What to know before a policy is used: the field's usual traps, a sentence each, in raw text."""
+"""Warn of the usual traps in a policy, a sentence each, in raw text."""
 
 from __future__ import annotations
 

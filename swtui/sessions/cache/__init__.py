@@ -1,1 +1,1 @@
-"""Where sessions are stored between processes."""
+"""Store sessions between processes."""

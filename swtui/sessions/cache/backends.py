@@ -62,7 +62,7 @@ class Backend:
         self._kept = kept
 
     def usable(self) -> bool:
-        """Whether it can keep anything at all on this machine."""
+        """Return whether it can keep anything at all on this machine."""
         return True
 
     def put(self, entry: str, payload: bytes, expires_at: int) -> None:
@@ -103,7 +103,7 @@ class KernelBackend(Backend):
         self._ring = ring
 
     def usable(self) -> bool:
-        """Whether a ring took, gave back and forgot a probe."""
+        """Return whether a ring took, gave back and forgot a probe."""
         return bool(self._ring.ring_name())
 
     def words(self) -> str:
@@ -138,7 +138,7 @@ class InEncryptedFiles(Backend):
         self._directory = shown_directory
 
     def usable(self) -> bool:
-        """Whether the OS keyring holds our key, or let us put one there."""
+        """Return whether the OS keyring holds our key, or let us put one there."""
         return HAS_OWNERS and self._keyring.key(make=True) is not None
 
     def words(self) -> str:

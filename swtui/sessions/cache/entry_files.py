@@ -28,7 +28,7 @@ class EntryFiles:
         self._swept = False
 
     def exists(self, entry: str) -> bool:
-        """Whether there is anything of that name."""
+        """Return whether there is anything of that name."""
         return os.path.lexists(self._path(entry))
 
     def read(self, entry: str) -> bytes | None:

@@ -1,4 +1,4 @@
-"""How long an entry may be used, by the wall clock and by a clock that cannot be set.
+"""Decide how long an entry may be used, by the wall clock and by one that cannot be set.
 
 Builtins and time alone: the fast path passes here.
 """

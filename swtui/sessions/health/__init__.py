@@ -1,1 +1,1 @@
-"""What doctor reports about sessions, variables, sign-ins and the network."""
+"""Health checks of sessions, variables, sign-ins and the network."""

@@ -1,4 +1,4 @@
-"""What the variables decide about credentials, what breaks, and which of them wins."""
+"""Check the variables that decide about credentials: what breaks, and which of them wins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where calls to AWS go from here, and what they are checked against: endpoints, proxies, CAs."""
+"""Check where calls to AWS go: endpoints, proxies and CA bundles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only AWS can tell: whether this machine's clock is right, and how old keys are."""
+"""Check what only AWS knows: whether this machine's clock is right, and how old keys are."""
 
 from __future__ import annotations
 

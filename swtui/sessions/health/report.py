@@ -1,4 +1,4 @@
-"""What doctor reports of the environment, the network, sign-ins and cached sessions."""
+"""Check the environment, the network, sign-ins and cached sessions."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def sign_in_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterat
 
 
 def _nothing_else(files: AwsFiles, env: Mapping[str, str]) -> bool:
-    """Whether no profile that could be used starts from anything but Identity Center."""
+    """Return whether no profile that could be used starts from anything but Identity Center."""
     ways = SourcePaths(files, env)
     return all(ways.way(name).kind in ("sso", "none", "") for name in files.profiles)
 

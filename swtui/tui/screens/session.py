@@ -1,4 +1,4 @@
-"""What was obtained: who one is now, until when, and what can be done with it."""
+"""Show a new session: the identity, its expiry, and the ways to use it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ LAYER = "cover"
 
 
 def fits(size: Size) -> bool:
-    """Whether the picker can be used in a window of this size."""
+    """Return whether the picker can be used in a window of this size."""
     return size.width >= LEAST_WIDTH and size.height >= LEAST_HEIGHT
 
 

@@ -1,4 +1,4 @@
-"""The bottom line: the keys worth knowing in the present mode; a click on one presses it."""
+"""ActionLine: the keys of the present mode in the bottom line; a click presses one."""
 
 from __future__ import annotations
 

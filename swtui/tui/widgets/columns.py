@@ -1,4 +1,4 @@
-"""Which columns the list has at a width, and how wide each is: they give way in a fixed order."""
+"""Choose the columns of the list and their widths for a width of the window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys of a screen: in one line, or in more; a key and its words always stay together."""
+"""Hints: the keys of a screen, each on one line with its words."""
 
 from __future__ import annotations
 

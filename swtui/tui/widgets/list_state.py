@@ -1,4 +1,4 @@
-"""ListState: the filter, the rows it leaves, the cursor and the window over them; no drawing."""
+"""ListState: the filter, its rows, the cursor and the window over them, without drawing."""
 
 from __future__ import annotations
 

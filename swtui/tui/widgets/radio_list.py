@@ -1,4 +1,4 @@
-"""RadioList: sentences of which one is chosen; moving the cursor chooses."""
+"""RadioList: sentences of which one is chosen by moving the cursor."""
 
 from __future__ import annotations
 

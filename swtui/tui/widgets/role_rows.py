@@ -1,4 +1,4 @@
-"""How one line of the list is drawn: the prompt, a role, a heading."""
+"""Draw one line of the list: the prompt, a role, a heading."""
 
 from __future__ import annotations
 

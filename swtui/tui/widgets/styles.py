@@ -1,4 +1,4 @@
-"""Pens: the styles widgets draw with; lines made of styled pieces of text, measured in cells."""
+"""Styles: the styles of widgets, and lines of styled text measured in cells."""
 
 from __future__ import annotations
 
