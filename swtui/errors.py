@@ -62,7 +62,7 @@ class NoSuchRole(ConfigError):  # noqa: N818 - reads as the sentence it is
 
 
 class MistypedRole(NoSuchRole):
-    """What was typed has the form of an ARN, ACCOUNT/ROLE or a link, but can be no role's."""
+    """The typed text has the form of an ARN, ACCOUNT/ROLE or a link, but names no role."""
 
 
 NOT_SIGNED_IN = "SignInExpired"

@@ -20,7 +20,7 @@ from swtui.text import one_line, safe
 
 @dataclass(frozen=True, slots=True)
 class AccountSettings:
-    """What the user says about one account, under `[accounts."111122223333"]`."""
+    """The settings of one account, under `[accounts."111122223333"]`."""
 
     name: str = ""
     """Shown and searched instead of the bare account id."""

@@ -104,7 +104,7 @@ def _change_text(change: Fix) -> str:
 
 
 class Refusal:
-    """What is known of one refusal; the methods that make calls are for background threads."""
+    """Everything known of one refusal; the methods that make calls are for background threads."""
 
     def __init__(
         self,

@@ -24,7 +24,7 @@ ATTEMPTS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwsCaller:
-    """Where AWS is called, until when, and what cancels it."""
+    """The endpoint of AWS calls, their deadline, and what cancels them."""
 
     endpoint: Endpoint
     deadline: Deadline

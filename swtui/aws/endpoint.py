@@ -103,7 +103,7 @@ _NOTHING: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """Where calls go; a service without a URL is asked at AWS's own endpoint."""
+    """The hosts of AWS calls; a service without a URL is called at AWS's own endpoint."""
 
     region: str
     """Never empty: signing needs one."""

@@ -33,7 +33,7 @@ _NO_POLICY = document()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssumeParameters:
-    """What AssumeRole was asked for; what was not given is empty."""
+    """The parameters of an AssumeRole; what was not given is empty."""
 
     role_arn: str
     session_name: str

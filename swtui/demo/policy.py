@@ -21,7 +21,7 @@ VERSION = "2012-10-17"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoRequest:
-    """What is asked of IAM's policies."""
+    """The request that the demo's policies decide."""
 
     action: str
     """`sts:AssumeRole`, …"""

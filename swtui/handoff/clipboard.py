@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """Where a copied text is now."""
+    """The place of a copied text."""
 
     way: str
     """`xclip`, `wl-copy`, `pbcopy`, …, `tmux buffer`, or `terminal (OSC 52)`."""

@@ -58,7 +58,7 @@ LABEL_LIMIT = 60
 
 
 class Changes:
-    """What a handoff does to an environment."""
+    """The variables that a handoff sets and removes."""
 
     __slots__ = ("gives", "to_remove", "to_set")
 

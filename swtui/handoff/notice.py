@@ -29,7 +29,7 @@ _RED, _RESET = "\x1b[1;31m", "\x1b[0m"
 
 
 def tell_switch(session: Session, changes: Changes, env: Mapping[str, str]) -> None:
-    """Say whose the shell is now; `changes` are those that were handed over."""
+    """Report the identity of the shell from now on; `changes` are those that were handed over."""
     expires_at = session.credentials.expires_at
     parts = (
         shown_name(session.name, NAME_LIMIT),
@@ -43,7 +43,7 @@ def tell_switch(session: Session, changes: Changes, env: Mapping[str, str]) -> N
 def tell_profile(
     name: str, account: str, changes: Changes, env: Mapping[str, str], *, production: bool
 ) -> None:
-    """Say which profile AWS's own tools will use now."""
+    """Report the profile that AWS's own tools use from now on."""
     parts = (
         shown_name(name, NAME_LIMIT),
         account or "account unknown",
@@ -54,7 +54,7 @@ def tell_profile(
 
 
 def tell_left(env: Mapping[str, str]) -> None:
-    """Say which role a shell with this environment leaves; nothing where there is nothing."""
+    """Report the role that a shell with this environment leaves, if any."""
     role, account = env.get("SWTUI_ROLE", ""), env.get("SWTUI_ACCOUNT", "")
     if role:
         parts = [shown_name(role, NAME_LIMIT)]

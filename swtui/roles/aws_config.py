@@ -31,7 +31,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwsFiles:
-    """What both files say, and how they were found."""
+    """The profiles and problems of both files, and how they were found."""
 
     config_path: Path
     credentials_path: Path

@@ -24,7 +24,7 @@ START_KINDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """Where the first credentials come from."""
+    """The source of the first credentials."""
 
     kind: str
     """One of `START_KINDS`."""
@@ -58,7 +58,7 @@ class Hop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileEndpoint:
-    """What a profile says about where its calls go; what is absent is empty."""
+    """The endpoint settings of a profile; what is absent is empty."""
 
     url: str = ""
     """`endpoint_url`: for every service."""
@@ -82,7 +82,7 @@ class ProfileEndpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """How a role is reached, or the problem that keeps it from being reached."""
+    """The way to a role, or the problem on it."""
 
     profile: str
     """The profile it ends in; for a typed role its ARN."""

@@ -61,7 +61,7 @@ class Section:
 
 @dataclass(slots=True, kw_only=True)
 class ParsedConfig:
-    """What one file says."""
+    """The content of one file."""
 
     sections: list[Section] = field(default_factory=list)
     problems: list[FileFault] = field(default_factory=list)

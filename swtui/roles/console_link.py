@@ -37,7 +37,7 @@ _DEEPEST = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleLink:
-    """What a link of the console says; what it does not is empty."""
+    """The parts of a console link; what it does not name is empty."""
 
     partition: str
     account: str = ""

@@ -18,7 +18,7 @@ _ARN = re.compile(r"(arn:[\w-]+:iam::\d{12}:)([\w-]+)/(?:.*/)?([^/]*)", re.ASCII
 
 @dataclass(frozen=True, slots=True)
 class NoCodes:
-    """Why a value gives no codes."""
+    """The reason why a device gives no codes."""
 
     words: str
     """The rest of a sentence that begins with the value."""

@@ -27,7 +27,7 @@ MOST_WORKED = 200
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """How a role was used."""
+    """The use of a role."""
 
     count: int
     last_used: float
@@ -58,7 +58,7 @@ class Lasting:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """When a role was last assumed, and what decided it then."""
+    """The last time a role was assumed, and its inputs then."""
 
     at: float
     """Seconds since the epoch."""

@@ -24,7 +24,7 @@ LONGEST = 256
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where the words fit in one role."""
+    """The places where the words match in one role."""
 
     role: Role
     index: int

@@ -34,7 +34,7 @@ _PYTHON = "the AWS CLI and boto3 alone"
 
 
 class Header(NamedTuple):
-    """What a header says."""
+    """The meaning of a section's header."""
 
     kind: str
     """One of `KINDS`; empty for a section that is not the user's."""
@@ -172,7 +172,7 @@ _QUOTED = "a name in quotes is read by the AWS CLI and boto3, not by some other 
 
 
 class Sections:
-    """What has been read so far."""
+    """The sections read so far."""
 
     def __init__(self) -> None:
         self.profiles: dict[str, Profile] = {}

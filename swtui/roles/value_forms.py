@@ -14,7 +14,7 @@ _UNFIT = re.compile(r"[^!-~]")
 
 
 class Oddity(NamedTuple):
-    """What is odd about how a value is written."""
+    """An odd form of a value."""
 
     words: str
     """What AWS's tools make of it; follows the key's name, or a colon."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActiveCredentials:
-    """Where the credentials would come from."""
+    """The source of the credentials in an environment."""
 
     source: str
     """`environment keys`, `AWS_PROFILE=base`, `[default]`, `instance role`, … or `none`."""

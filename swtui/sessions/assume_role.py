@@ -23,7 +23,7 @@ ONCE_SECONDS = 43200
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who makes a hop."""
+    """The identity that makes a hop."""
 
     credentials: Credentials
     identity: Identity | None

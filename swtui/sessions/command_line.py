@@ -22,7 +22,7 @@ _NAME = re.compile(r"\$(\w|\{|\()", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a command line cannot run, or will not do what it seems to."""
+    """The reason why a command line cannot run, or does not do what it seems to."""
 
     text: str
     """The end of a sentence that begins with the setting's name, raw."""

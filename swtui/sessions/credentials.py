@@ -33,7 +33,7 @@ class _Frozen:
 
 
 class Credentials(_Frozen):
-    """What signs calls. `token` is empty for long-term keys; `expires_at` is then None."""
+    """The keys that sign calls. `token` is empty for long-term keys; `expires_at` is then None."""
 
     __slots__ = ("access_key_id", "expires_at", "secret_access_key", "token")
 

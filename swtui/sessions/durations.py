@@ -22,7 +22,7 @@ _STEPS = (43200, 28800, 14400, 7200, 3600)
 
 @dataclass(frozen=True, slots=True)
 class RequestedDuration:
-    """What will be asked of AWS."""
+    """The duration that AWS will be asked for."""
 
     seconds: int | None
     """None leaves it to AWS: one hour."""

@@ -31,7 +31,7 @@ _SEPARATORS = re.compile(r"[\s\-‐‑‒–—]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MfaQuestion:
-    """What is asked, and what the asker should show with it."""
+    """The question for an MFA code, and what to show with it."""
 
     serial: str
     """The ARN or serial number of the device."""
@@ -55,7 +55,7 @@ class MfaQuestion:
 
 @dataclass(frozen=True, slots=True)
 class MfaAnswer:
-    """What was typed; `once`: for all roles of this source profile, one hour each.
+    """The typed code; `once`: for all roles of this source profile, one hour each.
 
     None leaves that as it was in the question.
     """

@@ -62,7 +62,7 @@ class Plan:
 
     @property
     def request(self) -> str:
-        """How the role's session is requested, as text."""
+        """The request of the role's session, as text."""
         asked = self.options
         if self.start.kind != "environment":
             asked = replace(asked, chain=False)  # it was allowed, and not needed
@@ -253,7 +253,7 @@ _LOOK = "nothing was handed over; look at the profile"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """What is to be walked, and with what."""
+    """The chain to walk, and the inputs of the walk."""
 
     chain: Chain
     start: Start

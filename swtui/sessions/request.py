@@ -47,7 +47,7 @@ _KEPT = ("duration", "instance_role", *_LISTS.values(), *(n.replace("-", "_") fo
 
 @dataclass(frozen=True, slots=True)
 class SessionRequest:
-    """What the user asked for besides the name of the role."""
+    """The options that a session was requested with."""
 
     options: AssumeOptions = _NOTHING
     source_profile: str = ""

@@ -46,7 +46,7 @@ ALIAS_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShellIdentity:
-    """Who the shell is that we were started in."""
+    """The identity of the shell that started swtui."""
 
     identity: Identity | None
     """None when there are no credentials, or AWS was not asked yet."""

@@ -168,7 +168,7 @@ def no_stages(mfa_lock: Callable[[str], object] = lambda _serial: None) -> Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageCache:
-    """Where a walk finds and leaves what it made; stage 0 is the start, stage n the nth hop."""
+    """The cache of a walk; stage 0 is the start, stage n the nth hop."""
 
     get: Callable[[int], IssuedCredentials | None]
     put: Callable[[int, IssuedCredentials], None]

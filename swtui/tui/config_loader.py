@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class ConfigLoader:
-    """What is being read; the result is there, or an error is, once `wait` says so."""
+    """The configuration that is being read in a thread; `result` waits for it."""
 
     def __init__(self, context: PickerContext) -> None:
         self._world = context

@@ -73,7 +73,7 @@ class SessionBroker(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What is remembered between runs: favourites, uses, the theme."""
+    """The data remembered between runs: favourites, uses, the theme."""
 
     load: Callable[[], Recent]
     note_use: Callable[[str, float], None]
@@ -127,7 +127,7 @@ class PickerContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickerResult:
-    """What the user chose; the command line carries it out once the terminal is restored."""
+    """The user's choice; the command line carries it out once the terminal is restored."""
 
     action: Literal["none", "export", "shell", "edit"] = "none"
     role: Role | None = None

@@ -45,7 +45,7 @@ class AttachedPolicy:
 
     @property
     def words(self) -> str:
-        """How to speak of it: `inline policy Switch of user jo`."""
+        """The policy's name for messages: `inline policy Switch of user jo`."""
         if self.kind == MANAGED:
             return f"managed policy {self.name} of {self.holder} {self.holder_name}"
         return f"inline policy {self.name} of {self.holder} {self.holder_name}"
@@ -57,7 +57,7 @@ class AttachedPolicy:
 
 @dataclass(frozen=True, slots=True)
 class CallerPolicies:
-    """What was read of a caller's policies."""
+    """The caller's policies that were read."""
 
     policies: tuple[AttachedPolicy, ...] = ()
     is_whole: bool = False

@@ -41,7 +41,7 @@ class DecodedDenial:
 
     @property
     def sentence(self) -> str:
-        """What decided, in a sentence."""
+        """The decision, in a sentence."""
         what = f"{self.action or 'the call'} on {self.resource or 'the resource'}"
         who = self.principal or "the caller"
         if not self.explicit:

@@ -34,7 +34,7 @@ class InputChange:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """When a role last worked, and what changed since."""
+    """The last time a role worked, and the inputs that changed since."""
 
     at: float
     """Seconds since the epoch."""

@@ -50,7 +50,7 @@ GRANTING = (IDENTITY, TRUST_POLICY)
 
 @dataclass(frozen=True, slots=True)
 class NamedPolicy:
-    """What AWS says of the policy that refused."""
+    """The policy that AWS's message names as the reason."""
 
     kind: str
     """`identity-based policy`, `permissions boundary`, …, in small letters; a role's trust policy

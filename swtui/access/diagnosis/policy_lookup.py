@@ -103,7 +103,7 @@ class PolicyLookup:
 
 @dataclass(frozen=True, slots=True)
 class LookupOptions:
-    """What may be read from IAM, and as which identity besides the caller."""
+    """The parts that may be read from IAM, and the identity that reads besides the caller."""
 
     other: Callable[[], Session] | None
     """Gives the session to read with, once there is something to read."""

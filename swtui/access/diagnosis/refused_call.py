@@ -118,7 +118,7 @@ class RefusedCall:
 
     @property
     def allow_step(self) -> str:
-        """Where the caller's side is to be allowed, as a sentence."""
+        """The place where the caller's side is to be allowed, as a sentence."""
         if self.permission_set:
             return (
                 f"Have it allowed in the permission set {self.permission_set} of Identity Center: "

@@ -82,7 +82,7 @@ class HopReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What was found out about a role; nothing of it is cached."""
+    """The report about a role; nothing of it is cached."""
 
     role: Role
     chain: Chain

@@ -38,7 +38,7 @@ Way = dict[str, Truth]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What all sides decide together, service and resource control policies left out."""
+    """The decision of all sides together, without service and resource control policies."""
 
     verdict: Verdict
     words: str

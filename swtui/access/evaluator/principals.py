@@ -27,7 +27,7 @@ _ARN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What one entry says of the caller."""
+    """The meaning of one principal for the caller."""
 
     met: Truth
     standing: str = ""

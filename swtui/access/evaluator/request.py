@@ -32,7 +32,7 @@ _TYPES = {"user": "User", "role": "AssumedRole", "assumed-role": "AssumedRole", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Who asks."""
+    """The identity that makes a request."""
 
     arn: str
     """As `sts:GetCallerIdentity` says it; for a service its name, for a federated identity its

@@ -34,7 +34,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """What one element of a statement says about a request."""
+    """The result of one element of a statement."""
 
     element: str
     """`Principal`, `NotAction`, `Condition`, …; `Statement` when all of it cannot be judged."""
@@ -73,7 +73,7 @@ class StatementResult:
 
     @property
     def label(self) -> str:
-        """How to speak of it: `Statement[0] (AllowOps)`."""
+        """The statement's name for messages: `Statement[0] (AllowOps)`."""
         sid = f" ({self.statement.sid})" if self.statement.sid else ""
         of = f" of {self.policy}" if self.policy else ""
         return f"{self.statement.path}{sid}{of}"
@@ -89,7 +89,7 @@ class StatementResult:
 
     @property
     def why(self) -> str:
-        """Say in one sentence whether it applies, and by what that was decided."""
+        """Return one sentence that says whether it applies, and what decided that."""
         says = {True: "applies", False: "does not apply", None: "may or may not apply"}
         clauses = "; ".join(reason.words for reason in self.deciding)
         return f"{self.label} {says[self.matched]}: {clauses}."
@@ -109,7 +109,7 @@ Verdict = Literal["allowed", "denied", "not-allowed", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What policies of one kind say of a request."""
+    """The results of all policies of one kind."""
 
     results: tuple[StatementResult, ...]
     """Every statement, in the order they stand in."""

@@ -23,7 +23,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """Why a field cannot be used."""
+    """The reason why a field cannot be used."""
 
     field: str
     """The field of `PolicyDraft`; `side` where it is about all of it."""
@@ -37,7 +37,7 @@ class FieldProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedDraft:
-    """What a draft says, checked; the values a document is built of."""
+    """The checked values of a draft, of which a document is built."""
 
     partition: str = "aws"
     any: bool = False

@@ -28,7 +28,7 @@ _SERIAL = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What is called how; texts as they were typed, empty where nothing was said."""
+    """The names in a written policy, as they were typed; empty where none was given."""
 
     role_name: str = ""
     """Trust: the role to make, unless the draft's `for_role` says it."""

@@ -27,7 +27,7 @@ class NotTaken(Exception):  # noqa: N818 - reads as the sentence it is
 
 
 class Storage(Protocol):
-    """What keeps payloads by entry name."""
+    """A store of payloads by entry name."""
 
     damaged: int
     """How many entries were found damaged, and are gone."""

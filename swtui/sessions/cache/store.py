@@ -40,7 +40,7 @@ class CachedEntry:
 
 
 class SessionStore(Protocol):
-    """What the rest of the program knows of a store; keys are any text, payloads any bytes."""
+    """The session store; keys are any text, payloads any bytes."""
 
     @property
     def name(self) -> str:

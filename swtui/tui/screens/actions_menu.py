@@ -117,7 +117,7 @@ class ActionsMenu(Modal["str | None"]):
         yield Static(Content(""), id="about", classes="apart")
 
     def hints(self) -> Iterable[Hint]:
-        """Say that one letter is enough."""
+        """Return the keys of the menu."""
         yield "⏎", "or a letter", "screen.choose_highlighted"
         yield "esc", "back", "screen.leave"
 

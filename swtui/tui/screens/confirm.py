@@ -34,11 +34,11 @@ class ConfirmScreen(Modal[bool]):
         self._verb = verb
 
     def heading(self) -> Content:
-        """Say that it is production, by glyph, word and colour."""
+        """Return the title: production, by glyph, word and colour."""
         return Content.styled("▲ PRODUCTION", PRODUCTION)
 
     def body(self) -> Iterable[Widget]:
-        """Say what is about to happen, and where."""
+        """Show the account and the role."""
         role, account = self._role, self._role.account
         name = clip(role.name, 120)
         yield Static(Content.assemble(f"{self._verb.capitalize()} ", (name, "bold"), "?\n"))

@@ -44,7 +44,7 @@ class HelpScreen(Modal[None]):
         self._actions = tuple(actions)
 
     def heading(self) -> Content:
-        """Say what this is."""
+        """Return the title."""
         return Content("keys")
 
     def body(self) -> Iterable[Widget]:
@@ -54,7 +54,7 @@ class HelpScreen(Modal[None]):
         yield Table(rows, 16, style="", id="keys")
 
     def hints(self) -> Iterable[Hint]:
-        """Say how to scroll and to leave."""
+        """Return the keys that scroll and leave."""
         yield "↑ ↓", "scroll", "screen.page_body(1)"
         yield "esc", "close", "screen.leave"
 

@@ -128,7 +128,7 @@ class MfaScreen(Modal["MfaAnswer | None"]):
         """When the first of the digits was typed, by the clock."""
 
     def heading(self) -> Content:
-        """Say what is asked, and which attempt this is."""
+        """Return the title, with the number of the attempt."""
         attempt = self._question.attempt
         count = f"   attempt {attempt} of {ATTEMPTS}" if attempt > 1 else ""
         return Content.assemble("MFA code", (count, f"not bold {CAREFUL}"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class PickerScreen(Screen[ScreenResultType]):
-    """What all screens of the picker share.
+    """The base of all screens of the picker.
 
     It comes last of a class's bases: Textual takes styles from the first one alone.
     """

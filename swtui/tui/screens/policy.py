@@ -111,7 +111,7 @@ class PolicyScreen(Modal[None]):
         self._filled: Values | None = None
 
     def heading(self) -> Content:
-        """Say what this is, and that it changes nothing."""
+        """Return the title, which says that nothing changes in AWS."""
         about = clip(self._prefill.about, 60)
         whose = f"   for {about}" if about else ""
         fits = self.app.size.width >= _WIDE

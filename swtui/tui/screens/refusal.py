@@ -93,7 +93,7 @@ class RefusalScreen(Modal[str]):
         self._cancel: Callable[[], None] | None = None
 
     def heading(self) -> Content:
-        """Say in two words what happened, and to which role."""
+        """Return the title: the outcome in two words, and the role."""
         words = _HEADINGS.get(self._error.exit_code, "that did not work")
         if self._refusal.needs_sign_in:
             words = "sign-in needed"

@@ -42,7 +42,7 @@ KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How wide the texts of each column are in the whole catalogue, in cells."""
+    """The widths of the texts of each column in the whole catalogue, in cells."""
 
     widest: dict[str, int]
     usual: dict[str, int]

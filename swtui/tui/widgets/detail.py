@@ -41,7 +41,7 @@ HOUR = 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleFacts:
-    """What the pane needs besides the role."""
+    """The facts that the pane needs besides the role."""
 
     env: Mapping[str, str]
     settings: Settings

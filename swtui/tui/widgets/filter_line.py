@@ -16,7 +16,7 @@ LONGEST_LINK = 2048
 
 @dataclass(frozen=True, slots=True)
 class FilterLine:
-    """What was typed, and where the next character goes."""
+    """The typed filter, and the place of the next character."""
 
     text: str = ""
     caret: int = 0

@@ -10,7 +10,7 @@ from swtui.tui.widgets.filter_line import FilterLine
 
 
 class ListState:
-    """Where the user is in the list."""
+    """The user's place in the list."""
 
     def __init__(self, words: str = "") -> None:
         self.listing: Listing | None = None
@@ -41,7 +41,7 @@ class ListState:
 
     @property
     def count(self) -> int:
-        """How many roles the filter leaves."""
+        """The number of roles that the filter leaves."""
         if self.listing is None:
             return 0
         return len(self.rows) - (len(self.listing.groups) if self.grouped else 0)
