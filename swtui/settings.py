@@ -23,7 +23,7 @@ class AccountSettings:
     """The settings of one account, under `[accounts."111122223333"]`."""
 
     name: str = ""
-    """Shown and searched instead of the bare account id."""
+    """Shown and searched instead of the bare account ID."""
     color: str = ""
     """A colour name or `#rrggbb`, for the account's name."""
     production: bool | None = None
@@ -63,7 +63,7 @@ class Settings:
     theme: str = ""
     """The theme to start with; empty: the one chosen last."""
     accounts: Mapping[str, AccountSettings] = field(default_factory=dict)
-    """By account id, 12 digits."""
+    """By account ID, 12 digits."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Own keys by action name, under `[keys]`: `copy = "ctrl+y"`."""
 

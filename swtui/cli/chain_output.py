@@ -60,7 +60,7 @@ def chain_lines(chain: Chain, env: Mapping[str, str]) -> list[str]:
 def _hop_facts(hop: Hop, env: Mapping[str, str]) -> list[str]:
     facts = {
         "mfa_serial": f"MFA {safe(hop.mfa_serial)}" if hop.mfa_serial else "",
-        "external_id": "external id" if hop.external_id else "",
+        "external_id": "external ID" if hop.external_id else "",
         "role_session_name": f"session name {safe(hop.session_name)}" if hop.session_name else "",
         "duration_seconds": f"for {hop.duration} s" if hop.duration else "",
     }

@@ -69,7 +69,7 @@ def run(args: Arguments, context: CommandContext) -> int:
 
 
 def _remedy(args: Arguments) -> str:
-    """Return the command that shows what would lift a denial, with what this one was given."""
+    """Return the command that shows what would fix a denial, with what this one was given."""
     if args.name[:1] == "-":
         return ""  # it would be taken for an option
     given = (("--source-profile", args.source_profile), ("--read-with", args.read_with))

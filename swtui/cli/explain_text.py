@@ -26,7 +26,7 @@ _LABEL = 12
 def explanation_lines(found: Explanation, width: int, remedy: str = "") -> list[str]:
     """Return display-safe lines of at most `width` columns, where words can be broken.
 
-    `remedy` is a command that shows what would lift a denial, else empty.
+    `remedy` is a command that shows what would fix a denial, else empty.
     """
     return [safe(found.chain.profile), *_lines(found, width, remedy)]
 
@@ -50,7 +50,7 @@ def _lines(found: Explanation, width: int, remedy: str) -> Iterator[str]:
         yield from reading_lines(failed.lookup, width)
     if remedy and _may_be_lifted(failed):
         yield ""
-        yield from _row("to lift it", f"{remedy} looks for the smallest change", width)
+        yield from _row("to fix it", f"{remedy} finds the smallest change", width)
 
 
 def _may_be_lifted(failed: HopReport) -> bool:
@@ -122,7 +122,7 @@ def _said(hop: HopReport, width: int) -> Iterator[str]:
     words = one_line(with_tilde(hop.aws_message, os.environ), 500)
     yield from _row("  answer", code + words, width)
     if hop.request_id:
-        yield from _row("", f"request id {clip(hop.request_id, 100)}", width)
+        yield from _row("", f"request ID {clip(hop.request_id, 100)}", width)
 
 
 def _notes(hops: Iterable[HopReport], width: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`swtui policy`: the IAM policy for either side, or what would lift a refusal, printed.
+"""`swtui policy`: the IAM policy for either side, or what would fix a refusal, printed.
 
 IAM is never changed.
 """
@@ -130,7 +130,7 @@ def run(args: Arguments, context: CommandContext) -> int:
     written = write(draft, args.format or FORMATS[0], names_of(args))
     output.write(written.text)
     if args.generate_external_id:
-        output.print_notice(f"the external id, for the caller's profile: {draft.external_id}")
+        output.print_notice(f"the external ID, for the caller's profile: {draft.external_id}")
     for line in (*warnings(draft), *written.notes):
         output.print_notice(clip(line, 1000))
     return 0

@@ -131,6 +131,6 @@ class QueryApi:
 
     @staticmethod
     def request_id(body: bytes) -> str:
-        """Return the request id that a reply's XML names, for its header; else empty."""
+        """Return the request ID that a reply's XML names, for its header; else empty."""
         found = re.search(rb"<RequestId>([0-9a-f-]{36})</RequestId>", body)
         return found[1].decode() if found else ""

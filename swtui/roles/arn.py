@@ -78,7 +78,7 @@ def split_arn(text: str) -> ArnParts:
 
 
 def role_arn_fields(text: str) -> tuple[str, str, str, str] | None:
-    """Return the partition, account id, path and name of a role's ARN; None if it is not one.
+    """Return the partition, account ID, path and name of a role's ARN; None if it is not one.
 
     For the thousands of a listing, where a `RoleArn` each would take as long as all else.
     """
@@ -105,7 +105,7 @@ def parse_role_arn(text: str) -> RoleArn | str:
     if not is_account_id(parts[4]):
         unit = "digits" if parts[4].isdigit() else "characters"
         odd = f"{len(parts[4])} {unit}" if len(parts[4]) != 12 else "more than digits"
-        return f"has an account id of {odd}; AWS account ids have 12 digits"
+        return f"has an account ID of {odd}; AWS account IDs have 12 digits"
     if len(parts[5].rpartition("/")[0]) >= len("role/") + _LONGEST_PATH:
         return "has a path of more than the 512 characters that IAM allows"
     return "has a role name that IAM does not allow (A-Z a-z 0-9 _ + = , . @ -, at most 64)"

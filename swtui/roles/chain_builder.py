@@ -148,7 +148,7 @@ def sourced_chain(
 ) -> Chain:
     """Return the chain of a profile's role as if its source were `source_profile`.
 
-    Its own region, endpoint, MFA and external id stay. Raises KeyError as `build_chain` does.
+    Its own region, endpoint, MFA and external ID stay. Raises KeyError as `build_chain` does.
     """
     own = build_chain(profile_name, files, env)
     selected = files.profiles[profile_name]

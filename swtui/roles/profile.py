@@ -34,7 +34,7 @@ class Profile:
     added: Mapping[str, Place] = field(default_factory=lambda: _NOTHING_ADDED)
     """Where the keys stand that the credentials file adds to a section of the config file."""
     apart: frozenset[str] = frozenset()
-    """Those of `SECRET_KEYS` that stand in the other file than the access key id: AWS's tools
+    """Those of `SECRET_KEYS` that stand in the other file than the access key ID: AWS's tools
     take keys from one file, and never put halves of two together."""
 
     def get(self, key: str) -> str:

@@ -77,7 +77,7 @@ class Recent:
     lasting: Mapping[str, Lasting] = field(default_factory=dict)
     """By role ARN."""
     alias: Mapping[str, str] = field(default_factory=dict)
-    """The alias last seen, by account id."""
+    """The alias last seen, by account ID."""
     alias_denied: frozenset[str] = frozenset()
     """Principals (ARNs) who may not list account aliases: they are not asked for again."""
     worked: Mapping[str, Worked] = field(default_factory=dict)

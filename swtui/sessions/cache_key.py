@@ -1,6 +1,6 @@
 """The name of a cached session: a digest of everything that decides whose it is.
 
-Change an ARN, an external id, a source's key or the region, and the old session is not found.
+Change an ARN, an external ID, a source's key or the region, and the old session is not found.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ class AssumeOptions:
 SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 """Session name and source identity (STS API reference, AssumeRole)."""
 EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
-"""External id (the same)."""
+"""External ID (the same)."""
 POLICY_ARN = re.compile(r"arn:aws[\w-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]{1,512}", re.ASCII)
 """The ARN of a managed policy: a customer's, or AWS's own."""
 MFA_SERIAL = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)

@@ -32,7 +32,7 @@ def credentials_from(answer: Mapping[str, Any], *, now: float, longest: int) -> 
         str(found.get(name) or "") for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")
     )
     if not _KEY_ID.fullmatch(key_id):
-        raise _bad("the access key id has an odd form")
+        raise _bad("the access key ID has an odd form")
     if not _SECRET.fullmatch(secret):
         raise _bad("the secret access key has an odd form")
     if not _TOKEN.fullmatch(token):
@@ -110,7 +110,7 @@ def checked_keys(keys: Keys, source: str, now: float) -> Credentials:
     ASCII, and not expired. Raises ConfigError.
     """
     for name, text in (
-        ("access key id", keys.access_key_id),
+        ("access key ID", keys.access_key_id),
         ("secret access key", keys.secret_access_key.reveal()),
         ("session token", keys.token.reveal() or "-"),
     ):

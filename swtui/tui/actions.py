@@ -153,7 +153,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         id="copy-account",
         key="C",
-        label="copy the account id",
+        label="copy the account ID",
         help="Copy the account's 12 digits; of every marked role if some are marked.",
         group="row",
         in_menu=True,

@@ -123,7 +123,7 @@ def test_ticket_and_form_follow_what_was_read(demo: Demo) -> None:
     assert kinds(refusal) == ["external-id-missing"]
     assert refusal.causes[0].snippet == "external_id = acme-demo-7f3a"
     ticket = refusal.ticket(0.0)
-    assert "cause: The role asks for an external id" in ticket
+    assert "cause: The role asks for an external ID" in ticket
     assert "change, profile partner-globex-wholesale" in ticket
     assert "\nexternal_id = acme-demo-7f3a\n" in ticket
     assert "{" not in ticket

@@ -88,7 +88,7 @@ def test_the_text_numbers_the_readings_under_the_check_that_decides(demo: Demo, 
         "probably    One of these. AWS gives the same answer for all of them.",
         "swtui explain legacy-missing --read-with legacy-prod-readonly",
         "\n  1         ",
-        "request id ",
+        "request ID ",
     ):
         assert words in ran.out
 
@@ -114,7 +114,7 @@ def test_an_external_id_is_only_said_to_be_there(demo: Demo, run: Run) -> None:
     ran = run("explain", "partner-globex-acme-support", "--json")
     assert ran.code == 0
     assert "acme-demo-7f3a" not in ran.out
-    assert "with an external id" in ran.json["hops"][0]["asked"]
+    assert "with an external ID" in ran.json["hops"][0]["asked"]
 
 
 def test_reading_with_another_role_decides_what_aws_left_open(demo: Demo, run: Run) -> None:
@@ -172,7 +172,7 @@ def test_the_command_that_lifts_it_is_the_one_that_reads_as_this_one_did(
     reader = ("--read-with", "legacy-prod-readonly")
     words = " ".join(run("explain", "legacy-prod-admin", *reader).out.split())
     told = "swtui policy --from-refusal legacy-prod-admin --read-with legacy-prod-readonly"
-    assert f"to lift it {told} looks for the smallest change" in words
+    assert f"to fix it {told} finds the smallest change" in words
     ran = run(*told.split()[1:])
     assert ran.code == 0
     assert '-        "AWS": "AIDADEMODELETEDUSER00"' in ran.out
@@ -191,4 +191,4 @@ def test_the_command_that_lifts_it_is_the_one_that_reads_as_this_one_did(
 def test_a_change_is_promised_only_where_a_policy_could_lift_it(
     demo: Demo, run: Run, name: str, lifted: bool
 ) -> None:
-    assert ("to lift it" in run("explain", name).out) is lifted
+    assert ("to fix it" in run("explain", name).out) is lifted

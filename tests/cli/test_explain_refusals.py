@@ -133,7 +133,7 @@ def test_with_leave_to_read_it_is_decoded_and_shown(demo: Demo, run: Run) -> Non
     assert "because     A statement with Effect Deny (DenyAll: Deny) forbids" in ran.out
     assert "\ndecoded     A statement with Effect Deny" in ran.out
     assert "decode-authorization-message" not in ran.out
-    assert "to lift it" not in ran.out
+    assert "to fix it" not in ran.out
     assert demo.server.api.count("DecodeAuthorizationMessage") == 1
     demo.server.api.fail_next("AccessDenied", ENCODED_WORDS, status=403, action="AssumeRole")
     found = run("explain", "payments-dev-admin", "--read-policies", "--json").json

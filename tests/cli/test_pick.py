@@ -78,8 +78,8 @@ def test_a_link_of_the_console_is_the_role_that_it_names(run: Run, words: tuple[
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("arn:aws:iam::11711711711:role/Admin", "an account id of 11 digits"),
-        ("arn:aws:iam::1171171171:role/Admin", "an account id of 10 digits"),
+        ("arn:aws:iam::11711711711:role/Admin", "an account ID of 11 digits"),
+        ("arn:aws:iam::1171171171:role/Admin", "an account ID of 10 digits"),
         ("11711711711/Admin", "an account ID of 11 digits"),
         (LINK.replace(DEV_ACCOUNT, "11711711711"), "names an account of 11 digits"),
         (LINK.replace(DEV_ACCOUNT, "acme-dev"), "by its alias 'acme-dev'"),

@@ -86,7 +86,7 @@ def test_an_external_id_is_made_up_and_said(run: Run) -> None:
         ran = run("policy", "trust", "--account", "111122223333", "--generate-external-id")
         made.append(ran.json["Statement"][0]["Condition"]["StringEquals"]["sts:ExternalId"])
         assert re.fullmatch(r"[0-9a-f-]{36}", made[-1])
-        assert f"the external id, for the caller's profile: {made[-1]}" in ran.err
+        assert f"the external ID, for the caller's profile: {made[-1]}" in ran.err
     assert made[0] != made[1]
 
 

@@ -225,7 +225,7 @@ def test_an_empty_value_is_not_taken_for_none_at_all(option: str, run: Run) -> N
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("caller --account 1234567890", "1234567890 has 10 digits; AWS account ids have 12"),
+        ("caller --account 1234567890", "1234567890 has 10 digits; AWS account IDs have 12"),
         ("caller --any --from-ip 203.0.113.5/24", "the network is 203.0.113.0/24"),
         ("caller --account 1234-5678-9012", "write 123456789012"),
         (f"trust --user-arn {ADMIN}", "--principal-role"),

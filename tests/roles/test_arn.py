@@ -41,8 +41,8 @@ def test_the_path_is_not_part_of_the_name() -> None:
         ("arn:aws:sts::111122223333:assumed-role/A/s", "is not the ARN of an IAM role"),
         ("arn:aws:iam::111122223333:user/jo", "is not the ARN of an IAM role"),
         ("arn:aws:iam:us-east-1:111122223333:role/A", "names a region"),
-        ("arn:aws:iam::11112222333:role/A", "an account id of 11 digits"),
-        ("arn:aws:iam::11112222333x:role/A", "account ids have 12 digits"),
+        ("arn:aws:iam::11112222333:role/A", "an account ID of 11 digits"),
+        ("arn:aws:iam::11112222333x:role/A", "account IDs have 12 digits"),
         (
             "arn:aws:iam::\uff11\uff11\uff11\uff11\uff12\uff12\uff12\uff12\uff13\uff13\uff13\uff13:role/A",
             "12 digits",

@@ -33,7 +33,7 @@ async def test_row_under_the_cursor_is_explained_hop_by_hop_with_its_lines(sampl
         await pilot.pause()
         screen = shown(pilot.app)
         assert "MFA  needs a code" in screen
-        assert "external id" in screen
+        assert "external ID" in screen
         line = 1 + sample.config.read_text().splitlines().index("external_id = 7f3a-unique")
         assert f"config:{line}" in screen
         assert "last used yesterday  ·  31 times" in screen
@@ -43,7 +43,7 @@ async def test_narrow_window_tells_the_chain_in_one_line(sample: Sample) -> None
     async with sample.app().run_test(size=SMALL) as pilot:
         await type_text(pilot, "payments-prod admin")
         await pilot.pause()
-        assert "base  ›  OrgJump MFA  ›  Admin external id" in shown(pilot.app)
+        assert "base  ›  OrgJump MFA  ›  Admin external ID" in shown(pilot.app)
 
 
 async def test_broken_role_shows_its_reason_in_its_row(sample: Sample) -> None:

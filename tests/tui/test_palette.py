@@ -87,7 +87,7 @@ async def offered_for(query: str) -> list[str | None]:
         ("the", "theme"),
         ("arn", "copy the ARN"),
         ("copy comm", "copy the command"),
-        ("ac id", "copy the account id"),
+        ("ac id", "copy the account ID"),
         ("with", "assume with…"),
         ("$VISUAL", "edit the profile"),
         ("sbsh", "subshell"),

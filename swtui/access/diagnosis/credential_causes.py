@@ -225,7 +225,7 @@ def _lost(refused: RefusedCall) -> Iterator[Cause]:
             kind="token-missing",
             sentence=f"The key of {whose} is a temporary one, and its session token is missing.",
             evidence=(
-                "its access key id begins with ASIA, and the profile has no aws_session_token",
+                "its access key ID begins with ASIA, and the profile has no aws_session_token",
             ),
             next_step="Put the session token there as well, or long-term keys.",
         )

@@ -25,7 +25,7 @@ def _explicit(policy: str, whose: str) -> ErrorRule:
     return ErrorRule(
         kind=f"denied-by-{policy.replace(' ', '-')}",
         cause=f"A statement with Effect Deny in {whose} forbids {{action}} on {{role}}.",
-        next_step="No Allow elsewhere lifts a Deny: meet what its condition asks for (MFA, "
+        next_step="No Allow elsewhere overrides a Deny: meet what its condition asks for (MFA, "
         "address, region), or ask the owner of that policy.",
         certain=True,
     )
@@ -146,8 +146,8 @@ DENIALS: tuple[ErrorRule, ...] = (
         codes=_DENIED,
         words=("explicit deny",),
         cause="A policy forbids {action} on {role} outright; AWS does not say which.",
-        next_step="No Allow lifts a Deny: meet what its condition asks for, or ask the owner of "
-        "the policy.",
+        next_step="No Allow overrides a Deny: meet what its condition asks for, or ask the owner "
+        "of the policy.",
         certain=True,
     ),
     ErrorRule(
@@ -164,7 +164,7 @@ DENIALS: tuple[ErrorRule, ...] = (
         codes=_DENIED,
         words=("sts:assumerole",),
         cause="one of these, AWS does not say which: the role's trust policy does not admit the "
-        "caller, or asks for more (MFA, an external id, an address); the caller has no policy that "
+        "caller, or asks for more (MFA, an external ID, an address); the caller has no policy that "
         "allows it; there is no such role.",
         next_step="Read the trust policy, in the role's account: aws iam get-role --role-name "
         "{name}",

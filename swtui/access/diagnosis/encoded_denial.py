@@ -65,7 +65,7 @@ def with_decoded(causes: tuple[Cause, ...], decoded: DecodedDenial) -> tuple[Cau
         return (replace(first, evidence=(*first.evidence, *facts)), *causes[1:])
     if decoded.explicit:
         rest = [c for c in causes if not c.group and c.certain and c.kind != ENCODED]
-        step = "No Allow lifts a Deny: that statement, or what its condition asks for, has to "
+        step = "No Allow overrides a Deny: that statement, or what its condition asks for, has to "
         step += "change."
     else:
         rest = [cause for cause in causes if cause.kind != ENCODED]

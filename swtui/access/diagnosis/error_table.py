@@ -98,7 +98,7 @@ REFUSALS: tuple[ErrorRule, ...] = (
         kind="signature",
         codes=("SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature"),
         words=(),
-        cause="The secret key of {start} does not belong to its access key id, or something on the "
+        cause="The secret key of {start} does not belong to its access key ID, or something on the "
         "way changed the call.",
         next_step="Compare both keys with their source (a missing last character, a blank).",
     ),

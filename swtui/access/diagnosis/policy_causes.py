@@ -54,7 +54,7 @@ _CONDITION_SENTENCES = {
         "",
     ),
 }
-_PUT = "Put the one that it asks for into the profile, or behind --external-id."
+_PUT = "Add it to the profile, or give it with --external-id."
 _OTHERWISE = "Make the call as the condition asks for it, or as a caller that meets it."
 
 

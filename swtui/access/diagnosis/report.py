@@ -108,14 +108,14 @@ class Explanation:
 
 
 def asked_words(sent: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return a call's options as words; an external id is only said to be there."""
+    """Return a call's options as words; an external ID is only said to be there."""
     words = [f"session name {sent['RoleSessionName']}"] if sent.get("RoleSessionName") else []
     if sent.get("DurationSeconds"):
         words.append(f"for {shown(int(sent['DurationSeconds']))}")
     if sent.get("SerialNumber"):
         words.append(f"with a code of {sent['SerialNumber']}")
     if sent.get("ExternalId"):
-        words.append("with an external id")
+        words.append("with an external ID")
     if sent.get("SourceIdentity"):
         words.append(f"source identity {sent['SourceIdentity']}")
     words += [f"tag {tag['Key']}={tag['Value']}" for tag in sent.get("Tags") or ()]

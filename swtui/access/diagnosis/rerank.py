@@ -79,7 +79,7 @@ def _met_instead(refused: RefusedCall, told: Cause) -> Cause:
 
 
 _OF_CALLER = ("no-identity-based-policy", "caller-policy")
-"""Causes that a policy of the caller would lift."""
+"""Causes that a policy of the caller would fix."""
 
 
 def _on_the_other_side(cause: Cause, lookup: PolicyLookup) -> Cause:
@@ -176,7 +176,7 @@ def _as_permission(refused: RefusedCall, cause: Cause, action: str) -> Cause:
 
 _DENIED_BY_TRUST = "denied-by-resource-based-policy"
 _MEET_DENY = (
-    "No Allow lifts a Deny: meet what its condition asks for, or ask the owner of the policy."
+    "No Allow overrides a Deny: meet what its condition asks for, or ask the owner of the policy."
 )
 
 
@@ -268,7 +268,7 @@ def _lacking(
 
 
 _OF_STATEMENTS = ("not-trusted", "deleted-principal", "trust-action", "principal-pattern")
-"""Causes that a change of the statement would lift, and not what goes with the call."""
+"""Causes that a change of the statement would fix, and not what goes with the call."""
 
 
 def _naming(refused: RefusedCall, way: WayIn) -> str:

@@ -46,7 +46,7 @@ def ticket(
             ("call", error.operation),
             ("endpoint", error.host),
             ("error", error.code),
-            ("request id", error.request_id),
+            ("request ID", error.request_id),
             ("encoded message", error.encoded),
         ]
     words = error.aws_message if isinstance(error, RefusedError) else ""

@@ -109,7 +109,7 @@ def _usual_device(refused: RefusedCall) -> str:
 
 
 def external_id(refused: RefusedCall) -> Iterator[Hypothesis]:
-    """An external id is asked for, and this call had none, or another."""
+    """An external ID is asked for, and this call had none, or another."""
     step, role = refused.step, refused.role
     if step is None or role is None:
         return
@@ -119,8 +119,8 @@ def external_id(refused: RefusedCall) -> Iterator[Hypothesis]:
             70,
             Cause(
                 kind="external-id-wrong",
-                sentence="The role asks for another external id than the one that was sent.",
-                evidence=(f"an external id went with the call{place}",),
+                sentence="The role asks for another external ID than the one that was sent.",
+                evidence=(f"an external ID went with the call{place}",),
                 next_step="Compare it with what the role's owner gave you: case and blanks count.",
             ),
         )
@@ -131,16 +131,16 @@ def external_id(refused: RefusedCall) -> Iterator[Hypothesis]:
         if p.get("external_id") and account_of(p.get("role_arn")) == role.account_id
     ]
     foreign = refused.account not in ("", role.account_id)
-    facts = ["no external id went with the call"]
+    facts = ["no external ID went with the call"]
     if others:
         facts.append(f"profile {others[0]} reaches the same account with one")
     yield (
         20 + 10 * foreign + 55 * bool(others),
         Cause(
             kind="external-id-missing",
-            sentence="The role asks for an external id, and none was sent.",
+            sentence="The role asks for an external ID, and none was sent.",
             evidence=tuple(facts),
-            next_step="Ask the role's owner for it; it goes into the profile, or behind "
+            next_step="Ask the role's owner for it; add it to the profile, or give it with "
             "--external-id.",
         ),
     )
@@ -162,7 +162,7 @@ def trust(refused: RefusedCall) -> Iterator[Hypothesis]:
         35,
         Cause(
             kind="deleted-principal",
-            sentence="The trust policy names a user or role that was deleted: its id (AIDA…, "
+            sentence="The trust policy names a user or role that was deleted: its ID (AIDA…, "
             "AROA…) is there instead of an ARN, also after one of the same name was recreated.",
             evidence=(),
             next_step="Have the ARN written into the trust policy again.",

@@ -31,7 +31,7 @@ class NamedPrincipal:
     kind: str
     """`AWS`, `Service`, `Federated`, `CanonicalUser`, or `*` for a bare `"Principal": "*"`."""
     name: str
-    """The ARN, account id, service or `*`, as it is written."""
+    """The ARN, account ID, service or `*`, as it is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ _OTHER = Naming(False)
 def naming(named: NamedPrincipal, caller: Principal) -> Naming:
     """Return whether one entry of a Principal element means the caller.
 
-    `"*"` alone is everyone; a wildcard as a part of an ARN is not one. An account id and the
+    `"*"` alone is everyone; a wildcard as a part of an ARN is not one. An account ID and the
     account's root ARN both mean the whole account. A role's ARN means its sessions.
     """
     if named.kind == "*":

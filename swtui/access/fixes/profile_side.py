@@ -86,7 +86,7 @@ def _change(
     if cause.kind == "source-address":
         notes += (
             "the address that AWS saw is in CloudTrail (sourceIPAddress of the event with this "
-            "request id)" + (f" {_request_id(refused)}" if _request_id(refused) else ""),
+            "request ID)" + (f" {_request_id(refused)}" if _request_id(refused) else ""),
         )
     return Fix(
         side=PROFILE,

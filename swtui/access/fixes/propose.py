@@ -59,7 +59,7 @@ def changes_of(
     `causes` are those of `refused`, ranked; `lookup` is what IAM let us read, with the caller's
     own policies in `Reading.held` if those were asked for. No condition is loosened, nothing is
     proposed against an explicit deny, and every proposal has been through our evaluator. Empty
-    where no policy and no setting of the asker's lifts the refusal: the causes say why.
+    where no policy and no setting of the asker's fixes the refusal: the causes say why.
     """
     instance = instance_change(refused, causes)
     if instance is not None:
@@ -121,7 +121,7 @@ def _forbidden(
         yield Fix(side=side, kind=causes[0].kind if causes else "denied", why=why, where=where)
     elif "explicitDeny" in lookup.sure_decisions.values():
         labels = _denying(refused, lookup, CALLER)
-        why = f"A policy of {refused.who} denies it, and no Allow lifts a Deny."
+        why = f"A policy of {refused.who} denies it, and no Allow overrides a Deny."
         where = f"policies of {refused.who}"
         yield Fix(side=CALLER, kind="caller-denied", why=" ".join((why, *labels)), where=where)
 

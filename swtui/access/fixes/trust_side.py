@@ -235,9 +235,9 @@ def _denial(refused: RefusedCall, evaluation: Evaluation) -> Fix:
     return Fix(
         side=TRUST,
         kind="denied-by-resource-based-policy",
-        why=f"No Allow lifts a Deny, so none is proposed; this decides: {labels}"
+        why=f"No Allow overrides a Deny, so none is proposed; this decides: {labels}"
         if met
-        else f"A Deny that may apply decides, and no Allow lifts it: {labels}",
+        else f"A Deny that may apply decides, and no Allow overrides it: {labels}",
         where=trust_words(refused),
         certainty=SURE if met else LIKELY,
         statement=denying[0].label if denying else "",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from swtui.roles.role import Role
 
 _OF_CALLER = ("no-identity-based-policy", "caller-policy")
-"""The kinds of causes that the caller's own policy would lift."""
+"""The kinds of causes that a policy of the caller would fix."""
 _SESSION = re.compile(r"arn:([\w-]+):sts::(\d{12}):assumed-role/([\w+=,.@-]+)/.+", re.ASCII)
 _USER = re.compile(r"arn:[\w-]+:iam::\d{12}:user/[\x21-\x7e]+", re.ASCII)
 _ROOT = re.compile(r"arn:[\w-]+:iam::(\d{12}):root", re.ASCII)
@@ -74,7 +74,7 @@ def prefill_for_roles(
     """Return the caller's policy that names these roles, and a role's trust in who becomes it.
 
     `chain` is that of a single role: who makes its last hop is let in, with what goes along
-    (MFA, external id). Of a chain of one hop that is `caller`, an ARN. `known_arns` are roles'
+    (MFA, external ID). Of a chain of one hop that is `caller`, an ARN. `known_arns` are roles'
     ARNs, which tell the path of a session's role.
     """
     arns = [role.arn for role in roles if not isinstance(parse_role_arn(role.arn), str)]

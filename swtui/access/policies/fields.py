@@ -52,15 +52,15 @@ class UserArn:
 
 
 def account_id(text: str) -> str:
-    """Return an account id: 12 digits."""
+    """Return an account ID: 12 digits."""
     if is_account_id(text):
         return text
     if text.isascii() and text.isdigit():
-        raise FieldError(f"{text[:40]} has {len(text)} digits; AWS account ids have 12")
+        raise FieldError(f"{text[:40]} has {len(text)} digits; AWS account IDs have 12")
     grouped = re.sub(r"[ -]", "", text)
     if is_account_id(grouped):
         raise FieldError(f"{text!r} has signs between its digits; write {grouped}")
-    raise FieldError(f"{text[:80]!r} is not an account id: 12 digits")
+    raise FieldError(f"{text[:80]!r} is not an account ID: 12 digits")
 
 
 def role_arn(text: str) -> RoleArn:
@@ -100,8 +100,8 @@ def user_arn(text: str) -> UserArn:
             raise FieldError(f"{shown} is a whole account: --account {parts[4][:12]} names it")
         if not is_account_id(parts[4]):
             raise FieldError(
-                f"{shown} has an account id of {len(parts[4])} characters; "
-                "AWS account ids have 12 digits"
+                f"{shown} has an account ID of {len(parts[4])} characters; "
+                "AWS account IDs have 12 digits"
             )
     raise FieldError(f"{shown} is not the ARN of a user (arn:aws:iam::ACCOUNT:user/NAME)")
 
@@ -151,10 +151,10 @@ def mfa_age(text: str) -> int:
 
 
 def external_id(text: str) -> str:
-    """Return an external id: 2 to 1,224 characters (STS API reference, AssumeRole)."""
+    """Return an external ID: 2 to 1,224 characters (STS API reference, AssumeRole)."""
     if not EXTERNAL_ID.fullmatch(text):
         raise FieldError(
-            f"{text[:80]!r} is not an external id: 2 to 1224 of A-Z a-z 0-9 _ + = , . @ : / -"
+            f"{text[:80]!r} is not an external ID: 2 to 1224 of A-Z a-z 0-9 _ + = , . @ : / -"
         )
     return text
 

@@ -111,8 +111,8 @@ def _conditions_amiss(
     if parts.mfa_age:
         found.append(("with old MFA", "aws:MultiFactorAuthAge", str(parts.mfa_age)))
     if parts.external_id:
-        found.append(("with another external id", "sts:ExternalId", parts.external_id + "x"))
-        found.append(("without external id", "sts:ExternalId", ()))
+        found.append(("with another external ID", "sts:ExternalId", parts.external_id + "x"))
+        found.append(("without external ID", "sts:ExternalId", ()))
     if parts.org_id:
         found.append(("of another organization", _org_key(side), _ORG))
     return found

@@ -113,14 +113,14 @@ def _of_wide_trust(parts: CheckedDraft) -> Iterator[str]:
 
 def _of_third_parties(parts: CheckedDraft) -> Iterator[str]:
     if parts.external_id:
-        yield "the console's Switch Role cannot send an external id: this role is for the API alone"
+        yield "the console's Switch Role cannot send an external ID: this role is for the API alone"
         return
     trusted = (*parts.root_accounts, *(arn.account_id for arn in parts.arns))
     if parts.for_role is None:
         if parts.root_accounts and not parts.org_id:
             yield (
                 f"if {' or '.join(parts.root_accounts)} belongs to another company (a third "
-                "party), agree on an external id that it uses for you alone (--external-id, "
+                "party), agree on an external ID that it uses for you alone (--external-id, "
                 "--generate-external-id), or it may be talked into using the role for others "
                 "(the confused deputy)"
             )
@@ -129,7 +129,7 @@ def _of_third_parties(parts: CheckedDraft) -> Iterator[str]:
     if others and not parts.org_id:
         yield (
             f"{' and '.join(others)} is another account than the role's: if it is a third party, "
-            "agree on an external id that it uses for you alone (--external-id, "
+            "agree on an external ID that it uses for you alone (--external-id, "
             "--generate-external-id), or it may be talked into using the role for others "
             "(the confused deputy)"
         )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FIELDS: Mapping[str, tuple[str, str]] = {
     "duration": ("duration", "45m, 8h, or seconds"),
     "session_name": ("session name", "your name, in logs"),
-    "external_id": ("external id", "if it asks for one"),
+    "external_id": ("external ID", "if it asks for one"),
     "source_identity": ("source identity", "stays on all hops"),
     "region": ("region", "such as eu-west-1"),
 }

@@ -143,7 +143,7 @@ class PolicyScreen(Modal[None]):
         yield "ctrl+o", "format", "screen.next_format"
         yield "ctrl+y", "copy", "screen.copy"
         if self._point.side == TRUST:
-            yield "ctrl+g", "external id", "screen.generate_external_id"
+            yield "ctrl+g", "external ID", "screen.generate_external_id"
         yield "esc", "back", "screen.leave"
 
     def on_mount(self) -> None:

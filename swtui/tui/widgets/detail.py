@@ -85,7 +85,7 @@ def way_in_one_line(role: Role, chain: Chain | None, pens: Styles) -> list[Piece
         if hop.mfa_serial:
             pieces.append((" MFA", pens.warning))
         if hop.external_id:
-            pieces.append((" external id", pens.quiet))
+            pieces.append((" external ID", pens.quiet))
     return pieces
 
 
@@ -166,7 +166,7 @@ def _facts(
             pens.warning,
         )
     if hop.external_id:
-        yield "external id", "external_id", pens.text
+        yield "external ID", "external_id", pens.text
     asked = hop.duration or known.settings.duration or HOUR
     lasts = span(min(asked, HOUR) if chained else asked)
     yield f"{lasts} at most, chained" if chained else lasts, "duration_seconds", pens.text

@@ -76,7 +76,7 @@ CONDITIONS = (
         absent=(*FROM_AWS, "mfa-not-given", "mfa-too-old"),
     ),
     Case(
-        "an external id is asked for, and another profile has it",
+        "an external ID is asked for, and another profile has it",
         "unsaid",
         member="external-id-missing",
         trust=when({"StringEquals": {"sts:ExternalId": "right"}}),
@@ -91,14 +91,14 @@ CONDITIONS = (
         absent=(*FROM_AWS, "external-id-wrong"),
     ),
     Case(
-        "an external id is asked for",
+        "an external ID is asked for",
         "unsaid",
         trust=when({"StringEquals": {"sts:ExternalId": "right"}}),
         also=("external-id-missing",),
         absent=(*FROM_AWS, "external-id-wrong"),
     ),
     Case(
-        "the external id is wrong",
+        "the external ID is wrong",
         "unsaid",
         member="external-id-wrong",
         trust=when({"StringEquals": {"sts:ExternalId": "right"}}),
@@ -106,7 +106,7 @@ CONDITIONS = (
         absent=(*FROM_AWS, "external-id-missing"),
     ),
     Case(
-        "the external id on the command line is wrong",
+        "the external ID on the command line is wrong",
         "unsaid",
         member="external-id-wrong",
         trust=when({"StringEquals": {"sts:ExternalId": "right"}}),

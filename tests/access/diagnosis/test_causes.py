@@ -138,7 +138,7 @@ def test_a_code_and_its_words_lead_to_the_cause(
 def test_the_bare_refusal_names_every_reading_and_asserts_none() -> None:
     found = cause_from_table(refused("AccessDenied", NOT_AUTHORIZED), CHAIN)
     assert not found.certain
-    for lookup in ("trust policy", "external id", "MFA", "no such role", "no policy"):
+    for lookup in ("trust policy", "external ID", "MFA", "no such role", "no policy"):
         assert lookup in found.sentence
 
 

@@ -33,12 +33,12 @@ CASES = (
     Case("no such role", "no-such-role", trust=None),
     Case("MFA", "mfa-not-given", trust=when(dict(WITH_MFA))),
     Case(
-        "an external id",
+        "an external ID",
         "external-id-missing",
         trust=when({"StringEquals": {"sts:ExternalId": "right"}}),
     ),
     Case(
-        "another external id",
+        "another external ID",
         "external-id-wrong",
         trust=when({"StringEquals": {"sts:ExternalId": "right"}}),
         profile={"external_id": "wrong"},

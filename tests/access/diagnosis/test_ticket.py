@@ -35,7 +35,7 @@ def test_it_names_caller_role_time_and_request() -> None:
         "call: AssumeRole",
         "endpoint: sts.amazonaws.com",
         "error: AccessDenied",
-        "request id: r-1",
+        "request ID: r-1",
         f"message: User: {CALLER} is not authorized to perform sts:AssumeRole",
     ]
 
@@ -49,7 +49,7 @@ def test_an_encoded_message_is_there_whole_for_who_may_decode_it() -> None:
 def test_what_is_not_known_is_left_out() -> None:
     text = ticket(NetworkError("no answer"), ROLE, CHAIN, caller="", when=0.0)
     assert "caller" not in text
-    assert "request id" not in text
+    assert "request ID" not in text
     assert "message: no answer" in text
 
 

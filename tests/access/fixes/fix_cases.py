@@ -126,12 +126,12 @@ TRUSTS = (
 )
 ASKERS = (
     FixCase(
-        Case("an external id", "", trust=when({"StringEquals": {"sts:ExternalId": "right"}})),
+        Case("an external ID", "", trust=when({"StringEquals": {"sts:ExternalId": "right"}})),
         (PROFILE,),
         proposes="external_id = right",
     ),
     FixCase(
-        Case("another external id", "", profile={"external_id": "wrong"}, account=PARTNER,
+        Case("another external ID", "", profile={"external_id": "wrong"}, account=PARTNER,
              trust=when({"StringEquals": {"sts:ExternalId": "right"}})),
         (PROFILE,),
         proposes="external_id = right",
@@ -210,7 +210,7 @@ DENIED = (
     Case("a time", "", trust=when({"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}})),
     Case("a tag of the caller", "", trust=when({"StringEquals": {"aws:PrincipalTag/team": "x"}})),
     Case("MFA that does not carry over", "", hop=2, via=between(), trust=when(dict(WITH_MFA))),
-    Case("one of two external ids", "", trust=when(
+    Case("one of two external IDs", "", trust=when(
         {"StringEquals": {"sts:ExternalId": ["a1", "b2"]}}
     )),
 )  # fmt: skip

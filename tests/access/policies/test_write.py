@@ -143,7 +143,7 @@ def test_a_trust_policy_over_8192_characters_is_a_problem() -> None:
         (trust(accounts=(HOME,)), "belongs to another company (a third party)"),
         (trust(accounts=(AWAY,), for_role=ADMIN), f"{AWAY} is another account than the role's"),
         (trust(user_arns=(JO,), for_role=ADMIN.replace(HOME, AWAY)), "third party"),
-        (trust(user_arns=(JO,), external_id="abc"), "Switch Role cannot send an external id"),
+        (trust(user_arns=(JO,), external_id="abc"), "Switch Role cannot send an external ID"),
         (trust(principal_roles=(ADMIN,), mfa=True), "never carries MFA"),
         (trust(accounts=(HOME,), sso_roles=("Admin",), mfa=True), "never carries MFA"),
         (trust(accounts=(HOME,), mfa=True), "users alone get in"),

@@ -23,7 +23,7 @@ async def test_each_key_is_answered_and_what_is_wrong_is_told(on_stage: Stage) -
     async with on_stage(form(), size=BIG) as actor:
         await actor.press("tab", *"arn:aws:iam::1111:role/A")
         assert "which roles, by ARN ✗" in actor.text()
-        assert "AWS account ids have 12 digits" in actor.text()
+        assert "AWS account IDs have 12 digits" in actor.text()
         await actor.press(*["left"] * len(":role/A"), *"22223333")
         assert "✗" not in actor.text()
         assert '"Resource": "arn:aws:iam::111122223333:role/A"' in actor.text()
@@ -67,7 +67,7 @@ async def test_moving_over_the_starting_points_shows_each(on_stage: Stage) -> No
         assert f'"AWS": "{JO}"' in actor.text()
         assert '"sts:ExternalId": "acme-1"' in actor.text()
         await actor.press("end")
-        assert "fill in account id" in actor.text()
+        assert "fill in account ID" in actor.text()
 
 
 async def test_what_was_typed_for_one_start_is_still_there_after_another(on_stage: Stage) -> None:

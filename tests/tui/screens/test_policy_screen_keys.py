@@ -42,7 +42,7 @@ async def test_a_key_makes_up_an_external_id_for_the_trust_side_alone(on_stage: 
     clipboard = Clipboard()
     async with on_stage(form(KNOWN, clipboard), size=BIG) as actor:
         await actor.press("ctrl+g")
-        assert "external id" not in actor.text()
+        assert "external ID" not in actor.text()
         await actor.press(*TO_TRUST, "ctrl+g")
         first = await copied(actor, clipboard)
         await actor.press("ctrl+g")

@@ -69,7 +69,7 @@ async def test_one_key_copies_the_ticket(on_stage: Callable[..., Any]) -> None:
         f"caller: {CALLER}",
         f"role: {ARN}",
         "time: 2026-01-01T12:00:00+00:00",
-        "request id: 5f0c8a1e",
+        "request ID: 5f0c8a1e",
         "error: AccessDenied",
     ):
         assert line in ticket.splitlines()

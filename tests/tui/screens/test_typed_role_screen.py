@@ -83,7 +83,7 @@ async def test_a_link_that_names_no_role_is_told_why_and_the_screen_stays(sample
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("arn:aws:iam::11112222333:role/Admin", "an account id of 11 digits"),
+        ("arn:aws:iam::11112222333:role/Admin", "an account ID of 11 digits"),
         ("1111222233/Admin", "an account ID of 10 digits"),
         (LINK.replace("999900001111", "acme-dev"), "by its alias 'acme-dev'"),
         ("https://us-east-1.console.aws.amazon.com/iam/home#/roles/Admin", "names no account"),
