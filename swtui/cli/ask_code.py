@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from swtui.cli.keystrokes import END_OF_INPUT, ESCAPE, INTERRUPT, at_terminal, key, unechoed, write
 from swtui.errors import CancelledError, MfaError
-from swtui.sessions.mfa import MfaAnswer, MfaQuestion, demo_code
+from swtui.sessions.mfa import ATTEMPTS, MfaAnswer, MfaQuestion, demo_code
 from swtui.text import clip, one_line
 
 _RUB_OUT = ("\x7f", "\x08")
@@ -66,7 +66,7 @@ def _introduction(question: MfaQuestion) -> str:
     if question.reason:
         lines.append(f"wrong code (AWS: {one_line(question.reason, 300)})")
     if question.attempt > 1:
-        lines.append(f"attempt {question.attempt} of 3")
+        lines.append(f"attempt {question.attempt} of {ATTEMPTS}")
     return "".join(line + "\n" for line in lines)
 
 

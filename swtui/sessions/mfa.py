@@ -40,7 +40,7 @@ class MfaQuestion:
     source_profile: str
     """The profile whose user has the device; empty when it is not a profile."""
     attempt: int = 1
-    """1 to 3."""
+    """From 1 to `ATTEMPTS`."""
     reason: str = ""
     """Why it is asked again: AWS's words, raw."""
     wait_until: float | None = None
