@@ -23,11 +23,15 @@ _BACK = ["--ask", "--request=plain"]
 def main() -> int:
     """Run what was typed, and return its exit code (see `swtui.errors`)."""
     _hold_standard_places()
+    argv = sys.argv[1:]
+    if argv[:1] == ["--version"] or argv[:1] == ["-V"]:
+        from swtui import __version__
+
+        return _write(f"swtui {__version__}\n".encode())
     from swtui.system import forbid_core_files
 
     forbid_core_files()
     try:
-        argv = sys.argv[1:]
         code = _warm(argv, os.environ)
         if code is not None:
             return code

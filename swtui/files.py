@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
-import secrets
 import stat
 import time
 from collections.abc import Iterator, Mapping
@@ -75,6 +73,8 @@ def with_tilde(text: str, env: Mapping[str, str]) -> str:
     root = str(home(env))
     if root == "/" or root not in text:
         return text
+    import re
+
     return re.sub(rf"(?<![^\s(]){re.escape(root)}(?![\w.-])", "~", text)
 
 
@@ -165,7 +165,7 @@ def write_private(path: Path, data: bytes) -> None:
     A reader sees the old bytes or the new, never a part; whatever goes wrong, no temporary file
     stays. The directory must exist (see `private_dir`). Raises CacheError.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
     new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         descriptor = os.open(temporary, new, 0o600)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from swtui.files import shown_path, with_tilde
+from swtui.records import record, replace
 from swtui.text import clip, one_line
 
 State = Literal["ok", "warning", "problem"]
@@ -29,7 +29,7 @@ _MOST_NAMED = 3
 """Profiles that a line for many of them names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HealthLine:
     """One fact about the setup."""
 

@@ -6,19 +6,17 @@ warns with the nearest known one.
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from swtui.errors import ConfigError
 from swtui.files import config_dir, read_regular
+from swtui.records import EMPTY, field_names, pair, record
 from swtui.text import one_line, safe
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class AccountSettings:
     """The settings of one account, under `[accounts."111122223333"]`."""
 
@@ -30,7 +28,7 @@ class AccountSettings:
     """Whether its roles are production; when absent, the words of the names decide."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Settings:
     """Everything that can be set; the defaults here are those of an absent file."""
 
@@ -62,9 +60,9 @@ class Settings:
     """Plain-HTTP endpoints, beyond this machine's own, that a profile may name."""
     theme: str = ""
     """The theme to start with; empty: the one chosen last."""
-    accounts: Mapping[str, AccountSettings] = field(default_factory=dict)
+    accounts: Mapping[str, AccountSettings] = EMPTY
     """By account ID, 12 digits."""
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = EMPTY
     """Own keys by action name, under `[keys]`: `copy = "ctrl+y"`."""
 
 
@@ -77,7 +75,7 @@ def settings_path(env: Mapping[str, str]) -> Path:
     return Path(named) if named else config_dir(env) / "config.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class SettingsWarning:
     """A value of the settings file, or the whole file, that is not used."""
 
@@ -95,7 +93,10 @@ def load_settings(env: Mapping[str, str]) -> tuple[Settings, tuple[SettingsWarni
     path = settings_path(env)
     file = safe(str(path))
     try:
-        raw = tomllib.loads(read_regular(path).decode("utf-8-sig"))
+        text = read_regular(path).decode("utf-8-sig")
+        import tomllib  # most people have no such file
+
+        raw = tomllib.loads(text)
     except FileNotFoundError:
         reason = "does not exist (SWTUI_CONFIG names it)" if env.get("SWTUI_CONFIG") else ""
     except UnicodeDecodeError:
@@ -115,7 +116,7 @@ def load_settings(env: Mapping[str, str]) -> tuple[Settings, tuple[SettingsWarni
 
 
 def _from_table(raw: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
-    known = {item.name: getattr(Settings(), item.name) for item in fields(Settings)}
+    known = {name: getattr(Settings(), name) for name in field_names(Settings)}
     values: dict[str, Any] = {}
     warnings: list[str] = []
     for key, value in raw.items():
@@ -155,7 +156,7 @@ def _accounts(value: object, warnings: list[str]) -> dict[str, AccountSettings]:
         warnings.append('accounts must be tables: [accounts."111122223333"]')
         return {}
     accounts: dict[str, AccountSettings] = {}
-    known = {item.name: getattr(AccountSettings(), item.name) for item in fields(AccountSettings)}
+    known = {name: getattr(AccountSettings(), name) for name in field_names(AccountSettings)}
     for account_id, table in value.items():
         if not (len(account_id) == 12 and account_id.isascii() and account_id.isdigit()):
             warnings.append(f"account {one_line(account_id)!r} is not 12 digits")
@@ -184,5 +185,7 @@ def _keys(value: object, warnings: list[str]) -> dict[str, str]:
 
 
 def _nearest(key: str, known: Mapping[str, object]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(key, known, n=1)
     return f"; did you mean {near[0]}?" if near else ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from swtui.aws import transport
@@ -17,12 +16,13 @@ from swtui.aws.endpoint import SERVICES, Endpoint
 from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
 from swtui.aws.proxies import proxy_to
+from swtui.records import record, replace
 
 ATTEMPTS = 2
 """How often one call is tried in all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AwsCaller:
     """The endpoint of AWS calls, their deadline, and what cancels them."""
 

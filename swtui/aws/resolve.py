@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from swtui.aws.clients import AwsCaller, isolated_session, limit_calls
@@ -19,6 +18,7 @@ from swtui.aws.keys import Keys
 from swtui.aws.proxies import proxy_to
 from swtui.errors import NOT_SIGNED_IN, ConfigError, RefusedError, SwtuiError
 from swtui.login_command import login_command
+from swtui.records import replace
 from swtui.secret import Secret
 
 METHODS = {"sso": "sso", "login": "login"}

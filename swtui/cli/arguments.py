@@ -1,40 +1,22 @@
-"""The command-line parser, and the options that shape an AssumeRole."""
+"""The command-line parser: argparse with swtui's errors, help and `--`."""
 
 from __future__ import annotations
 
 import argparse
-import json
-import re
-from pathlib import Path
+import os
 from typing import Any, NoReturn
 
-from swtui.errors import ConfigError, UsageError
-from swtui.files import read_regular
-from swtui.roles.arn import is_region_name
-from swtui.roles.mfa_serial import without_codes
-from swtui.sessions.options import (
-    EXTERNAL_ID,
-    MFA_SERIAL,
-    MOST_POLICY_ARNS,
-    POLICY_ARN,
-    SESSION_NAME,
-    AssumeOptions,
-    seconds_of,
-)
-from swtui.sessions.request import SessionRequest, read_request
+from swtui.errors import UsageError
 from swtui.text import clip
 
 Arguments = argparse.Namespace
-
-POLICY_LIMIT = 2048
-"""Characters of an inline session policy (STS API reference, AssumeRole)."""
 
 
 class Parser(argparse.ArgumentParser):
     """An argument parser that raises UsageError, allows no abbreviations, and cuts at `--`."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(allow_abbrev=False, add_help=False, **options)
+        super().__init__(allow_abbrev=False, add_help=False, formatter_class=_formatter, **options)
         self.add_argument("-h", "--help", action="store_true", help="show this and exit")
         self.takes_command = False
         """Whether a command follows `--`."""
@@ -65,157 +47,17 @@ class Parser(argparse.ArgumentParser):
         return args
 
 
-def add_assume_options(parser: Parser) -> None:
-    """Declare the options that shape an AssumeRole; every command has the same."""
-    group = parser.add_argument_group("session options")
-    group.add_argument("--duration", metavar="TIME", help="such as 3600 (seconds), 45m or 8h")
-    group.add_argument("--session-name", metavar="NAME", default="")
-    group.add_argument("--external-id", metavar="ID", default="")
-    group.add_argument("--source-identity", metavar="NAME", default="")
-    group.add_argument("--tag", metavar="K=V", action="append", default=[])
-    group.add_argument("--transitive-tag", metavar="K", action="append", default=[])
-    group.add_argument(
-        "--policy", metavar="FILE", help="an inline session policy: a file, or its JSON"
-    )
-    group.add_argument("--policy-arn", metavar="ARN", action="append", default=[])
-    group.add_argument("--region", metavar="R", default="")
-    group.add_argument(
-        "--source-profile", metavar="P", default="", help="the profile to start from"
-    )
-    group.add_argument(
-        "--instance-role", action="store_true", help="start from this EC2 instance's role"
-    )
-    group.add_argument("--mfa-serial", metavar="ARN", default="")
-    group.add_argument(
-        "--mfa-stdin",
-        action="store_true",
-        help="read the MFA code as one line from stdin; takes precedence over mfa_process",
-    )
-    group.add_argument(
-        "--request",
-        metavar="TEXT",
-        help="repeat the request of an earlier session: its $SWTUI_REQUEST",
-    )
-    group.add_argument("--refresh", action="store_true", help="do not use a cached session")
-    group.add_argument(
-        "--chain", action="store_true", help="allow starting from the variables of a swtui shell"
-    )
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Return argparse's formatter; told its width, it does not load `shutil` to find it."""
+    return argparse.HelpFormatter(prog, width=_columns() - 2)
 
 
-def assume_options(args: Arguments) -> AssumeOptions:
-    """Return the options of the call. Raises UsageError for a value that AWS would reject."""
-    return requested(args).options
-
-
-def requested(args: Arguments) -> SessionRequest:
-    """Return the request; with --request that of an earlier session, changed by the other options.
-
-    Raises UsageError as `assume_options`, ConfigError for a request that cannot be repeated.
-    """
-    given = _given(args)
-    if args.request is None:
-        return SessionRequest(given, args.source_profile)
-    earlier = read_request(args.request)
-    return SessionRequest(earlier.repeated(given), args.source_profile or earlier.source_profile)
-
-
-def _given(args: Arguments) -> AssumeOptions:
-    return AssumeOptions(
-        duration=parse_duration(args.duration) if args.duration is not None else None,
-        session_name=_fitting("--session-name", args.session_name, SESSION_NAME),
-        external_id=_fitting("--external-id", args.external_id, EXTERNAL_ID),
-        source_identity=_fitting("--source-identity", args.source_identity, SESSION_NAME),
-        tags=tuple(_tag(text) for text in args.tag),
-        transitive_tags=tuple(_tag_key(text) for text in args.transitive_tag),
-        policy=_policy(args.policy),
-        policy_arns=_policy_arns(args.policy_arn),
-        region=_region(args.region),
-        mfa_serial=_device(args.mfa_serial),
-        refresh=args.refresh,
-        chain=args.chain,
-        instance_role=args.instance_role,
-        ask_first=args.mfa_stdin,
-    )
-
-
-def parse_duration(text: str) -> int:
-    """Parse `900`, `45m` or `8h` into seconds. Raises UsageError outside 900…43200."""
-    seconds = seconds_of(text)
-    if seconds is None:
-        raise UsageError(
-            f"--duration {clip(text, 40)!r} is not a time from 15 minutes to 12 hours",
-            hint="write seconds (3600), minutes (45m) or hours (8h)",
-        )
-    return seconds
-
-
-def _fitting(option: str, text: str, form: re.Pattern[str]) -> str:
-    if text and not form.fullmatch(text):
-        shown = form.pattern.replace(r"\w", "A-Za-z0-9_")  # a backslash is shown as two
-        raise UsageError(
-            f"{option} {clip(text, 80)!r} does not match the form that STS requires: {shown}"
-        )
-    return text
-
-
-def _device(serial: str) -> str:
-    problem = without_codes(_fitting("--mfa-serial", serial, MFA_SERIAL))
-    if problem is not None:
-        raise UsageError(f"--mfa-serial {clip(serial, 200)!r} {problem.words}", hint=problem.hint)
-    return serial
-
-
-def _tag(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals or not 1 <= len(key) <= 128 or len(value) > 256:
-        raise UsageError(f"--tag {clip(text, 80)!r} is not KEY=VALUE")
-    return key, value
-
-
-def _tag_key(text: str) -> str:
-    if not 1 <= len(text) <= 128:
-        raise UsageError(f"--transitive-tag {clip(text, 80)!r} is not a tag key")
-    return text
-
-
-def _policy_arns(arns: list[str]) -> tuple[str, ...]:
-    for arn in arns:
-        if not POLICY_ARN.fullmatch(arn):
-            raise UsageError(
-                f"--policy-arn {clip(arn, 200)!r} is not the ARN of a managed policy",
-                hint="such as arn:aws:iam::aws:policy/ReadOnlyAccess",
-            )
-    if len(arns) > MOST_POLICY_ARNS:
-        raise UsageError(f"--policy-arn: STS takes at most {MOST_POLICY_ARNS}, not {len(arns)}")
-    return tuple(arns)
-
-
-def _region(text: str) -> str:
-    if text and not is_region_name(text):
-        raise UsageError(f"--region {clip(text, 40)!r} is not a region", hint="such as eu-west-1")
-    return text
-
-
-def _policy(path: str | None) -> str:
-    if path is None:
-        return ""
-    if path.lstrip()[:1] == "{":
-        return _short_enough(path, "--policy")
+def _columns() -> int:
+    """Return the columns for a help text: COLUMNS, else the terminal's, else 80."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and int(given):
+        return int(given)
     try:
-        text = read_regular(Path(path)).decode("utf-8")
-    except (FileNotFoundError, UnicodeDecodeError, ConfigError) as problem:
-        why = "it does not exist" if isinstance(problem, FileNotFoundError) else problem
-        raise UsageError(f"--policy {clip(path, 200)}: cannot be read ({why})") from None
-    return _short_enough(text, f"--policy {clip(path, 200)}")
-
-
-def _short_enough(text: str, option: str) -> str:
-    if len(text) > POLICY_LIMIT:
-        raise UsageError(f"{option} has more than STS's {POLICY_LIMIT} characters")
-    try:
-        is_object = isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
-        is_object = False
-    if not is_object:
-        raise UsageError(f"{option} is not a policy: it must be a JSON object")
-    return text
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80

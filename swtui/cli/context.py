@@ -6,25 +6,28 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from swtui.sessions.locks import WAIT_SECONDS
-from swtui.settings import Settings, SettingsWarning, load_settings
-
 if TYPE_CHECKING:
     from swtui.roles.catalogue import Catalogue
     from swtui.sessions.broker import Broker
     from swtui.sessions.cache.store import LayeredStore
+    from swtui.settings import Settings, SettingsWarning
 
 
 class CommandContext:
     """The environment, and everything that is read or opened because of it."""
 
-    def __init__(self, env: Mapping[str, str], *, lock_timeout: float = WAIT_SECONDS) -> None:
-        """`lock_timeout` is how many seconds to wait for another process that holds a lock."""
+    def __init__(self, env: Mapping[str, str], *, lock_timeout: float | None = None) -> None:
+        """`lock_timeout` is how many seconds to wait for another process that holds a lock.
+
+        None is the usual wait (`swtui.sessions.locks`).
+        """
         self.env = env
         self._lock_timeout = lock_timeout
 
     @cached_property
     def _loaded(self) -> tuple[Settings, tuple[SettingsWarning, ...]]:
+        from swtui.settings import load_settings
+
         return load_settings(self.env)
 
     @property
@@ -67,12 +70,13 @@ class CommandContext:
         `lend_terminal` lets the programs that it runs ask on the terminal; the picker draws there.
         """
         from swtui.sessions.broker import Broker
+        from swtui.sessions.locks import WAIT_SECONDS
 
         return Broker(
             self.env,
             self.settings,
             catalogue,
             self.store,
-            lock_timeout=self._lock_timeout,
+            lock_timeout=WAIT_SECONDS if self._lock_timeout is None else self._lock_timeout,
             lend_terminal=lend_terminal,
         )

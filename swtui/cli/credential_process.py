@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swtui.cli import output
-from swtui.cli.arguments import Arguments, Parser, add_assume_options
+from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.export import build_changes
+from swtui.cli.session_options import add_assume_options
 from swtui.cli.sessions_for import session_named
 from swtui.handoff.dialects import render
 

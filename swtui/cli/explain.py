@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swtui.cli import output
-from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
+from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.chain_output import chain_json, chain_lines
 from swtui.cli.list_roles import problem_line
+from swtui.cli.session_options import add_assume_options, requested
 from swtui.cli.sessions_for import explain_role
 from swtui.sessions.handoff_values import handed_warnings
 from swtui.shell_word import shell_word

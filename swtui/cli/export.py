@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swtui.cli import output
-from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
+from swtui.cli.arguments import Arguments, Parser
+from swtui.cli.session_options import add_assume_options, requested
 from swtui.cli.sessions_for import session_named
 from swtui.errors import ConfigError, UsageError
 from swtui.handoff.dialects import DIALECTS, calling_dialect, render

@@ -59,7 +59,10 @@ def _matching(words: str, context: CommandContext) -> list[Role]:
 
 def _width() -> int | None:
     """Return the terminal's columns; None when stdout is not a terminal and nothing is cut."""
-    return shutil.get_terminal_size().columns if output.on_terminal() else None
+    if not output.on_terminal():
+        return None
+
+    return shutil.get_terminal_size().columns
 
 
 def as_json(role: Role) -> dict[str, Any]:

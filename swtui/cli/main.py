@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 from swtui.cli import output
-from swtui.cli.arguments import Arguments, Parser
-from swtui.cli.context import CommandContext
 from swtui.errors import SwtuiError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # only the type checker needs it: --help is answered without any of these
+    from collections.abc import Mapping, Sequence
+    from typing import Protocol
+
+    from swtui.cli.arguments import Arguments, Parser
+    from swtui.cli.context import CommandContext
+
+    class Command(Protocol):
+        """The interface of a command's module."""
+
+        def arguments(self, parser: Parser) -> None:
+            """Declare the command's arguments."""
+
+        def run(self, args: Arguments, context: CommandContext) -> int:
+            """Run the command, and return the exit code."""
+
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "pick": ("pick", "open the picker, filtered; a single non-production match is used at once"),
@@ -34,16 +47,6 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("demo", "try everything above on an example organisation"),
 }
 """Command name → its module in `swtui.cli`, and its summary."""
-
-
-class Command(Protocol):
-    """The interface of a command's module."""
-
-    def arguments(self, parser: Parser) -> None:
-        """Declare the command's arguments."""
-
-    def run(self, args: Arguments, context: CommandContext) -> int:
-        """Run the command, and return the exit code."""
 
 
 def main(argv: Sequence[str], env: Mapping[str, str]) -> int:
@@ -83,11 +86,6 @@ def _dispatch(argv: list[str], env: Mapping[str, str]) -> int:
     if argv and argv[0] in ("-h", "--help", "help"):
         output.print_text(overview())
         return 0
-    if argv and argv[0] in ("-V", "--version"):
-        from swtui import __version__
-
-        output.write(f"swtui {__version__}\n")
-        return 0
     if argv and argv[0] in COMMANDS:
         return run_command(argv[0], argv[1:], env)
     return run_command("pick", argv, env)
@@ -95,6 +93,11 @@ def _dispatch(argv: list[str], env: Mapping[str, str]) -> int:
 
 def run_command(name: str, argv: list[str], env: Mapping[str, str]) -> int:
     """Parse a command's arguments, and run it."""
+    import importlib
+
+    from swtui.cli.arguments import Parser
+    from swtui.cli.context import CommandContext
+
     module_name, summary = COMMANDS[name]
     command: Command = importlib.import_module(f"swtui.cli.{module_name}")
     parser = Parser(prog=f"swtui {name}", description=summary[0].upper() + summary[1:] + ".")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Mapping
-from typing import TextIO
 
 from swtui.errors import SwtuiError
-from swtui.files import with_tilde
 from swtui.text import clip
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # only the type checker needs it
+    from collections.abc import Mapping
+    from typing import TextIO
 
 
 def write(text: str) -> None:
@@ -34,6 +35,8 @@ def write(text: str) -> None:
 
 def write_json(value: object) -> None:
     """Write `value` to stdout as indented JSON, ASCII only, so that every locale carries it."""
+    import json
+
     write(json.dumps(value, indent=2) + "\n")
 
 
@@ -62,6 +65,8 @@ def width(env: Mapping[str, str]) -> int:
 
 def print_notice(line: str) -> None:
     """Write one line for the user to stderr; it must be display-safe already."""
+    from swtui.files import with_tilde
+
     _to(sys.stderr, f"swtui: {with_tilde(line, os.environ)}\n")
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swtui.cli import output
-from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
+from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.export import build_changes, print_switch, write_exports
+from swtui.cli.session_options import add_assume_options, requested
 from swtui.cli.sessions_for import print_only_match, roles_matching, session_for
 from swtui.errors import NoSuchRole
 from swtui.roles.console_link import looks_like_link

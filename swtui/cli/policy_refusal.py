@@ -11,8 +11,9 @@ from swtui.access.fixes.fix import CALLER, POSSIBLE, PROFILE
 from swtui.access.fixes.profile_side import duration_change
 from swtui.access.policies.draft import OPTIONS, PolicyDraft
 from swtui.cli import output
-from swtui.cli.arguments import Arguments, Parser, assume_options
+from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.fix_text import change_lines, tell, why_lines
+from swtui.cli.session_options import assume_options
 from swtui.cli.sessions_for import explain_role
 from swtui.errors import ConfigError, SwtuiError, UsageError
 from swtui.sessions.options import SESSION_NAME

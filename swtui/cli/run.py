@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swtui.cli import output
-from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
+from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.export import build_changes, session_notices
+from swtui.cli.session_options import add_assume_options, requested
 from swtui.cli.sessions_for import session_named, single_role_name
 from swtui.errors import UsageError
 from swtui.handoff.subshell import run_command

@@ -7,7 +7,8 @@ import time
 from typing import TYPE_CHECKING
 
 from swtui.cli import output
-from swtui.cli.arguments import Arguments, requested
+from swtui.cli.arguments import Arguments
+from swtui.cli.session_options import requested
 from swtui.errors import (
     CacheError,
     ConfigError,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from swtui.cli import output
-from swtui.cli.arguments import Arguments, Parser, add_assume_options
+from swtui.cli.arguments import Arguments, Parser
+from swtui.cli.session_options import add_assume_options
 from swtui.cli.sessions_for import session_named
 from swtui.errors import ConfigError, RefusedError, SwtuiError
 from swtui.text import safe

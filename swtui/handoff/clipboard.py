@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from swtui.errors import SwtuiError
@@ -23,6 +22,7 @@ from swtui.handoff.clipboard_ways import (
     tmux,
     tmux_view,
 )
+from swtui.records import record
 from swtui.secret import Secret
 from swtui.text import one_line
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from swtui.handoff.clipboard_clear import Clearing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Copied:
     """The place of a copied text."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from swtui.handoff.clipboard_guard import (
@@ -18,6 +17,7 @@ from swtui.handoff.clipboard_guard import (
     python_command,
     python_environment,
 )
+from swtui.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ _SCREEN_PIECE = 76
 """Bytes of one string that GNU screen passes on; old ones cut it at 256."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Placed:
     """Where a text was put by one way."""
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from swtui.errors import ConfigError
 from swtui.files import home, read_regular
 from swtui.handoff.environment import REGIONS, REMOVED
+from swtui.records import record
 
 _LIMIT = 1024 * 1024
 """Bytes; larger files are not looked at."""
@@ -34,7 +34,7 @@ _AFTER = frozenset(("then", "do", "else", "time", "!", "{"))
 """Words behind which a statement begins."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Touch:
     """One variable of AWS's that a start-up file sets or removes."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from swtui.records import pair
 
 PARTITIONS = (
     "aws",
@@ -32,7 +33,7 @@ _REGION_NAME = re.compile(r"(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)", re.ASCII)
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class RoleArn:
     """An IAM role's ARN in parts (IAM User Guide, "IAM identifiers")."""
 

@@ -6,11 +6,11 @@ import os
 import re
 import stat
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from swtui.errors import ConfigError
 from swtui.files import home, read_regular, shown_path
+from swtui.records import EMPTY, record
 from swtui.roles.config_bytes import FileFault
 from swtui.roles.config_reader import ParsedConfig, read_ini
 from swtui.roles.profile import Profile
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AwsFiles:
     """The profiles and problems of both files, and how they were found."""
 
@@ -37,8 +37,8 @@ class AwsFiles:
     credentials_path: Path
     profiles: Mapping[str, Profile]
     """In the order of the files."""
-    sso_sessions: Mapping[str, Profile] = field(default_factory=dict)
-    services: Mapping[str, Profile] = field(default_factory=dict)
+    sso_sessions: Mapping[str, Profile] = EMPTY
+    services: Mapping[str, Profile] = EMPTY
     problems: tuple[Problem, ...] = ()
     """Of a file as a whole, or of lines outside of every section."""
     warnings: tuple[Problem, ...] = ()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from swtui.errors import NoSuchRole
+from swtui.records import record, replace
 from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.aws_config import AwsFiles, read_aws_files
 from swtui.roles.chain import Chain
 from swtui.roles.chain_builder import build_chain, sourced_chain, typed_chain
-from swtui.roles.console_link import looks_like_link, parse_link
 from swtui.roles.lookup import (
     find_by_account,
     find_by_arn,
@@ -27,16 +27,18 @@ from swtui.roles.lookup import (
     unnamed,
 )
 from swtui.roles.production import production_test
-from swtui.roles.recent import Recent, frecency
 from swtui.roles.role import Account, Role
 from swtui.roles.role_builder import RoleBuilder, account_of
 from swtui.settings import Settings
+
+if TYPE_CHECKING:
+    from swtui.roles.recent import Recent
 
 _NO_SWITCH = ("keys", "login")
 """Kinds that are where people start from rather than where they go."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Catalogue:
     """Every role you can assume; immutable, read again when a file changes."""
 
@@ -56,6 +58,8 @@ class Catalogue:
         found = find_by_name(name, self.roles)
         if found is not None:
             return self._sourced(found, source_profile) if source_profile else found
+        from swtui.roles.console_link import looks_like_link
+
         name = name.strip()
         if looks_like_link(name):
             return self._linked(name, source_profile)
@@ -76,6 +80,8 @@ class Catalogue:
 
     def _linked(self, text: str, source_profile: str) -> Role:
         """Return the role that a link of AWS's console names."""
+        from swtui.roles.console_link import parse_link
+
         link = parse_link(text)
         if link is None or link.lack:
             raise unnamed(link, self.roles, self.settings)
@@ -153,6 +159,8 @@ class Catalogue:
         favourites, the rest in the order of the files: what one switches to before what one
         starts from, and profiles that give nothing, and broken ones, last.
         """
+        from swtui.roles.recent import frecency
+
         used = recent.used
         back = [role.name for role in self.roles if role.name in used and role.is_usable]
         times = {name: used[name].last_used for name in back if name != current}

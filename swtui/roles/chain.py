@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
+from swtui.records import EMPTY, record
 from swtui.roles.arn import RoleArn
 from swtui.roles.role import Place, Problem
 
@@ -22,7 +23,7 @@ START_KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Start:
     """The source of the first credentials."""
 
@@ -38,7 +39,7 @@ class Start:
     """The `sso-session` section that its sign-in is for, where there is one; else empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Hop:
     """One AssumeRole; what is absent is empty or None and is left to the defaults."""
 
@@ -50,13 +51,13 @@ class Hop:
     session_name: str = ""
     duration: int | None = None
     """Seconds, 900 to 43200."""
-    places: dict[str, Place] = field(default_factory=dict)
+    places: Mapping[str, Place] = EMPTY
     """The place of each key: `role_arn`, `mfa_serial`, `external_id`, …"""
     mfa_process: str = ""
     """A command that prints this profile's MFA code, else empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ProfileEndpoint:
     """The endpoint settings of a profile; what is absent is empty."""
 
@@ -80,7 +81,7 @@ class ProfileEndpoint:
         return bool(self.url or self.services)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Chain:
     """The way to a role, or the problem on it."""
 
@@ -92,5 +93,5 @@ class Chain:
     region: str = ""
     """The selected profile's own region, else empty; it serves every hop."""
     problem: Problem | None = None
-    endpoint: ProfileEndpoint = field(default_factory=ProfileEndpoint)
+    endpoint: ProfileEndpoint = ProfileEndpoint()
     """Where the selected profile's calls go; it serves every hop."""

@@ -6,8 +6,8 @@ The selected profile's region and endpoint serve every hop; all else belongs to 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from swtui.records import replace
 from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS, Chain, Hop, ProfileEndpoint, Start

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 _UTF16 = ("is UTF-16, not UTF-8: save it as UTF-8", "save it as UTF-8")
@@ -32,19 +31,19 @@ class FileFault(NamedTuple):
     """What to do about it."""
 
 
-@dataclass(slots=True, kw_only=True)
 class Decoded:
     """A file as lines of text; lines are counted from 1."""
 
-    lines: list[str] = field(default_factory=list)
-    """Without their ends; bytes that are no text stand as `<e9>`."""
-    damaged: list[FileFault] = field(default_factory=list)
-    """Lines that mean something but are no proper text."""
-    problems: list[FileFault] = field(default_factory=list)
-    """Why nothing of the file, or not all of it, can be used."""
-    warnings: list[FileFault] = field(default_factory=list)
-    stops: list[FileFault] = field(default_factory=list)
-    """What AWS's command line and Python's SDK cannot read at all."""
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        """Without their ends; bytes that are no text stand as `<e9>`."""
+        self.damaged: list[FileFault] = []
+        """Lines that mean something but are no proper text."""
+        self.problems: list[FileFault] = []
+        """Why nothing of the file, or not all of it, can be used."""
+        self.warnings: list[FileFault] = []
+        self.stops: list[FileFault] = []
+        """What AWS's command line and Python's SDK cannot read at all."""
 
 
 def decode(data: bytes) -> Decoded:

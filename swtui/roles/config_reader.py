@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
+from swtui.records import record
 from swtui.roles.config_bytes import MOST_REPORTED, Decoded, FileFault, decode
 
 MOST_SECTIONS = 100_000
@@ -59,17 +60,17 @@ class Section:
             self.problems = (*self.problems, fault)
 
 
-@dataclass(slots=True, kw_only=True)
+@record
 class ParsedConfig:
     """The content of one file."""
 
-    sections: list[Section] = field(default_factory=list)
-    problems: list[FileFault] = field(default_factory=list)
+    sections: Sequence[Section] = ()
+    problems: Sequence[FileFault] = ()
     """Of the file as a whole, or of lines that belong to no section."""
-    warnings: list[FileFault] = field(default_factory=list)
-    stops: list[FileFault] = field(default_factory=list)
+    warnings: Sequence[FileFault] = ()
+    stops: Sequence[FileFault] = ()
     """Lines at which AWS's command line and Python's SDK give up the whole file, and why."""
-    swallowed: list[Section] = field(default_factory=list)
+    swallowed: Sequence[Section] = ()
     """Headers that are read as part of a value, since they are indented; without values."""
 
 

@@ -8,8 +8,8 @@ the AWS access portal. Links within links and HTML's `&amp;` are read as well.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from swtui.records import record
 from swtui.roles.arn import is_account_id
 
 HOSTS = {
@@ -35,7 +35,7 @@ _DEEPEST = 3
 """Links within links that are followed: a mail's guard, the sign-in, the page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ConsoleLink:
     """The parts of a console link; what it does not name is empty."""
 

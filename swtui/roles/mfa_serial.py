@@ -7,8 +7,8 @@ AWS's API takes six digits. Security keys and passkeys (`:u2f/`) give none (IAM 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from swtui.records import pair
 from swtui.shell_word import shell_word
 
 MOST_DEVICES = "eight"
@@ -16,7 +16,7 @@ MOST_DEVICES = "eight"
 _ARN = re.compile(r"(arn:[\w-]+:iam::\d{12}:)([\w-]+)/(?:.*/)?([^/]*)", re.ASCII | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class NoCodes:
     """The reason why a device gives no codes."""
 

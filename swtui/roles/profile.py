@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from swtui.records import record
 from swtui.roles.config_reader import Value
 from swtui.roles.role import Place, Problem
 
@@ -16,7 +16,7 @@ _NOTHING_ADDED: Mapping[str, Place] = {}
 """One for all the profiles that stand in one file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Profile:
     """One profile, its keys from both files together; the credentials file's win."""
 
@@ -31,7 +31,7 @@ class Profile:
     """Any of these makes it unusable."""
     from_credentials: bool = False
     """Whether only the credentials file knows it."""
-    added: Mapping[str, Place] = field(default_factory=lambda: _NOTHING_ADDED)
+    added: Mapping[str, Place] = _NOTHING_ADDED
     """Where the keys stand that the credentials file adds to a section of the config file."""
     apart: frozenset[str] = frozenset()
     """Those of `SECRET_KEYS` that stand in the other file than the access key ID: AWS's tools

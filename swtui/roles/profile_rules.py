@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
+from swtui.records import replace
 from swtui.roles.arn import (
     is_account_id,
     is_region,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from swtui.errors import CacheError, ConfigError
 from swtui.files import locked, private_dir, read_regular, state_dir, write_private
+from swtui.records import EMPTY, pair, record, replace
 from swtui.roles.warm_uses import forget_warm_uses, warm_uses
 
 HALF_LIFE = 14 * 86400
@@ -25,7 +25,7 @@ MOST_WORKED = 200
 """Roles of which it is remembered what decided their last session."""
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class Used:
     """The use of a role."""
 
@@ -34,7 +34,7 @@ class Used:
     """Seconds since the epoch."""
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class Lasting:
     """How long a role's sessions may last, as far as AWS has shown it; in seconds."""
 
@@ -56,7 +56,7 @@ class Lasting:
         return Lasting(max(self.granted, new.granted) if holds else new.granted, refused)
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class Worked:
     """The last time a role was assumed, and its inputs then."""
 
@@ -66,21 +66,21 @@ class Worked:
     """Fact → digest of its value; empty where there was none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Recent:
     """The state file's content."""
 
     favourites: frozenset[str] = frozenset()
-    used: Mapping[str, Used] = field(default_factory=dict)
+    used: Mapping[str, Used] = EMPTY
     """By the role's name."""
     theme: str = ""
-    lasting: Mapping[str, Lasting] = field(default_factory=dict)
+    lasting: Mapping[str, Lasting] = EMPTY
     """By role ARN."""
-    alias: Mapping[str, str] = field(default_factory=dict)
+    alias: Mapping[str, str] = EMPTY
     """The alias last seen, by account ID."""
     alias_denied: frozenset[str] = frozenset()
     """Principals (ARNs) who may not list account aliases: they are not asked for again."""
-    worked: Mapping[str, Worked] = field(default_factory=dict)
+    worked: Mapping[str, Worked] = EMPTY
     """By the role's name."""
 
 

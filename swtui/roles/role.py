@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from swtui.records import pair, record
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class Place:
     """The file and line of a fact, for messages and the editor."""
 
@@ -15,7 +15,7 @@ class Place:
     """Counted from 1; 0 when the whole file is meant."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Problem:
     """One thing that is wrong, and how to fix it."""
 
@@ -31,7 +31,7 @@ class Problem:
     """The message without the hint, where the message ends with it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Account:
     """An AWS account as far as it is known."""
 
@@ -55,7 +55,7 @@ KINDS = ("role", "sso", "process", "web-identity", "login", "keys", "none")
 `aws login`, plain keys, or nothing that gives credentials."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Role:
     """One row of the list: a role that can be assumed, or another profile."""
 
@@ -65,7 +65,7 @@ class Role:
     """One of `KINDS`."""
     origin: str
     """Where it was found: `config` (AWS config files) or `typed`."""
-    account: Account = field(default_factory=Account)
+    account: Account = Account()
     role_name: str = ""
     """The name of the IAM role or of the Identity Center permission set, else empty."""
     arn: str = ""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from swtui.records import pair
 from swtui.roles.matching import Span, all_begun, begun, in_order, places_of, starts_words
 from swtui.roles.role import Role
 
@@ -22,7 +22,7 @@ LONGEST = 256
 """Characters of a query that count: more are not typed, and a paste must not stop the list."""
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class Match:
     """The places where the words match in one role."""
 

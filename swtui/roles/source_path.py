@@ -7,9 +7,9 @@ is, unless it was passed already; a profile may name itself only when it has key
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
+from swtui.records import replace
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS
 from swtui.roles.hints import BREAK_CYCLE, USE_ANOTHER

@@ -8,12 +8,12 @@ environment; whatever else that profile gives; the container; the instance.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from swtui.aws.keys import parse_time
 from swtui.aws.metadata import has_container
 from swtui.errors import ConfigError, SwtuiError
+from swtui.records import record
 from swtui.roles.chain import Chain, Start
 from swtui.roles.chain_builder import build_chain
 from swtui.roles.profile_rules import assumes_role, kind_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ActiveCredentials:
     """The source of the credentials in an environment."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from swtui.errors import RefusedError
+from swtui.records import pair
 from swtui.roles.chain import Hop
 from swtui.roles.recent import Lasting
 from swtui.sessions import durations
@@ -21,7 +21,7 @@ ONCE_SECONDS = 43200
 """How long an MFA code given for all roles is good: 12 hours, GetSessionToken's default."""
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class Caller:
     """The identity that makes a hop."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from swtui.aws.clients import AwsCaller
@@ -17,6 +16,7 @@ from swtui.errors import (
     SwtuiError,
     UsageError,
 )
+from swtui.records import replace
 from swtui.roles.arn import split_arn
 from swtui.roles.recent import remember_worked
 from swtui.sessions.caller_identity import CallerIdentityCache

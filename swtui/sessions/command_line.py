@@ -10,9 +10,9 @@ import re
 import shlex
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from swtui.files import home
+from swtui.records import pair
 from swtui.shell_word import shell_word
 
 _SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "fish")
@@ -20,7 +20,7 @@ _OPERATORS = frozenset(("|", "||", "&", "&&", ";", ">", ">>", "<", "2>", "2>&1",
 _NAME = re.compile(r"\$(\w|\{|\()", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class Fault:
     """The reason why a command line cannot run, or does not do what it seems to."""
 

@@ -7,10 +7,10 @@ AWS caps a role assumed with another role's credentials (or any temporary ones) 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from swtui.errors import RefusedError
+from swtui.records import pair
 from swtui.roles.recent import Lasting, load_recent, remember_duration
 
 CHAINED = 3600
@@ -20,7 +20,7 @@ _STEPS = (43200, 28800, 14400, 7200, 3600)
 """12, 8, 4, 2 and 1 hours: what administrators set."""
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class RequestedDuration:
     """The duration that AWS will be asked for."""
 
@@ -109,7 +109,7 @@ def learnt_lengths(env: Mapping[str, str], default: int) -> DurationMemory:
     return DurationMemory(load_recent(env).lasting.get, remember, default)
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class DurationMemory:
     """The known maximum durations of roles, and where to store more of them."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from swtui.records import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AssumeOptions:
     """Overrides for the last hop; what is empty or None is left to the profile and the settings.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from swtui.aws.endpoint import Endpoint, sts_endpoint
@@ -14,6 +13,7 @@ from swtui.errors import (
     UsageError,
 )
 from swtui.files import shown_path
+from swtui.records import record, replace
 from swtui.roles.chain import Start
 from swtui.roles.hints import describe_next_step
 from swtui.sessions.cache_key import mfa_token_key, session_keys
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from swtui.settings import Settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Plan:
     """A role, its chain, where AWS is called, and the cache names of its stages."""
 
@@ -251,7 +251,7 @@ def check_identity(plan: Plan, made: IssuedCredentials) -> None:
 _LOOK = "nothing was handed over; look at the profile"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Route:
     """The chain to walk, and the inputs of the walk."""
 

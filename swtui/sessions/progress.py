@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from swtui.records import record
 
 STATES = ("start", "asking", "calling", "cached", "done", "refused", "note")
 """`start`: the first credentials are fetched · `asking`: an MFA code is needed · `calling`: STS
@@ -11,7 +12,7 @@ is asked · `cached`: a cached session is used · `done` · `refused` · `note`:
 that changes nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Progress:
     """One step of a walk."""
 

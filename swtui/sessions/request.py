@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, unquote
 
 from swtui.errors import ConfigError
+from swtui.records import pair, replace
 from swtui.roles.arn import is_region_name
 from swtui.sessions.credentials import PLAIN
 from swtui.sessions.options import (
@@ -45,7 +45,7 @@ _KEPT = ("duration", "instance_role", *_LISTS.values(), *(n.replace("-", "_") fo
 """The options that a renewal repeats: all but `refresh` and how a code is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class SessionRequest:
     """The options that a session was requested with."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from swtui.aws.clients import AwsCaller
@@ -18,6 +17,7 @@ from swtui.errors import (
     RefusedError,
     SwtuiError,
 )
+from swtui.records import record, replace
 from swtui.roles.recent import load_recent, remember_alias, remember_alias_denied
 from swtui.sessions.active_credentials import ActiveCredentials, origin
 from swtui.sessions.caller_identity import CallerIdentityCache
@@ -44,7 +44,7 @@ ALIAS_SECONDS = 3.0
 """More is not waited for an account's alias."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ShellIdentity:
     """The identity of the shell that started swtui."""
 

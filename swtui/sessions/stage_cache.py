@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from swtui.errors import (
     CacheError,
 )
+from swtui.records import record
 from swtui.roles.arn import split_arn
 from swtui.sessions.cache import payload
 from swtui.sessions.cache.lifetime import FRESH, FRESH_IF_SHORT
@@ -166,7 +166,7 @@ def no_stages(mfa_lock: Callable[[str], object] = lambda _serial: None) -> Stage
     return StageCache(get=get, put=put, get_token=get_token, put_token=put_token, mfa_lock=mfa_lock)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class StageCache:
     """The cache of a walk; stage 0 is the start, stage n the nth hop."""
 

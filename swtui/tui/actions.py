@@ -7,14 +7,15 @@ the help, the palette's commands and the names under `[keys]` in the settings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from swtui.records import record
 
 if TYPE_CHECKING:
     from swtui.roles.role import Role
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Action:
     """One thing the user can do."""
 

@@ -24,9 +24,9 @@ screens take keys themselves (`on_key`, bindings) and type-ahead is not lost.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from swtui.records import record
 from swtui.sessions.options import AssumeOptions
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class SessionBroker(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Memory:
     """The data remembered between runs: favourites, uses, the theme."""
 
@@ -83,7 +83,7 @@ class Memory:
     save_theme: Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PickerContext:
     """The environment, what was read from it, and functions of the other folders."""
 
@@ -115,7 +115,7 @@ class PickerContext:
     """The filter to start with."""
     source_profile: str = ""
     """The profile that every role of this picker starts from; empty for where each says."""
-    options: AssumeOptions = field(default_factory=AssumeOptions)
+    options: AssumeOptions = AssumeOptions()
     """What the command line said of every session that is requested."""
     demo: bool = False
     """Whether this is the demo's organisation."""
@@ -125,7 +125,7 @@ class PickerContext:
     """Whether to start in list mode."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PickerResult:
     """The user's choice; the command line carries it out once the terminal is restored."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from swtui.errors import ConfigError, MistypedRole
+from swtui.records import pair, replace
 from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.catalogue import Catalogue
 from swtui.roles.console_link import looks_like_link
@@ -23,7 +23,7 @@ Row = int
 """A role's position in the catalogue; below zero, `-1 - g` is the heading of group `g`."""
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class Group:
     """A heading of the grouped list."""
 

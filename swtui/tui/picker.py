@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from swtui.records import record
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from swtui.tui.key_queue import KeyQueue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Picker:
     """The app, what it was given, and the keys that wait; made once by the app."""
 

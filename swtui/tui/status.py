@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from swtui.files import shown_path, with_tilde
+from swtui.records import pair
 from swtui.tui.actions import Action, shown_keys
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CHANGED_ON_DISK = "the configuration changed on disk: r (in list mode) reads it again"
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class Notice:
     """One line of raw text; empty when there is nothing to report."""
 

@@ -6,9 +6,9 @@ green can tell apart. The `ansi` ones use the terminal's own sixteen colours.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.theme import BUILTIN_THEMES, Theme
+
+from swtui.records import replace
 
 TOKENS = {
     "quiet": "#8a93a6",

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from swtui.cli.arguments import Parser, add_assume_options, assume_options, parse_duration
+from swtui.cli.arguments import Parser
+from swtui.cli.session_options import add_assume_options, assume_options, parse_duration
 from swtui.errors import UsageError
 from swtui.sessions.options import AssumeOptions
 

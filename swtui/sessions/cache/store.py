@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Protocol
 
 from swtui.errors import CacheError
 from swtui.files import private_dir, shown_path, state_dir, write_private
+from swtui.records import record, replace
 from swtui.sessions.cache.backends import Backend, NotTaken, every_place, places_to_use
 from swtui.sessions.cache.entry_names import entry_name
 from swtui.sessions.cache.payload import decode
@@ -21,7 +21,7 @@ _NOTICE = "told-memory-only"
 _FULL_NOTICE = "told-keyring-full"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CachedEntry:
     """One cached session, without its secrets."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from swtui.aws.calls import key_last_used, own_access_keys
@@ -15,6 +14,7 @@ from swtui.aws.endpoint import Endpoint, sts_endpoint
 from swtui.aws.keys import Keys, parse_time
 from swtui.errors import BadAnswerError, ConfigError, NetworkError, RefusedError
 from swtui.health import HealthLine
+from swtui.records import pair
 from swtui.roles.arn import is_region
 from swtui.roles.chain import Chain, Start
 from swtui.roles.chain_builder import build_chain
@@ -45,7 +45,7 @@ _WRONG = {
 """AWS's codes for keys that are no good."""
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class _Key:
     """One long-term key, and where it is written."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from swtui.errors import SwtuiError
 from swtui.files import shown_path
+from swtui.records import record, replace
 from swtui.sessions.credentials import PLAIN
 from swtui.sessions.request import SessionRequest, read_request
 from swtui.tui.background import in_background
@@ -32,7 +32,7 @@ VERBS: dict[Purpose, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Refused:
     """An attempt that ended with an error."""
 

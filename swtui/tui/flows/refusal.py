@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from swtui.access.diagnosis.unexplained_denial import unlikely_to_read
 from swtui.access.refusal import Refusal, build_refused_call
 from swtui.errors import ConfigError, SwtuiError
+from swtui.records import replace
 from swtui.sessions.options import AssumeOptions
 from swtui.tui.flows.attempt import AssumeAttempt
 from swtui.tui.screens.refusal import RefusalScreen

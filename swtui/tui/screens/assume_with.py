@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from swtui.records import replace
 from swtui.roles.arn import is_region
 from swtui.sessions.options import EXTERNAL_ID, SESSION_NAME, AssumeOptions, seconds_of
 from swtui.text import clip

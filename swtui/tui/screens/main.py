@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from swtui.errors import SwtuiError
+from swtui.records import replace
 from swtui.roles.arn import parse_role_arn
 from swtui.roles.role import Place, Role
 from swtui.tui.background import in_background

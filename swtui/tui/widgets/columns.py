@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from swtui.records import pair
 from swtui.roles.role import Role
 from swtui.text import safe
 
@@ -40,7 +40,7 @@ KIND_WORDS = {
 """The text of the role's column for a profile that names no role."""
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class Measured:
     """The widths of the texts of each column in the whole catalogue, in cells."""
 
@@ -91,7 +91,7 @@ def fields_of(role: Role) -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class Layout:
     """The columns of a width."""
 

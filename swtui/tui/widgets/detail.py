@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from rich.style import Style
 from textual.reactive import reactive
 
 from swtui.files import shown_path
+from swtui.records import record
 from swtui.roles.chain import Chain, Hop, Start
 from swtui.roles.role import Place, Problem, Role
 from swtui.text import clip, safe
@@ -39,7 +39,7 @@ START_WORDS = {
 HOUR = 3600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RoleFacts:
     """The facts that the pane needs besides the role."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from swtui.records import pair
 from swtui.roles.console_link import looks_like_link
 
 MAX_LENGTH = 256
@@ -14,7 +14,7 @@ LONGEST_LINK = 2048
 """Characters of a filter that is a link."""
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class FilterLine:
     """The typed filter, and the place of the next character."""
 

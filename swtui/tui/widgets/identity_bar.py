@@ -9,6 +9,7 @@ from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 
+from swtui.records import pair
 from swtui.text import clip, one_line
 from swtui.tui.widgets.line_widget import LineWidget
 from swtui.tui.widgets.styles import Piece, Styles, fitted, width_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from swtui.sessions.shell_identity import ShellIdentity
 
 
-@dataclass(frozen=True, slots=True)
+@pair
 class HeldLine:
     """The cached session that the right end of the bar shows."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.color import Color, ColorParseError
 
+from swtui.records import record
 from swtui.roles.role import Role
 from swtui.text import clip, one_line, safe, safe_pieces
 from swtui.tui.widgets.columns import GAP, HELD_WIDTH, PRODUCTION_WIDTH, Layout, fields_of
@@ -28,7 +28,7 @@ Spans = Mapping[str, Sequence[tuple[int, int]]]
 _BLANK: Piece = (" ", Style.null())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RowState:
     """The state of a row besides its role."""
 

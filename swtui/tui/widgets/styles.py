@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -11,6 +10,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
+from swtui.records import record
 from swtui.text import safe, safe_pieces
 
 Piece = tuple[str, Style]
@@ -20,7 +20,7 @@ LONGEST = 200
 """Characters of one field that are looked at for a row; no window shows more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Styles:
     """One style for each thing that is said."""
 
