@@ -72,7 +72,7 @@ def _find_exact(word: str, source_profile: str, context: CommandContext) -> Role
     """Return the role that a word names exactly; None if it is a filter's word."""
     catalogue = context.catalogue
     is_arn = word.startswith("arn:") and ":role/" in word
-    if is_arn or looks_like_link(word) or any(role.name == word for role in catalogue.roles):
+    if is_arn or looks_like_link(word) or catalogue.roles.position(word) is not None:
         return catalogue.find(word, source_profile=source_profile)
     mistake = mistyped(word)
     if mistake is not None:

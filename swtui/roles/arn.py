@@ -19,7 +19,7 @@ PARTITIONS = (
     "aws-iso-f",
 )
 """Every partition that botocore knows: the STS of another one is unknown."""
-_ROLE_ARN = re.compile(
+ROLE_ARN = re.compile(
     rf"arn:({'|'.join(PARTITIONS)}):iam::(\d{{12}})"
     r":role/((?:[\x21-\x7e]+/)?)([\w+=,.@-]{1,64})",
     re.ASCII,
@@ -30,7 +30,7 @@ _LONGEST_PATH = 511
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d", re.ASCII)
 _REGION_NAME = re.compile(r"(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)", re.ASCII)
 """What botocore takes for a region: a label of a host's name (`validate_region_name`)."""
-_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
+ACCOUNT_ID = re.compile(r"\d{12}", re.ASCII)
 
 
 @pair
@@ -83,7 +83,7 @@ def role_arn_fields(text: str) -> tuple[str, str, str, str] | None:
 
     For the thousands of a listing, where a `RoleArn` each would take as long as all else.
     """
-    match = _ROLE_ARN.fullmatch(text)
+    match = ROLE_ARN.fullmatch(text)
     if match is None or len(match[3]) > _LONGEST_PATH:
         return None
     return match[1], match[2], match[3], match[4]
@@ -114,7 +114,7 @@ def parse_role_arn(text: str) -> RoleArn | str:
 
 def is_account_id(text: str) -> bool:
     """Return whether `text` is 12 ASCII digits."""
-    return _ACCOUNT.fullmatch(text) is not None
+    return ACCOUNT_ID.fullmatch(text) is not None
 
 
 @functools.lru_cache(maxsize=64)  # there are few, and each profile names one

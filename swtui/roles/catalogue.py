@@ -28,7 +28,8 @@ from swtui.roles.lookup import (
 )
 from swtui.roles.production import production_test
 from swtui.roles.role import Account, Role
-from swtui.roles.role_builder import RoleBuilder, account_of
+from swtui.roles.role_builder import account_of
+from swtui.roles.role_table import RoleTable
 from swtui.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _NO_SWITCH = ("keys", "login")
 class Catalogue:
     """Every role you can assume; immutable, read again when a file changes."""
 
-    roles: tuple[Role, ...]
+    roles: RoleTable
     """In the order of the files."""
     files: AwsFiles
     settings: Settings
@@ -102,7 +103,7 @@ class Catalogue:
         """
         self.check_source(source_profile)
         roles = (role for role in self.roles if role.kind == "role")
-        sourced = tuple(self._sourced(role, source_profile) for role in roles)
+        sourced = RoleTable.of(self._sourced(role, source_profile) for role in roles)
         return replace(self, roles=sourced)
 
     def _sourced(self, role: Role, source_profile: str) -> Role:
@@ -122,8 +123,8 @@ class Catalogue:
 
     def _typed(self, arn: RoleArn, source_profile: str) -> Role:
         chain = typed_chain(arn, source_profile, self.files, self.env)
-        names = (role.account for role in self.roles if role.account.id == arn.account_id)
-        known = next((account for account in names if account.name), Account())
+        named = (each for each in self.roles.accounts if each.id == arn.account_id and each.name)
+        known = next(named, Account())
         account = account_of(arn.account_id, known.name, known.color, self.settings)
         passed = _passed(chain)
         return Role(
@@ -152,8 +153,8 @@ class Catalogue:
             return sourced_chain(role.name, role.source_profile, self.files, self.env)
         return build_chain(role.name, self.files, self.env)
 
-    def ordered(self, recent: Recent, current: str = "") -> tuple[Role, ...]:
-        """Return the roles as an empty prompt shows them.
+    def order(self, recent: Recent, current: str = "") -> list[int]:
+        """Return the positions of the roles as an empty prompt shows them.
 
         The role used last that is not `current` comes first, then `current` itself, recent ones,
         favourites, the rest in the order of the files: what one switches to before what one
@@ -161,24 +162,25 @@ class Catalogue:
         """
         from swtui.roles.recent import frecency
 
-        used = recent.used
-        back = [role.name for role in self.roles if role.name in used and role.is_usable]
-        times = {name: used[name].last_used for name in back if name != current}
-        last = max(times, key=lambda name: times[name], default="")
+        roles, usable = self.roles, self.roles.usable
+        known = {*recent.used, *recent.favourites, current}
+        ahead = [at for name in known if (at := roles.position(name)) is not None and usable[at]]
+        used = {roles.names[at]: recent.used.get(roles.names[at]) for at in sorted(ahead)}
+        times = {name: use.last_used for name, use in used.items() if use and name != current}
+        last = max(times, key=times.__getitem__, default="")
         scores = frecency(recent, max(times.values(), default=0.0))
 
-        def place(role: Role) -> tuple[int, float]:
-            if not role.is_usable:
-                return (6, 0.0)
-            if role.name in (last, current):
-                return (0 if role.name == last else 1, 0.0)
-            if role.name in scores:
-                return (2, -scores[role.name])
-            if role.name in recent.favourites:
-                return (3, 0.0)
-            return (5 if role.kind in _NO_SWITCH else 4, 0.0)
+        def place(at: int) -> tuple[int, float, int]:
+            name = roles.names[at]
+            if name in (last, current):
+                return (0 if name == last else 1, 0.0, at)
+            return (2, -scores[name], at) if name in scores else (3, 0.0, at)
 
-        return tuple(sorted(self.roles, key=place))
+        first, seen = sorted(ahead, key=place), set(ahead)
+        rest = [at for at, works in enumerate(usable) if works and at not in seen]
+        goals = [at for at in rest if roles.kinds[at] not in _NO_SWITCH]
+        starts = [at for at in rest if roles.kinds[at] in _NO_SWITCH]
+        return [*first, *goals, *starts, *(at for at, works in enumerate(usable) if not works)]
 
 
 def _passed(chain: Chain) -> tuple[str, ...]:
@@ -191,8 +193,7 @@ def load_catalogue(env: Mapping[str, str], settings: Settings) -> Catalogue:
     """Return every role the configuration knows. Reads two files, makes no call, runs nothing."""
     with _uncollected():
         files = read_aws_files(env)
-        rows = RoleBuilder(files, settings, env)
-        roles = tuple(rows.role(profile) for profile in files.profiles.values())
+        roles = RoleTable.read(files, settings, env)
     return Catalogue(roles=roles, files=files, settings=settings, env=env)
 
 

@@ -106,8 +106,8 @@ class _Reader:
         self.warnings: list[FileFault] = []
         self.read_in_python: dict[tuple[str, str], int] = {}
         """Forms of a line that not every SDK reads, each with its first line."""
-        self._headers: dict[str, int] = {}
-        """Each header as it is written, and its first line."""
+        self._headers: dict[str, int] = {"DEFAULT": 0, "": 0}
+        """Each header as it is written, and its first line; two that are no usual ones."""
         self._defaults_line = 0
         self._default_stops: dict[str, FileFault] = {}
         """By key of `[DEFAULT]`: a block that those tools cannot read in any section."""
@@ -120,28 +120,39 @@ class _Reader:
         """Read all lines. One loop over local names: it decides how long a listing takes."""
         section, key, indent, more = self.before, "", 0, list[tuple[int, str]]()
         values, places = section.values, section.lines
+        sections, headers = self.sections, self._headers
         cleaned: dict[str, str] = {}
+        gap = 0
+        """Blank lines since the last line that says something."""
         for number, line in enumerate(lines, 1):
             text = line.strip()
             if not text:
-                if key:
-                    more.append((number, ""))
+                gap += 1
                 continue
             first = text[0]
             if first in "#;":
                 continue
             depth = 0 if line[0] == first else len(line) - len(line.lstrip())
             if key and depth > indent:
-                more.append((number, text))
+                more += [*[(number, "")] * gap, (number, text)]
+                gap = 0
                 if first == "[":
                     self._swallow(section, key, number, text)
                 continue
             if more:
                 self._join(section, key, more)
                 more = []
-            key, indent = "", self._indented(depth, number) if depth else 0
+            key, gap, indent = "", 0, self._indented(depth, number) if depth else 0
             if first == "[":
-                section = self._open(text, number, section)
+                header = text[1:-1]
+                if text[-1] == "]" and header not in headers and len(sections) < MOST_SECTIONS:
+                    headers[header] = number  # of the usual form: what `_open` would do
+                    section = Section(header, number)
+                    sections.append(section)
+                    self._starts.append(number)
+                    self._owners.append(section)
+                else:
+                    section = self._open(text, number, section)
                 values, places = section.values, section.lines
                 continue
             written, delimiter, value = text.partition("=")

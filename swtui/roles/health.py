@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from swtui.aws.keys import placeholder_words
@@ -141,7 +141,7 @@ def _sections(files: AwsFiles) -> Iterator[HealthLine]:
                 yield _line(PROFILES, "problem", problem, at=f"{section.name}: ")
 
 
-def _counts(roles: tuple[Role, ...]) -> str:
+def _counts(roles: Sequence[Role]) -> str:
     usable = [role for role in roles if role.problem is None]
     counted = Counter(role.kind for role in usable)
     parts = [f"{counted[kind]} {words}" for kind, words in _KIND_WORDS.items() if counted[kind]]
@@ -160,7 +160,7 @@ def _hidden(profile: Profile) -> Iterator[HealthLine]:
         yield _fact("warning", profile.name, fact, "remove what is not meant", place)
 
 
-def _alike(roles: tuple[Role, ...], files: AwsFiles) -> Iterator[HealthLine]:
+def _alike(roles: Sequence[Role], files: AwsFiles) -> Iterator[HealthLine]:
     """Yield what is easily mistaken: the same role twice, similar names."""
     usable = [role for role in roles if role.problem is None]
     seen: dict[tuple[object, ...], Role] = {}

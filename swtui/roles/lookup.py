@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from swtui.errors import MistypedRole, NoSuchRole
 from swtui.roles.arn import RoleArn, is_account_id, parse_role_arn, split_arn
 from swtui.roles.console_link import ConsoleLink, ungrouped
 from swtui.roles.role import Role
+from swtui.roles.role_table import RoleTable
 from swtui.settings import Settings
 
 _LISTED = 8
@@ -78,16 +80,16 @@ def _padded(text: str, account: str) -> str:
     return f"leading zeros may be lost: {text.replace(account, account.zfill(12), 1)}"
 
 
-def of_link(link: ConsoleLink, roles: Sequence[Role], said: str) -> Role | None:
+def of_link(link: ConsoleLink, roles: RoleTable, said: str) -> Role | None:
     """Return the role of the list that a link names. Raises NoSuchRole when there are several."""
     reserved = _RESERVED.fullmatch(link.role)
     if link.is_portal or reserved:
         wanted = reserved[1] if reserved else link.role
-        sets = [role for role in roles if role.kind == "sso" and role.role_name == wanted]
-        return _only([role for role in sets if role.account.id == link.account], said)
+        sets = [role for role in roles.in_account(link.account) if role.kind == "sso"]
+        return _only([role for role in sets if role.role_name == wanted], said)
     start = f"arn:{link.partition}:iam::{link.account}:role/"
-    fitting = [role for role in roles if role.arn.startswith(start)]
-    exact = [role for role in fitting if _tail(role) == link.role]
+    fitting = [role for role in roles.in_account(link.account) if role.arn.startswith(start)]
+    exact = [role for role in fitting if _tail(role.arn) == link.role]
     return _only(exact or [role for role in fitting if role.role_name == link.role], said)
 
 
@@ -109,7 +111,7 @@ def linked_arn(link: ConsoleLink) -> RoleArn:
     return arn
 
 
-def unnamed(link: ConsoleLink | None, roles: Sequence[Role], settings: Settings) -> MistypedRole:
+def unnamed(link: ConsoleLink | None, roles: RoleTable, settings: Settings) -> MistypedRole:
     """Return the error for a link that names no role, or none of AWS's."""
     if link is None:
         hint = "a link to switch roles does, and an ARN, and ACCOUNT/ROLE"
@@ -117,7 +119,7 @@ def unnamed(link: ConsoleLink | None, roles: Sequence[Role], settings: Settings)
     role = link.role or "ROLE"
     hint = f"write ACCOUNT-ID/{role}; the console shows the ID at its top right"
     if is_account_id(link.account):
-        near = [each.name for each in roles if each.account.id == link.account][:_OFFERED]
+        near = [each.name for each in roles.in_account(link.account)][:_OFFERED]
         hint = f"did you mean {' or '.join(near)}?" if near else f"write {link.account}/{role}"
         return MistypedRole(f"the link {link.lack}", hint=hint, nearest=tuple(near))
     known = sorted(account_ids(link.account, roles, settings)) if link.account else []
@@ -126,19 +128,20 @@ def unnamed(link: ConsoleLink | None, roles: Sequence[Role], settings: Settings)
     return MistypedRole(f"the link {link.lack}", hint=hint)
 
 
-def find_by_name(name: str, roles: Sequence[Role]) -> Role | None:
+def find_by_name(name: str, roles: RoleTable) -> Role | None:
     """Return the role of the profile with exactly this name."""
-    return next((role for role in roles if role.name == name), None)
+    at = roles.position(name)
+    return None if at is None else roles[at]
 
 
-def find_by_arn(arn: RoleArn, roles: Sequence[Role], said: str) -> Role | None:
+def find_by_arn(arn: RoleArn, roles: RoleTable, said: str) -> Role | None:
     """Return the one role with this ARN. Raises NoSuchRole when there are several."""
     text = str(arn)
-    return _only([role for role in roles if role.arn == text], said)
+    return _only([roles[at] for at, known in enumerate(roles.arns) if known == text], said)
 
 
 def find_by_account(
-    pairs: Sequence[tuple[str, str]], roles: Sequence[Role], settings: Settings, said: str
+    pairs: Sequence[tuple[str, str]], roles: RoleTable, settings: Settings, said: str
 ) -> Role | None:
     """Return the one role that ACCOUNT/ROLE means. Raises NoSuchRole when there are several."""
     wanted = {
@@ -147,34 +150,35 @@ def find_by_account(
         for account_id in account_ids(account, roles, settings)
     }
     bare = {role for _, role in wanted}
+    columns = zip(roles.accounts, roles.role_names, roles.arns, strict=True)
     fitting = [
-        role
-        for role in roles
-        if role.role_name
+        roles[at]
+        for at, (account, name, arn) in enumerate(columns)
+        if name
         and (
-            (role.account.id, role.role_name) in wanted
-            or (role.arn and _tail(role) in bare and (role.account.id, _tail(role)) in wanted)
+            (account.id, name) in wanted
+            or (arn and _tail(arn) in bare and (account.id, _tail(arn)) in wanted)
         )
     ]
     return _only(fitting, said)
 
 
-def _tail(role: Role) -> str:
-    """Return what follows `role/` in the ARN: the path and the name."""
-    return role.arn.partition(":role/")[2]
+def _tail(arn: str) -> str:
+    """Return what follows `role/` in a role's ARN: the path and the name."""
+    return arn.partition(":role/")[2]
 
 
-def account_ids(account: str, roles: Sequence[Role], settings: Settings) -> frozenset[str]:
+def account_ids(account: str, roles: RoleTable, settings: Settings) -> frozenset[str]:
     """Return the ids of the accounts that are called so; an id means itself."""
     if is_account_id(ungrouped(account)):
         return frozenset((ungrouped(account),))
-    ids = {role.account.id for role in roles if role.account.name == account}
+    ids = {known.id for known in roles.accounts if known.name == account}
     ids |= {key for key, item in settings.accounts.items() if item.name == account}
     return frozenset(ids - {""})
 
 
 def typed_arn(
-    pairs: Sequence[tuple[str, str]], roles: Sequence[Role], settings: Settings, region: str
+    pairs: Sequence[tuple[str, str]], roles: RoleTable, settings: Settings, region: str
 ) -> RoleArn | None:
     """Return the ARN of an ACCOUNT/ROLE that no profile names, in its account's partition.
 
@@ -198,11 +202,12 @@ def typed_arn(
     )
 
 
-def _arn_in(account_id: str, role_name: str, roles: Sequence[Role], region: str) -> RoleArn | None:
+def _arn_in(account_id: str, role_name: str, roles: RoleTable, region: str) -> RoleArn | None:
     """Return the ARN of a role in an account, if it can be the name of one."""
     from swtui.aws.endpoint import partition_of  # rarely needed, and slow to import
 
-    known = (role.arn for role in roles if role.account.id == account_id and role.arn)
+    columns = zip(roles.accounts, roles.arns, strict=True)
+    known = (arn for account, arn in columns if account.id == account_id and arn)
     partition = split_arn(next(known, "")).partition or partition_of(region)
     arn = parse_role_arn(f"arn:{partition}:iam::{account_id}:role/{role_name}")
     return arn if isinstance(arn, RoleArn) else None
@@ -223,7 +228,7 @@ def _only(fitting: list[Role], said: str) -> Role | None:
     )
 
 
-def no_such_role(name: str, roles: Sequence[Role]) -> NoSuchRole:
+def no_such_role(name: str, roles: RoleTable) -> NoSuchRole:
     """Return the error for a name that fits nothing; it names the nearest."""
     near = _nearest(name[:_ROOM].lower(), tuple(dict.fromkeys(_alike(name, roles))))
     said = f"did you mean {' or '.join(near)}?" if near else ""
@@ -234,7 +239,7 @@ def no_such_role(name: str, roles: Sequence[Role]) -> NoSuchRole:
     )
 
 
-def unknown_source(name: str, roles: Sequence[Role]) -> NoSuchRole:
+def unknown_source(name: str, roles: RoleTable) -> NoSuchRole:
     """Return the error for a source profile that does not exist; it names the nearest."""
     near = no_such_role(name, roles)
     said = f"source profile '{_cut(name)}' does not exist"
@@ -259,14 +264,15 @@ def _nearest(said: str, alike: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(near))[:_OFFERED]
 
 
-def _alike(name: str, roles: Sequence[Role]) -> Iterator[str]:
+def _alike(name: str, roles: RoleTable) -> Iterator[str]:
     """Return what could have been meant, in the form in which `name` is written."""
-    for role in roles[:_COMPARED]:
-        yield role.name
-        if name.startswith("arn:") and role.arn:
-            yield role.arn
-        elif "/" in name and role.role_name:
-            yield f"{role.account.label}/{role.role_name}"
+    columns = zip(roles.names, roles.arns, roles.accounts, roles.role_names, strict=True)
+    for own, arn, account, role_name in islice(columns, _COMPARED):
+        yield own
+        if name.startswith("arn:") and arn:
+            yield arn
+        elif "/" in name and role_name:
+            yield f"{account.label}/{role_name}"
 
 
 def _cut(name: str) -> str:

@@ -25,8 +25,10 @@ class Profile:
     """Keys in lower case, values raw; an indented block is a dict."""
     lines: Mapping[str, int]
     """Line (from 1) of each key in the file of `place`."""
-    place: Place | None
-    """Where its section starts; None when it is in no file."""
+    file: str = ""
+    """Where its section is; empty when it is in no file."""
+    line: int = 0
+    """Where its section starts, from 1."""
     problems: tuple[Problem, ...] = ()
     """Any of these makes it unusable."""
     from_credentials: bool = False
@@ -36,6 +38,11 @@ class Profile:
     apart: frozenset[str] = frozenset()
     """Those of `SECRET_KEYS` that stand in the other file than the access key ID: AWS's tools
     take keys from one file, and never put halves of two together."""
+
+    @property
+    def place(self) -> Place | None:
+        """Where its section starts; None when it is in no file."""
+        return Place(self.file, self.line) if self.file else None
 
     def get(self, key: str) -> str:
         """Return a plain value, or an empty string."""
@@ -49,7 +56,7 @@ class Profile:
         if key in self.added:
             return self.added[key]
         line = self.lines.get(key)
-        return Place(self.place.file, line) if line and self.place else self.place
+        return Place(self.file, line) if line and self.file else self.place
 
     @property
     def places(self) -> dict[str, Place]:
@@ -69,7 +76,8 @@ def merged(config: Profile, credentials: Profile) -> Profile:
         name=config.name,
         values={**config.values, **credentials.values},
         lines=config.lines,
-        place=config.place,
+        file=config.file,
+        line=config.line,
         problems=config.problems + credentials.problems,
         added=credentials.places,
         apart=frozenset(apart),

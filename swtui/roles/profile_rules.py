@@ -33,11 +33,10 @@ CREDENTIAL_SOURCES: Mapping[str, str] = {
 _KEYS = ("aws_access_key_id", "aws_secret_access_key")
 _SSO_ROLE = ("sso_account_id", "sso_role_name")
 _SSO_ALL = ("sso_account_id", "sso_role_name", "sso_start_url", "sso_region")
+EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+"""What STS takes as an external ID (STS API Reference, AssumeRole)."""
 _FORMS = {
-    "external_id": (
-        re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII),
-        "2 to 1224 of A-Za-z0-9_+=,.@:/-",
-    ),
+    "external_id": (EXTERNAL_ID, "2 to 1224 of A-Za-z0-9_+=,.@:/-"),
     "role_session_name": (re.compile(r"[\w+=,.@-]{2,64}", re.ASCII), "2 to 64 of A-Za-z0-9_+=,.@-"),
     "mfa_serial": (re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII), "9 to 256 of A-Za-z0-9_+=/:,.@-"),
 }

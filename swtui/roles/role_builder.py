@@ -26,8 +26,9 @@ class RoleBuilder:
     def __init__(self, files: AwsFiles, settings: Settings, env: Mapping[str, str]) -> None:
         self._ways = SourcePaths(files, env)
         self._settings = settings
-        self._is_production = production_test(settings)
-        self._accounts: dict[tuple[str, str, str], Account] = {}
+        self.is_production = production_test(settings)
+        self.accounts: dict[tuple[str, str, str], Account] = {}
+        """By ID, name and colour, as the profiles say them."""
 
     def role(self, profile: Profile) -> Role:
         """Return the row of one profile."""
@@ -41,7 +42,7 @@ class RoleBuilder:
             in_process = _of_process(profile)
             account_id = _first(profile, _ACCOUNT_ID) or in_process[0] or _of_login(profile)
             role_name = _first(profile, _ROLE_NAME) or in_process[1]
-        account = self._account(account_id, profile)
+        account = self.account(account_id, profile)
         return Role(
             name=profile.name,
             kind=kind_of(profile),
@@ -53,17 +54,18 @@ class RoleBuilder:
             chain=way.names,
             problem=way.problem,
             place=profile.place,
-            production=self._is_production(account, profile.name, role_name),
+            production=self.is_production(account, profile.name, role_name),
             from_environment=way.kind == "environment",
         )
 
-    def _account(self, account_id: str, profile: Profile) -> Account:
+    def account(self, account_id: str, profile: Profile) -> Account:
+        """Return the account of a profile; the same value for all profiles that say the same."""
         key = (account_id, "", "")
         if not profile.values.keys().isdisjoint(_OF_ACCOUNTS):
             key = (account_id, _first(profile, _ACCOUNT_NAME), profile.get("granted_color"))
-        if key not in self._accounts:
-            self._accounts[key] = account_of(*key, self._settings)
-        return self._accounts[key]
+        if key not in self.accounts:
+            self.accounts[key] = account_of(*key, self._settings)
+        return self.accounts[key]
 
 
 def _first(profile: Profile, keys: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from swtui.records import pair
 from swtui.roles.matching import Span, all_begun, begun, in_order, places_of, starts_words
 from swtui.roles.role import Role
+from swtui.roles.role_table import RoleTable
 
 RANKED_ONE_BY_ONE = 2000
 """Up to so many matches are scored each; more are only put into three classes."""
@@ -33,19 +34,47 @@ class Match:
 
 
 class Index:
-    """The texts of a catalogue's roles, made ready once; remembers the last search."""
+    """The texts of a catalogue's roles; remembers the last search.
+
+    The texts are made when they are first searched: `prepare` makes them before that.
+    """
 
     def __init__(self, roles: Sequence[Role]) -> None:
-        self._roles = roles
-        self._names = [role.name.lower() for role in roles]
-        self._texts = [_text(role) for role in roles]
-        self._begun = all_begun(self._names)
-        self._account_names = {role.account.name for role in roles}
-        self._role_names = {role.role_name for role in roles}
+        self._roles = roles if isinstance(roles, RoleTable) else RoleTable.of(roles)
         self._query = ""
         self._words: Sequence[str] = ()
         self._holding: Sequence[int] = range(len(roles))
         self._loose: Sequence[int] = range(len(roles))
+
+    @functools.cached_property
+    def _names(self) -> list[str]:
+        return [name.lower() for name in self._roles.names]
+
+    @functools.cached_property
+    def _texts(self) -> list[str]:
+        """What is searched of each role, a field a line."""
+        table = self._roles
+        columns = zip(
+            table.names, table.accounts, table.role_names, table.regions, table.arns, strict=True
+        )
+        return [
+            f"{own}\n{account.name}/{role}\n{account.id}/{role}\n{region}\n{arn}".lower()
+            if role
+            else f"{own}\n{account.name}\n{account.id}\n{region}\n{arn}".lower()
+            for own, account, role, region, arn in columns
+        ]
+
+    @functools.cached_property
+    def _begun(self) -> list[str]:
+        return all_begun(self._names)
+
+    @functools.cached_property
+    def _account_names(self) -> set[str]:
+        return {account.name for account in self._roles.accounts}
+
+    def prepare(self) -> None:
+        """Make the texts, which takes a microsecond a role; any thread may do that."""
+        _ = (self._names, self._texts, self._begun)
 
     def search(self, words: str, *, boost: Mapping[str, float] | None = None) -> Sequence[int]:
         """Return the positions of the roles that match all words, best first.
@@ -117,9 +146,10 @@ class Index:
         Of accounts and roles there are few names. Of the profiles' own only those are looked at
         closely that have all the letters: a pass for each letter is ten times as fast.
         """
-        fits, names, roles = in_order(word).match, self._names, self._roles
+        fits, names = in_order(word).match, self._names
+        names_of_roles, owners = self._roles.role_names, self._roles.accounts
         accounts = {name for name in self._account_names if fits(name.lower())}
-        role_names = {name for name in self._role_names if fits(name.lower())}
+        role_names = {name for name in set(self._roles.role_names) if fits(name.lower())}
         likely = among
         for letter in set(word):
             likely = [i for i in likely if letter in names[i]]
@@ -130,7 +160,7 @@ class Index:
         return [
             i
             for i in among
-            if i in known or roles[i].role_name in role_names or roles[i].account.name in accounts
+            if i in known or names_of_roles[i] in role_names or owners[i].name in accounts
         ]
 
     def _ranked(
@@ -144,7 +174,7 @@ class Index:
         def place(i: int) -> tuple[int, float, int, int]:
             name = self._names[i]
             rank = 0 if name == whole else 1 + sum(self._rank(*pair, i) for pair in pairs)
-            return (rank, -boost.get(self._roles[i].name, 0.0), len(name), i)
+            return (rank, -boost.get(self._roles.names[i], 0.0), len(name), i)
 
         return sorted(found, key=place)
 
@@ -154,7 +184,7 @@ class Index:
             return 0
         if word in self._names[i]:
             return 1
-        return 2 if self._roles[i].role_name.lower().startswith(word) else 3
+        return 2 if self._roles.role_names[i].lower().startswith(word) else 3
 
     def _classed(
         self, found: Sequence[int], wanted: list[str], boost: Mapping[str, float]
@@ -186,18 +216,10 @@ class Index:
     def _boosted(self, members: Sequence[int], boost: Mapping[str, float]) -> Sequence[int]:
         if not boost:
             return members
-        roles = self._roles
-        ahead = [i for i in members if roles[i].name in boost]
+        names = self._roles.names
+        ahead = [i for i in members if names[i] in boost]
         if not ahead:
             return members
-        ahead.sort(key=lambda i: -boost[roles[i].name])
+        ahead.sort(key=lambda i: -boost[names[i]])
         moved = set(ahead)
         return ahead + [i for i in members if i not in moved]
-
-
-def _text(role: Role) -> str:
-    account, name = role.account, role.role_name
-    typed = (
-        f"{account.name}/{name}\n{account.id}/{name}" if name else f"{account.name}\n{account.id}"
-    )
-    return f"{role.name}\n{typed}\n{role.region}\n{role.arn}".lower()

@@ -191,7 +191,15 @@ class Sections:
             SERVICES: self.services,
         }
         repeated: set[tuple[str, str]] = set()
+        is_plain = _PLAIN.fullmatch
         for section in reading.sections:
+            plain = None if section.problems else is_plain(section.header)
+            if plain and plain[2] not in kinds[plain[1]]:  # nearly all, and without a call
+                name, values, lines = plain[2], section.values, section.lines
+                kinds[plain[1]][name] = Profile(
+                    name=name, values=values, lines=lines, file=file, line=section.line
+                )
+                continue
             header = config_header(section.header)
             kind, name = header.kind, header.name
             if header.ignored_by:
@@ -344,12 +352,12 @@ def _profile(
     problems = extra
     if section.problems:
         problems += tuple(problem_of_fault(fault, file) for fault in section.problems)
-    place = Place(file, section.line)
     return Profile(
         name=name,
         values=section.values,
         lines=section.lines,
-        place=place,
+        file=file,
+        line=section.line,
         problems=problems,
         from_credentials=from_credentials,
     )

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from swtui.errors import ConfigError
 from swtui.files import home, read_regular
 from swtui.login_command import login_command
+from swtui.records import EMPTY
 from swtui.roles.catalogue import Catalogue
 from swtui.roles.role import Role
 
@@ -28,9 +29,8 @@ def sign_in_for_all(catalogue: Catalogue, env: Mapping[str, str], now: float) ->
     Empty when some role needs no sign-in, or has one that is good at `now` (seconds since the
     epoch), or when there is no role at all.
     """
-    usable = [role for role in catalogue.roles if role.problem is None and role.kind != "none"]
     commands: dict[str, None] = {}
-    for role in usable:
+    for role in _one_of_each_start(catalogue):
         start = _start_of(role, catalogue)
         if start is None:
             return ""
@@ -39,6 +39,22 @@ def sign_in_for_all(catalogue: Catalogue, env: Mapping[str, str], now: float) ->
             return ""
         commands.setdefault(login_command("sso", profile, session))
     return next(iter(commands), "")
+
+
+def _one_of_each_start(catalogue: Catalogue) -> Iterator[Role]:
+    """Yield one usable role of each of the ways that chains start: of thousands there are few."""
+    roles, seen = catalogue.roles, set[tuple[str, ...]]()
+    for at, (name, kind) in enumerate(zip(roles.names, roles.kinds, strict=True)):
+        profile = catalogue.files.profiles.get(name)
+        values = profile.values if profile is not None else EMPTY
+        start = (kind, *map(str, map(values.get, _START_KEYS)))
+        if roles.usable[at] and start not in seen:
+            seen.add(start)
+            yield roles[at]
+
+
+_START_KEYS = ("source_profile", "credential_source", "sso_session", "sso_start_url")
+"""The keys of which two roles have the same values when their chains start alike."""
 
 
 def _start_of(role: Role, catalogue: Catalogue) -> tuple[str, str] | None:

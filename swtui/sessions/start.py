@@ -147,11 +147,10 @@ def _profile(start: Start, files: AwsFiles) -> Profile:
 def _environment_role(env: Mapping[str, str]) -> Profile:
     """Return the role that the environment names for a web identity, as if it were a profile."""
     from swtui.roles.aws_config import Profile
-    from swtui.roles.role import Place
 
     names = ("role_arn", "web_identity_token_file", "role_session_name")
     values = {name: value for name in names if (value := env.get(f"AWS_{name.upper()}"))}
-    return Profile(name="environment", values=values, lines={}, place=Place("the environment", 0))
+    return Profile(name="environment", values=values, lines={}, file="the environment")
 
 
 def _static(profile: Profile, whose: str) -> Keys:

@@ -54,7 +54,7 @@ class CachedSessions:
         self._asked.clear()
         names = {*self._sessions, *used}
         self._sessions = {}
-        self.look_for(role for role in catalogue.roles if role.name in names)
+        self.look_for(catalogue.roles.named(names))
 
     def broker(self) -> SessionBroker:
         """Return the broker of the present configuration, made when first asked for."""

@@ -12,6 +12,7 @@ from swtui.roles.catalogue import Catalogue
 from swtui.roles.console_link import looks_like_link
 from swtui.roles.lookup import mistyped
 from swtui.roles.role import Role
+from swtui.roles.role_table import RoleTable
 from swtui.roles.search import Index
 from swtui.tui.widgets.columns import Layout, Measured, lay_out, measure
 
@@ -51,13 +52,13 @@ class Listing:
         self.recent = recent
         self.sign_in = sign_in
         """The command that signs in, when no role works without it."""
-        self.roles: Sequence[Role] = catalogue.roles
+        self.roles: RoleTable = catalogue.roles
         self.index = Index(catalogue.roles)
         self.boost: Mapping[str, float] = frecency(recent, now)
-        places = {role.name: place for place, role in enumerate(catalogue.roles)}
-        self.here = places.get(current, -1)
+        here = catalogue.roles.position(current)
+        self.here = -1 if here is None else here
         """The place of the role that the surrounding shell has; -1 for none."""
-        order = [places[role.name] for role in catalogue.ordered(recent, current)]
+        order = catalogue.order(recent, current)
         if self.here >= 0:
             order.remove(self.here)
             order.insert(0, self.here)
@@ -87,8 +88,8 @@ class Listing:
             found = []
         is_arn = isinstance(parse_role_arn(text), RoleArn)
         if is_arn:  # letters that stand in it are no reason to offer another account's role
-            found = [row for row in found if self.roles[row].arn.startswith(text)]
-        if found and (not is_arn or any(self.roles[row].arn == text for row in found)):
+            found = [row for row in found if self.roles.arns[row].startswith(text)]
+        if found and (not is_arn or any(self.roles.arns[row] == text for row in found)):
             mistake = mistyped(text)
             self.refusal = (mistake.message, mistake.hint) if mistake else ()
             return () if mistake else found
@@ -99,7 +100,7 @@ class Listing:
             return ()
         except ConfigError:
             return found
-        listed = next((at for at, each in enumerate(self.roles) if each.name == role.name), None)
+        listed = self.roles.position(role.name)
         self.typed = role if listed is None else None
         row = len(self.roles) if listed is None else listed
         return [*found, row]
@@ -168,8 +169,8 @@ class Listing:
         if self._by_account is None:
             known: dict[tuple[str, str], int] = {}
             numbers = [
-                known.setdefault((role.account.label, role.account.id), len(known))
-                for role in self.roles
+                known.setdefault((account.label, account.id), len(known))
+                for account in self.roles.accounts
             ]
             self._by_account = (numbers, list(known))
         return self._by_account
@@ -194,10 +195,12 @@ def read_listing(context: PickerContext) -> Listing:
 def _with_typed(catalogue: Catalogue, env: Mapping[str, str]) -> Catalogue:
     """Make a row of the surrounding shell's role where no profile names it: it was typed."""
     name, source = env.get("SWTUI_ROLE", ""), env.get("SWTUI_SOURCE_PROFILE", "")
-    if not name or any(role.name == name for role in catalogue.roles):
+    if not name or catalogue.roles.position(name) is not None:
         return catalogue
     try:
         role = catalogue.find(name, source_profile=source)
     except ConfigError:
         return catalogue
-    return replace(catalogue, roles=(*catalogue.roles, role)) if role.name == name else catalogue
+    if role.name != name:
+        return catalogue
+    return replace(catalogue, roles=catalogue.roles.with_row(role))

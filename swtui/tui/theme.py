@@ -6,9 +6,9 @@ green can tell apart. The `ansi` ones use the terminal's own sixteen colours.
 
 from __future__ import annotations
 
-from textual.theme import BUILTIN_THEMES, Theme
+from dataclasses import replace
 
-from swtui.records import replace
+from textual.theme import BUILTIN_THEMES, Theme
 
 TOKENS = {
     "quiet": "#8a93a6",

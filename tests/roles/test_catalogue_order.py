@@ -7,7 +7,7 @@ from swtui.roles.recent import Recent, Used
 
 
 def names(catalogue: Catalogue, recent: Recent, current: str = "") -> list[str]:
-    return [role.name for role in catalogue.ordered(recent, current)]
+    return [catalogue.roles.names[at] for at in catalogue.order(recent, current)]
 
 
 def test_with_no_history_roles_come_before_keys_and_broken_ones_last(

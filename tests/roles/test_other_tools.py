@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from swtui.settings import Settings
 ARN = "arn:aws:iam::222222222222:role/team/ReadOnly"
 
 
-def roles(home: Path, config: str) -> tuple[Role, ...]:
+def roles(home: Path, config: str) -> Sequence[Role]:
     (home / ".aws").mkdir(exist_ok=True)
     (home / ".aws/config").write_text(config)
     catalogue = load_catalogue({"HOME": str(home)}, Settings())

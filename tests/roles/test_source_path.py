@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS
-from swtui.roles.role import Place
 from swtui.roles.source_path import SourcePaths
 
 _NAMES = tuple("abcdef")
@@ -37,7 +36,7 @@ def _values(draw: st.DrawFn) -> dict[str, str]:
 def files_with(profiles: dict[str, dict[str, str]]) -> AwsFiles:
     """Return files that hold just these profiles."""
     made = {
-        name: Profile(name=name, values=said, lines={}, place=Place("config", 1))
+        name: Profile(name=name, values=said, lines={}, file="config", line=1)
         for name, said in profiles.items()
     }
     return AwsFiles(config_path=Path("config"), credentials_path=Path("credentials"), profiles=made)

@@ -108,8 +108,7 @@ def _is_usable(catalogue: Catalogue, name: str) -> bool:
 
 def _find_cached_reader(sessions: CachedSessions, account: str) -> Session | None:
     """Return the cached session of an account that most probably may read policies."""
-    listed = sessions.catalogue.roles if sessions.catalogue else ()
-    roles = [role for role in listed if role.account.id == account]
+    roles = sessions.catalogue.roles.in_account(account) if sessions.catalogue else []
     roles.sort(key=lambda role: unlikely_to_read(role.name, role.role_name))
     cached = map(sessions.broker().held, roles)
     return next((session for session in cached if session is not None), None)

@@ -46,7 +46,7 @@ class MainScreen(ListScreen):
         """The marked roles in the list's order; without marks the one under the cursor."""
         if not self.marks or self.listing is None:
             return [self._current]
-        return [role for role in self.listing.roles if role.name in self.marks]
+        return self.listing.roles.named(self.marks)
 
     def action_assume(self) -> None:
         """Assume the role; first ask for the source profile of a typed role without one."""

@@ -263,5 +263,5 @@ def open_policy_form(
     prefill = Prefill()
     if chosen and listing is not None:
         chain = listing.catalogue.chain(chosen[0]) if len(chosen) == 1 else None
-        prefill = prefill_for_roles(chosen, chain, caller_arn, (each.arn for each in listing.roles))
+        prefill = prefill_for_roles(chosen, chain, caller_arn, listing.roles.arns)
     picker.app.push_screen(PolicyScreen(prefill, picker.copy))

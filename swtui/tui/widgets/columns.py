@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.cells import cell_len
 
 from swtui.records import pair
 from swtui.roles.role import Role
+from swtui.roles.role_table import RoleTable
 from swtui.text import safe
 
 GUTTER = 3
@@ -53,19 +55,37 @@ class Measured:
 
 def measure(roles: Sequence[Role]) -> Measured:
     """Measure a catalogue once; columns then stay where they are while the list narrows."""
-    counts = {field: [0] * (longest + 1) for field, longest in _LONGEST.items()}
-    for role in roles:
-        for field, text in fields_of(role).items():
-            plain = text.isascii() and text.isprintable()
-            width = len(text) if plain else cell_len(safe(text[:60]))
-            counts[field][min(width, _LONGEST[field])] += 1
-    if any(role.account.name for role in roles) and any(counts["account_id"][1:]):
+    table = roles if isinstance(roles, RoleTable) else RoleTable.of(roles)
+    owners = [account.name for account in table.accounts]
+    rows = zip(table.role_names, table.kinds, strict=True)
+    texts: dict[str, list[str]] = {
+        "name": table.names,
+        "account_name": [
+            owner if owner != name else "" for owner, name in zip(owners, table.names, strict=True)
+        ],
+        "role_name": [role_name or KIND_WORDS.get(kind, kind) for role_name, kind in rows],
+        "account_id": [account.id for account in table.accounts],
+        "region": table.regions,
+    }
+    counts = {field: _counts(texts[field], longest) for field, longest in _LONGEST.items()}
+    if any(owners) and any(counts["account_id"][1:]):
         counts["account_name"][12] += 1  # an account without a name shows its id there
     return Measured(
         {field: _width_for(of, 1.0) for field, of in counts.items()},
         {field: _width_for(of, 0.95) for field, of in counts.items()},
-        any(role.production for role in roles),
+        table.has_production,
     )
+
+
+def _counts(texts: Sequence[str], longest: int) -> list[int]:
+    """Return how many texts have each width, up to the longest that a column takes."""
+    together = "".join(texts)
+    is_plain = together.isascii() and together.isprintable()
+    widths = map(len, texts) if is_plain else (cell_len(safe(text[:60])) for text in texts)
+    counts = [0] * (longest + 1)
+    for width, count in Counter(widths).items():
+        counts[min(width, longest)] += count
+    return counts
 
 
 def _width_for(counts: Sequence[int], share: float) -> int:

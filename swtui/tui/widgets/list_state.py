@@ -68,11 +68,11 @@ class ListState:
 
     def _place_of(self, name: str) -> int:
         assert self.listing is not None  # noqa: S101 - rows are of a listing
-        for place, row in enumerate(self.rows):
-            role = self.listing.role(row)
-            if role is not None and role.name == name:
-                return place
-        return 0
+        listing, typed = self.listing, self.listing.typed
+        at = listing.roles.position(name)
+        if at is None and typed is not None and typed.name == name:
+            at = len(listing.roles)
+        return self.rows.index(at) if at in self.rows else 0
 
     def move(self, by: int) -> None:
         """Move the cursor by so many rows; it skips headings and stays in the list."""
