@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Any
 
 from swtui.cli import output
@@ -12,7 +11,7 @@ from swtui.files import shown_path
 from swtui.text import columns_of, cut, padded, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from swtui.cli.context import CommandContext
     from swtui.roles.role import Problem, Role
@@ -61,6 +60,7 @@ def _width() -> int | None:
     """Return the terminal's columns; None when stdout is not a terminal and nothing is cut."""
     if not output.on_terminal():
         return None
+    import shutil
 
     return shutil.get_terminal_size().columns
 
@@ -107,15 +107,26 @@ def table(roles: list[Role], env: Mapping[str, str], width: int | None) -> str:
     A few long names break the alignment, rather than push every other chain out of sight. A
     column without any known value is left out.
     """
-    rows = [_row(role, env) for role in roles]
-    places = [at for at in range(4) if any(row[at] != _NOTHING for row in rows)]
-    columns = {at: _columns([columns_of(row[at]) for row in rows], _WIDEST[at]) for at in places}
-    lines = []
-    for row in rows:
-        cells = [_cell(row[at], columns[at], _WIDEST[at], width) for at in places]
-        line = "  ".join([*cells, row[4]]).rstrip()
-        lines.append(line if width is None else cut(line, width))
+    columns = list(zip(*(_row(role, env) for role in roles), strict=True))
+    shown = [
+        _column(cells, widest, is_cut=width is not None)
+        for cells, widest in zip(columns, _WIDEST, strict=False)
+        if any(cell != _NOTHING for cell in cells)
+    ]
+    lines = ["  ".join(cells).rstrip() for cells in zip(*shown, columns[-1], strict=True)]
+    if width is not None:
+        lines = [cut(line, width) for line in lines]
     return "\n".join(lines) + "\n"
+
+
+def _column(texts: Sequence[str], widest: int, *, is_cut: bool) -> list[str]:
+    """Return the cells of a column, filled up to its width; a longer one stays whole or is cut."""
+    columns = _columns(list(map(columns_of, texts)), widest)
+    if is_cut:
+        texts = [cut(text, widest) for text in texts]
+    if all(map(str.isascii, texts)):
+        return [text.ljust(columns) for text in texts]
+    return [padded(text, columns) for text in texts]
 
 
 def _columns(lengths: list[int], widest: int) -> int:
@@ -124,16 +135,12 @@ def _columns(lengths: list[int], widest: int) -> int:
     return max((length for length in lengths if length <= min(usual, widest)), default=widest)
 
 
-def _cell(text: str, columns: int, widest: int, width: int | None) -> str:
-    return padded(text if width is None else cut(text, widest), columns)
-
-
 def _row(role: Role, env: Mapping[str, str]) -> tuple[str, str, str, str, str]:
     if role.problem is not None:
         last = f"✗ {_located(role.problem, env)}{safe(role.problem.message)}"
     else:
         mark = "▲ PROD  " if role.production else ""
-        last = mark + " → ".join(safe(name) for name in role.chain)
+        last = mark + " → ".join(map(safe, role.chain))
     kind = safe(role.role_name) or role.kind
     account = safe(role.account.name) or _NOTHING
     return safe(role.name), account, role.account.id or _NOTHING, kind, last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from swtui.cli import output
@@ -47,6 +48,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("demo", "try everything above on an example organisation"),
 }
 """Command name → its module in `swtui.cli`, and its summary."""
+
+
+_COLLECT_AFTER = 50_000
+"""New objects after which Python looks for garbage: what imports make is none."""
 
 
 def main(argv: Sequence[str], env: Mapping[str, str]) -> int:
@@ -98,6 +103,7 @@ def run_command(name: str, argv: list[str], env: Mapping[str, str]) -> int:
     from swtui.cli.arguments import Parser
     from swtui.cli.context import CommandContext
 
+    gc.set_threshold(_COLLECT_AFTER)
     module_name, summary = COMMANDS[name]
     command: Command = importlib.import_module(f"swtui.cli.{module_name}")
     parser = Parser(prog=f"swtui {name}", description=summary[0].upper() + summary[1:] + ".")

@@ -56,6 +56,8 @@ def _single_match(words: list[str], source_profile: str, context: CommandContext
     Raises ConfigError for an ARN, a link or ACCOUNT/ROLE that cannot be a role's, and for a
     source profile that does not exist.
     """
+    if not words and not source_profile:
+        return None  # the picker reads the roles while it loads
     catalogue = context.catalogue
     if source_profile:
         catalogue.check_source(source_profile)

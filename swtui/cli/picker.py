@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import shlex
 import time
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from swtui.cli import output
 from swtui.errors import CacheError, SwtuiError
+from swtui.records import replace
 from swtui.text import clip
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def open_picker(
             return result
         _edit(result.place, context)
         row = result.role.name if result.role else ""
-        picker_context = dataclasses.replace(
+        picker_context = replace(
             picker_context, words=result.words, place=row, listing=result.listing
         )
 
@@ -92,8 +92,11 @@ def _build_loader(source_profile: str, context: CommandContext) -> Callable[[], 
     """Return a function that loads the roles, or only those with the given source profile."""
     from swtui.roles.catalogue import load_catalogue
 
+    read_before = [context.catalogue] if "catalogue" in vars(context) else []
+
     def load() -> Catalogue:
-        catalogue = load_catalogue(context.env, context.settings)
+        known = read_before.pop() if read_before else None
+        catalogue = known or load_catalogue(context.env, context.settings)
         is_known = source_profile in catalogue.files.profiles  # it may have been edited away
         return catalogue.sourced(source_profile) if is_known else catalogue
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
 from swtui.errors import CacheError, ConfigError
-from swtui.sessions.request import SessionRequest, read_request
 from swtui.text import columns_of, padded, safe
 from swtui.when import rfc3339
 
 if TYPE_CHECKING:
     from swtui.cli.context import CommandContext
     from swtui.sessions.cache.store import CachedEntry, LayeredStore
+    from swtui.sessions.request import SessionRequest
 
 
 def arguments(parser: Parser) -> None:
@@ -58,6 +58,8 @@ def _clear(store: LayeredStore) -> None:
 
 def _request(entry: CachedEntry) -> SessionRequest:
     """Return the request of a session; empty if a newer version wrote it in another form."""
+    from swtui.sessions.request import SessionRequest, read_request
+
     try:
         return read_request(entry.request)
     except ConfigError:

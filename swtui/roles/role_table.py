@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from swtui.roles.arn import ACCOUNT_ID, ROLE_ARN
 from swtui.roles.aws_config import AwsFiles, Profile
@@ -45,7 +45,14 @@ _SSO = frozenset(
 """The keys of a usual profile of Identity Center."""
 _SHORT = 512
 """Characters of a role's ARN below which its path cannot be too long."""
-_NOBODY = frozenset[str]()
+
+
+class _Way(NamedTuple):
+    """The part of a chain that the roles of one source profile share."""
+
+    passed: tuple[str, ...]
+    """The profiles before the role's own, the start's first."""
+    from_environment: bool
 
 
 class RoleTable(Sequence[Role]):
@@ -61,8 +68,8 @@ class RoleTable(Sequence[Role]):
         self.regions: list[str]
         self.usable: list[bool]
         """Whether `Role.is_usable`."""
-        self._rows: list[Role | None]
-        """Those that were built; the others are built of their profile."""
+        self._rows: list[Role | _Way]
+        """A role that was built, or what the columns do not say of one that was not."""
         self._columns = list(columns)
         self.names, self.kinds, self.accounts, self.role_names = self._columns[:4]
         self.arns, self.regions, self.usable, self._rows = self._columns[4:]
@@ -102,11 +109,29 @@ class RoleTable(Sequence[Role]):
         """Return a role, or some of them; each is built at the first use."""
         if isinstance(at, slice):
             return [self[one] for one in range(*at.indices(len(self)))]
-        role = self._rows[at]
-        if role is None:
-            assert self._builder is not None  # noqa: S101 - only a table that was read has such
-            role = self._rows[at] = self._builder.role(self._profiles[at])
+        row = self._rows[at]
+        if isinstance(row, Role):
+            return row
+        role = self._rows[at] = self._build(at, row)
         return role
+
+    def _build(self, at: int, way: _Way) -> Role:
+        """Return the role of a usual profile, of which nothing has to be found out any more."""
+        assert self._builder is not None  # noqa: S101 - only a table that was read has such rows
+        name, account, role_name = self.names[at], self.accounts[at], self.role_names[at]
+        return Role(
+            name=name,
+            kind=self.kinds[at],
+            origin="config",
+            account=account,
+            role_name=role_name,
+            arn=self.arns[at],
+            region=self.regions[at],
+            chain=(*way.passed, name),
+            place=self._profiles[at].place,
+            production=self._builder.is_production(account, name, role_name),
+            from_environment=way.from_environment,
+        )
 
     def __iter__(self) -> Iterator[Role]:
         return map(self.__getitem__, range(len(self)))
@@ -118,7 +143,7 @@ class RoleTable(Sequence[Role]):
             return any(role.production for role in self)
         test = self._builder.is_production
         return any(map(test, self.accounts, self.names, self.role_names)) or any(
-            row.production for row in self._rows if row is not None
+            row.production for row in self._rows if isinstance(row, Role)
         )
 
     def position(self, name: str) -> int | None:
@@ -145,8 +170,8 @@ def _columns(profiles: Iterable[Profile], builder: RoleBuilder) -> list[list[Any
     many: what one was found usable with is not checked again.
     """
     entries: list[tuple[object, ...]] = []
-    good: dict[tuple[object, ...], frozenset[str]] = {}
-    """What profiles were found usable with → the profiles that it passes through."""
+    good: dict[tuple[object, ...], _Way] = {}
+    """What profiles were found usable with → the way that their chains go."""
     accounts, read_arn, fits, is_id = (
         builder.accounts,
         ROLE_ARN.fullmatch,
@@ -157,29 +182,32 @@ def _columns(profiles: Iterable[Profile], builder: RoleBuilder) -> list[list[Any
         values: Mapping[str, Any] = profile.values
         name, get, keys = profile.name, values.get, values.keys()
         kind = arn = account_id = role_name = ""
+        way: _Way | None = None
         form: tuple[object, ...] | None = None
         try:
             if keys <= _ROLE and (match := read_arn(arn := get("role_arn", ""))):
                 _, partition, account_id, _, role_name = match.group(0, 1, 2, 3, 4)
                 form = (partition, get("source_profile"), get("region"), get("mfa_serial"))
                 form += (get("duration_seconds"), get("role_session_name"))
-                if name not in good.get(form, (name,)) and len(arn) < _SHORT:
+                way = good.get(form)
+                if way is not None and name not in way.passed and len(arn) < _SHORT:
                     kind = "role" if fits(get("external_id", "none")) else ""
             elif keys <= _SSO and (account_id := get("sso_account_id", "")) and is_id(account_id):
                 role_name = get("sso_role_name", "")
                 form = (role_name, get("sso_session"), get("sso_start_url"), get("sso_region"))
                 form += (get("region"),)
-                kind = "sso" if form in good else ""
+                way = good.get(form)
+                kind = "" if way is None else "sso"
         except TypeError:
             kind, form = "", None  # a block of lines is in the place of a value
         if kind and not profile.problems:
             account = accounts.get((account_id, "", "")) or builder.account(account_id, profile)
-            entries.append((name, kind, account, role_name, arn, get("region", ""), True, None))
+            entries.append((name, kind, account, role_name, arn, get("region", ""), True, way))
             continue
         role = builder.role(profile)
         entries.append(_entry(role))
         if role.problem is None and form is not None:
-            good[form] = _NOBODY.union(role.chain[:-1])
+            good[form] = _Way(role.chain[:-1], role.from_environment)
     return list(map(list, zip(*entries, strict=True))) or _no_columns()
 
 

@@ -7,7 +7,6 @@ cut or edited is refused: a renewal without one of its options could grant more 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote
@@ -156,4 +155,6 @@ def _damaged(reason: str) -> ConfigError:
 
 
 def _check(words: str) -> str:
+    import hashlib  # only a request with options has a check
+
     return hashlib.sha256(words.encode()).hexdigest()[:_CHECK]

@@ -346,7 +346,7 @@ def with_keys(own: Mapping[str, str]) -> tuple[tuple[Action, ...], tuple[str, ..
 
 
 def _rekeyed(action: Action, own: str | None, taken: set[str]) -> Action:
-    from dataclasses import replace
+    from swtui.records import replace
 
     if own is None:
         kept = _without(action.key, taken)

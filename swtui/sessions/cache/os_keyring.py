@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -92,7 +92,7 @@ class OsKeyring:
             return _parsed(backend.get_password(SERVICE, self._username)) or self._make(backend)
 
     def _make(self, backend: KeyringBackend) -> bytes:
-        key = secrets.token_bytes(KEY_SIZE)
+        key = os.urandom(KEY_SIZE)
         backend.set_password(SERVICE, self._username, _FORM + key.hex())
         if _parsed(backend.get_password(SERVICE, self._username)) != key:
             raise CacheError(f"{self.where} does not give back what it was given")
