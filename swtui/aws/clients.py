@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from swtui.aws import transport
+from swtui.aws.botocore_parts import service_models, session_class
 from swtui.aws.deadline import Deadline, never, run
-from swtui.aws.endpoint import SERVICES, Endpoint
+from swtui.aws.endpoint import Endpoint
 from swtui.aws.failures import raised_by_botocore, translated
 from swtui.aws.keys import Keys
 from swtui.aws.proxies import proxy_to
@@ -138,9 +139,7 @@ def isolated_session(profile: str | None, full_config: Mapping[str, Any]) -> Any
     """
     import os
 
-    from botocore.session import Session
-
-    class Isolated(Session):  # type: ignore[misc]
+    class Isolated(session_class()):  # type: ignore[misc]
         """A session whose configuration is what it was given."""
 
         @property
@@ -158,21 +157,7 @@ def isolated_session(profile: str | None, full_config: Mapping[str, Any]) -> Any
     session = Isolated(session_vars={"profile": (None, None, None, None)}, profile=profile)
     session.set_config_variable("config_file", os.devnull)
     session.set_config_variable("credentials_file", os.devnull)
-    session.register_component("data_loader", _models())
+    session.register_component("data_loader", service_models())
     parsers = session.get_component("response_parser_factory")
     parsers.set_parser_defaults(timestamp_parser=str)  # a bad time must not look like a bad answer
     return session
-
-
-@functools.cache
-def _models() -> Any:
-    """Return the loader of service models, which need not list all 400 of them each time."""
-    from botocore.loaders import Loader
-
-    class Few(Loader):  # type: ignore[misc]
-        """A loader that knows which services we use without walking through the others."""
-
-        def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002
-            return list(SERVICES)
-
-    return Few()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from swtui.aws.botocore_parts import SERVICES, service_models
 from swtui.errors import ConfigError
 from swtui.user_values import (
     CA_BUNDLE,
@@ -51,9 +52,8 @@ def _is_served_globally(region: str) -> bool:
 @functools.cache
 def _provider(service: str) -> Any:
     from botocore.endpoint_provider import EndpointProvider
-    from botocore.loaders import Loader
 
-    loader = Loader()
+    loader = service_models()
     rules = loader.load_service_model(service, "endpoint-rule-set-1")
     return EndpointProvider(rules, loader.load_data("partitions"))
 
@@ -96,8 +96,6 @@ _AWS_DOMAINS = (
 )
 """What the names of AWS's hosts end in, of every partition, dual stack as well."""
 _TRUE = ("true", "1", "yes", "on")
-SERVICES = ("sts", "iam", "sso", "sso-oidc", "signin")
-"""The services that swtui asks, by botocore's names."""
 _NOTHING: Mapping[str, str] = {}
 
 

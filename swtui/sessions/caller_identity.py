@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from swtui.errors import RefusedError
+from swtui.errors import CancelledError, SwtuiError
 from swtui.sessions.credentials import Credentials, Identity
 from swtui.sessions.fact_cache import FactCache, digest
 from swtui.sessions.sts import Sts
 
 _FOREIGN = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 LONGEST = 64
+NAME_SECONDS = 5.0
+"""More is not waited for a name, which the local user's can replace."""
 
 
 def valid_name(text: str) -> str:
@@ -63,13 +65,31 @@ class CallerIdentityCache:
             fact = [identity.account, identity.arn, identity.user_id]
             self._known.put("callers", self._key(credentials), fact)
 
-    def name(self, credentials: Credentials) -> str:
-        """Return the caller's own name, made valid for a session."""
+    def name(self, credentials: Credentials, sign_in: str = "") -> str:
+        """Return the caller's own name, made valid for a session.
+
+        `sign_in` identifies a sign-in and what was signed in to: it has one name while it lasts,
+        with whatever credentials. Where AWS does not say the name, it is the local user's: the
+        call that needs it may succeed, and if not, its error says more.
+        """
+        fact = self._known.get("callers", self._key_of(sign_in)) if sign_in else None
+        if isinstance(fact, str):
+            return valid_name(fact)
         try:
-            return valid_name(callers_name(self.identity(credentials).arn))
-        except RefusedError:
-            # The AssumeRole that follows will be refused for the same reason, and says more.
+            known = self.known(credentials)
+            identity = known or self._sts.within(NAME_SECONDS).identity(credentials)
+        except CancelledError:
+            raise
+        except SwtuiError:
             return valid_name(local_name(self._env))
+        self.learn(credentials, identity)
+        name = callers_name(identity.arn)
+        if sign_in:
+            self._known.put("callers", self._key_of(sign_in), name)
+        return valid_name(name)
 
     def _key(self, credentials: Credentials) -> str:
-        return digest(credentials.access_key_id, self._sts.aws.endpoint.url)
+        return self._key_of(credentials.access_key_id)
+
+    def _key_of(self, whose: str) -> str:
+        return digest(whose, self._sts.aws.endpoint.url)

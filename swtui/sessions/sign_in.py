@@ -10,14 +10,17 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from swtui.errors import ConfigError
 from swtui.files import home, read_regular
 from swtui.login_command import login_command
 from swtui.records import EMPTY
-from swtui.roles.catalogue import Catalogue
-from swtui.roles.role import Role
+from swtui.sessions.fact_cache import digest
+
+if TYPE_CHECKING:
+    from swtui.roles.catalogue import Catalogue
+    from swtui.roles.role import Role
 
 _LIMIT = 1024 * 1024
 """Bytes: no token file is larger."""
@@ -54,7 +57,7 @@ def _one_of_each_start(catalogue: Catalogue) -> Iterator[Role]:
 
 
 _START_KEYS = ("source_profile", "credential_source", "sso_session", "sso_start_url")
-"""The keys of which two roles have the same values when their chains start alike."""
+"""Keys whose values are the same in two roles whose chains have the same start."""
 
 
 def _start_of(role: Role, catalogue: Catalogue) -> tuple[str, str] | None:
@@ -79,14 +82,8 @@ def sign_in_state(key: str, env: Mapping[str, str], now: float) -> tuple[str, fl
     `good` until the time that is given, `renewable` without a browser until then, `over` since
     then, or `never` made here (the time is 0). Times are in seconds since the epoch.
     """
-    digest = hashlib.sha1(key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
-    try:
-        token = json.loads(
-            read_regular(home(env) / ".aws" / "sso" / "cache" / f"{digest}.json", _LIMIT)
-        )
-    except (FileNotFoundError, ConfigError, ValueError, RecursionError):
-        return "never", 0.0
-    if not isinstance(token, dict) or not token.get("accessToken"):
+    token = _token(key, env)
+    if not token.get("accessToken"):
         return "never", 0.0
     ends, renewable = _epoch(token.get("expiresAt")), _epoch(token.get("registrationExpiresAt"))
     if ends > now:
@@ -94,6 +91,26 @@ def sign_in_state(key: str, env: Mapping[str, str], now: float) -> tuple[str, fl
     if token.get("refreshToken") and renewable > now:
         return "renewable", renewable
     return "over", ends
+
+
+def sign_in_digest(key: str, role: str, env: Mapping[str, str]) -> str:
+    """Return a digest of the sign-in stored under `key` and a role that it gives; else empty.
+
+    It is another one after each sign-in, and each time the token is renewed.
+    """
+    token = _token(key, env).get("accessToken")
+    return digest(str(token), role) if token else ""
+
+
+def _token(key: str, env: Mapping[str, str]) -> dict[str, Any]:
+    """Return the token that AWS's tools store under `key`; empty without one."""
+    name = hashlib.sha1(key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+    file = home(env) / ".aws" / "sso" / "cache" / f"{name}.json"
+    try:
+        token = json.loads(read_regular(file, _LIMIT))
+    except (FileNotFoundError, ConfigError, ValueError, RecursionError):
+        return {}
+    return token if isinstance(token, dict) else {}
 
 
 def _epoch(text: Any) -> float:

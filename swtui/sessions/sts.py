@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from swtui.aws import calls
 from swtui.aws.clients import AwsCaller
 from swtui.aws.keys import Keys
 from swtui.errors import NetworkError, RefusedError
-from swtui.records import replace
 from swtui.roles.arn import RoleArn
 from swtui.sessions.credentials import Credentials, Identity
 from swtui.sessions.response_checks import (

@@ -15,6 +15,7 @@ from swtui.sessions.mfa import MfaPrompt, MfaPrompter
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.plan import Route
 from swtui.sessions.progress import Progress, Report
+from swtui.sessions.sign_in import sign_in_digest
 from swtui.sessions.stage_cache import StageCache
 from swtui.sessions.start import describe, first_credentials, is_long_term
 from swtui.sessions.sts import IssuedCredentials, Sts
@@ -163,7 +164,16 @@ class ChainWalk:
         named = self._options(0).session_name or self._route.chain.hops[0].session_name
         if named or self._route.settings.session_name:
             return ""
-        return self._callers.name(credentials)
+        return self._callers.name(credentials, self._sign_in())
+
+    def _sign_in(self) -> str:
+        """Return a digest of the sign-in that a chain starts from; empty for another start."""
+        start, files = self._route.start, self._route.files
+        profile = files.profiles.get(start.profile or "") if start.kind == "sso" else None
+        if profile is None:
+            return ""
+        key = start.sso_session or profile.get("sso_start_url")
+        return sign_in_digest(key, start.role, self._route.env)
 
     def _fetch(self) -> Credentials:
         route = self._route

@@ -15,8 +15,9 @@ from botocore.session import Session
 from botocore.tokens import SSOTokenProvider
 
 from swtui.aws import clients, transport
+from swtui.aws.botocore_parts import SERVICES
 from swtui.aws.deadline import Deadline
-from swtui.aws.endpoint import SERVICES, Endpoint, is_aws_host, sts_endpoint
+from swtui.aws.endpoint import Endpoint, is_aws_host, sts_endpoint
 from swtui.aws.failures import from_client_error
 from swtui.aws.keys import Keys
 from swtui.aws.proxies import proxies_for

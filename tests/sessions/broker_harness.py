@@ -8,14 +8,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from swtui.aws.clients import AwsCaller
+from swtui.aws.deadline import Deadline
+from swtui.aws.endpoint import sts_endpoint
 from swtui.errors import CacheError
 from swtui.roles.catalogue import load_catalogue
 from swtui.sessions.broker import Broker
 from swtui.sessions.cache.store import CachedEntry
+from swtui.sessions.caller_identity import CallerIdentityCache
 from swtui.sessions.credentials import Session
+from swtui.sessions.fact_cache import FactCache
 from swtui.sessions.mfa import Ask, MfaAnswer, MfaQuestion
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.progress import Progress
+from swtui.sessions.sts import Sts
 from swtui.settings import Settings
 from tests.sessions.fake_sts import FakeSts
 
@@ -134,6 +140,12 @@ class BrokerHarness:
     def broker(self) -> Broker:
         catalogue = load_catalogue(self.env, self.settings)
         return Broker(self.env, self.settings, catalogue, self.store, clock=self.clock)
+
+    def callers(self) -> CallerIdentityCache:
+        """Return what asks whose credentials are, with an empty memory."""
+        endpoint = sts_endpoint(self.env, region="eu-west-1")
+        sts = Sts(aws=AwsCaller(endpoint=endpoint, deadline=Deadline(20)), clock=self.clock)
+        return CallerIdentityCache(sts, FactCache(self.env), self.env)
 
     def session(self, name: str, answers: Ask | None = None, **options: object) -> Session:
         """Become a profile."""

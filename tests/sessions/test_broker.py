@@ -8,12 +8,14 @@ import pytest
 
 from swtui.aws.deadline import Deadline
 from swtui.errors import BadAnswerError, ConfigError, NetworkError, RefusedError, UsageError
+from swtui.secret import Secret
 from swtui.sessions.cache.payload import decode
+from swtui.sessions.credentials import Credentials
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.request import read_request
 from swtui.settings import Settings
 from tests.sessions.broker_harness import ADMIN, BASE, DEEP, Answers, BrokerHarness
-from tests.sessions.fake_sts import assumed_arn, assumed_xml, hang, refusal
+from tests.sessions.fake_sts import Answer, assumed_arn, assumed_xml, hang, refusal, reset, says
 
 WITHOUT_A_CALL = """
 [profile portal]
@@ -201,9 +203,32 @@ def test_whose_a_key_is_is_asked_once(desk: BrokerHarness) -> None:
     assert desk.sts.count("GetCallerIdentity") == 1
 
 
-def test_without_an_answer_to_who_the_local_user_gives_the_name(desk: BrokerHarness) -> None:
-    desk.sts.then("GetCallerIdentity", refusal("AccessDenied", "no"))
+@pytest.mark.parametrize(
+    "answer", [refusal("AccessDenied", "no"), refusal("Busy", "x", 503), says(200, "<html>"), reset]
+)
+def test_without_an_answer_to_who_the_local_user_gives_the_name(
+    desk: BrokerHarness, answer: Answer
+) -> None:
+    for _ in range(4):
+        desk.sts.then("GetCallerIdentity", answer)
     assert desk.session("admin").identity.arn.endswith("/local")
+
+
+def test_a_known_caller_costs_no_call_of_its_own(desk: BrokerHarness) -> None:
+    desk.session("admin")
+    before = len(desk.sts.calls)
+    desk.session("admin", refresh=True)
+    assert [call.action for call in desk.sts.calls[before:]] == ["AssumeRole"]
+
+
+def test_a_sign_in_has_one_name_while_it_lasts(desk: BrokerHarness) -> None:
+    caller = desk.callers()
+    first, second = (Credentials(f"ASIA{n}", Secret("s"), Secret("t"), None) for n in "12")
+    assert caller.name(first, "sign-in 1") == caller.name(second, "sign-in 1") == "jo"
+    assert desk.sts.count("GetCallerIdentity") == 1
+    caller.name(second, "sign-in 2")
+    caller.name(second)
+    assert desk.sts.count("GetCallerIdentity") == 3
 
 
 def test_a_session_knows_how_it_was_requested_and_so_does_the_store(desk: BrokerHarness) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from swtui.roles.catalogue import load_catalogue
-from swtui.sessions.sign_in import sign_in_for_all
+from swtui.sessions.sign_in import sign_in_digest, sign_in_for_all
 from swtui.settings import Settings
 
 NOW = 1_780_000_000.0
@@ -50,6 +50,20 @@ def test_a_name_with_words_for_a_shell_in_it_stays_a_name(home: Path) -> None:
     hostile = SSO.replace("= acme\n", "= a;touch x\n")
     hostile = hostile.replace("session acme]", "session 'a;touch x']")
     assert asked(home, hostile, None) == "aws sso login --sso-session 'a;touch x'"
+
+
+def test_a_digest_is_of_one_token_and_one_role(home: Path) -> None:
+    env = {**os.environ}
+    assert sign_in_digest("acme", "1/A", env) == ""
+    asked(home, SSO, {"accessToken": "x", "expiresAt": FUTURE})
+    first = sign_in_digest("acme", "1/A", env)
+    assert first == sign_in_digest("acme", "1/A", env) != ""
+    assert (
+        len({first, sign_in_digest("acme", "1/B", env), sign_in_digest("other", "1/A", env)}) == 3
+    )
+    name = hashlib.sha1(b"acme", usedforsecurity=False).hexdigest()
+    (home / ".aws" / "sso" / "cache" / f"{name}.json").write_text('{"accessToken": "y"}')
+    assert sign_in_digest("acme", "1/A", env) not in ("", first)
 
 
 def test_expired_token_is_none(home: Path) -> None:
