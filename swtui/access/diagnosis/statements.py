@@ -14,10 +14,9 @@ from swtui.access.diagnosis.refused_call import (
     RefusedCall,
     actions_of,
     caller_principal,
-    principal_of,
     request_of,
 )
-from swtui.access.evaluator.combining import IDENTITY, combine, spared
+from swtui.access.evaluator.combining import IDENTITY, combine, exempt
 from swtui.access.evaluator.nearest import (
     admits,
     failed_reasons,
@@ -101,7 +100,7 @@ def _step(refused: RefusedCall, nearest: StatementResult) -> Step:
     elements = {reason.element for reason in failed_reasons(nearest)}
     acts = "Action" in elements
     people = names_people(nearest)
-    for_others = nearest.standings - {ITSELF, ROLE} and not admits(nearest.statement)
+    for_others = nearest.matched_as - {ITSELF, ROLE} and not admits(nearest.statement)
     if not people or "NotAction" in elements:
         return "statement"
     if not names_caller(nearest):
@@ -146,17 +145,16 @@ def _needs(refused: RefusedCall, evaluations: Mapping[str, Evaluation], action: 
     evaluation = evaluations[action]
     if evaluation.denies:
         return True
-    request = request_of(refused, action, Policy(version="", id="", statements=()))
+    request = request_of(refused, action, Policy())
     if evaluation.allows is not False:
-        decision = combine(request, evaluation, None)
-        return IDENTITY in (*decision.missing, *decision.unknown)
+        return IDENTITY in combine(request, evaluation, None).kinds
     way = way_in(refused, evaluations, action)
-    standings = frozenset({ACCOUNT})
+    matched_as = frozenset({ACCOUNT})
     if way.step in ("meet", "action") and way.nearest is not None:
-        standings = way.nearest.standings
+        matched_as = way.nearest.matched_as
     elif caller_principal(refused) and not is_permission_set(refused):
-        standings = frozenset({ITSELF if principal_of(refused).kind == "user" else ROLE})
-    return IDENTITY not in spared(request, standings)
+        matched_as = frozenset({ITSELF if request.principal.kind == "user" else ROLE})
+    return IDENTITY not in exempt(request, matched_as)
 
 
 def allowing(actions: tuple[str, ...], role_arn: str) -> str:

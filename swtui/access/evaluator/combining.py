@@ -7,7 +7,7 @@ allow or deny access") and "Cross-account policy evaluation logic".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtui.access.evaluator.principals import ANYONE, ITSELF, ROLE, UNSURE
 from swtui.access.evaluator.request import Request
@@ -32,25 +32,13 @@ TRUST, IDENTITY, BOUNDARY, SESSION = (
 there it is a "role trust policy"."""
 
 
-Way = dict[str, Truth]
-"""The kinds of policy that one way in takes, and whether each allows it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(NamedTuple):
     """The decision of all sides together, without service and resource control policies."""
 
     verdict: Verdict
-    words: str
-    """One sentence: which policy denies it, what is missing, or what is not known."""
-    same_account: bool
-    """Whether the role is in the caller's account."""
-    denied_by: tuple[str, ...] = ()
-    """The kinds of policy with a Deny that applies."""
-    missing: tuple[str, ...] = ()
-    """The kinds of policy that would have to allow it, and do not."""
-    unknown: tuple[str, ...] = ()
-    """The kinds of policy that leave the verdict open."""
+    kinds: tuple[str, ...] = ()
+    """The kinds of policy that deny it, that would have to allow it and do not, or that leave it
+    open; empty where it is allowed."""
 
 
 def combine(
@@ -71,88 +59,56 @@ def combine(
     but for the implicit denies of its boundary and of the session policy. Root may assume no role
     (STS API reference, AssumeRole).
     """
+    if request.principal.kind == "root" and request.action.lower() == "sts:assumerole":
+        return Decision("denied")
     sides = {TRUST: trust or Evaluation(()), IDENTITY: identity or Evaluation(())}
     limits = {BOUNDARY: boundary, SESSION: session}
     sides |= {kind: limit for kind, limit in limits.items() if limit is not None}
-    same = _is_same_account(request)
-    if request.principal.kind == "root" and request.action.lower() == "sts:assumerole":
-        return Decision(
-            verdict="denied", words="Roles may not be assumed by the root user.", same_account=same
-        )
-    denied_by = tuple(kind for kind, side in sides.items() if side.denies)
-    if denied_by:
-        return Decision(
-            verdict="denied",
-            words=f"Denied by {_and(denied_by)}.",
-            same_account=same,
-            denied_by=denied_by,
-        )
-    ways = _ways(request, sides, same)
-    allows = some(every(way.values()) for way in ways)
-    verdict = verdict_of(allows, some(side.denies for side in sides.values()))
-    return _decision(verdict, same, sides, ways)
+    denials = {kind: side.denies for kind, side in sides.items()}
+    if any(denials.values()):
+        return Decision("denied", tuple(kind for kind, denies in denials.items() if denies))
+    alternatives = _alternatives(request, sides)
+    allows = some(every(alternative.values()) for alternative in alternatives)
+    verdict = verdict_of(allows, some(denials.values()))
+    nearest = min(alternatives, key=_distance)
+    if verdict == "not-allowed":
+        return Decision(verdict, tuple(kind for kind, met in nearest.items() if met is False))
+    unknown = (kind for kind in sides if None in (denials[kind], nearest.get(kind, True)))
+    return Decision(verdict, tuple(unknown) if verdict == "unknown" else ())
 
 
-def _is_same_account(request: Request) -> bool:
+def is_same_account(request: Request) -> bool:
+    """Return whether the role is in the caller's account."""
     account = split_arn(request.resource).account
     return bool(account) and account == request.principal.account
 
 
-def _ways(request: Request, sides: Mapping[str, Evaluation], same: bool) -> list[Way]:
-    """Return every way in: one for each Allow of the trust policy."""
-    trust = sides[TRUST]
-    ways: list[Way] = [] if trust.is_read else [{TRUST: None}]
-    for result in trust.results:
-        if result.statement.effect != "Deny":
-            without = (TRUST, *spared(request, result.standings))
-            own = {kind: sides[kind].allows for kind in sides if kind not in without}
-            if same and UNSURE in result.standings:
-                own = {kind: met or None for kind, met in own.items()}
-            ways.append({TRUST: result.matched, **own})
-    return ways or [{TRUST: False}]
-
-
-def spared(request: Request, standings: frozenset[str]) -> tuple[str, ...]:
+def exempt(request: Request, matched_as: frozenset[str]) -> tuple[str, ...]:
     """Return whose implicit deny does not count, by the principals of the trust policy.
 
     The page's table "Resource-based policies and implicit denies in other policy types (same
     account)". Services and federated identities have no policies of their own here.
     """
-    same = _is_same_account(request)
-    if not request.principal.account or (same and standings & {ITSELF, ANYONE}):
+    same = is_same_account(request)
+    if not request.principal.account or (same and matched_as & {ITSELF, ANYONE}):
         return (IDENTITY, BOUNDARY, SESSION)
-    return (IDENTITY,) if same and ROLE in standings else ()
+    return (IDENTITY,) if same and ROLE in matched_as else ()
 
 
-def _decision(
-    verdict: Verdict, same: bool, sides: Mapping[str, Evaluation], ways: list[Way]
-) -> Decision:
-    """Word the verdict, by the way in that comes nearest."""
-    best = min(ways, key=_distance)
-    if verdict == "allowed":
-        return Decision(
-            verdict=verdict, words=f"Allowed by {_and(tuple(best))}.", same_account=same
-        )
-    missing = tuple(kind for kind, met in best.items() if met is False)
-    if verdict == "not-allowed":
-        return Decision(
-            verdict=verdict,
-            words=f"Not allowed by {_and(missing)}.",
-            same_account=same,
-            missing=missing,
-        )
-    unsure = tuple(
-        kind for kind, side in sides.items() if side.denies is None or best.get(kind, True) is None
-    )
-    return Decision(
-        verdict=verdict, words=f"It depends on {_and(unsure)}.", same_account=same, unknown=unsure
-    )
+def _alternatives(request: Request, sides: Mapping[str, Evaluation]) -> list[dict[str, Truth]]:
+    """Return, for each Allow of the trust policy, what else must allow it and whether it does."""
+    trust = sides[TRUST]
+    alternatives: list[dict[str, Truth]] = [] if trust.is_read else [{TRUST: None}]
+    for result in trust.results:
+        if result.statement.effect != "Deny":
+            needless = (TRUST, *exempt(request, result.matched_as))
+            own = {kind: side.allows for kind, side in sides.items() if kind not in needless}
+            if UNSURE in result.matched_as and is_same_account(request):
+                own = {kind: met or None for kind, met in own.items()}
+            alternatives.append({TRUST: result.matched, **own})
+    return alternatives or [{TRUST: False}]
 
 
-def _distance(way: Way) -> tuple[int, int]:
-    met = list(way.values())
+def _distance(alternative: Mapping[str, Truth]) -> tuple[int, int]:
+    met = list(alternative.values())
     return met.count(False), met.count(None)
-
-
-def _and(kinds: tuple[str, ...]) -> str:
-    return " and ".join(f"the {kind}" for kind in kinds)

@@ -7,18 +7,26 @@ context keys or values" and "Single-valued vs. multivalued context keys".
 from __future__ import annotations
 
 import base64
-import binascii
 import ipaddress
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
-from swtui.access.evaluator.matching import Filled, Pattern, fill, fits, fits_arn, is_arn, written
+from swtui.access.evaluator.matching import (
+    Filled,
+    Pattern,
+    arn_parts,
+    fill,
+    fits,
+    fits_arn,
+    written,
+)
 from swtui.access.evaluator.policy import Condition
-from swtui.access.evaluator.request import Request
+from swtui.access.evaluator.request import ALWAYS_THERE, Request
 from swtui.access.evaluator.results import Reason, Truth, every, listed, opposite, some
 
 Comparison = Callable[[Pattern, str], Truth]
@@ -32,50 +40,52 @@ _DATE = re.compile(
 """W3C, "Date and Time Formats" (NOTE-datetime); a year alone looks like epoch time."""
 
 
-def equals(wanted: Pattern, found: str) -> Truth:
+def equals(wanted: Pattern, actual: str) -> Truth:
     """Return whether they are the same; a star is a star here."""
-    return written(wanted) == found
+    return written(wanted) == actual
 
 
-def equals_ignoring_case(wanted: Pattern, found: str) -> Truth:
+def equals_ignoring_case(wanted: Pattern, actual: str) -> Truth:
     """Return whether they are the same but for case."""
-    return written(wanted).lower() == found.lower()
+    return written(wanted).lower() == actual.lower()
 
 
-def same_truth(wanted: Pattern, found: str) -> Truth:
+def same_truth(wanted: Pattern, actual: str) -> Truth:
     """Return whether both say true, or both false."""
-    asked = written(wanted).lower()
-    return asked == found.lower() if asked in ("true", "false") else None
+    text = written(wanted).lower()
+    return text == actual.lower() if text in ("true", "false") else None
 
 
-def in_network(wanted: Pattern, found: str) -> Truth:
-    """Whether an address lies in a network; one without a prefix length is that one address."""
+def same_bytes(wanted: Pattern, actual: str) -> Truth:
+    """Return whether they are the same bytes; both are carried as base64."""
+    expected = decoded(written(wanted))
+    return None if expected is None else expected == decoded(actual)
+
+
+def in_network(wanted: Pattern, actual: str) -> Truth:
+    """Return whether an address lies in a network; one without a prefix length is one address."""
     try:
         network = ipaddress.ip_network(written(wanted), strict=False)
     except ValueError:
         return None
-    return is_address(found) and ipaddress.ip_address(found) in network
+    parsed = address(actual)
+    return parsed is not None and parsed in network
 
 
-def same_bytes(wanted: Pattern, found: str) -> Truth:
-    """Return whether they are the same bytes; both are carried as base64."""
+def decoded(text: str) -> bytes | None:
+    """Return the bytes of a text in base64, or None."""
     try:
-        asked = base64.b64decode(written(wanted), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    try:
-        return asked == base64.b64decode(found, validate=True)
-    except (binascii.Error, ValueError):
-        return False
-
-
-def is_address(text: str) -> bool:
-    """Return whether it is an IPv4 or IPv6 address."""
-    try:
-        ipaddress.ip_address(text)
+        return base64.b64decode(text, validate=True)
     except ValueError:
-        return False
-    return True
+        return None
+
+
+def address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return an IPv4 or IPv6 address, or None."""
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
 
 
 def number(text: str) -> Decimal | None:
@@ -93,8 +103,8 @@ def moment(text: str) -> Decimal | None:
     if not _DATE.fullmatch(text):
         return None
     try:
-        read = datetime.fromisoformat(text + "-01" if len(text) == len("2020-01") else text)
-        return Decimal(str((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()))
+        date = datetime.fromisoformat(text + "-01" if len(text) == len("2020-01") else text)
+        return Decimal(str((date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()))
     except (ValueError, OverflowError):
         return None
 
@@ -104,8 +114,8 @@ def ordered(
 ) -> Comparison:
     """Return the comparison of what `read` makes of both; what is no value fits nothing."""
 
-    def compare(wanted: Pattern, found: str) -> Truth:
-        limit, value = read(written(wanted)), read(found)
+    def compare(wanted: Pattern, actual: str) -> Truth:
+        limit, value = read(written(wanted)), read(actual)
         if limit is None:
             return None
         return value is not None and agrees(value, limit)
@@ -113,30 +123,17 @@ def ordered(
     return compare
 
 
-def _takes_any(_text: str) -> bool:
-    return True
-
-
-def _takes_number(text: str) -> bool:
-    return number(text) is not None
-
-
-def _takes_date(text: str) -> bool:
-    return moment(text) is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Operator:
     """One operator, without set prefix and `IfExists`."""
 
-    name: str
     compare: Comparison
-    negated: bool = False
-    """Met when nothing matches, and when the request has no such key."""
+    read: Callable[[str], object] = str
+    """Reads a value of the request; None when that is not of the operator's type."""
     variables: bool = False
     """Whether its values may hold policy variables."""
-    takes: Callable[[str], bool] = _takes_any
-    """Whether a value of the request is of the operator's type."""
+    negated: bool = False
+    """Met when nothing matches, and when the request has no such key."""
 
 
 _ORDERS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
@@ -146,52 +143,40 @@ _ORDERS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "GreaterThan": operator.gt,
     "GreaterThanEquals": operator.ge,
 }
-
-_ALL = (
-    Operator(name="StringEquals", compare=equals, variables=True),
-    Operator(name="StringNotEquals", compare=equals, negated=True, variables=True),
-    Operator(name="StringEqualsIgnoreCase", compare=equals_ignoring_case, variables=True),
-    Operator(
-        name="StringNotEqualsIgnoreCase", compare=equals_ignoring_case, negated=True, variables=True
-    ),
-    Operator(name="StringLike", compare=fits, variables=True),
-    Operator(name="StringNotLike", compare=fits, negated=True, variables=True),
-    *(Operator(name=name, compare=fits_arn, variables=True) for name in ("ArnEquals", "ArnLike")),
-    *(
-        Operator(name=name, compare=fits_arn, negated=True, variables=True, takes=is_arn)
-        for name in ("ArnNotEquals", "ArnNotLike")
-    ),
-    Operator(name="Bool", compare=same_truth, variables=True),
-    Operator(name="BinaryEquals", compare=same_bytes),
-    Operator(name="IpAddress", compare=in_network),
-    Operator(name="NotIpAddress", compare=in_network, negated=True, takes=is_address),
-    *(
-        Operator(name=f"Numeric{name}", compare=ordered(number, agrees))
-        for name, agrees in _ORDERS.items()
-    ),
-    Operator(
-        name="NumericNotEquals",
-        compare=ordered(number, operator.eq),
-        negated=True,
-        takes=_takes_number,
-    ),
-    *(
-        Operator(name=f"Date{name}", compare=ordered(moment, agrees))
-        for name, agrees in _ORDERS.items()
-    ),
-    Operator(
-        name="DateNotEquals", compare=ordered(moment, operator.eq), negated=True, takes=_takes_date
-    ),
-)
-OPERATORS: Mapping[str, Operator] = {each.name: each for each in _ALL}
+_PLAIN: Mapping[str, Operator] = {
+    "StringEquals": Operator(equals, variables=True),
+    "StringEqualsIgnoreCase": Operator(equals_ignoring_case, variables=True),
+    "StringLike": Operator(fits, variables=True),
+    "ArnEquals": Operator(fits_arn, arn_parts, variables=True),
+    "ArnLike": Operator(fits_arn, arn_parts, variables=True),
+    "Bool": Operator(same_truth, variables=True),
+    "BinaryEquals": Operator(same_bytes),
+    "IpAddress": Operator(in_network, address),
+    **{f"Numeric{name}": Operator(ordered(number, o), number) for name, o in _ORDERS.items()},
+    **{f"Date{name}": Operator(ordered(moment, o), moment) for name, o in _ORDERS.items()},
+}
+_NEGATED = {
+    "StringNotEquals": "StringEquals",
+    "StringNotEqualsIgnoreCase": "StringEqualsIgnoreCase",
+    "StringNotLike": "StringLike",
+    "ArnNotEquals": "ArnEquals",
+    "ArnNotLike": "ArnLike",
+    "NotIpAddress": "IpAddress",
+    "NumericNotEquals": "NumericEquals",
+    "DateNotEquals": "DateEquals",
+}
+"""Operator → the one it is the opposite of."""
+OPERATORS: Mapping[str, Operator] = {
+    **_PLAIN,
+    **{name: replace(_PLAIN[plain], negated=True) for name, plain in _NEGATED.items()},
+}
 """Every operator but Null, which looks at the key alone."""
 NULL = "Null"
 SET_PREFIXES = ("ForAnyValue", "ForAllValues")
 IF_EXISTS = "IfExists"
 
 
-@dataclass(frozen=True, slots=True)
-class OperatorName:
+class OperatorName(NamedTuple):
     """An operator's name in its parts."""
 
     over: str
@@ -210,16 +195,14 @@ def parse_operator(text: str) -> OperatorName | None:
     if colon and over not in SET_PREFIXES:
         return None
     plain = rest.removesuffix(IF_EXISTS)
-    if_exists = plain != rest
-    if plain in OPERATORS or rest == text == NULL:
-        return OperatorName(over, plain, if_exists)
-    return None
+    is_known = plain in OPERATORS or text == NULL
+    return OperatorName(over, plain, plain != rest) if is_known else None
 
 
 def judge_condition(condition: Condition, request: Request, *, variables: bool = True) -> Reason:
-    """Return whether one operator and key is met; `variables` as in `policy_variables.fill`."""
+    """Return whether one operator and key is met; `variables` as in `matching.fill`."""
     actual = request.values(condition.key)
-    met, note = _met(condition, request, variables)
+    met, note = _judge(condition, actual, request, variables)
     words = f"{condition.operator} {condition.key} wants {listed(condition.values)}, "
     words += note or ("the request has " + (listed(actual or (), "and") or "no such key"))
     return Reason(
@@ -234,49 +217,46 @@ def judge_condition(condition: Condition, request: Request, *, variables: bool =
     )
 
 
-def _met(condition: Condition, request: Request, variables: bool) -> tuple[Truth, str]:
+def _judge(
+    condition: Condition, values: tuple[str, ...] | None, request: Request, variables: bool
+) -> tuple[Truth, str]:
     """Return whether it is met, and what to say instead of the request's values, if anything."""
     name = parse_operator(condition.operator)
     if name is None:
         return None, "and IAM has no such operator"
-    values = request.values(condition.key)
-    if name.plain == NULL and (values is not None or request.has(condition.key)):
-        return _null(condition.values, values if values is not None else ("?",)), ""
+    is_present = condition.key.lower() in ALWAYS_THERE if values is None else any(values)
+    if name.plain == NULL and (values is not None or is_present):
+        answers = {"true": not is_present, "false": is_present}
+        return some(answers.get(text.lower()) for text in condition.values), ""
     if values is None:
         return None, "what the request has is not known"
-    if not values or (name.over and not any(values)):
-        return _without_key(name)
+    if not values or (name.over and not is_present):
+        return _judge_without_key(name)
     if len(values) > 1 and not name.over:
         return None, (
             f"the request has {listed(values, 'and')}; for several values AWS wants "
             "ForAnyValue or ForAllValues before the operator"
         )
-    return _compared(condition, name, values, request, variables)
+    return _compare(condition, name, values, request, variables)
 
 
-def _null(wanted: tuple[str, ...], values: tuple[str, ...]) -> Truth:
-    """Null: `true` wants the key absent, `false` wants it there and its value not null."""
-    asked = {"true": not any(values), "false": any(values)}
-    return some(asked.get(text.lower()) for text in wanted)
-
-
-def _without_key(name: OperatorName) -> tuple[Truth, str]:
+def _judge_without_key(name: OperatorName) -> tuple[Truth, str]:
     """Return what an operator says of a key that is absent (or, for a set, holds nothing).
 
     Met with IfExists, with ForAllValues and with a negated operator; else not met. ForAnyValue
     "returns false" for an empty set, IfExists would have it true: which wins is not said.
     """
-    if name.over == "ForAnyValue":
-        if name.if_exists:
-            return None, (
-                "the request has no such key, and AWS's pages do not say whether IfExists helps "
-                "with ForAnyValue"
-            )
+    if name.over != "ForAnyValue":
+        return name.if_exists or bool(name.over) or OPERATORS[name.plain].negated, ""
+    if not name.if_exists:
         return False, ""
-    return name.if_exists or bool(name.over) or OPERATORS[name.plain].negated, ""
+    return None, (
+        "the request has no such key, and AWS's pages do not say whether IfExists helps with "
+        "ForAnyValue"
+    )
 
 
-def _compared(
+def _compare(
     condition: Condition,
     name: OperatorName,
     values: tuple[str, ...],
@@ -284,29 +264,26 @@ def _compared(
     variables: bool,
 ) -> tuple[Truth, str]:
     """Compare every value of the request with the policy's: OR over those, NOR if negated."""
-    tested = OPERATORS[name.plain]
-    wanted = [fill(v, request, variables=variables and tested.variables) for v in condition.values]
-    agreed = [_agrees(tested, wanted, value) for value in values]
+    plain = OPERATORS[name.plain]
+    wanted = [fill(v, request, variables=variables and plain.variables) for v in condition.values]
+    agreed = [_agrees(plain, wanted, value) for value in values]
     met = some(agreed) if name.over == "ForAnyValue" else every(agreed)
     unknown = [key for filled in wanted for key in filled.unknown]
+    absent = [key for filled in wanted for key in filled.absent]
     if met is None and unknown:
         return None, f"and the value of {listed(unknown, 'and')} is not known"
-    absent = [key for filled in wanted for key in filled.absent]
-    if met is True and absent:
+    if met is None:
+        return None, f"and AWS's pages do not say what {name.plain} makes of that"
+    if met and absent:
         return None, (
             f"the request has no single value for the variable {listed(absent, 'and')}, and AWS "
             "may take the statement for invalid"
         )
-    if met is None:
-        return None, f"and AWS's pages do not say what {name.plain} makes of that"
     return met, ""
 
 
-def _agrees(tested: Operator, wanted: list[Filled], value: str) -> Truth:
-    agreed = some(
-        False if filled.absent else None if filled.unknown else tested.compare(filled.text, value)
-        for filled in wanted
-    )
-    if tested.negated and not tested.takes(value):
+def _agrees(plain: Operator, wanted: list[Filled], value: str) -> Truth:
+    if plain.negated and plain.read(value) is None:
         return None  # that it does not agree may be for its type alone
-    return opposite(agreed) if tested.negated else agreed
+    agreed = some(each.agrees(lambda text: plain.compare(text, value)) for each in wanted)
+    return opposite(agreed) if plain.negated else agreed

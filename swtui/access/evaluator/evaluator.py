@@ -1,4 +1,4 @@
-"""Would these policies allow this request: statement by statement, and why.
+"""Evaluate policies for a request, statement by statement, with the reasons.
 
 Pure: no network, no files. Rules: IAM User Guide, "Policy evaluation logic", and the pages that
 the modules of this folder name.
@@ -6,7 +6,7 @@ the modules of this folder name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from swtui.access.evaluator.combining import Decision, combine
 from swtui.access.evaluator.conditions import judge_condition
@@ -26,101 +26,6 @@ from swtui.access.evaluator.results import (
     opposite,
     some,
 )
-
-
-def judge_trust(policy: Policy, statement: Statement, request: Request) -> StatementResult:
-    """Judge a statement of a role's trust policy: it names principals, and no resource."""
-    if statement.broken:
-        return _unjudged(policy, statement, statement.broken)
-    if not statement.principal_element:
-        return _unjudged(policy, statement, "A statement of a trust policy has a Principal.")
-    if statement.resource_element:
-        return _unjudged(policy, statement, "A trust policy has no Resource.")
-    who, standings = judge_principals(statement, request.principal)
-    reasons = (who, _action(statement, request), *_conditions(policy, statement, request))
-    return StatementResult(
-        statement=statement, reasons=reasons, standings=standings, policy=policy.name
-    )
-
-
-def judge_identity(policy: Policy, statement: Statement, request: Request) -> StatementResult:
-    """Judge a statement of the caller's own policy: it names resources, and no principal."""
-    if statement.broken:
-        return _unjudged(policy, statement, statement.broken)
-    if statement.principal_element:
-        return _unjudged(policy, statement, "An identity policy cannot have a Principal.")
-    if not statement.resource_element:
-        return _unjudged(policy, statement, "A statement has a Resource or a NotResource.")
-    what, where = _action(statement, request), _resource(policy, statement, request)
-    reasons = (what, where, *_conditions(policy, statement, request))
-    return StatementResult(statement=statement, reasons=reasons, policy=policy.name)
-
-
-def _unjudged(policy: Policy, statement: Statement, message: str) -> StatementResult:
-    words = f"IAM would not accept it: {message.rstrip('.')}"
-    reason = Reason(element="Statement", met=None, words=words, path=statement.path)
-    return StatementResult(
-        statement=statement, reasons=(reason,), standings=frozenset((UNSURE,)), policy=policy.name
-    )
-
-
-def _action(statement: Statement, request: Request) -> Reason:
-    named = any(fits_action(wanted, request.action) for wanted in statement.actions)
-    return _listing(statement, statement.action_element, statement.actions, request.action, named)
-
-
-def _resource(policy: Policy, statement: Statement, request: Request) -> Reason:
-    """Judge Resource or NotResource; a star may reach over colons.
-
-    IAM User Guide, "IAM JSON policy elements: Resource", Using wildcards in resource ARNs: a
-    star at the end of a part of an ARN "can expand to match beyond the colon boundaries".
-    """
-    filled = [fill(text, request, variables=policy.has_variables) for text in statement.resources]
-    named = some(
-        False if each.absent else None if each.unknown else fits(each.text, request.resource)
-        for each in filled
-    )
-    element = statement.resource_element
-    absent = [key for each in filled for key in each.absent]
-    unknown = [key for each in filled for key in each.unknown]
-    note = ""
-    if named is None:
-        note = f", and the value of {listed(unknown, 'and')} is not known"
-    elif absent and named is (element == "Resource"):
-        # "Any attempt to match it fails and causes the statement to be invalid."
-        named = None
-        note = f", and the request has no single value for {listed(absent, 'and')}"
-    return _listing(statement, element, statement.resources, request.resource, named, note)
-
-
-def _listing(
-    statement: Statement,
-    element: str,
-    wanted: tuple[str, ...],
-    actual: str,
-    named: Truth,
-    note: str = "",
-) -> Reason:
-    """Return the reason of an element that lists what it covers, or what it leaves out."""
-    met = opposite(named) if element.startswith("Not") else named
-    says = {True: "covers", False: "does not cover", None: "may cover"}[met]
-    words = f"{element} {listed(wanted, 'and')} {says} {actual}{note}"
-    return Reason(
-        element=element,
-        met=met,
-        words=words,
-        path=f"{statement.path}.{element}",
-        operator="",
-        key="",
-        wanted=wanted,
-        actual=(actual,),
-    )
-
-
-def _conditions(policy: Policy, statement: Statement, request: Request) -> Iterable[Reason]:
-    for condition in statement.conditions:
-        yield judge_condition(condition, request, variables=policy.has_variables)
-
 
 __all__ = (
     "UNREAD",
@@ -144,20 +49,105 @@ __all__ = (
 
 def evaluate_trust(policy: Policy, request: Request) -> Evaluation:
     """Judge a role's trust policy; only `request.principal` may be one of its principals."""
-    return _evaluate((policy,), request, judge_trust)
+    return _evaluate((policy,), request, is_trust=True)
 
 
 def evaluate_identity(policies: Iterable[Policy], request: Request) -> Evaluation:
     """Judge policies without principals: of an identity, a boundary, of a session."""
-    return _evaluate(tuple(policies), request, judge_identity)
+    return _evaluate(tuple(policies), request, is_trust=False)
 
 
-def _evaluate(
-    policies: tuple[Policy, ...],
-    request: Request,
-    judge: Callable[[Policy, Statement, Request], StatementResult],
-) -> Evaluation:
+def _evaluate(policies: tuple[Policy, ...], request: Request, *, is_trust: bool) -> Evaluation:
     results = tuple(
-        judge(policy, statement, request) for policy in policies for statement in policy.statements
+        _judge(policy, statement, request, is_trust=is_trust)
+        for policy in policies
+        for statement in policy.statements
     )
     return Evaluation(results, all(each.statements or not each.problems for each in policies))
+
+
+def _judge(
+    policy: Policy, statement: Statement, request: Request, *, is_trust: bool
+) -> StatementResult:
+    """Judge each element of a statement; one that IAM would not accept is left open."""
+    matched_as: frozenset[str] = frozenset()
+    reasons: list[Reason]
+    fault = statement.broken or (_trust_fault if is_trust else _identity_fault)(statement)
+    if fault:
+        words = f"IAM would not accept it: {fault.rstrip('.')}"
+        reasons = [Reason(element="Statement", met=None, words=words, path=statement.path)]
+        matched_as = frozenset((UNSURE,))
+    else:
+        reasons = [_judge_action(statement, request)]
+        if is_trust:
+            principals, matched_as = judge_principals(statement, request.principal)
+            reasons.insert(0, principals)
+        else:
+            reasons.append(_judge_resource(policy, statement, request))
+        variables = policy.has_variables
+        reasons += [judge_condition(c, request, variables=variables) for c in statement.conditions]
+    return StatementResult(
+        statement=statement, reasons=tuple(reasons), matched_as=matched_as, policy=policy.name
+    )
+
+
+def _trust_fault(statement: Statement) -> str:
+    """Return why a statement cannot be one of a trust policy, or an empty text."""
+    if not statement.principal_element:
+        return "A statement of a trust policy has a Principal."
+    return "A trust policy has no Resource." if statement.resource_element else ""
+
+
+def _identity_fault(statement: Statement) -> str:
+    """Return why a statement cannot be one of a policy of an identity, or an empty text."""
+    if statement.principal_element:
+        return "An identity policy cannot have a Principal."
+    return "" if statement.resource_element else "A statement has a Resource or a NotResource."
+
+
+def _judge_action(statement: Statement, request: Request) -> Reason:
+    is_listed = any(fits_action(wanted, request.action) for wanted in statement.actions)
+    element, wanted = statement.action_element, statement.actions
+    return _judge_list(statement, element, wanted, request.action, is_listed)
+
+
+def _judge_resource(policy: Policy, statement: Statement, request: Request) -> Reason:
+    """Judge Resource or NotResource; a star may reach over colons.
+
+    IAM User Guide, "IAM JSON policy elements: Resource", Using wildcards in resource ARNs: a
+    star at the end of a part of an ARN "can expand to match beyond the colon boundaries".
+    """
+    element, resource = statement.resource_element, request.resource
+    filled = [fill(text, request, variables=policy.has_variables) for text in statement.resources]
+    is_listed = some(each.agrees(lambda text: fits(text, resource)) for each in filled)
+    absent = [key for each in filled for key in each.absent]
+    unknown = [key for each in filled for key in each.unknown]
+    note = ""
+    if is_listed is None:
+        note = f", and the value of {listed(unknown, 'and')} is not known"
+    elif absent and is_listed is (element == "Resource"):
+        # "Any attempt to match it fails and causes the statement to be invalid."
+        is_listed = None
+        note = f", and the request has no single value for {listed(absent, 'and')}"
+    return _judge_list(statement, element, statement.resources, resource, is_listed, note)
+
+
+def _judge_list(
+    statement: Statement,
+    element: str,
+    wanted: tuple[str, ...],
+    actual: str,
+    is_listed: Truth,
+    note: str = "",
+) -> Reason:
+    """Return the reason of an element that lists what it covers, or what it leaves out."""
+    met = opposite(is_listed) if element.startswith("Not") else is_listed
+    verb = {True: "covers", False: "does not cover", None: "may cover"}[met]
+    return Reason(
+        element=element,
+        met=met,
+        words=f"{element} {listed(wanted, 'and')} {verb} {actual}{note}",
+        path=f"{statement.path}.{element}",
+        wanted=wanted,
+        actual=(actual,),
+    )

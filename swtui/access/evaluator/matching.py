@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from swtui.access.evaluator.request import Request
+from swtui.access.evaluator.results import Truth
 
 
 class Wild(enum.Enum):
@@ -21,6 +24,7 @@ class Wild(enum.Enum):
 Pattern = tuple[str | Wild, ...]
 """Single characters and wildcards: so a literal `*` is not a wildcard."""
 
+Text = TypeVar("Text", str, Pattern)
 ARN_PARTS = 6
 """`arn:partition:service:region:account:resource`."""
 
@@ -65,26 +69,22 @@ def fits_arn(wanted: Pattern, arn: str) -> bool | None:
     IAM User Guide, "Condition operators", ARN condition operators: "Each of the six
     colon-delimited components of the ARN is checked separately".
     """
-    patterns = _parts(wanted)
-    if len(patterns) != ARN_PARTS:
+    patterns, parts = arn_parts(wanted), arn_parts(arn)
+    if patterns is None:
         return None
-    parts = arn.split(":", ARN_PARTS - 1)
-    return len(parts) == ARN_PARTS and all(map(fits, patterns, parts))
+    return parts is not None and all(map(fits, patterns, parts))
 
 
-def is_arn(text: str) -> bool:
-    """Return whether a text has the six parts of an ARN."""
-    return text.count(":") >= ARN_PARTS - 1
-
-
-def _parts(wanted: Pattern) -> list[Pattern]:
-    parts: list[list[str | Wild]] = [[]]
-    for each in wanted:
-        if each == ":" and len(parts) < ARN_PARTS:
-            parts.append([])
-        else:
-            parts[-1].append(each)
-    return [tuple(part) for part in parts]
+def arn_parts(arn: Text) -> list[Text] | None:
+    """Return the six parts of an ARN, or None for another text."""
+    parts: list[Text] = []
+    rest = arn
+    while ":" in rest and len(parts) < ARN_PARTS - 1:
+        colon = rest.index(":")
+        parts.append(rest[:colon])
+        rest = rest[colon + 1 :]
+    parts.append(rest)
+    return parts if len(parts) == ARN_PARTS else None
 
 
 def fits_action(wanted: str, action: str) -> bool:
@@ -122,6 +122,10 @@ class Filled:
     def is_whole(self) -> bool:
         """Whether every variable could be filled in."""
         return not self.unknown and not self.absent
+
+    def agrees(self, compare: Callable[[Pattern], Truth]) -> Truth:
+        """Return what a comparison with the text says: False where a variable has no value."""
+        return False if self.absent else None if self.unknown else compare(self.text)
 
 
 def fill(text: str, request: Request, *, variables: bool = True) -> Filled:

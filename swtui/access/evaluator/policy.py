@@ -75,10 +75,10 @@ class Statement:
 class Policy:
     """One policy document."""
 
-    version: str
+    version: str = ""
     """As written; empty when it is missing, which means 2008-10-17."""
-    id: str
-    statements: tuple[Statement, ...]
+    id: str = ""
+    statements: tuple[Statement, ...] = ()
     problems: tuple[PolicyProblem, ...] = ()
     """What IAM would refuse; a policy read from IAM has none."""
     name: str = ""

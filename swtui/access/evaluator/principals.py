@@ -13,7 +13,6 @@ from swtui.access.evaluator.request import Principal
 from swtui.access.evaluator.results import Reason, Truth, listed, some
 
 ANYONE, ACCOUNT, ROLE, ITSELF, UNSURE = "anyone", "account", "role", "itself", "unsure"
-STANDINGS = (ANYONE, ACCOUNT, ROLE, ITSELF, UNSURE)
 """How a caller may be named: by `*`, by the account, by a session's role, itself (a user, a
 session, a service, a federated identity), or perhaps in a way that is not known to us."""
 
@@ -26,70 +25,69 @@ _ARN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class PrincipalMatch:
     """The meaning of one principal for the caller."""
 
     met: Truth
-    standing: str = ""
-    """Of `STANDINGS`, where it means the caller."""
+    matched_as: str = UNSURE
+    """`account`, `role`, …, where it means the caller."""
     note: str = ""
     """What to know of the entry, as a clause."""
 
 
-_OTHER = Naming(False)
+_OTHER = PrincipalMatch(False)
 
 
-def naming(named: NamedPrincipal, caller: Principal) -> Naming:
+def match_principal(principal: NamedPrincipal, caller: Principal) -> PrincipalMatch:
     """Return whether one entry of a Principal element means the caller.
 
     `"*"` alone is everyone; a wildcard as a part of an ARN is not one. An account ID and the
     account's root ARN both mean the whole account. A role's ARN means its sessions.
     """
-    if named.kind == "*":
-        return Naming(True, ANYONE)
-    if named.kind in ("Service", "Federated"):
-        itself = caller.kind == named.kind.lower() and caller.arn == named.name
-        return Naming(True, ITSELF) if itself else _OTHER
-    if named.kind != "AWS":
-        return Naming(None, note=f"which account {named.kind} {named.name} is, is not known")
+    kind, name = principal.kind, principal.name
+    if kind == "*":
+        return PrincipalMatch(True, ANYONE)
+    if kind in ("Service", "Federated"):
+        is_caller = caller.kind == kind.lower() and caller.arn == name
+        return PrincipalMatch(True, ITSELF) if is_caller else _OTHER
+    if kind != "AWS":
+        return PrincipalMatch(None, note=f"which account {kind} {name} is, is not known")
     if not caller.account:
-        return (
-            Naming(None, note="which principals * matches here is not known")
-            if named.name == "*"
-            else _OTHER
-        )
-    return _naming_aws(named.name, caller)
+        unknown = PrincipalMatch(None, note="which principals * matches here is not known")
+        return unknown if name == "*" else _OTHER
+    return _match_aws(name, caller)
 
 
-def _naming_aws(name: str, caller: Principal) -> Naming:
+def _match_aws(name: str, caller: Principal) -> PrincipalMatch:
     if name == "*":
-        return Naming(True, ANYONE)
+        return PrincipalMatch(True, ANYONE)
     if _ACCOUNT.fullmatch(name):
-        return Naming(True, ACCOUNT) if name == caller.account else _OTHER
+        return PrincipalMatch(True, ACCOUNT) if name == caller.account else _OTHER
     if name == caller.unique_id:
-        return Naming(True, ITSELF if caller.kind == "user" else ROLE)
+        return PrincipalMatch(True, ITSELF if caller.kind == "user" else ROLE)
     if UNIQUE_ID.fullmatch(name):
-        return _naming_deleted(name)
+        # AWS shows an ID for an ARN only when it "can no longer map it back to a valid ARN".
+        kind = "user" if name.startswith("AIDA") else "role"
+        return PrincipalMatch(False, note=f"{name} is the ID of a deleted {kind}")
     if "*" in name or "?" in name:
-        return Naming(
-            False, note=f"{name} matches no one: a principal's ARN cannot have a wildcard"
-        )
-    named, own = _ARN.fullmatch(name), _ARN.fullmatch(caller.arn)
-    if not named or not own or named["partition"] != own["partition"]:
+        note = f"{name} matches no one: a principal's ARN cannot have a wildcard"
+        return PrincipalMatch(False, note=note)
+    arn, own = _ARN.fullmatch(name), _ARN.fullmatch(caller.arn)
+    if not arn or not own or arn["partition"] != own["partition"]:
         return _OTHER
-    if named["account"] != caller.account:
+    if arn["account"] != caller.account:
         return _OTHER
-    if named["rest"] == "root":
-        return Naming(True, ACCOUNT)
-    if named["rest"].startswith("role/") and caller.kind in ("role", "assumed-role"):
-        return Naming(True, ROLE) if _is_role(name, caller) else _OTHER
-    if caller.kind == "role" and named["rest"].startswith(f"assumed-role/{caller.name}/"):
-        return Naming(None, note=f"whether the session is {name} is not known")
-    return Naming(True, ITSELF) if name == caller.arn else _OTHER
+    if arn["rest"] == "root":
+        return PrincipalMatch(True, ACCOUNT)
+    if arn["rest"].startswith("role/") and caller.kind in ("role", "assumed-role"):
+        return PrincipalMatch(True, ROLE) if _is_role(name, caller) else _OTHER
+    if caller.kind == "role" and arn["rest"].startswith(f"assumed-role/{caller.name}/"):
+        return PrincipalMatch(None, note=f"whether the session is {name} is not known")
+    return PrincipalMatch(True, ITSELF) if name == caller.arn else _OTHER
 
 
 def _is_role(arn: str, caller: Principal) -> bool:
-    """Whether a role's ARN is the caller's; a name is used once in an account, whatever its path.
+    """Return whether a role's ARN is the caller's; without a path its name is compared.
 
     IAM User Guide, "IAM and AWS STS quotas": names of roles "must be unique within the account".
     """
@@ -97,65 +95,57 @@ def _is_role(arn: str, caller: Principal) -> bool:
     return arn == known if known else arn.rpartition("/")[2] == caller.name
 
 
-def _naming_deleted(name: str) -> Naming:
-    """AWS shows an id for an ARN only when it "can no longer map it back to a valid ARN"."""
-    kind = "user" if name.startswith("AIDA") else "role"
-    return Naming(False, note=f"{name} is the ID of a deleted {kind}")
-
-
 def judge_principals(statement: Statement, caller: Principal) -> tuple[Reason, frozenset[str]]:
     """Return whether the element matches the caller, and by which form."""
     element = statement.principal_element
-    namings = [naming(named, caller) for named in statement.principals]
-    standings = frozenset(
-        each.standing if each.met else UNSURE for each in namings if each.met is not False
-    )
-    met = some(each.met for each in namings)
-    notes = [each.note for each in namings if each.note and each.met is not True]
-    words = f"{element} {_words(statement, caller, met, standings)}"
+    matches = [match_principal(principal, caller) for principal in statement.principals]
+    matched_as = frozenset(each.matched_as for each in matches if each.met is not False)
+    met = some(each.met for each in matches)
+    clauses = [f"{element} {_describe_names(statement, caller, met, matched_as)}"]
+    clauses += [each.note for each in matches if each.note and each.met is not True]
     if element == "NotPrincipal":
-        met, note = _beside(statement, caller, met, standings)
-        notes += [note] if note else []
-    return (
-        Reason(
-            element=element,
-            met=met,
-            words="; ".join([words, *notes]),
-            path=f"{statement.path}.{element}",
-            wanted=tuple(named.name for named in statement.principals),
-            actual=(caller.arn,),
-        ),
-        standings if element == "Principal" else frozenset((UNSURE,)),
+        met, note = _judge_not_principal(statement, caller, met, matched_as)
+        clauses += [note] if note else []
+        matched_as = frozenset((UNSURE,))
+    reason = Reason(
+        element=element,
+        met=met,
+        words="; ".join(clauses),
+        path=f"{statement.path}.{element}",
+        wanted=tuple(principal.name for principal in statement.principals),
+        actual=(caller.arn,),
     )
+    return reason, matched_as
 
 
-def _words(statement: Statement, caller: Principal, met: Truth, standings: frozenset[str]) -> str:
-    names = listed((named.name for named in statement.principals), "and")
-    if ITSELF in standings:
-        return f"names {caller.arn}"
-    if ROLE in standings:
-        return f"names the role of {caller.arn}"
-    if ACCOUNT in standings:
-        return f"names the account {caller.account}"
-    if ANYONE in standings:
-        return "names everyone"
-    return f"names {names}, not {caller.arn}" if met is False else f"names {names}"
+def _describe_names(
+    statement: Statement, caller: Principal, met: Truth, matched_as: frozenset[str]
+) -> str:
+    forms = {
+        ITSELF: f"names {caller.arn}",
+        ROLE: f"names the role of {caller.arn}",
+        ACCOUNT: f"names the account {caller.account}",
+        ANYONE: "names everyone",
+    }
+    names = listed((principal.name for principal in statement.principals), "and")
+    other = f"names {names}, not {caller.arn}" if met is False else f"names {names}"
+    return next((words for form, words in forms.items() if form in matched_as), other)
 
 
-def _beside(
-    statement: Statement, caller: Principal, named: Truth, standings: frozenset[str]
+def _judge_not_principal(
+    statement: Statement, caller: Principal, is_named: Truth, matched_as: frozenset[str]
 ) -> tuple[Truth, str]:
     """Return whether NotPrincipal covers the caller: all but those it names.
 
-    Who is spared must be named together with the account, a session with its role too: else "the
+    Who is exempt must be named together with the account, a session with its role too: else "the
     policy might deny access to the entire account". With Allow it "is not supported".
     """
     if statement.effect != "Deny":
         return None, "AWS does not support NotPrincipal with Allow"
-    if not named:
-        return (None if named is None else True), ""
+    if not is_named:
+        return (None if is_named is None else True), ""
     own = ROLE if caller.kind in ("role", "assumed-role") else ITSELF
-    whole = {own, ACCOUNT} <= standings or not caller.account or caller.kind == "root"
-    if whole or ANYONE in standings:
+    whole = {own, ACCOUNT} <= matched_as or not caller.account or caller.kind == "root"
+    if whole or ANYONE in matched_as:
         return False, ""
     return None, "NotPrincipal spares for certain only who is named together with the account"

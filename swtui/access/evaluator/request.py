@@ -85,11 +85,6 @@ class Request:
         }
         object.__setattr__(self, "context", MappingProxyType(values))
 
-    def has(self, key: str) -> bool:
-        """Return whether the request is known to have a key, whatever its value is."""
-        values = self.values(key)
-        return key.lower() in ALWAYS_THERE if values is None else bool(values)
-
     def values(self, key: str) -> tuple[str, ...] | None:
         """Return the values of a condition key: empty when absent, None when not known.
 
@@ -97,13 +92,13 @@ class Request:
         Keys are case-insensitive (IAM User Guide, "IAM JSON policy elements: Condition").
         """
         key = key.lower()
-        found = self.context.get(key, _of_principal(self.principal).get(key))
-        if found is None:
+        value = self.context.get(key, _principal_keys(self.principal).get(key))
+        if value is None:
             return () if self.complete and key not in ALWAYS_THERE else None
-        return (found,) if isinstance(found, str) else found
+        return (value,) if isinstance(value, str) else value
 
 
-def _of_principal(principal: Principal) -> dict[str, tuple[str, ...] | str]:
+def _principal_keys(principal: Principal) -> dict[str, tuple[str, ...] | str]:
     """Return the keys that follow from who asks.
 
     IAM User Guide, "AWS global condition context keys": aws:PrincipalArn is the role's ARN for

@@ -61,8 +61,8 @@ class StatementResult:
     statement: Statement
     reasons: tuple[Reason, ...]
     """One for each element, in the order who, what, where, conditions."""
-    standings: frozenset[str] = frozenset()
-    """How a Principal matched the caller: one of `principals.STANDINGS`."""
+    matched_as: frozenset[str] = frozenset()
+    """How a Principal matched the caller: `account`, `itself`, … of `principals`."""
     policy: str = ""
     """The policy's name, where it has one."""
 

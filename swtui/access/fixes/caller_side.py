@@ -9,6 +9,7 @@ from swtui.access.diagnosis.caller_policies import INLINE, MANAGED, AttachedPoli
 from swtui.access.diagnosis.named_policy import IDENTITY, named_policy
 from swtui.access.diagnosis.policy_lookup import PolicyLookup
 from swtui.access.diagnosis.refused_call import RefusedCall, actions_of, request_of
+from swtui.access.evaluator.combining import is_same_account
 from swtui.access.evaluator.evaluator import evaluate_identity
 from swtui.access.evaluator.matching import fits_action
 from swtui.access.evaluator.nearest import goes_along
@@ -35,7 +36,7 @@ def evaluated(refused: RefusedCall, action: str, policies: list[Policy]) -> Eval
 
 def caller_lacks(refused: RefusedCall, lookup: PolicyLookup, action: str) -> Truth:
     """Return whether the caller's policies do not allow an action; None when that is not known."""
-    role, named = refused.role, named_policy(refused.words)
+    named = named_policy(refused.words)
     if named and named.kind == IDENTITY and refused.action == action:
         return True
     simulated = lookup.sure_decisions.get(action)
@@ -48,8 +49,8 @@ def caller_lacks(refused: RefusedCall, lookup: PolicyLookup, action: str) -> Tru
             return not allows
     if named and refused.action == action:
         return False  # AWS looks at the caller's own policies first, and names another kind
-    within = role is not None and refused.account == role.account_id
-    return False if within and action == refused.action else None
+    request = request_of(refused, action, Policy())
+    return False if action == refused.action and is_same_account(request) else None
 
 
 def caller_changes(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Fix]:

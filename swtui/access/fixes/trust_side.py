@@ -173,7 +173,7 @@ class TrustWork:
         kinds = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
         self._say(kinds.get(action, "trust-action"), f"Adds {action} to {nearest.label}.")
         note = f"everyone that {nearest.label} admits may then do that"
-        others = nearest.standings - {ITSELF, ROLE} or len(nearest.statement.principals) > 1
+        others = nearest.matched_as - {ITSELF, ROLE} or len(nearest.statement.principals) > 1
         if others and note not in self._notes:
             self._notes.append(note)
 

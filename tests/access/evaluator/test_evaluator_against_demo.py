@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from hypothesis import event, given, settings
 
+from swtui.access.evaluator.combining import is_same_account
 from swtui.access.evaluator.evaluator import (
     Request,
     combine,
@@ -83,7 +84,7 @@ def test_across_accounts_both_sides_must_allow_it(
     )
     if "Deny" in (theirs, ours):
         assert decision.verdict == "denied"
-    elif not decision.same_account:
+    elif not is_same_account(request):
         assert (decision.verdict == "allowed") == (theirs == ours == "Allow")
     else:
         assert decision.verdict != "allowed" or theirs == "Allow"

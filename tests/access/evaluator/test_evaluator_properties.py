@@ -146,7 +146,7 @@ def test_the_order_of_principals_never_matters(
         for listed in (names[:count], names[:count][::-1])
     )
     assert one.allows is two.allows
-    assert one.results[0].standings == two.results[0].standings
+    assert one.results[0].matched_as == two.results[0].matched_as
 
 
 @ENOUGH
