@@ -209,11 +209,9 @@ def judge_condition(condition: Condition, request: Request, *, variables: bool =
         element="Condition",
         met=met,
         words=words,
-        path=condition.path,
         operator=condition.operator,
         key=condition.key,
         wanted=condition.values,
-        actual=actual,
     )
 
 

@@ -75,7 +75,7 @@ def _judge(
     fault = statement.broken or (_trust_fault if is_trust else _identity_fault)(statement)
     if fault:
         words = f"IAM would not accept it: {fault.rstrip('.')}"
-        reasons = [Reason(element="Statement", met=None, words=words, path=statement.path)]
+        reasons = [Reason(element="Statement", met=None, words=words)]
         matched_as = frozenset((UNSURE,))
     else:
         reasons = [_judge_action(statement, request)]
@@ -107,8 +107,7 @@ def _identity_fault(statement: Statement) -> str:
 
 def _judge_action(statement: Statement, request: Request) -> Reason:
     is_listed = any(fits_action(wanted, request.action) for wanted in statement.actions)
-    element, wanted = statement.action_element, statement.actions
-    return _judge_list(statement, element, wanted, request.action, is_listed)
+    return _judge_list(statement.action_element, statement.actions, request.action, is_listed)
 
 
 def _judge_resource(policy: Policy, statement: Statement, request: Request) -> Reason:
@@ -129,25 +128,14 @@ def _judge_resource(policy: Policy, statement: Statement, request: Request) -> R
         # "Any attempt to match it fails and causes the statement to be invalid."
         is_listed = None
         note = f", and the request has no single value for {listed(absent, 'and')}"
-    return _judge_list(statement, element, statement.resources, resource, is_listed, note)
+    return _judge_list(element, statement.resources, resource, is_listed, note)
 
 
 def _judge_list(
-    statement: Statement,
-    element: str,
-    wanted: tuple[str, ...],
-    actual: str,
-    is_listed: Truth,
-    note: str = "",
+    element: str, wanted: tuple[str, ...], actual: str, is_listed: Truth, note: str = ""
 ) -> Reason:
     """Return the reason of an element that lists what it covers, or what it leaves out."""
     met = opposite(is_listed) if element.startswith("Not") else is_listed
     verb = {True: "covers", False: "does not cover", None: "may cover"}[met]
-    return Reason(
-        element=element,
-        met=met,
-        words=f"{element} {listed(wanted, 'and')} {verb} {actual}{note}",
-        path=f"{statement.path}.{element}",
-        wanted=wanted,
-        actual=(actual,),
-    )
+    words = f"{element} {listed(wanted, 'and')} {verb} {actual}{note}"
+    return Reason(element=element, met=met, words=words, wanted=wanted)

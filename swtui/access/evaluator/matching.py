@@ -138,24 +138,23 @@ def fill(text: str, request: Request, *, variables: bool = True) -> Filled:
     """
     if not variables or "${" not in text:
         return Filled(pattern(text))
-    tokens: list[Pattern] = []
+    tokens: list[str | Wild] = []
     unknown: list[str] = []
     absent: list[str] = []
     end = 0
     for match in _VARIABLE.finditer(text):
-        tokens.append(pattern(text[end : match.start()]))
+        tokens += pattern(text[end : match.start()])
         end = match.end()
         key, default = match["key"], match["default"]
         values = (key,) if key in _CHARACTERS else request.values(key)
         if values is None:
             unknown.append(key)
         elif len(values) == 1:
-            tokens.append(tuple(values[0]))
+            tokens += values[0]
         elif values or default is None:
             absent.append(key)
         else:
-            tokens.append(tuple(default))
+            tokens += default
     if unknown or absent:
         return Filled((), tuple(unknown), tuple(absent))
-    tokens.append(pattern(text[end:]))
-    return Filled(tuple(token for part in tokens for token in part))
+    return Filled((*tokens, *pattern(text[end:])))

@@ -50,33 +50,25 @@ def nearest_allow(evaluations: Mapping[str, Evaluation], action: str) -> Stateme
     callers the one with the most conditions comes first.
     """
     assumed = ASSUME in evaluations and evaluations[ASSUME].allows is True
-    wanting = [each for name, each in evaluations.items() if not each.allows or name == action]
-    nearest = None
-    for index, result in enumerate(evaluations[action].results):
-        if result.statement.effect != "Allow" or result.matched:
-            continue
-        missing = sum(_fails_by_action(each.results[index]) for each in wanting)
-        covers = assumed and not _fails_by_action(result)
-        may_assume = covers or admits(result.statement)
-        distance = _distance(result, missing, may_assume=may_assume)
-        if nearest is None or distance < nearest[0]:
-            nearest = distance, result
-    return None if nearest is None else nearest[1]
+    missing = [each for name, each in evaluations.items() if not each.allows or name == action]
+    results = evaluations[action].results
 
+    def distance(index: int) -> tuple[bool, bool, bool, int, int, int, int]:
+        result = results[index]
+        may_assume = admits(result.statement) or (assumed and not _fails_by_action(result))
+        other = not names_caller(result)
+        return (
+            not names_people(result),
+            not may_assume,
+            other,
+            sum(_fails_by_action(each.results[index]) for each in missing),
+            -len(result.statement.conditions) if other else 0,
+            len(failed_reasons(result)),
+            sum(reason.met is None for reason in result.reasons),
+        )
 
-def _distance(
-    result: StatementResult, missing: int, *, may_assume: bool
-) -> tuple[bool, bool, bool, int, int, int, int]:
-    statement, other = result.statement, not names_caller(result)
-    return (
-        not names_people(result),
-        not may_assume,
-        other,
-        missing,
-        -len(statement.conditions) if other else 0,
-        len(failed_reasons(result)),
-        sum(reason.met is None for reason in result.reasons),
-    )
+    allows = [i for i, r in enumerate(results) if r.statement.effect == "Allow" and not r.matched]
+    return results[min(allows, key=distance)] if allows else None
 
 
 def _fails_by_action(result: StatementResult) -> bool:
@@ -91,8 +83,8 @@ def failed_reasons(result: StatementResult) -> list[Reason]:
 def names_people(result: StatementResult) -> bool:
     """Whether a statement can be judged, and names users, roles or accounts, not services alone."""
     statement = result.statement
-    named = any(each.kind in ("AWS", "*") for each in statement.principals)
-    return named and statement.principal_element == "Principal" and not statement.broken
+    is_judged = statement.principal_element == "Principal" and not statement.broken
+    return is_judged and _has_people(statement)
 
 
 def names_caller(result: StatementResult) -> bool:
@@ -107,8 +99,8 @@ def lists_arns(reason: Reason) -> bool:
 
 def admits(statement: Statement) -> bool:
     """Return whether the principals of a statement may assume the role by it."""
-    named = any(fits_action(each, ASSUME) for each in statement.actions)
-    return named if statement.action_element != "NotAction" else not named
+    is_listed = any(fits_action(each, ASSUME) for each in statement.actions)
+    return is_listed != (statement.action_element == "NotAction")
 
 
 def goes_along(result: StatementResult, wanted: Iterable[str]) -> tuple[str, ...]:
@@ -135,28 +127,29 @@ def guards(
     a request without the key meets them.
     """
     path = nearest.statement.path if nearest is not None else ""
-    found = list(_guards_of(nearest.statement)) if nearest is not None else []
+    conditions = list(_guards(nearest.statement)) if nearest is not None else []
     others = [
         result
         for evaluation in evaluations
         for result in evaluation.results
         if result.statement.effect == "Allow" and result.statement.path != path
     ]
-    people = [r for r in others if _is_for_people(r) and (any_action or not _fails_by_action(r))]
+    people = [r for r in others if _has_people(r.statement)]
+    people = [r for r in people if any_action or not _fails_by_action(r)]
     if people or (nearest is not None and names_people(nearest)):
         others = people
-    for condition in (each for result in others for each in _guards_of(result.statement)):
-        same = [each for each in found if each.key.lower() == condition.key.lower()]
-        if condition not in found and all(_is_weak(each) for each in same):
-            found.append(condition)
-    return tuple(found)
+    for condition in (each for result in others for each in _guards(result.statement)):
+        same = [each for each in conditions if each.key.lower() == condition.key.lower()]
+        if condition not in conditions and all(_is_weak(each) for each in same):
+            conditions.append(condition)
+    return tuple(conditions)
 
 
-def _is_for_people(result: StatementResult) -> bool:
-    return any(each.kind in ("AWS", "*") for each in result.statement.principals)
+def _has_people(statement: Statement) -> bool:
+    return any(each.kind in ("AWS", "*") for each in statement.principals)
 
 
-def _guards_of(statement: Statement) -> Iterator[Condition]:
+def _guards(statement: Statement) -> Iterator[Condition]:
     for condition in statement.conditions:
         key, name = condition.key.lower(), parse_operator(condition.operator)
         tested = OPERATORS.get(name.plain) if name is not None else None

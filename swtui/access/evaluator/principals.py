@@ -111,9 +111,7 @@ def judge_principals(statement: Statement, caller: Principal) -> tuple[Reason, f
         element=element,
         met=met,
         words="; ".join(clauses),
-        path=f"{statement.path}.{element}",
         wanted=tuple(principal.name for principal in statement.principals),
-        actual=(caller.arn,),
     )
     return reason, matched_as
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-KINDS = ("user", "role", "assumed-role", "root", "service", "federated")
+from swtui.roles.arn import split_arn
 
 ALWAYS_THERE = frozenset(
     (
@@ -23,9 +22,6 @@ ALWAYS_THERE = frozenset(
 )
 """Never absent, so at most not known (IAM User Guide, "AWS global condition context keys")."""
 
-_SESSION = re.compile(
-    r"arn:(?P<partition>[^:]*):sts::(?P<account>\d{12}):assumed-role/(?P<role>[^/]+)/(?P<name>.+)"
-)
 _TYPES = {"user": "User", "role": "AssumedRole", "assumed-role": "AssumedRole", "root": "Account"}
 """IAM User Guide, "IAM policy elements: Variables and tags", Principal key values."""
 
@@ -40,7 +36,7 @@ class Principal:
     account: str
     """12 digits; empty for services and federated identities."""
     kind: str
-    """One of `KINDS`."""
+    """`user`, `role`, `assumed-role`, `root`, `service` or `federated`."""
     user_id: str = ""
     """`AIDA…`, or `AROA…:session` of a session; empty when it is not known."""
     role_arn: str = ""
@@ -49,10 +45,10 @@ class Principal:
     @property
     def name(self) -> str:
         """The user's or role's own name, without path and session; empty for others."""
+        parts = split_arn(self.arn)
         if self.kind == "assumed-role":
-            match = _SESSION.fullmatch(self.arn)
-            return match["role"] if match else ""
-        return self.arn.rpartition("/")[2] if self.kind in ("user", "role") else ""
+            return parts.rest.partition("/")[0]
+        return parts.name if self.kind in ("user", "role") else ""
 
     @property
     def unique_id(self) -> str:

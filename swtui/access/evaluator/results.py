@@ -14,14 +14,14 @@ Truth = bool | None
 
 def every(values: Iterable[Truth]) -> Truth:
     """Return False if any is False, else None if any is not known, else True."""
-    found = set(values)
-    return False if False in found else None if None in found else True
+    distinct = set(values)
+    return False if False in distinct else None if None in distinct else True
 
 
 def some(values: Iterable[Truth]) -> Truth:
     """Return True if any is True, else None if any is not known, else False."""
-    found = set(values)
-    return True if True in found else None if None in found else False
+    distinct = set(values)
+    return True if True in distinct else None if None in distinct else False
 
 
 def opposite(value: Truth) -> Truth:
@@ -42,16 +42,12 @@ class Reason:
     """Whether the element covers the request; None when that is not known."""
     words: str
     """One clause in raw text: what is required and what there is."""
-    path: str
-    """Its place in the document: `Statement[0].Condition.Bool.aws:MultiFactorAuthPresent`."""
     operator: str = ""
     """Of a condition, as written."""
     key: str = ""
     """Of a condition, as written."""
     wanted: tuple[str, ...] = ()
     """What the policy lists."""
-    actual: tuple[str, ...] | None = None
-    """What the request has: empty when it has none, None when that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,18 +77,16 @@ class StatementResult:
     @property
     def deciding(self) -> tuple[Reason, ...]:
         """The reasons that keep it from applying, else those not known, else all."""
-        for met in (False, None):
-            found = tuple(reason for reason in self.reasons if reason.met is met)
-            if found:
-                return found
-        return self.reasons
+        unmet = tuple(reason for reason in self.reasons if reason.met is False)
+        unknown = tuple(reason for reason in self.reasons if reason.met is None)
+        return unmet or unknown or self.reasons
 
     @property
     def why(self) -> str:
         """Return one sentence that says whether it applies, and what decided that."""
-        says = {True: "applies", False: "does not apply", None: "may or may not apply"}
+        verbs = {True: "applies", False: "does not apply", None: "may or may not apply"}
         clauses = "; ".join(reason.words for reason in self.deciding)
-        return f"{self.label} {says[self.matched]}: {clauses}."
+        return f"{self.label} {verbs[self.matched]}: {clauses}."
 
 
 def listed(texts: Iterable[str], last: str = "or") -> str:
@@ -127,8 +121,8 @@ class Evaluation:
         return self._any("Deny")
 
     def _any(self, effect: str) -> Truth:
-        found = [each.matched for each in self.results if each.statement.effect in (effect, "")]
-        return some(found if self.is_read else [*found, None])
+        matched = [each.matched for each in self.results if each.statement.effect in (effect, "")]
+        return some(matched if self.is_read else [*matched, None])
 
     @property
     def verdict(self) -> Verdict:
@@ -141,13 +135,12 @@ class Evaluation:
     @property
     def deciding(self) -> tuple[StatementResult, ...]:
         """The statements that the verdict rests on; all, where it rests on none of them."""
-        effect = {"allowed": "Allow", "denied": "Deny"}.get(self.verdict)
-        if effect:
-            return tuple(
-                each for each in self.results if each.matched and each.statement.effect == effect
-            )
-        unsure = tuple(each for each in self.results if each.matched is None)
-        return unsure if unsure and self.verdict == "unknown" else self.results
+        verdict, results = self.verdict, self.results
+        if verdict in ("allowed", "denied"):
+            effect = "Allow" if verdict == "allowed" else "Deny"
+            return tuple(r for r in results if r.matched and r.statement.effect == effect)
+        unsure = tuple(r for r in results if r.matched is None)
+        return unsure if unsure and verdict == "unknown" else results
 
 
 def verdict_of(allows: Truth, denies: Truth) -> Verdict:

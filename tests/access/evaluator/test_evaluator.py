@@ -61,11 +61,9 @@ class TestWords:
             element="Condition",
             met=False,
             words=reason.words,
-            path="Statement[0].Condition.StringEquals.sts:ExternalId",
             operator="StringEquals",
             key="sts:ExternalId",
             wanted=("acme",),
-            actual=(),
         )
 
     def test_a_statement_iam_would_refuse_says_so(self) -> None:
