@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from swtui.access.evaluator.matching import (
     Filled,
@@ -22,16 +22,11 @@ from swtui.access.evaluator.matching import (
     arn_parts,
     fill,
     fits,
-    fits_arn,
     written,
 )
 from swtui.access.evaluator.policy import Condition
 from swtui.access.evaluator.request import ALWAYS_THERE, Request
-from swtui.access.evaluator.results import Reason, Truth, every, listed, opposite, some
-
-Comparison = Callable[[Pattern, str], Truth]
-"""(the policy's value, the request's value) → whether they agree; None when the policy's value
-is not of the operator's kind, which IAM would not accept."""
+from swtui.access.evaluator.results import Reason, Truth, every, opposite, quote_list, some
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _DATE = re.compile(
@@ -40,39 +35,12 @@ _DATE = re.compile(
 """W3C, "Date and Time Formats" (NOTE-datetime); a year alone looks like epoch time."""
 
 
-def equals(wanted: Pattern, actual: str) -> Truth:
-    """Return whether they are the same; a star is a star here."""
-    return written(wanted) == actual
+def parse_truth(text: str) -> str | None:
+    """Return `true` or `false` in small letters, or None."""
+    return text.lower() if text.lower() in ("true", "false") else None
 
 
-def equals_ignoring_case(wanted: Pattern, actual: str) -> Truth:
-    """Return whether they are the same but for case."""
-    return written(wanted).lower() == actual.lower()
-
-
-def same_truth(wanted: Pattern, actual: str) -> Truth:
-    """Return whether both say true, or both false."""
-    text = written(wanted).lower()
-    return text == actual.lower() if text in ("true", "false") else None
-
-
-def same_bytes(wanted: Pattern, actual: str) -> Truth:
-    """Return whether they are the same bytes; both are carried as base64."""
-    expected = decoded(written(wanted))
-    return None if expected is None else expected == decoded(actual)
-
-
-def in_network(wanted: Pattern, actual: str) -> Truth:
-    """Return whether an address lies in a network; one without a prefix length is one address."""
-    try:
-        network = ipaddress.ip_network(written(wanted), strict=False)
-    except ValueError:
-        return None
-    parsed = address(actual)
-    return parsed is not None and parsed in network
-
-
-def decoded(text: str) -> bytes | None:
+def decode_base64(text: str) -> bytes | None:
     """Return the bytes of a text in base64, or None."""
     try:
         return base64.b64decode(text, validate=True)
@@ -80,7 +48,7 @@ def decoded(text: str) -> bytes | None:
         return None
 
 
-def address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def parse_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """Return an IPv4 or IPv6 address, or None."""
     try:
         return ipaddress.ip_address(text)
@@ -88,12 +56,20 @@ def address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
-def number(text: str) -> Decimal | None:
+def parse_network(wanted: Pattern) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    """Return a network, or None; one without a prefix length is one address."""
+    try:
+        return ipaddress.ip_network(written(wanted), strict=False)
+    except ValueError:
+        return None
+
+
+def parse_number(text: str) -> Decimal | None:
     """Return an integer or decimal number, or None."""
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
-def moment(text: str) -> Decimal | None:
+def parse_date(text: str) -> Decimal | None:
     """Return seconds since the epoch of a date (W3C's ISO 8601 forms) or of epoch time, or None.
 
     A time without a zone is UTC. Four digits alone could be either, so they are nothing.
@@ -109,33 +85,41 @@ def moment(text: str) -> Decimal | None:
         return None
 
 
-def ordered(
-    read: Callable[[str], Decimal | None], agrees: Callable[[Decimal, Decimal], bool]
-) -> Comparison:
-    """Return the comparison of what `read` makes of both; what is no value fits nothing."""
-
-    def compare(wanted: Pattern, actual: str) -> Truth:
-        limit, value = read(written(wanted)), read(actual)
-        if limit is None:
-            return None
-        return value is not None and agrees(value, limit)
-
-    return compare
-
-
 @dataclass(frozen=True, slots=True)
 class Operator:
     """One operator, without set prefix and `IfExists`."""
 
-    compare: Comparison
-    read: Callable[[str], object] = str
-    """Reads a value of the request; None when that is not of the operator's type."""
+    read: Callable[[str], Any]
+    """Reads a text as a value of the operator's type; None when it is not one."""
+    agrees: Callable[[Any, Any], bool]
+    """Compares the request's value with the policy's."""
+    read_wanted: Callable[[Pattern], Any] | None = None
+    """Reads a value of the policy where that is not done as for the request's."""
     variables: bool = False
     """Whether its values may hold policy variables."""
     negated: bool = False
     """Met when nothing matches, and when the request has no such key."""
 
+    def compare(self, wanted: Pattern, actual: str) -> Truth:
+        """Return whether the policy's value and the request's agree, whatever `negated` says.
 
+        None when the policy's value is not of the operator's type, which IAM would not accept; a
+        value of the request that is not agrees with nothing.
+        """
+        limit = self.read_wanted(wanted) if self.read_wanted else self.read(written(wanted))
+        if limit is None:
+            return None
+        value = self.read(actual)
+        return value is not None and self.agrees(value, limit)
+
+
+def _fits_arn(parts: list[str], patterns: list[Pattern]) -> bool:
+    """Compare ARNs: "each of the six colon-delimited components ... is checked separately"."""
+    return all(map(fits, patterns, parts))
+
+
+_LIKE = Operator(str, lambda text, wanted: fits(wanted, text), tuple, variables=True)
+_ARN = Operator(arn_parts, _fits_arn, arn_parts, variables=True)
 _ORDERS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "Equals": operator.eq,
     "LessThan": operator.lt,
@@ -144,16 +128,16 @@ _ORDERS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "GreaterThanEquals": operator.ge,
 }
 _PLAIN: Mapping[str, Operator] = {
-    "StringEquals": Operator(equals, variables=True),
-    "StringEqualsIgnoreCase": Operator(equals_ignoring_case, variables=True),
-    "StringLike": Operator(fits, variables=True),
-    "ArnEquals": Operator(fits_arn, arn_parts, variables=True),
-    "ArnLike": Operator(fits_arn, arn_parts, variables=True),
-    "Bool": Operator(same_truth, variables=True),
-    "BinaryEquals": Operator(same_bytes),
-    "IpAddress": Operator(in_network, address),
-    **{f"Numeric{name}": Operator(ordered(number, o), number) for name, o in _ORDERS.items()},
-    **{f"Date{name}": Operator(ordered(moment, o), moment) for name, o in _ORDERS.items()},
+    "StringEquals": Operator(str, operator.eq, variables=True),
+    "StringEqualsIgnoreCase": Operator(str.lower, operator.eq, variables=True),
+    "StringLike": _LIKE,
+    "ArnEquals": _ARN,
+    "ArnLike": _ARN,
+    "Bool": Operator(parse_truth, operator.eq, variables=True),
+    "BinaryEquals": Operator(decode_base64, operator.eq),
+    "IpAddress": Operator(parse_address, lambda inner, outer: inner in outer, parse_network),
+    **{f"Numeric{name}": Operator(parse_number, agrees) for name, agrees in _ORDERS.items()},
+    **{f"Date{name}": Operator(parse_date, agrees) for name, agrees in _ORDERS.items()},
 }
 _NEGATED = {
     "StringNotEquals": "StringEquals",
@@ -203,8 +187,8 @@ def judge_condition(condition: Condition, request: Request, *, variables: bool =
     """Return whether one operator and key is met; `variables` as in `matching.fill`."""
     actual = request.values(condition.key)
     met, note = _judge(condition, actual, request, variables)
-    words = f"{condition.operator} {condition.key} wants {listed(condition.values)}, "
-    words += note or ("the request has " + (listed(actual or (), "and") or "no such key"))
+    words = f"{condition.operator} {condition.key} wants {quote_list(condition.values)}, "
+    words += note or ("the request has " + (quote_list(actual or (), "and") or "no such key"))
     return Reason(
         element="Condition",
         met=met,
@@ -232,7 +216,7 @@ def _judge(
         return _judge_without_key(name)
     if len(values) > 1 and not name.over:
         return None, (
-            f"the request has {listed(values, 'and')}; for several values AWS wants "
+            f"the request has {quote_list(values, 'and')}; for several values AWS wants "
             "ForAnyValue or ForAllValues before the operator"
         )
     return _compare(condition, name, values, request, variables)
@@ -269,13 +253,13 @@ def _compare(
     unknown = [key for filled in wanted for key in filled.unknown]
     absent = [key for filled in wanted for key in filled.absent]
     if met is None and unknown:
-        return None, f"and the value of {listed(unknown, 'and')} is not known"
+        return None, f"and the value of {quote_list(unknown, 'and')} is not known"
     if met is None:
         return None, f"and AWS's pages do not say what {name.plain} makes of that"
     if met and absent:
         return None, (
-            f"the request has no single value for the variable {listed(absent, 'and')}, and AWS "
-            "may take the statement for invalid"
+            f"the request has no single value for the variable {quote_list(absent, 'and')}, and "
+            "AWS may take the statement for invalid"
         )
     return met, ""
 

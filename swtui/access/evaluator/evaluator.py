@@ -22,8 +22,8 @@ from swtui.access.evaluator.results import (
     StatementResult,
     Truth,
     Verdict,
-    listed,
     opposite,
+    quote_list,
     some,
 )
 
@@ -123,11 +123,11 @@ def _judge_resource(policy: Policy, statement: Statement, request: Request) -> R
     unknown = [key for each in filled for key in each.unknown]
     note = ""
     if is_listed is None:
-        note = f", and the value of {listed(unknown, 'and')} is not known"
+        note = f", and the value of {quote_list(unknown, 'and')} is not known"
     elif absent and is_listed is (element == "Resource"):
         # "Any attempt to match it fails and causes the statement to be invalid."
         is_listed = None
-        note = f", and the request has no single value for {listed(absent, 'and')}"
+        note = f", and the request has no single value for {quote_list(absent, 'and')}"
     return _judge_list(element, statement.resources, resource, is_listed, note)
 
 
@@ -137,5 +137,5 @@ def _judge_list(
     """Return the reason of an element that lists what it covers, or what it leaves out."""
     met = opposite(is_listed) if element.startswith("Not") else is_listed
     verb = {True: "covers", False: "does not cover", None: "may cover"}[met]
-    words = f"{element} {listed(wanted, 'and')} {verb} {actual}{note}"
+    words = f"{element} {quote_list(wanted, 'and')} {verb} {actual}{note}"
     return Reason(element=element, met=met, words=words, wanted=wanted)

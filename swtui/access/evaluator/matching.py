@@ -63,18 +63,6 @@ def fits(wanted: Pattern, text: str) -> bool:
     return all(token is Wild.ANY for token in wanted[at:])
 
 
-def fits_arn(wanted: Pattern, arn: str) -> bool | None:
-    """Return whether an ARN fits, each of its six parts by itself; None when `wanted` is no ARN.
-
-    IAM User Guide, "Condition operators", ARN condition operators: "Each of the six
-    colon-delimited components of the ARN is checked separately".
-    """
-    patterns, parts = arn_parts(wanted), arn_parts(arn)
-    if patterns is None:
-        return None
-    return parts is not None and all(map(fits, patterns, parts))
-
-
 def arn_parts(arn: Text) -> list[Text] | None:
     """Return the six parts of an ARN, or None for another text."""
     parts: list[Text] = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from swtui.access.evaluator.policy import NamedPrincipal, Statement
 from swtui.access.evaluator.request import Principal
-from swtui.access.evaluator.results import Reason, Truth, listed, some
+from swtui.access.evaluator.results import Reason, Truth, quote_list, some
 
 ANYONE, ACCOUNT, ROLE, ITSELF, UNSURE = "anyone", "account", "role", "itself", "unsure"
 """How a caller may be named: by `*`, by the account, by a session's role, itself (a user, a
@@ -125,7 +125,7 @@ def _describe_names(
         ACCOUNT: f"names the account {caller.account}",
         ANYONE: "names everyone",
     }
-    names = listed((principal.name for principal in statement.principals), "and")
+    names = quote_list((principal.name for principal in statement.principals), "and")
     other = f"names {names}, not {caller.arn}" if met is False else f"names {names}"
     return next((words for form, words in forms.items() if form in matched_as), other)
 

@@ -89,7 +89,7 @@ class StatementResult:
         return f"{self.label} {verbs[self.matched]}: {clauses}."
 
 
-def listed(texts: Iterable[str], last: str = "or") -> str:
+def quote_list(texts: Iterable[str], last: str = "or") -> str:
     """Return `"a", "b" or "c"`, in quotes; of a long list its beginning and how many more."""
     quoted = [f'"{text}"' for text in texts]
     if len(quoted) > _SHOWN + 1:

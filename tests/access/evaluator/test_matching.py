@@ -8,7 +8,8 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from swtui.access.evaluator.matching import fits, fits_arn, pattern, written
+from swtui.access.evaluator.conditions import OPERATORS
+from swtui.access.evaluator.matching import fits, pattern, written
 
 PATTERNS = st.text("ab*?:/", max_size=12)
 TEXTS = st.text("ab*?:/\n", max_size=12)
@@ -39,12 +40,12 @@ def test_a_star_never_reaches_over_the_first_five_colons_of_an_arn(
     expected = text.count(":") >= 5 and all(
         fits(pattern(part), piece) for part, piece in zip(parts, text.split(":", 5), strict=True)
     )
-    assert fits_arn(pattern(":".join(parts)), text) is expected
+    assert OPERATORS["ArnLike"].compare(pattern(":".join(parts)), text) is expected
 
 
 def test_what_is_no_arn_is_not_judged() -> None:
-    assert fits_arn(pattern("*"), "arn:aws:iam::1:role/x") is None
-    assert fits_arn(pattern("arn:aws:iam::1:*"), "nothing of the kind") is False
+    assert OPERATORS["ArnLike"].compare(pattern("*"), "arn:aws:iam::1:role/x") is None
+    assert OPERATORS["ArnLike"].compare(pattern("arn:aws:iam::1:*"), "nothing of the kind") is False
 
 
 def test_many_stars_against_a_long_text_end_at_once() -> None:
