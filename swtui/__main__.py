@@ -129,14 +129,14 @@ def _exec(name: str, command: Sequence[str], env: Mapping[str, str]) -> int | No
     warm = look_up(name, env)
     if warm is None or warm.session.not_renewable:
         return None
-    from swtui.handoff.environment import applied, changes_for
+    from swtui.handoff.environment import apply_changes, changes_for
     from swtui.handoff.replace_process import become_command
 
     changes = changes_for(warm.session, env, awsume_profile=warm.awsume_profile)
     _note_use(warm.session.name, env)
     _tell(warm.endpoint_notice)
     try:
-        become_command(command, applied(changes, env))
+        become_command(command, apply_changes(changes, env))
     except SwtuiError as error:
         return _complain(error)
 

@@ -1,1 +1,1 @@
-"""Hand a session over: exports, clipboard, subshell, prompt."""
+"""Hand a session over: exports, clipboard, subshell and prompt."""

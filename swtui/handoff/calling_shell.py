@@ -1,4 +1,7 @@
-"""Find the calling shell and its dialect, with builtins alone."""
+"""Find the calling shell and its dialect.
+
+Builtins alone: a warm `export` passes here.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ _DIALECT_OF = {
     "yash": "sh",
 }
 MOST_PARENTS = 12
-"""A shell is looked for this far up: behind `env`, `timeout`, `make`, a version manager."""
+"""The number of parents searched for a shell: `env`, `timeout`, `make`, a version manager."""
 
 Ancestor = tuple[int, str]
 """A process's parent's id, and its own command's name."""
@@ -43,11 +46,11 @@ def calling_dialect(
     process id, `ancestor` reads one); else $SHELL; else sh. On Windows (`system` is `nt`), where
     nothing says that the caller reads sh, UsageError is raised instead.
     """
-    named = shell_kind(env.get("SWTUI_SHELL", ""))
-    if named:
-        return named
-    look = ancestor or (_from_proc if sys.platform == "linux" else _from_ps)
-    for name in _names_above(os.getppid() if parent is None else parent, look):
+    kind = shell_kind(env.get("SWTUI_SHELL", ""))
+    if kind:
+        return kind
+    read = ancestor or (_read_proc if sys.platform == "linux" else _read_ps)
+    for name in _read_parents(os.getppid() if parent is None else parent, read):
         kind = shell_kind(name)
         if kind:
             return kind
@@ -63,20 +66,21 @@ def calling_dialect(
 
 
 def shell_kind(command: str) -> str:
-    """Return the dialect of a shell's path or name (`-bash`, `/opt/bin/zsh-5.9`), else nothing."""
+    """Return the dialect of a shell's path or name (`-bash`, `/opt/bin/zsh-5.9`), or nothing."""
     return _DIALECT_OF.get(command.rpartition("/")[2].lstrip("-").partition("-")[0], "")
 
 
-def _names_above(pid: int, ancestor: Callable[[int], Ancestor | None]) -> Iterator[str]:
+def _read_parents(pid: int, ancestor: Callable[[int], Ancestor | None]) -> Iterator[str]:
+    """Yield the command names of a process and its parents, the nearest first."""
     for _ in range(MOST_PARENTS):
-        found = ancestor(pid) if pid > 1 else None
-        if found is None:
+        process = ancestor(pid) if pid > 1 else None
+        if process is None:
             return
-        pid, name = found
+        pid, name = process
         yield name
 
 
-def _from_proc(pid: int) -> Ancestor | None:
+def _read_proc(pid: int) -> Ancestor | None:
     """Read /proc/PID/stat (proc(5)): `pid (name) state ppid …`; the name may hold anything."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as stream:
@@ -88,8 +92,8 @@ def _from_proc(pid: int) -> Ancestor | None:
     return (int(fields[1]), name) if len(fields) > 1 and fields[1].isdigit() else None
 
 
-def _from_ps(pid: int) -> Ancestor | None:
-    """Ask ps, where there is no /proc; without subprocess, which costs more than ps itself."""
+def _read_ps(pid: int) -> Ancestor | None:
+    """Run ps, where there is no /proc; without subprocess, which costs more than ps itself."""
     if not hasattr(os, "posix_spawn"):
         return None
     reading, writing = os.pipe()

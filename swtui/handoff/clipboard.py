@@ -1,7 +1,8 @@
-"""The clipboard: put a text where it can be pasted, say truthfully where that is, and clear it.
+"""Copy a text to where it can be pasted, report where that is, and clear it later.
 
-Three ways, the first that works is taken: the desktop's clipboard (read back before it is called
-copied), tmux's buffer `swtui` (also read back), and OSC 52 to the terminal (which never answers).
+There are three ways, and the first that works is used: the desktop's clipboard (read back before
+it is called copied), tmux's buffer `swtui` (also read back), and OSC 52 to the terminal (which
+never answers).
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from swtui.handoff.clipboard_guard import WayFailed, digest
 from swtui.handoff.clipboard_ways import (
     BUFFER,
     Placed,
-    desktop,
-    desktop_of,
-    over_ssh,
-    terminal,
-    tmux,
-    tmux_view,
+    copy_to_desktop,
+    copy_to_terminal,
+    copy_to_tmux,
+    find_desktop,
+    is_over_ssh,
+    read_tmux_environment,
 )
 from swtui.records import record
 from swtui.secret import Secret
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 @record
 class Copied:
-    """The place of a copied text."""
+    """The result of a copy: its place, and how long the text stays there."""
 
     way: str
     """`xclip`, `wl-copy`, `pbcopy`, …, `tmux buffer`, or `terminal (OSC 52)`."""
@@ -43,7 +44,7 @@ class Copied:
     clears_in: int | None
     """Seconds until it is cleared, if unchanged by then; None: it stays."""
     text: str
-    """The whole of it in one sentence without a full stop, for the user."""
+    """One sentence for the user, without a full stop."""
 
 
 def copy(
@@ -54,34 +55,34 @@ def copy(
     clear_after: int,
     write_terminal: Callable[[str], None] | None,
 ) -> Copied:
-    """Put `text` where it can be pasted; takes up to some seconds, so not on the UI's thread.
+    """Copy `text` to where it can be pasted; this can take seconds, so not on the UI's thread.
 
     `clear_after` is in seconds, 0: never. `secret` marks the text as not to be stored by clipboard
-    managers, where there is a mark for that, and asks for a word on what stays.
+    managers, where there is a mark for that, and adds to the result where it may stay.
     `write_terminal` is given a whole escape sequence to write to the user's terminal; None: there
     is no terminal. Raises SwtuiError, which names what was tried, when no way worked.
     """
     plain = text.reveal() if isinstance(text, Secret) else text
     is_secret = secret or isinstance(text, Secret)
     _check(plain)
-    seen = tmux_view(env)
+    view = read_tmux_environment(env)
     reasons: list[str] = []
     # Before the text is anywhere: we may be ended at any moment.
-    clearing = _clearing(plain, seen, clear_after)
+    clearing = _arrange_clearing(plain, view, clear_after)
     try:
-        for way in _ways(plain, seen, is_secret, write_terminal):
+        for way in _list_ways(plain, view, is_secret, write_terminal):
             try:
                 placed = way()
             except WayFailed as failure:
                 reasons.append(str(failure))
                 continue
-            return _told(placed, clearing, is_secret, clear_after, reasons)
+            return _build_copied(placed, clearing, is_secret, clear_after, reasons)
     finally:
         if clearing is not None:
             clearing.close()
     raise SwtuiError(
         f"nothing was copied: {'; '.join(reasons) or 'there is no clipboard here'}",
-        hint=_hint(seen),
+        hint=_hint(view),
     )
 
 
@@ -97,32 +98,32 @@ def _check(text: str) -> None:
         ) from None
 
 
-def _ways(
+def _list_ways(
     text: str,
     env: Mapping[str, str],
     secret: bool,
     write_terminal: Callable[[str], None] | None,
 ) -> Iterator[Callable[[], Placed]]:
-    if desktop_of(env):
-        yield lambda: desktop(text, env, secret)
+    if find_desktop(env):
+        yield lambda: copy_to_desktop(text, env, secret)
     if env.get("TMUX"):
-        yield lambda: tmux(text, env)
+        yield lambda: copy_to_tmux(text, env)
     if write_terminal is not None:
-        yield lambda: terminal(text, env, write_terminal)
+        yield lambda: copy_to_terminal(text, env, write_terminal)
 
 
-def _told(
+def _build_copied(
     placed: Placed,
     clearing: Clearing | None,
     secret: bool,
     clear_after: int,
     reasons: list[str],
 ) -> Copied:
-    """Arrange the clearing, and say what is true."""
+    """Start the clearing of a text that was copied, and describe the result."""
     clears_in: int | None = None
     sentence = placed.text
     if placed.clearable and clear_after > 0:
-        if clearing is not None and clearing.starts(placed.place):
+        if clearing is not None and clearing.start(placed.place):
             clears_in = clear_after
             sentence += f", cleared in {clear_after} s"
         else:
@@ -136,35 +137,35 @@ def _told(
     return Copied(way=placed.way, verified=placed.verified, clears_in=clears_in, text=sentence)
 
 
-def _clearing(text: str, env: Mapping[str, str], seconds: int) -> Clearing | None:
-    if seconds <= 0 or not (desktop_of(env) or env.get("TMUX")):
+def _arrange_clearing(text: str, env: Mapping[str, str], seconds: int) -> Clearing | None:
+    if seconds <= 0 or not (find_desktop(env) or env.get("TMUX")):
         return None  # what went to the terminal cannot be cleared
-    from swtui.handoff.clipboard_clear import clearing
+    from swtui.handoff.clipboard_clear import start_clearing
 
     salt = os.urandom(16)
-    return clearing(seconds, salt, digest(text, salt), env)
+    return start_clearing(seconds, salt, digest(text, salt), env)
 
 
-def ways(env: Mapping[str, str]) -> list[str]:
-    """Return, best first, a line for each way by which a copy would go from here.
+def describe_ways(env: Mapping[str, str]) -> list[str]:
+    """Return a line for each way of copying that this environment has, the best first.
 
     Nothing is run: the environment and the programs on PATH decide.
     """
-    found = []
-    if desktop := desktop_of(env):
+    lines = []
+    if desktop := find_desktop(env):
         keeps = "a clipboard manager may keep a copy"
-        found.append(f"the desktop's clipboard: {desktop}; read back, and cleared ({keeps})")
+        lines.append(f"the desktop's clipboard: {desktop}; read back, and cleared ({keeps})")
     if env.get("TMUX"):
-        has = shutil.which("tmux", path=env.get("PATH"))
-        state = "read back, and cleared" if has else "but no program tmux is on PATH"
-        found.append(f"tmux's buffer {BUFFER} (paste: prefix + =); {state}")
-    distance = " over SSH" if over_ssh(env) else ""
-    found.append(f"the terminal{distance} (OSC 52); it cannot be read back or cleared")
-    return found
+        program = shutil.which("tmux", path=env.get("PATH"))
+        state = "read back, and cleared" if program else "but no program tmux is on PATH"
+        lines.append(f"tmux's buffer {BUFFER} (paste: prefix + =); {state}")
+    distance = " over SSH" if is_over_ssh(env) else ""
+    lines.append(f"the terminal{distance} (OSC 52); it cannot be read back or cleared")
+    return lines
 
 
 def _hint(env: Mapping[str, str]) -> str:
-    if over_ssh(env):
+    if is_over_ssh(env):
         return "over SSH, run it in tmux, or print the commands: swtui export NAME"
     if env.get("WAYLAND_DISPLAY"):
         return "install wl-clipboard, or print the commands: swtui export NAME"

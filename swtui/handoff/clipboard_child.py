@@ -1,9 +1,10 @@
-"""The child process that talks to pyperclip, which neither checks its helpers nor limits them.
+"""Copy through pyperclip in a child process, checked and within a time limit.
 
 Run as `python -m swtui.handoff.clipboard_child copy|copy-secret` with the text on stdin. It writes
-two lines to stdout: the mechanism it found (`none`: no usable one), and `same`, `other` or `slow`:
-whether the clipboard, read back, holds the text. Where the answer is not `same`, it ends its whole
-process group, so that no helper stays with the text.
+two lines to stdout: the name of the mechanism (`none`: no usable one), and the result of reading
+the clipboard back: `same`, `other` or `slow`. If the result is not `same`, it ends its whole
+process group, so that no helper stays with the text: pyperclip neither checks its helpers nor
+limits them.
 """
 
 from __future__ import annotations
@@ -30,23 +31,23 @@ _NAMES = {
     "copy_windows": "Windows",
     "copy_dev_clipboard": "/dev/clipboard",
 }
-"""What pyperclip's functions are for. Not here: klipper's (puts the text into argv, for all to
-see), and Qt's (what it copies is gone when the process ends)."""
+"""pyperclip's function → the mechanism. Not included: klipper's (puts the text into argv, for all
+to see), and Qt's (what it copies is gone when the process ends)."""
 
 _PAUSES = (0.0, 0.02, 0.04, 0.08, 0.15, 0.3)
 """Seconds before each reading: an X helper may take the selection after it returned."""
 
 
 class Mechanism(NamedTuple):
-    """How the clipboard of this desktop is reached."""
+    """The functions that write and read the clipboard of this desktop."""
 
     name: str
     write: Callable[[str], object]
     read: Callable[[], str]
 
 
-def mechanism() -> Mechanism | None:
-    """Return pyperclip's choice for this environment, or None when it cannot be used."""
+def find_mechanism() -> Mechanism | None:
+    """Return pyperclip's mechanism for this environment, or None when it cannot be used."""
     import pyperclip
 
     write, read = pyperclip.determine_clipboard()
@@ -54,19 +55,19 @@ def mechanism() -> Mechanism | None:
     return Mechanism(name, write, read) if name else None
 
 
-def limit(seconds: float, last_words: Callable[[], None]) -> None:
-    """End this process and its group after `seconds`, having said `last_words`."""
+def limit_time(seconds: float, report: Callable[[], None]) -> None:
+    """Call `report` after `seconds`, and end this process and its group."""
 
-    def over(_signal: int, _frame: FrameType | None) -> None:
-        last_words()
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        report()
         end_group()
 
-    signal.signal(signal.SIGALRM, over)
+    signal.signal(signal.SIGALRM, end)
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def end_group() -> None:
-    """Kill this process and every helper it started; only where the group is our own."""
+    """Kill this process and every helper it started, if the group is our own."""
     if os.getpgrp() == os.getsid(0):
         os.killpg(0, signal.SIGKILL)
     os._exit(1)
@@ -77,12 +78,12 @@ def _write_sensitive(text: str) -> None:
     subprocess.run(["wl-copy", "--sensitive"], input=text.encode(), check=False)
 
 
-def _knows_sensitive() -> bool:
-    told = subprocess.run(["wl-copy", "--help"], capture_output=True, check=False)
-    return b"--sensitive" in told.stdout + told.stderr
+def _supports_sensitive() -> bool:
+    output = subprocess.run(["wl-copy", "--help"], capture_output=True, check=False)
+    return b"--sensitive" in output.stdout + output.stderr
 
 
-def _holds(read: Callable[[], str], text: str) -> bool:
+def _is_copied(read: Callable[[], str], text: str) -> bool:
     wanted = digest(text, b"")
     for pause in _PAUSES:
         time.sleep(pause)
@@ -92,7 +93,7 @@ def _holds(read: Callable[[], str], text: str) -> bool:
 
 
 def main() -> None:
-    """Copy what is on stdin, read it back, and report."""
+    """Copy the text on stdin, read it back, and report the result."""
     forbid_core_files()
     # Helpers inherit stdout, and xclip's daemon keeps it: it gets /dev/null, the report a
     # descriptor of its own that is closed on exec.
@@ -102,26 +103,26 @@ def main() -> None:
     text = sys.stdin.buffer.read().decode()
     if not text:
         return  # who would have written it has ended
-    found = mechanism()
-    os.write(report, f"{found.name if found else 'none'}\n".encode())
-    if found is None:
+    mechanism = find_mechanism()
+    os.write(report, f"{mechanism.name if mechanism else 'none'}\n".encode())
+    if mechanism is None:
         return
-    seconds = POWERSHELL_LIMIT if found.name == "clip.exe" else STEP_LIMIT
-    limit(seconds, lambda: _say(report, b"slow\n"))
-    write = found.write
-    if sys.argv[1:] == ["copy-secret"] and found.name == "wl-copy" and _knows_sensitive():
+    seconds = POWERSHELL_LIMIT if mechanism.name == "clip.exe" else STEP_LIMIT
+    limit_time(seconds, lambda: _report(report, b"slow\n"))
+    write = mechanism.write
+    if sys.argv[1:] == ["copy-secret"] and mechanism.name == "wl-copy" and _supports_sensitive():
         write = _write_sensitive
     same = False
     try:
         write(text)
-        same = _holds(found.read, text)
+        same = _is_copied(mechanism.read, text)
     finally:  # pyperclip raises anything at all, and a helper may hold the text by then
-        _say(report, b"same\n" if same else b"other\n")
+        _report(report, b"same\n" if same else b"other\n")
         if not same:
             end_group()
 
 
-def _say(report: int, word: bytes) -> None:
+def _report(report: int, word: bytes) -> None:
     os.write(report, word)
 
 

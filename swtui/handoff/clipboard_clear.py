@@ -1,4 +1,4 @@
-"""Clearing what was copied, later, and only if it is still there.
+"""Clear a copied text after a time, unless the clipboard has changed.
 
 Run as `python -m swtui.handoff.clipboard_clear` with lines on stdin: the seconds to wait, a salt
 (hex), the salted digest of the text; then, once the text is there, the place (`desktop` or `tmux`).
@@ -22,11 +22,11 @@ from swtui.handoff.clipboard_guard import (
     STEP_LIMIT,
     WayFailed,
     digest,
-    end,
-    guarded,
+    end_process,
     python_command,
     python_environment,
-    started,
+    run_guarded,
+    start_guarded,
 )
 from swtui.system import forbid_core_files
 
@@ -41,37 +41,38 @@ _LIMIT = 10.0
 
 
 class Clearing:
-    """The process that will clear a text; it waits to hear where that is."""
+    """The process that will clear a text; it waits for the place of the text."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
-    def starts(self, place: str) -> bool:
-        """Have it wait for its time from now on; whether it does, on its own."""
+    def start(self, place: str) -> bool:
+        """Start the wait for the text in `place`; return whether the process runs on by itself."""
         try:
             answer, _ = self._process.communicate(f"{place}\n".encode(), timeout=START_LIMIT)
         except subprocess.TimeoutExpired:
             return False
         finally:
-            end(self._process)
+            end_process(self._process)
         return self._process.returncode == 0 and answer == b"waiting\n"
 
     def close(self) -> None:
-        """End it, unless it has started: nothing was put anywhere."""
+        """End the process, unless its wait has started: nothing was copied."""
         if self._process.returncode is None:
-            end(self._process)
+            end_process(self._process)
 
 
-def clearing(
+def start_clearing(
     seconds: int, salt: bytes, fingerprint: str, env: Mapping[str, str]
 ) -> Clearing | None:
-    """Start the process that clears a text after so many seconds; None where it cannot."""
+    """Start the process that clears a text after `seconds`; return None if that fails."""
     try:
-        process = started(python_command("swtui.handoff.clipboard_clear"), python_environment(env))
+        command = python_command("swtui.handoff.clipboard_clear")
+        process = start_guarded(command, python_environment(env))
     except WayFailed:
         return None
     assert process.stdin is not None  # noqa: S101 - it was asked for
-    with contextlib.suppress(OSError):  # it ended at once, and `starts` will learn of it
+    with contextlib.suppress(OSError):  # it ended at once, and `start` will return False
         order = f"{min(seconds, LONGEST_WAIT)}\n{salt.hex()}\n{fingerprint}\n"
         process.stdin.write(order.encode())
         process.stdin.flush()
@@ -79,9 +80,9 @@ def clearing(
 
 
 def main() -> None:
-    """Read the order, hear of the place, go into the background, wait, and clear what is unchanged.
+    """Read the order and the place, wait in the background, and clear an unchanged text.
 
-    Where the end of stdin comes instead of a place, the text may still be on its way.
+    If stdin ends before a place is named, the text may still arrive.
     """
     forbid_core_files()
     seconds, salt, fingerprint = (sys.stdin.readline().strip() for _ in range(3))
@@ -96,18 +97,18 @@ def main() -> None:
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
     _sleep(float(seconds) + (0 if place else START_LIMIT + _step_limit()))
-    from swtui.handoff.clipboard_child import limit
+    from swtui.handoff.clipboard_child import limit_time
 
-    limit(_LIMIT, lambda: None)
+    limit_time(_LIMIT, lambda: None)
     for clear in _CLEAR.values() if not place else (_CLEAR[place],):
         clear(lambda text: digest(text, bytes.fromhex(salt)) == fingerprint)
 
 
 def _step_limit() -> float:
-    """Return how long a copy that has begun may still take."""
-    from swtui.handoff.clipboard_ways import WSL, desktop_of
+    """Return the seconds that a copy that has begun may still take."""
+    from swtui.handoff.clipboard_ways import WSL, find_desktop
 
-    return POWERSHELL_LIMIT if desktop_of(os.environ) == WSL else STEP_LIMIT
+    return POWERSHELL_LIMIT if find_desktop(os.environ) == WSL else STEP_LIMIT
 
 
 def _sleep(seconds: float) -> None:
@@ -119,11 +120,11 @@ def _sleep(seconds: float) -> None:
 
 
 def _clear_desktop(unchanged: Callable[[str], bool]) -> None:
-    from swtui.handoff.clipboard_child import mechanism
+    from swtui.handoff.clipboard_child import find_mechanism
 
-    found = mechanism()
-    if found and unchanged(found.read()):
-        found.write("")
+    mechanism = find_mechanism()
+    if mechanism and unchanged(mechanism.read()):
+        mechanism.write("")
 
 
 def _clear_tmux(unchanged: Callable[[str], bool]) -> None:
@@ -131,9 +132,9 @@ def _clear_tmux(unchanged: Callable[[str], bool]) -> None:
 
     if not os.environ.get("TMUX"):
         return
-    code, held = guarded(["tmux", "save-buffer", "-b", BUFFER, "-"], os.environ)
-    if code == 0 and unchanged(held.decode("utf-8", "replace")):
-        guarded(["tmux", "delete-buffer", "-b", BUFFER], os.environ)
+    code, output = run_guarded(["tmux", "save-buffer", "-b", BUFFER, "-"], os.environ)
+    if code == 0 and unchanged(output.decode("utf-8", "replace")):
+        run_guarded(["tmux", "delete-buffer", "-b", BUFFER], os.environ)
 
 
 _CLEAR = {"tmux": _clear_tmux, "desktop": _clear_desktop}

@@ -1,4 +1,4 @@
-"""Running the clipboard's helpers so that they can neither hang us, nor show, nor keep anything."""
+"""Run the clipboard's helpers with a time limit, without a terminal and without AWS variables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ POWERSHELL_LIMIT = 8.0
 START_LIMIT = 4.0
 """Seconds more for a Python to start in, on a machine under load."""
 
-_KEPT = frozenset(
+_PASSED_ON = frozenset(
     (
         *("PATH", "HOME", "USER", "LOGNAME", "LANG", "TERM", "TMPDIR"),
         *("LD_LIBRARY_PATH", "PYTHONHOME"),
@@ -29,28 +29,28 @@ _KEPT = frozenset(
         *("WSL_DISTRO_NAME", "WSL_INTEROP", "__CF_USER_TEXT_ENCODING"),
     )
 )
-_KEPT_FAMILIES = ("LC_", "XDG_")
+_PASSED_ON_FAMILIES = ("LC_", "XDG_")
 
 
 class WayFailed(Exception):  # noqa: N818 - reads as the sentence it is
-    """One way of copying did not work; its text says why."""
+    """An error of one way of copying; its text is the reason."""
 
 
 def digest(text: str, salt: bytes) -> str:
-    """Return what tells whether a text is still the same, without holding it.
+    """Return a salted hash of a text, to compare it later without storing it.
 
-    Line ends are levelled and closing ones dropped: some clipboards change them.
+    Line ends become `\\n` and those at the end are dropped: some clipboards change them.
     """
-    levelled = text.replace("\r\n", "\n").rstrip("\n")
-    return sha256(salt + levelled.encode("utf-8", "surrogatepass")).hexdigest()
+    normalized = text.replace("\r\n", "\n").rstrip("\n")
+    return sha256(salt + normalized.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def bare_environment(env: Mapping[str, str]) -> dict[str, str]:
-    """Return what clipboard programs need of `env`: they outlive us, so no key may be in it."""
+    """Return the variables that clipboard programs need, which outlive us: no key is among them."""
     return {
         name: value
         for name, value in env.items()
-        if name in _KEPT or name.startswith(_KEPT_FAMILIES)
+        if name in _PASSED_ON or name.startswith(_PASSED_ON_FAMILIES)
     }
 
 
@@ -70,28 +70,28 @@ def python_environment(env: Mapping[str, str]) -> dict[str, str]:
     return bare_environment(env) | {"PYTHONPATH": os.pathsep.join(filter(os.path.isabs, sys.path))}
 
 
-def guarded(
-    argv: Sequence[str], env: Mapping[str, str], given: bytes = b"", limit: float = STEP_LIMIT
+def run_guarded(
+    argv: Sequence[str], env: Mapping[str, str], text: bytes = b"", limit: float = STEP_LIMIT
 ) -> tuple[int, bytes]:
-    """Run a helper without a terminal, and return its exit code and what it wrote.
+    """Run a helper without a terminal, and return its exit code and output.
 
-    It runs in a session of its own, reads `given`, and its complaints are dropped. Raises
+    It runs in a session of its own, reads `text`, and its stderr is dropped. Raises
     WayFailed when it cannot be started, or did not end in `limit` seconds: then its whole process
     group is killed.
     """
-    process = started(argv, env)
+    process = start_guarded(argv, env)
     try:
-        written, _ = process.communicate(given, timeout=limit)
+        output, _ = process.communicate(text, timeout=limit)
     except subprocess.TimeoutExpired:
         name = os.path.basename(argv[0])
         raise WayFailed(f"{name} did not end within {limit:.0f} s") from None
     finally:
-        end(process)
-    return process.returncode, written
+        end_process(process)
+    return process.returncode, output
 
 
-def started(argv: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """Start a helper in a session of its own; raises WayFailed when that cannot be."""
+def start_guarded(argv: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start a helper in a session of its own; raises WayFailed when it cannot be started."""
     try:
         return subprocess.Popen(
             argv,
@@ -108,8 +108,8 @@ def started(argv: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[byt
         raise WayFailed(f"{name} cannot be started: {reason.lower()}") from None
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
-    """Kill the group of a process that still runs, and let go of its pipes without waiting."""
+def end_process(process: subprocess.Popen[bytes]) -> None:
+    """Kill the group of a process that still runs, and close its pipes without waiting."""
     if process.returncode is None:
         # Not reaped yet, so its id cannot be another's.
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -1,4 +1,4 @@
-"""The three ways a text can be put where it can be pasted: desktop, tmux, terminal."""
+"""Copy a text to the desktop, to tmux or to the terminal."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from swtui.handoff.clipboard_guard import (
     WayFailed,
     bare_environment,
     digest,
-    guarded,
     python_command,
     python_environment,
+    run_guarded,
 )
 from swtui.records import record
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 WSL = "Windows, from WSL"
-"""What `desktop_of` calls it."""
+"""The name that `find_desktop` gives it."""
 
 BUFFER = "swtui"
 """tmux's buffer of that name: the user's own ones are left alone."""
@@ -43,35 +43,35 @@ _SCREEN_PIECE = 76
 
 @record
 class Placed:
-    """Where a text was put by one way."""
+    """The place of a text that was copied in one way."""
 
     way: str
     """As in `Copied.way`."""
     place: str
-    """`desktop`, `tmux` or `terminal`: what would have to be cleared."""
+    """`desktop`, `tmux` or `terminal`, for the clearing."""
     verified: bool
     """Whether it was read back."""
     clearable: bool
     """Whether it can be read again, and so cleared if unchanged."""
     text: str
-    """The sentence that says where it is."""
+    """A sentence about the place."""
     stays: str = ""
-    """What must be said of a secret besides: where else it may stay."""
+    """A clause about other places where a secret may stay."""
 
 
-def over_ssh(env: Mapping[str, str]) -> bool:
-    """Return whether the user sits at another machine."""
+def is_over_ssh(env: Mapping[str, str]) -> bool:
+    """Return whether the user is connected over SSH."""
     return bool(env.get("SSH_CONNECTION") or env.get("SSH_TTY") or env.get("SSH_CLIENT"))
 
 
-def desktop_of(env: Mapping[str, str]) -> str:
-    """Return the name of the desktop in front of the user, or nothing.
+def find_desktop(env: Mapping[str, str]) -> str:
+    """Return the name of the user's desktop, or an empty text.
 
     Over SSH a display counts only if it is forwarded (`localhost:10.0`): `:0` is that of the
     machine over there.
     """
     display = env.get("DISPLAY", "")
-    if over_ssh(env):
+    if is_over_ssh(env):
         forwarded = bool(display) and not display.startswith((":", "unix:", "/"))
         return f"X11 display {display}, forwarded" if forwarded else ""
     if sys.platform in _OWN_DESKTOPS:
@@ -83,8 +83,8 @@ def desktop_of(env: Mapping[str, str]) -> str:
     return f"X11 display {display}" if display else ""
 
 
-def tmux_view(env: Mapping[str, str]) -> Mapping[str, str]:
-    """Return `env` as it is for the terminal that is now attached to tmux.
+def read_tmux_environment(env: Mapping[str, str]) -> Mapping[str, str]:
+    """Return `env` with the values of the terminal that is now attached to tmux.
 
     A pane's own variables are those of the time it was made: the user may have gone home since,
     and come back over SSH. tmux keeps the current ones (its option `update-environment`).
@@ -92,30 +92,30 @@ def tmux_view(env: Mapping[str, str]) -> Mapping[str, str]:
     if not env.get("TMUX"):
         return env
     try:
-        code, written = guarded(["tmux", "show-environment"], bare_environment(env))
+        code, output = run_guarded(["tmux", "show-environment"], bare_environment(env))
     except WayFailed:
         return env
     if code != 0:
         return env
-    seen = dict(env)
-    for line in written.decode("utf-8", "replace").splitlines():
+    current = dict(env)
+    for line in output.decode("utf-8", "replace").splitlines():
         name, equals, value = line.partition("=")
         if equals and name in ("SSH_CONNECTION", "DISPLAY", "XAUTHORITY"):
-            seen[name] = value
+            current[name] = value
         elif line == "-SSH_CONNECTION":
-            for gone in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
-                seen.pop(gone, None)
-    return seen
+            for removed in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
+                current.pop(removed, None)
+    return current
 
 
-def desktop(text: str, env: Mapping[str, str], secret: bool) -> Placed:
-    """Put `text` on the desktop's clipboard; raises WayFailed unless it was read back the same."""
+def copy_to_desktop(text: str, env: Mapping[str, str], secret: bool) -> Placed:
+    """Copy `text` to the desktop's clipboard; raises WayFailed unless it was read back the same."""
     command = python_command("swtui.handoff.clipboard_child", "copy-secret" if secret else "copy")
-    step = POWERSHELL_LIMIT if desktop_of(env) == WSL else STEP_LIMIT
-    _, written = guarded(command, python_environment(env), text.encode(), START_LIMIT + step)
-    name, _, verdict = written.decode("utf-8", "replace").strip().partition("\n")
+    step = POWERSHELL_LIMIT if find_desktop(env) == WSL else STEP_LIMIT
+    _, output = run_guarded(command, python_environment(env), text.encode(), START_LIMIT + step)
+    name, _, verdict = output.decode("utf-8", "replace").strip().partition("\n")
     if verdict != "same":
-        raise WayFailed(_why_not(name, verdict))
+        raise WayFailed(_explain_failure(name, verdict))
     return Placed(
         way=name,
         place="desktop",
@@ -125,7 +125,7 @@ def desktop(text: str, env: Mapping[str, str], secret: bool) -> Placed:
     )
 
 
-def _why_not(name: str, verdict: str) -> str:
+def _explain_failure(name: str, verdict: str) -> str:
     if not name:
         return "the desktop's clipboard cannot be reached"
     if name == "none":
@@ -137,25 +137,25 @@ def _why_not(name: str, verdict: str) -> str:
     return f"{name} copied nothing"
 
 
-def tmux(text: str, env: Mapping[str, str]) -> Placed:
-    """Put `text` into tmux's buffer; raises WayFailed unless it was read back the same.
+def copy_to_tmux(text: str, env: Mapping[str, str]) -> Placed:
+    """Copy `text` to tmux's buffer; raises WayFailed unless it was read back the same.
 
     tmux then also sends it to the terminal (`-w`, since 3.2), where its `set-clipboard` and the
     terminal let it.
     """
     clean = bare_environment(env)
     load = ["tmux", "load-buffer", "-w", "-b", BUFFER, "-"]
-    code, _ = guarded(load, clean, text.encode())
+    code, _ = run_guarded(load, clean, text.encode())
     forwarded = code == 0
     if not forwarded:
         load.remove("-w")
-        code, _ = guarded(load, clean, text.encode())
+        code, _ = run_guarded(load, clean, text.encode())
     if code == 0:
-        code, held = guarded(["tmux", "save-buffer", "-b", BUFFER, "-"], clean)
+        code, output = run_guarded(["tmux", "save-buffer", "-b", BUFFER, "-"], clean)
     if code != 0:
         raise WayFailed("tmux took nothing")
-    if digest(held.decode("utf-8", "replace"), b"") != digest(text, b""):
-        guarded(["tmux", "delete-buffer", "-b", BUFFER], clean)
+    if digest(output.decode("utf-8", "replace"), b"") != digest(text, b""):
+        run_guarded(["tmux", "delete-buffer", "-b", BUFFER], clean)
         raise WayFailed("tmux holds something else")
     stays = "if tmux sent it to the terminal's clipboard too, it stays there" if forwarded else ""
     return Placed(
@@ -168,8 +168,8 @@ def tmux(text: str, env: Mapping[str, str]) -> Placed:
     )
 
 
-def terminal(text: str, env: Mapping[str, str], write: Callable[[str], None]) -> Placed:
-    """Send `text` to the terminal (xterm's OSC 52); whether it is taken cannot be known.
+def copy_to_terminal(text: str, env: Mapping[str, str], write: Callable[[str], None]) -> Placed:
+    """Send `text` to the terminal (xterm's OSC 52), which does not confirm it.
 
     Raises WayFailed when it is too long, or the terminal is gone.
     """
@@ -177,12 +177,12 @@ def terminal(text: str, env: Mapping[str, str], write: Callable[[str], None]) ->
     if len(sequence) > OSC_LIMIT:
         raise WayFailed(f"{len(text)} characters are too long for the terminal (OSC 52)")
     try:
-        write(passed_through(sequence, env))
+        write(wrap_for_multiplexer(sequence, env))
     except OSError as problem:
         reason = (problem.strerror or "it is gone").lower()
         raise WayFailed(f"the terminal cannot be written to: {reason}") from None
     way = "terminal (OSC 52)"
-    distance = "to the terminal over SSH" if over_ssh(env) else "to the terminal"
+    distance = "to the terminal over SSH" if is_over_ssh(env) else "to the terminal"
     return Placed(
         way=way,
         place="terminal",
@@ -193,8 +193,8 @@ def terminal(text: str, env: Mapping[str, str], write: Callable[[str], None]) ->
     )
 
 
-def passed_through(sequence: str, env: Mapping[str, str]) -> str:
-    """Return a terminal sequence so that the multiplexer we are in lets it through.
+def wrap_for_multiplexer(sequence: str, env: Mapping[str, str]) -> str:
+    """Return a terminal sequence in the form that the multiplexer in `env` passes on.
 
     tmux takes it itself with `set-clipboard on`, or passes on the wrapped form with
     `allow-passthrough on`: it gets both. GNU screen passes on strings in short pieces.

@@ -1,4 +1,7 @@
-"""Build the variables to set and to remove for a session, with builtins alone."""
+"""Build the variables to set and to remove for a session.
+
+Builtins alone: a warm `export` passes here.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ OURS = (
     "SWTUI_REQUEST",
     "AWSUME_PROFILE",
 )
-"""What tells people, and prompts, whose shell it is."""
+"""The variables that show the session to people and prompts."""
 
 TOUCHED = REMOVED + REGIONS + OURS
 """Every variable a handoff sets or removes; those about endpoints join where a profile says so."""
@@ -87,7 +90,7 @@ def changes_for(
     awsume_profile: bool = False,
     level: int | None = None,
 ) -> Changes:
-    """Return the changes that make an environment the session's alone.
+    """Return the changes that give an environment this session and no other identity.
 
     `level` is how many swtui shells deep the reader will be; without it that of `env`, at least
     1: a shell switched in place stays on its level, a subshell is given one more.
@@ -101,46 +104,46 @@ def changes_for(
     if keys.token:
         to_set["AWS_SESSION_TOKEN"] = keys.token
     if keys.expires_at is not None:
-        ends = rfc3339(keys.expires_at)
-        to_set["AWS_CREDENTIAL_EXPIRATION"] = ends
-        to_set["AWS_SESSION_EXPIRATION"] = ends
-        to_set["SWTUI_EXPIRES"] = ends
+        expiry = rfc3339(keys.expires_at)
+        to_set["AWS_CREDENTIAL_EXPIRATION"] = expiry
+        to_set["AWS_SESSION_EXPIRATION"] = expiry
+        to_set["SWTUI_EXPIRES"] = expiry
     _set_region(to_set, session.region)
     to_remove = _set_endpoint(to_set, session.variables, env)
-    to_set["SWTUI_LEVEL"] = str(max(1, level_of(env)) if level is None else level)
+    to_set["SWTUI_LEVEL"] = str(max(1, read_level(env)) if level is None else level)
     _set_names(to_set, session, awsume_profile)
     return Changes(to_set, TOUCHED + to_remove)
 
 
 def _set_names(to_set: dict[str, str | Secret], session: Session, awsume_profile: bool) -> None:
-    """Set what says whose session it is, and how it was requested."""
+    """Set the variables that name the session and its request."""
     to_set["SWTUI_ROLE"] = session.name
     if session.identity.account:
         to_set["SWTUI_ACCOUNT"] = session.identity.account
     if session.production:
         to_set["SWTUI_PRODUCTION"] = "1"
-    shown = shown_name(session.name)
-    if shown != session.name:
-        to_set["SWTUI_PROMPT"] = shown
+    label = shown_name(session.name)
+    if label != session.name:
+        to_set["SWTUI_PROMPT"] = label
     if session.source_profile:
         to_set["SWTUI_SOURCE_PROFILE"] = session.source_profile
     to_set["SWTUI_REQUEST"] = session.request
     if awsume_profile:
-        to_set["AWSUME_PROFILE"] = shown
+        to_set["AWSUME_PROFILE"] = label
 
 
 def changes_unset(env: Mapping[str, str]) -> Changes:
-    """Return what removes a session; the user's own region and endpoint come back."""
+    """Return the changes that remove a session and restore the user's region and endpoint."""
     values = recorded(env)
     to_set: dict[str, str | Secret] = {n: v for n, v in values.items() if v is not None}
     return Changes(to_set, REMOVED + OURS + tuple(values), gives=False)
 
 
 def profile_only(name: str, region: str, env: Mapping[str, str]) -> Changes:
-    """Return what leaves everything to AWS's own tools: AWS_PROFILE, and nothing that beats it.
+    """Return the changes that set AWS_PROFILE alone, for AWS's own tools to assume the role.
 
-    `region` is handed over as in a session: both variables, or neither. What the profile says
-    about its endpoint the tools read for themselves.
+    `region` sets both variables, or neither when it is empty. The tools read the endpoint from the
+    profile themselves.
     """
     to_set: dict[str, str | Secret] = {"AWS_PROFILE": name}
     _set_region(to_set, region)
@@ -148,25 +151,25 @@ def profile_only(name: str, region: str, env: Mapping[str, str]) -> Changes:
     return Changes(to_set, TOUCHED + to_remove)
 
 
-def touched(env: Mapping[str, str]) -> tuple[str, ...]:
+def list_touched(env: Mapping[str, str]) -> tuple[str, ...]:
     """Return every variable that the handoffs that led to `env` have set or removed."""
     return (*TOUCHED, *(name for name in recorded(env) if name not in TOUCHED))
 
 
-def applied(changes: Changes, env: Mapping[str, str]) -> dict[str, str]:
-    """Return `env` with the changes made, secrets revealed: the environment of a child.
+def apply_changes(changes: Changes, env: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a child: `env` with the changes made and secrets revealed.
 
-    Raises ConfigError for a value that no environment can carry (see `carried`).
+    Raises ConfigError for a value that no environment can carry (see `reveal_value`).
     """
     result = dict(env)
     for name in changes.to_remove:
         result.pop(name, None)
     for name, value in changes.to_set.items():
-        result[name] = carried(name, value)
+        result[name] = reveal_value(name, value)
     return result
 
 
-def carried(name: str, value: str | Secret) -> str:
+def reveal_value(name: str, value: str | Secret) -> str:
     """Return the text of a variable's value, secrets revealed.
 
     Raises ConfigError, which names the variable only, when it holds a NUL or half a surrogate
@@ -185,8 +188,8 @@ def carried(name: str, value: str | Secret) -> str:
     return text
 
 
-def level_of(env: Mapping[str, str]) -> int:
-    """Return how many swtui shells deep `env` is; 0 outside of all, and for nonsense."""
+def read_level(env: Mapping[str, str]) -> int:
+    """Return the number of nested swtui shells; 0 outside of one, and for an invalid value."""
     text = env.get("SWTUI_LEVEL", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
@@ -200,10 +203,10 @@ def _set_region(to_set: dict[str, str | Secret], region: str) -> None:
 def _set_endpoint(
     to_set: dict[str, str | Secret], variables: tuple[tuple[str, str], ...], env: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Set what a profile says about its endpoint, and record what the user had before.
+    """Set the endpoint variables of a profile, and record the user's own values.
 
-    What another role's handoff has set gives way to the user's own. Returns the names that may
-    not stay as they are.
+    The values of another role's handoff are replaced by the user's own. Returns the names to
+    remove unless they are set.
     """
     to_set.update(variables)
     values = recorded(env)

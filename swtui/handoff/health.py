@@ -1,4 +1,4 @@
-"""The health of this room: where copies go, which shells there are, and what they do to a role."""
+"""Check the clipboard and the shells, and start-up files that set AWS variables."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from swtui.files import home
 from swtui.handoff.calling_shell import calling_dialect, shell_kind
-from swtui.handoff.clipboard import ways
-from swtui.handoff.clipboard_ways import WSL, desktop_of
+from swtui.handoff.clipboard import describe_ways
+from swtui.handoff.clipboard_ways import WSL, find_desktop
 from swtui.handoff.environment import REGIONS
 from swtui.handoff.shell_hook import SHELLS
-from swtui.handoff.start_files import Touch, init_place, start_files, touches
-from swtui.handoff.subshell import account_shell, shells_to_try
+from swtui.handoff.start_files import Touch, find_init, find_touches, start_files
+from swtui.handoff.subshell import find_account_shell, list_shells
 from swtui.health import HealthLine
 
 if TYPE_CHECKING:
@@ -26,24 +26,24 @@ _LINES = {
     "zsh": 'eval "$(swtui init zsh)"',
     "fish": "swtui init fish | source",
 }
-"""What defines `sw`, as the documents have it."""
+"""Shell → the line that defines `sw`, as in the documents."""
 _MORE_FILES = {"bash": (".bash_profile", ".profile"), "zsh": (".zprofile", ".zlogin")}
-"""Where some people define `sw` as well."""
+"""Shell → other files in which people define `sw`."""
 
 
 def health(env: Mapping[str, str], settings: Settings) -> list[HealthLine]:
-    """Return the lines of this room. No program is run: PATH, variables and files tell."""
-    return [*_clipboard(env, settings), *_shells(env)]
+    """Return the lines on the clipboard and the shells, from PATH, variables and files alone."""
+    return [*_check_clipboard(env, settings), *_check_shells(env)]
 
 
-def _clipboard(env: Mapping[str, str], settings: Settings) -> Iterator[HealthLine]:
-    found = ways(env)
-    alone = len(found) == 1
+def _check_clipboard(env: Mapping[str, str], settings: Settings) -> Iterator[HealthLine]:
+    ways = describe_ways(env)
+    alone = len(ways) == 1
     hint = "in tmux it can be; and Y copies a command without a secret" if alone else ""
-    for rank, way in enumerate(found):
+    for rank, way in enumerate(ways):
         text = f"{'copies go to' if rank == 0 else 'else to'} {way}"
         yield HealthLine(area=CLIPBOARD, state="warning" if alone else "ok", text=text, hint=hint)
-    missing = _missing_program(env)
+    missing = _find_missing_program(env)
     if missing:
         text = f"no program here reaches that clipboard ({missing})"
         yield HealthLine(
@@ -58,9 +58,9 @@ def _clipboard(env: Mapping[str, str], settings: Settings) -> Iterator[HealthLin
         yield HealthLine(area=CLIPBOARD, state="warning", text=text, hint="clipboard_clear = 45")
 
 
-def _missing_program(env: Mapping[str, str]) -> str:
+def _find_missing_program(env: Mapping[str, str]) -> str:
     """Return the programs of which the desktop's clipboard needs one, if none is on PATH."""
-    desktop = desktop_of(env)
+    desktop = find_desktop(env)
     needed: tuple[str, ...] = ()
     if desktop == WSL:
         needed = ("clip.exe",)
@@ -73,8 +73,8 @@ def _missing_program(env: Mapping[str, str]) -> str:
     return " or ".join(needed).replace("wl-copy", "wl-clipboard", 1)
 
 
-def _shells(env: Mapping[str, str]) -> Iterator[HealthLine]:
-    candidates = shells_to_try(env, account_shell())
+def _check_shells(env: Mapping[str, str]) -> Iterator[HealthLine]:
+    candidates = list_shells(env, find_account_shell())
     if not candidates:
         yield HealthLine(
             area=SHELL,
@@ -90,9 +90,9 @@ def _shells(env: Mapping[str, str]) -> Iterator[HealthLine]:
     )
     if note:
         yield HealthLine(area=SHELL, state="warning", text=note, hint="set SHELL to your shell")
-    there = [name for name in _KNOWN if shutil.which(name, path=env.get("PATH"))]
-    text = f"found on PATH: {', '.join(there) or 'none that swtui knows'}"
-    yield HealthLine(area=SHELL, state="ok", text=text, absent=not there)
+    installed = [name for name in _KNOWN if shutil.which(name, path=env.get("PATH"))]
+    text = f"found on PATH: {', '.join(installed) or 'none that swtui knows'}"
+    yield HealthLine(area=SHELL, state="ok", text=text, absent=not installed)
     if kind not in SHELLS:
         text = f"the role is not shown in the prompt of {kind or path}, and there is no sw for it"
         yield HealthLine(
@@ -102,17 +102,17 @@ def _shells(env: Mapping[str, str]) -> Iterator[HealthLine]:
             hint="SHELL=… swtui shell NAME starts bash, zsh or fish",
         )
         return
-    yield _sw(kind, env)
+    yield _describe_sw(kind, env)
     for file in start_files(kind, env):
-        for touch in touches(kind, file):
-            yield _override(touch)
+        for touch in find_touches(kind, file):
+            yield _describe_override(touch)
 
 
-def _sw(kind: str, env: Mapping[str, str]) -> HealthLine:
+def _describe_sw(kind: str, env: Mapping[str, str]) -> HealthLine:
     files = start_files(kind, env)
     more = tuple(home(env) / name for name in _MORE_FILES.get(kind, ()))
     for path in (*files, *more):
-        place = init_place(path, kind)
+        place = find_init(path, kind)
         if place is not None:
             return HealthLine(area=SHELL, state="ok", text=f"sw is set up for {kind}", place=place)
     hint = f"it switches the current shell; put into {files[-1].name}: {_LINES[kind]}"
@@ -121,7 +121,7 @@ def _sw(kind: str, env: Mapping[str, str]) -> HealthLine:
     )
 
 
-def _override(touch: Touch) -> HealthLine:
+def _describe_override(touch: Touch) -> HealthLine:
     verb = "removes" if touch.removes else "sets"
     whose = "region" if touch.name in REGIONS else "credentials"
     text = f"the start-up file {verb} {touch.name}: in a subshell that overrides the role's {whose}"

@@ -1,6 +1,6 @@
-"""The line on stderr after a switch: who, which account, which region, until when.
+"""Write the line on stderr after a switch: role, account, region and expiry.
 
-Builtins alone, it loads fast: a warm `export` says it too.
+Builtins alone: a warm `export` writes it too.
 """
 
 from __future__ import annotations
@@ -24,33 +24,33 @@ NAME_LIMIT = 200
 _PRODUCTION = "▲ "
 _BETWEEN = " · "
 _PLAIN = {"▲": "!", "·": "-", "…": "~"}
-"""What is written instead where the encoding of stderr has no such character."""
+"""Character → its substitute where the encoding of stderr does not have it."""
 _RED, _RESET = "\x1b[1;31m", "\x1b[0m"
 
 
 def tell_switch(session: Session, changes: Changes, env: Mapping[str, str]) -> None:
-    """Report the identity of the shell from now on; `changes` are those that were handed over."""
+    """Report the new identity of the shell; `changes` are those that were handed over."""
     expires_at = session.credentials.expires_at
     parts = (
         shown_name(session.name, NAME_LIMIT),
         session.identity.account or "account unknown",
-        _region(changes),
-        "does not expire" if expires_at is None else until(expires_at, time.time()),
+        _describe_region(changes),
+        "does not expire" if expires_at is None else format_expiry(expires_at, time.time()),
     )
-    _tell("", _BETWEEN.join(parts), env, production=session.production)
+    _write("", _BETWEEN.join(parts), env, production=session.production)
 
 
 def tell_profile(
     name: str, account: str, changes: Changes, env: Mapping[str, str], *, production: bool
 ) -> None:
-    """Report the profile that AWS's own tools use from now on."""
+    """Report the profile that AWS's own tools now use."""
     parts = (
         shown_name(name, NAME_LIMIT),
         account or "account unknown",
-        _region(changes),
+        _describe_region(changes),
         "AWS_PROFILE only, no session",
     )
-    _tell("", _BETWEEN.join(parts), env, production=production)
+    _write("", _BETWEEN.join(parts), env, production=production)
 
 
 def tell_left(env: Mapping[str, str]) -> None:
@@ -61,42 +61,42 @@ def tell_left(env: Mapping[str, str]) -> None:
         if account:
             parts.append(shown_name(account, NAME_LIMIT))
         production = bool(env.get("SWTUI_PRODUCTION"))
-        _tell("left ", _BETWEEN.join(parts), env, production=production)
+        _write("left ", _BETWEEN.join(parts), env, production=production)
         return
     removed = [name for name in REMOVED if name in env]
     if removed:
-        _tell("removed ", ", ".join(removed), env, production=False)
+        _write("removed ", ", ".join(removed), env, production=False)
 
 
-def until(expires_at: int, now: float) -> str:
-    """Return when a session expires, in local time, and how long that is: `until 21:04 (59 min)`.
+def format_expiry(expires_at: int, now: float) -> str:
+    """Return the expiry of a session in local time and the time left: `until 21:04 (59 min)`.
 
     A time that is a day away or more has its date.
     """
-    left = max(0, int(expires_at - now))
-    form = "%H:%M" if left < 86400 else "%Y-%m-%d %H:%M"
-    return f"until {time.strftime(form, time.localtime(expires_at))} ({_span(left)})"
+    seconds = max(0, int(expires_at - now))
+    form = "%H:%M" if seconds < 86400 else "%Y-%m-%d %H:%M"
+    return f"until {time.strftime(form, time.localtime(expires_at))} ({_format_span(seconds)})"
 
 
-def _span(seconds: int) -> str:
+def _format_span(seconds: int) -> str:
     if seconds < 60:
         return f"{seconds} s"
     minutes = seconds // 60
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
-def _region(changes: Changes) -> str:
+def _describe_region(changes: Changes) -> str:
     region = changes.to_set.get("AWS_REGION", "")
     return shown_name(region, NAME_LIMIT) if isinstance(region, str) and region else "no region"
 
 
-def _tell(before: str, words: str, env: Mapping[str, str], *, production: bool) -> None:
+def _write(before: str, words: str, env: Mapping[str, str], *, production: bool) -> None:
     stream = sys.stderr
     if stream is None:
         return  # we were started without it (`2>&-`)
     if production:
         words = _PRODUCTION + words
-        if _in_colour(env):
+        if _has_colour(env):
             words = _RED + words + _RESET
     line = before + words + "\n"
     try:
@@ -111,5 +111,5 @@ def _tell(before: str, words: str, env: Mapping[str, str], *, production: bool) 
         return  # no one reads it any more
 
 
-def _in_colour(env: Mapping[str, str]) -> bool:
+def _has_colour(env: Mapping[str, str]) -> bool:
     return os.isatty(2) and not env.get("NO_COLOR") and env.get("TERM") != "dumb"

@@ -1,4 +1,4 @@
-"""Becoming another program: this process is replaced, so its exit code and signals are its own.
+"""Replace this process by another program, so that its exit code and signals are passed on.
 
 Builtins alone: a warm `exec` passes here.
 """
@@ -56,22 +56,22 @@ def become_command(argv: Sequence[str], env: Mapping[str, str]) -> NoReturn:
     be started (not executable, not a program, arguments and environment too large).
     """
     command = argv[0] if argv else ""
-    refused: OSError | None = None
-    for path in _candidates(command, env):
+    error: OSError | None = None
+    for path in _list_paths(command, env):
         try:
             become(path, argv, env)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except PermissionError as problem:
-            refused = refused or problem  # as execvp(3): another directory may have it
+            error = error or problem  # as execvp(3): another directory may have it
         except OSError as problem:
-            raise _cannot(command, problem) from None
-    if refused is not None:
-        raise _cannot(command, refused)
-    raise CannotRunError(f"{_shown(command)}: command not found", exit_code=127)
+            raise _build_error(command, problem) from None
+    if error is not None:
+        raise _build_error(command, error)
+    raise CannotRunError(f"{_shorten(command)}: command not found", exit_code=127)
 
 
-def _candidates(command: str, env: Mapping[str, str]) -> list[str]:
+def _list_paths(command: str, env: Mapping[str, str]) -> list[str]:
     if not command:
         return []
     if "/" in command:
@@ -80,17 +80,17 @@ def _candidates(command: str, env: Mapping[str, str]) -> list[str]:
     return [os.path.join(directory or ".", command) for directory in path.split(":")]
 
 
-def _cannot(command: str, problem: OSError) -> CannotRunError:
+def _build_error(command: str, problem: OSError) -> CannotRunError:
     hint = ""
     reason = (problem.strerror or "it cannot be started").lower()
     if problem.errno == errno.E2BIG:
         reason = "its arguments and the environment are larger than the system allows"
     elif problem.errno == errno.ENOEXEC:
         hint = "a script needs a first line that names its interpreter: #!/bin/sh"
-    return CannotRunError(f"{_shown(command)}: {reason}", exit_code=126, hint=hint)
+    return CannotRunError(f"{_shorten(command)}: {reason}", exit_code=126, hint=hint)
 
 
-def _shown(command: str) -> str:
+def _shorten(command: str) -> str:
     # Made display-safe where it is shown, as every message is.
     return command[:200] or "''"
 

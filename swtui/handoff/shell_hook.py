@@ -1,4 +1,4 @@
-"""The function `sw`, which switches roles in the current shell: its text for each shell."""
+"""Build the text of the function `sw`, which switches roles in the current shell."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _TEXTS = Path(__file__).with_name("shells")
 
 
 def init_script(shell: str, *, program: str) -> str:
-    """Return what `swtui init SHELL` prints: the definition of `sw`, to be evaluated once.
+    """Return the output of `swtui init SHELL`: the definition of `sw`, to be evaluated once.
 
-    `program` is the command that the function calls. It speaks with it through
+    `program` is the command that the function calls. It calls
     `swtui pick WORDS`, `swtui export NAME` and `swtui exec NAME -- CMD`, evaluates what comes on
     stdout when the exit code is 0, and passes every other code through. Raises UsageError for a
     shell that has no such text.
@@ -38,11 +38,11 @@ def init_script(shell: str, *, program: str) -> str:
     if shell not in SHELLS:
         raise UsageError(f"there is no `sw` for {shell}", hint="there is for bash, zsh and fish")
     text = (_TEXTS / f"sw.{shell}").read_text(encoding="utf-8")
-    filled = {
+    values = {
         "@PROGRAM@": quote(program, shell),
         "@NAMES@": " ".join(TOUCHED),
         "@HELP@": " ".join(quote(line, shell) for line in HELP),
     }
-    for mark, value in filled.items():
+    for mark, value in values.items():
         text = text.replace(mark, value)
     return _WRAPPED.format(quote(text, "sh")) if shell == "zsh" else text

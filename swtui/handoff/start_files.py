@@ -1,4 +1,4 @@
-"""Find what a shell's start-up files do to a role, without running them.
+"""Find the AWS variables that a shell's start-up files set or remove, without running them.
 
 Only unconditional commands count: those in a condition or a function are ignored.
 """
@@ -26,17 +26,17 @@ _CLOSES = {
     ")": ("(",),
     "end": ("if", "switch", "for", "while", "function", "begin"),
 }
-"""What ends a block → what began it; `end` is fish's."""
+"""The word that ends a block → the words that begin it; `end` is fish's."""
 _OPENING = frozenset(word for end in _CLOSES if end != "end" for word in _CLOSES[end])
 _OPENING_FISH = frozenset(_CLOSES["end"])
 _CONDITIONAL = frozenset(("&&", "||"))
 _AFTER = frozenset(("then", "do", "else", "time", "!", "{"))
-"""Words behind which a statement begins."""
+"""Words after which a statement begins."""
 
 
 @record
 class Touch:
-    """One variable of AWS's that a start-up file sets or removes."""
+    """One AWS variable that a start-up file sets or removes."""
 
     name: str
     path: Path
@@ -54,46 +54,46 @@ def start_files(kind: str, env: Mapping[str, str]) -> tuple[Path, ...]:
         folder = Path(env["ZDOTDIR"]) if env.get("ZDOTDIR") else root
         return (folder / ".zshenv", folder / ".zshrc")
     if kind == "fish":
-        named = env.get("XDG_CONFIG_HOME", "")
-        folder = (Path(named) if named.startswith("/") else root / ".config") / "fish"
-        return (*_fish_parts(folder / "conf.d"), folder / "config.fish")
+        config_home = env.get("XDG_CONFIG_HOME", "")
+        folder = (Path(config_home) if config_home.startswith("/") else root / ".config") / "fish"
+        return (*_list_fish_parts(folder / "conf.d"), folder / "config.fish")
     return ()
 
 
-def _fish_parts(folder: Path) -> list[Path]:
+def _list_fish_parts(folder: Path) -> list[Path]:
     try:
         return sorted(folder.glob("*.fish"))
     except OSError:
         return []
 
 
-def touches(kind: str, path: Path) -> list[Touch]:
-    """Return what a start-up file does to AWS's variables; nothing if it cannot be read."""
-    found: list[Touch] = []
+def find_touches(kind: str, path: Path) -> list[Touch]:
+    """Return the AWS variables that a start-up file sets or removes; none if it cannot be read."""
+    changes: list[Touch] = []
     blocks: list[str] = []
     fish = kind == "fish"
-    for number, line in enumerate(lines_of(path), 1):
+    for number, line in enumerate(read_lines(path), 1):
         for words, conditional in _statements(line):
             inside = bool(blocks)
-            _nest(words, blocks, fish=fish)
+            _update_blocks(words, blocks, fish=fish)
             if not inside and not blocks and not conditional:
-                read = _fish_names if fish else _sh_names
-                found += [
+                read = _find_fish_names if fish else _find_sh_names
+                changes += [
                     Touch(name=name, path=path, line=number, removes=removes)
                     for name, removes in read(words)
                 ]
-    return found
+    return changes
 
 
-def init_place(path: Path, kind: str) -> tuple[str, int] | None:
+def find_init(path: Path, kind: str) -> tuple[str, int] | None:
     """Return the file and line of `swtui init` in a start-up file, or None."""
-    for number, line in enumerate(lines_of(path), 1):
+    for number, line in enumerate(read_lines(path), 1):
         if f"swtui init {kind}" in line.split("#")[0]:
             return str(path), number
     return None
 
 
-def lines_of(path: Path) -> list[str]:
+def read_lines(path: Path) -> list[str]:
     """Return the lines of a text file; none if it cannot be read."""
     try:
         return read_regular(path, _LIMIT).decode("utf-8", "replace").splitlines()
@@ -102,10 +102,10 @@ def lines_of(path: Path) -> list[str]:
 
 
 def _statements(line: str) -> Iterator[tuple[list[str], bool]]:
-    """Yield the words of each statement of a line, and whether it hangs on the one before."""
+    """Yield the words of each statement of a line, and whether it depends on the one before."""
     words: list[str] = []
     conditional = False
-    for word in _words(line):
+    for word in _split_words(line):
         if word in (";", "&", ";;", *_CONDITIONAL):
             yield words, conditional
             words, conditional = [], word in _CONDITIONAL
@@ -114,7 +114,7 @@ def _statements(line: str) -> Iterator[tuple[list[str], bool]]:
     yield words, conditional
 
 
-def _words(line: str) -> list[str]:
+def _split_words(line: str) -> list[str]:
     reader = shlex.shlex(line, posix=True, punctuation_chars=True)
     reader.whitespace_split = True
     try:
@@ -123,8 +123,8 @@ def _words(line: str) -> list[str]:
         return line.split()
 
 
-def _nest(words: list[str], blocks: list[str], *, fish: bool) -> None:
-    """Keep `blocks`, the words that began those we are in, in step with a statement."""
+def _update_blocks(words: list[str], blocks: list[str], *, fish: bool) -> None:
+    """Update `blocks`, the words that began the open blocks, by the words of a statement."""
     for word in words[:1] if fish else words:
         if word in (_OPENING_FISH if fish else _OPENING):
             blocks.append(word)
@@ -132,7 +132,7 @@ def _nest(words: list[str], blocks: list[str], *, fish: bool) -> None:
             blocks.pop()
 
 
-def _sh_names(words: list[str]) -> Iterator[tuple[str, bool]]:
+def _find_sh_names(words: list[str]) -> Iterator[tuple[str, bool]]:
     while words and words[0] in _AFTER:
         words = words[1:]
     if not words:
@@ -140,22 +140,22 @@ def _sh_names(words: list[str]) -> Iterator[tuple[str, bool]]:
     if words[0] == "unset":
         yield from ((word, True) for word in words[1:] if word in _WATCHED)
         return
-    given = words[1:] if words[0] in _DECLARING else words
-    if given is words and not all("=" in word and not word.startswith("=") for word in words):
+    assignments = words[1:] if words[0] in _DECLARING else words
+    if assignments is words and not all("=" in word and not word.startswith("=") for word in words):
         return  # variables before a command are the command's alone
-    for word in given:
+    for word in assignments:
         name, equals, value = word.partition("=")
-        if equals and name in _WATCHED and not _keeps(name, value):
+        if equals and name in _WATCHED and not _is_default(name, value):
             yield name, False
 
 
-def _keeps(name: str, value: str) -> bool:
+def _is_default(name: str, value: str) -> bool:
     """Return whether a value is the variable's earlier value, or only a default for it."""
     starts = (f"${{{name}-", f"${{{name}:-", f"${{{name}=", f"${{{name}:=")
     return value in (f"${name}", f"${{{name}}}") or value.startswith(starts)
 
 
-def _fish_names(words: list[str]) -> Iterator[tuple[str, bool]]:
+def _find_fish_names(words: list[str]) -> Iterator[tuple[str, bool]]:
     if words[:1] != ["set"]:
         return
     flags = [word for word in words[1:] if word.startswith("-")]

@@ -1,4 +1,4 @@
-"""Using a session: become the user's own shell, or one command, with it in the environment."""
+"""Run the user's own shell, or one command, with a session in the environment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 from swtui.errors import UsageError
 from swtui.handoff.calling_shell import shell_kind
-from swtui.handoff.environment import Changes, applied, changes_for, level_of, touched
+from swtui.handoff.environment import Changes, apply_changes, changes_for, list_touched, read_level
 from swtui.handoff.replace_process import become, become_command
 
 TYPE_CHECKING = False
@@ -24,44 +24,44 @@ if TYPE_CHECKING:
 _TEXTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "shells")
 
 
-def dressed(
+def prepare_shell(
     kind: str, env: Mapping[str, str], *, show_role: bool
 ) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Return the arguments and the whole environment with which a shell of `kind` starts.
+    """Return the arguments and the whole environment to start a shell of `kind` with.
 
-    `env` is what the shell is to have (see `environment.applied`). bash, zsh and fish read the
+    `env` has the session already (see `environment.apply_changes`). bash, zsh and fish read the
     user's own start-up files and then ours, which warns before the end, notices a start-up file
     that overrides the role and, with `show_role`, puts the role into the prompt. Other shells
     start as they are.
     """
     if kind not in ("bash", "zsh", "fish"):
         return (), dict(env)
-    started = {**env, "_SWTUI_NAMES": " ".join(touched(env))}
+    child = {**env, "_SWTUI_NAMES": " ".join(list_touched(env))}
     if not show_role:
-        started["_SWTUI_PLAIN"] = "1"
+        child["_SWTUI_PLAIN"] = "1"
     # Also for the others: a start-up file of theirs may go on with `exec zsh`.
     if "ZDOTDIR" in env:
-        started["_SWTUI_ZDOTDIR"] = env["ZDOTDIR"]
-    started["ZDOTDIR"] = os.path.join(_TEXTS, "zsh")
+        child["_SWTUI_ZDOTDIR"] = env["ZDOTDIR"]
+    child["ZDOTDIR"] = os.path.join(_TEXTS, "zsh")
     if kind == "bash":
-        started.update(_ahead_for_fish(env))
-        return ("--rcfile", os.path.join(_TEXTS, "subshell.bash")), started
+        child.update(_prepare_fish_start(env))
+        return ("--rcfile", os.path.join(_TEXTS, "subshell.bash")), child
     if kind == "zsh":
-        return (), started
+        return (), child
     # fish reads ours after the user's files: what it was given must be told it a second time.
-    started.update({f"_SWTUI_GIVEN_{name}": env[name] for name in touched(env) if name in env})
-    return ("-C", f"source {_quoted_for_fish(os.path.join(_TEXTS, 'subshell.fish'))}"), started
+    child.update({f"_SWTUI_GIVEN_{name}": env[name] for name in list_touched(env) if name in env})
+    return ("-C", f"source {_quote_for_fish(os.path.join(_TEXTS, 'subshell.fish'))}"), child
 
 
-def _ahead_for_fish(env: Mapping[str, str]) -> dict[str, str]:
-    """Return what leads to our text a fish that a start-up file of bash goes on with."""
+def _prepare_fish_start(env: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that make a fish started by a bash start-up file read our text."""
     own = env.get("XDG_DATA_DIRS", "")
-    kept = {"_SWTUI_DATA_DIRS": own} if own else {}
+    previous = {"_SWTUI_DATA_DIRS": own} if own else {}
     others = own or "/usr/local/share:/usr/share"  # the XDG Base Directory Specification's own
-    return {**kept, "XDG_DATA_DIRS": f"{os.path.join(_TEXTS, 'share')}:{others}"}
+    return {**previous, "XDG_DATA_DIRS": f"{os.path.join(_TEXTS, 'share')}:{others}"}
 
 
-def _quoted_for_fish(path: str) -> str:
+def _quote_for_fish(path: str) -> str:
     from swtui.handoff.dialects import quote
 
     return quote(path, "fish")
@@ -70,7 +70,7 @@ def _quoted_for_fish(path: str) -> str:
 LAST_SHELL = "/bin/sh"
 
 _NO_SHELLS = ("false", "true", "nologin", "sync", "halt", "shutdown", "")
-"""Programs that stand where a shell would, and end at once."""
+"""Programs that are set as a login shell and end at once."""
 
 
 def run_command(changes: Changes, argv: Sequence[str], env: Mapping[str, str]) -> NoReturn:
@@ -79,59 +79,59 @@ def run_command(changes: Changes, argv: Sequence[str], env: Mapping[str, str]) -
     Raises CannotRunError (126, 127) when it cannot be started, ConfigError when a value fits into
     no environment.
     """
-    become_command(argv, applied(changes, env))
+    become_command(argv, apply_changes(changes, env))
 
 
 def run_shell(session: Session, settings: Settings, env: Mapping[str, str]) -> NoReturn:
-    """Replace this process by the user's own shell, one level deeper, with the session in it.
+    """Replace this process by the user's own shell with the session, one level deeper.
 
     The shell reads the user's own start-up files. Where it is a terminal's, bash, zsh and fish
     also show the role in the prompt (unless the settings say no) and warn before it ends.
     Raises UsageError when no shell on this machine can be started.
     """
     changes = changes_for(
-        session, env, awsume_profile=settings.awsume_profile, level=level_of(env) + 1
+        session, env, awsume_profile=settings.awsume_profile, level=read_level(env) + 1
     )
-    child = applied(changes, env)
+    child = apply_changes(changes, env)
     child.pop("SWTUI_SHELL", None)
-    for path, note in shells_to_try(env, account_shell()):
+    for path, note in list_shells(env, find_account_shell()):
         if note:
             _say(note)
         arguments: tuple[str, ...] = ()
         started = {**child, "SHELL": path}
         if os.isatty(0) and os.isatty(2):
-            arguments, started = dressed(shell_kind(path), started, show_role=settings.prompt)
+            arguments, started = prepare_shell(shell_kind(path), started, show_role=settings.prompt)
         try:
             become(path, [os.path.basename(path), *arguments], started, only_terminal=True)
         except OSError as problem:
-            _say(f"{_shown(path)} cannot be started: {(problem.strerror or '').lower()}")
+            _say(f"{_shorten(path)} cannot be started: {(problem.strerror or '').lower()}")
     raise UsageError(
         "no shell on this machine can be started",
         hint="name one: SHELL=/path/to/shell swtui shell NAME",
     )
 
 
-def shells_to_try(env: Mapping[str, str], account: str) -> list[tuple[str, str]]:
-    """Return the shells worth trying, best first, each with what must be said if it is taken.
+def list_shells(env: Mapping[str, str], account: str) -> list[tuple[str, str]]:
+    """Return the shells to try, the best first, each with a note for the user or an empty text.
 
     They are SHELL, the shell of the user's account (`account`), and `/bin/sh`; one that is no
     shell, or does not exist, is skipped, and the note of the next one says so.
     """
-    found: list[tuple[str, str]] = []
-    passed = ""
+    shells: list[tuple[str, str]] = []
+    skipped = ""
     for origin, path in (("SHELL", env.get("SHELL", "")), ("account", account), ("", LAST_SHELL)):
-        reason = _why_not(path)
+        reason = _explain_refusal(path)
         if not reason:
-            if path not in [known for known, _ in found]:
-                found.append((path, f"{passed}; starting {_shown(path)}" if passed else ""))
-            passed = ""
+            if path not in [known for known, _ in shells]:
+                shells.append((path, f"{skipped}; starting {_shorten(path)}" if skipped else ""))
+            skipped = ""
         elif origin == "SHELL" and path:
-            passed = f"SHELL is {_shown(path)}, which {reason}"
-    return found
+            skipped = f"SHELL is {_shorten(path)}, which {reason}"
+    return shells
 
 
-def account_shell() -> str:
-    """Return the shell of the user's account (passwd(5)), or nothing when it has none."""
+def find_account_shell() -> str:
+    """Return the shell of the user's account (passwd(5)), or an empty text."""
     try:
         import pwd
 
@@ -140,22 +140,22 @@ def account_shell() -> str:
         return ""
 
 
-def _why_not(path: str) -> str:
-    """Return what keeps `path` from being a shell to start, as the end of a sentence."""
+def _explain_refusal(path: str) -> str:
+    """Return the reason why `path` cannot be started as a shell, as the end of a sentence."""
     if os.path.basename(path) in _NO_SHELLS:
         return "is no shell"
     if not os.path.isabs(path):
         return "is not an absolute path"
     try:
-        about = os.stat(path)
+        status = os.stat(path)
     except (OSError, ValueError):
         return "does not exist"
-    if not stat.S_ISREG(about.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         return "is not a file"
     return "" if os.access(path, os.X_OK) else "is not executable"
 
 
-def _shown(path: str) -> str:
+def _shorten(path: str) -> str:
     from swtui.text import clip
 
     return clip(path, 120)

@@ -1,4 +1,4 @@
-"""The command that switches a shell to a role and holds no secret, in that shell's own words."""
+"""Build the command that switches a shell to a role, without a secret in it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from swtui.handoff.dialects import quote
 from swtui.text import safe
 
 _IN_TCSH = frozenset(" +,-./:=@_" + ascii_letters + digits)
-"""What stays what it is between tcsh's backquotes inside double quotes; else it is run there."""
+"""Characters that tcsh leaves alone between backquotes inside double quotes."""
 _SHELLS = ("bash", "zsh", "sh", "fish", "tcsh")
 
 
 def switch_command(name: str, options: Iterable[tuple[str, str]], dialect: str) -> str:
-    """Return a line for a shell of `dialect` (`sh` for what is no shell) that takes the role on.
+    """Return the command for a shell of `dialect` (`sh` for what is no shell) to assume the role.
 
     `options` are those of the request (`Request.pairs`). Raises ConfigError for a name or a value
     that the dialect has no spelling for.

@@ -72,7 +72,7 @@ def test_a_real_shell_is_recognised(shell: str, need: Callable[[str], str], home
 
 @pytest.mark.skipif(not os.path.exists("/bin/ps"), reason="needs ps")
 def test_ps_tells_the_same_as_proc() -> None:
-    found = calling_shell._from_ps(os.getpid())
+    found = calling_shell._read_ps(os.getpid())
     assert found is not None
     assert found[0] == os.getppid()
 
@@ -83,14 +83,14 @@ def test_proc_is_read_whatever_the_process_is_called(tmp_path: Path) -> None:
     odd.symlink_to(shutil.which("sleep") or "/bin/sleep")
     with subprocess.Popen([odd, "30"]) as child:
         try:
-            assert calling_shell._from_proc(child.pid) == (os.getpid(), ") S 1 (x")
+            assert calling_shell._read_proc(child.pid) == (os.getpid(), ") S 1 (x")
         finally:
             child.kill()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 def test_a_process_that_is_gone_is_nobody() -> None:
-    assert calling_shell._from_proc(2**22 + 1) is None
+    assert calling_shell._read_proc(2**22 + 1) is None
 
 
 def test_on_windows_no_shell_is_guessed() -> None:

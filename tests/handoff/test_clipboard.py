@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from swtui.errors import SwtuiError
-from swtui.handoff.clipboard import Copied, copy, ways
+from swtui.handoff.clipboard import Copied, copy, describe_ways
 from swtui.handoff.clipboard_guard import bare_environment
-from swtui.handoff.clipboard_ways import OSC_LIMIT, desktop_of, passed_through
+from swtui.handoff.clipboard_ways import OSC_LIMIT, find_desktop, wrap_for_multiplexer
 from swtui.secret import Secret
 
 CANARY = "canary-7fb1"
@@ -86,7 +86,7 @@ def test_nothing_longer_than_terminals_take_is_sent() -> None:
 def test_inside_tmux_the_sequence_is_sent_plain_and_wrapped() -> None:
     plain = "\x1b]52;c;bHM=\a"
 
-    through = passed_through(plain, {"TMUX": "/tmp/x,1,0"})
+    through = wrap_for_multiplexer(plain, {"TMUX": "/tmp/x,1,0"})
 
     assert through == plain + "\x1bPtmux;\x1b\x1b]52;c;bHM=\a\x1b\\"
 
@@ -94,7 +94,7 @@ def test_inside_tmux_the_sequence_is_sent_plain_and_wrapped() -> None:
 def test_inside_screen_the_sequence_goes_in_short_strings() -> None:
     plain = f"\x1b]52;c;{'QUFB' * 200}\a"
 
-    through = passed_through(plain, {"STY": "1.pts"})
+    through = wrap_for_multiplexer(plain, {"STY": "1.pts"})
 
     pieces = through.removeprefix("\x1bP").removesuffix("\x1b\\").split("\x1b\\\x1bP")
     assert "".join(pieces) == plain
@@ -135,11 +135,11 @@ def test_what_no_clipboard_can_hold_is_refused(text: str) -> None:
     ],
 )
 def test_the_desktop_is_the_one_before_the_user(env: dict[str, str], desktop: str) -> None:
-    assert desktop_of(env).removesuffix(", forwarded") == desktop
+    assert find_desktop(env).removesuffix(", forwarded") == desktop
 
 
 def test_the_ways_are_told_best_first_without_running_anything() -> None:
-    told = ways({"DISPLAY": ":0", "TMUX": "/tmp/x,1,0", "PATH": ""})
+    told = describe_ways({"DISPLAY": ":0", "TMUX": "/tmp/x,1,0", "PATH": ""})
 
     assert [line.split(" ")[1].rstrip("'s") for line in told[:1]] == ["desktop"]
     assert "no program tmux is on PATH" in told[1]

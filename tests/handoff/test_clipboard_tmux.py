@@ -12,7 +12,11 @@ from pathlib import Path
 import pytest
 
 from swtui.handoff.clipboard import Copied, copy
-from swtui.handoff.clipboard_ways import passed_through, terminal, tmux_view
+from swtui.handoff.clipboard_ways import (
+    copy_to_terminal,
+    read_tmux_environment,
+    wrap_for_multiplexer,
+)
 
 
 class Tmux:
@@ -94,7 +98,7 @@ def test_a_tmux_that_is_gone_leaves_the_terminal(tmux: Tmux) -> None:
 
     assert done.way == "terminal (OSC 52)"
     assert "tmux took nothing" in done.text
-    assert written == [passed_through("\x1b]52;c;bHM=\a", tmux.env)]
+    assert written == [wrap_for_multiplexer("\x1b]52;c;bHM=\a", tmux.env)]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +113,9 @@ def test_a_pane_follows_whoever_is_attached_now(
 ) -> None:
     tmux.run("set-environment", *now)
 
-    seen = tmux_view(tmux.env | {"SSH_CONNECTION": "an older one", "SSH_TTY": "/dev/pts/9"})
+    seen = read_tmux_environment(
+        tmux.env | {"SSH_CONNECTION": "an older one", "SSH_TTY": "/dev/pts/9"}
+    )
 
     assert seen.get("SSH_CONNECTION", "") == expected
     assert ("SSH_TTY" in seen) == bool(expected)
@@ -119,7 +125,7 @@ def test_a_terminal_takes_what_is_sent_to_it(tmux: Tmux, tmp_path: Path) -> None
     """Here tmux is the terminal: it keeps what OSC 52 brings."""
     tmux.run("set-option", "-s", "set-clipboard", "on")
     sequences: list[str] = []
-    terminal("sent\nexactly", {}, sequences.append)
+    copy_to_terminal("sent\nexactly", {}, sequences.append)
     file = tmp_path / "sequence"
     file.write_text(sequences[0])
 

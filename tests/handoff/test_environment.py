@@ -13,11 +13,11 @@ from swtui.handoff.environment import (
     REMOVED,
     TOUCHED,
     Changes,
-    applied,
+    apply_changes,
     changes_for,
     changes_unset,
-    level_of,
     profile_only,
+    read_level,
 )
 from swtui.secret import Secret
 from swtui.sessions.credentials import Session
@@ -30,7 +30,7 @@ NO_REGION_BEFORE = {USER_VALUES: "AWS_REGION AWS_DEFAULT_REGION"}
 
 
 def test_a_session_sets_its_keys_region_times_and_names(session: MakeSession) -> None:
-    found = applied(changes_for(session("dev", ends_in=3600), {}), {"HOME": "/h"})
+    found = apply_changes(changes_for(session("dev", ends_in=3600), {}), {"HOME": "/h"})
     ends = found["SWTUI_EXPIRES"]
     assert ends.endswith("+00:00")
     assert found == {
@@ -64,7 +64,7 @@ def test_how_a_session_was_requested_is_handed_over(session: MakeSession) -> Non
 @pytest.mark.parametrize("name", [*REMOVED, *REGIONS, *OURS])
 def test_no_stale_variable_survives(name: str, session: MakeSession) -> None:
     changes = changes_for(session(region="", ends_in=None, token=""), {name: "stale"})
-    assert applied(changes, {name: "stale"}).get(name) != "stale"
+    assert apply_changes(changes, {name: "stale"}).get(name) != "stale"
 
 
 def test_without_a_region_both_region_variables_go(session: MakeSession) -> None:
@@ -97,7 +97,9 @@ def test_a_shell_switched_in_place_stays_on_its_level(session: MakeSession) -> N
 
 
 def test_a_level_that_is_no_number_counts_as_none() -> None:
-    assert [level_of({"SWTUI_LEVEL": text}) for text in ("", "x", "-1", "²", "1" * 5000)] == [0] * 5
+    assert [read_level({"SWTUI_LEVEL": text}) for text in ("", "x", "-1", "²", "1" * 5000)] == [
+        0
+    ] * 5
 
 
 def test_a_name_that_could_forge_a_prompt_comes_with_a_safe_one(session: MakeSession) -> None:
@@ -140,6 +142,6 @@ def test_changes_do_not_show_their_secrets(session: MakeSession) -> None:
 
 def test_a_value_no_environment_can_carry_is_refused_by_name() -> None:
     with pytest.raises(ConfigError) as caught:
-        applied(Changes({"AWS_SESSION_TOKEN": Secret("canary\0")}, ()), {})
+        apply_changes(Changes({"AWS_SESSION_TOKEN": Secret("canary\0")}, ()), {})
     assert "AWS_SESSION_TOKEN" in caught.value.message
     assert "canary" not in caught.value.message

@@ -11,7 +11,7 @@ import pexpect
 import pytest
 
 from swtui.handoff.environment import changes_for
-from swtui.handoff.notice import tell_left, tell_switch, until
+from swtui.handoff.notice import format_expiry, tell_left, tell_switch
 from swtui.secret import Secret
 from swtui.sessions.credentials import Credentials, Identity, Session
 from tests.handoff.conftest import MakeSession
@@ -79,11 +79,14 @@ def test_a_name_is_only_ever_data(session: MakeSession, capfd: pytest.CaptureFix
     ],
 )
 def test_a_span_is_rounded_down(left: int, shown: str) -> None:
-    assert until(1_700_000_000 + left, 1_700_000_000.0).endswith(shown)
+    assert format_expiry(1_700_000_000 + left, 1_700_000_000.0).endswith(shown)
 
 
 def test_a_time_that_is_a_day_away_has_its_date() -> None:
-    assert until(1_700_000_000 + 129_600, 1_700_000_000) == "until 2023-11-16 10:13 (36 h 00 min)"
+    assert (
+        format_expiry(1_700_000_000 + 129_600, 1_700_000_000)
+        == "until 2023-11-16 10:13 (36 h 00 min)"
+    )
 
 
 def test_leaving_says_what_was_left(capfd: pytest.CaptureFixture[str]) -> None:

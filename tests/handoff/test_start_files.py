@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from swtui.handoff.start_files import init_place, start_files, touches
+from swtui.handoff.start_files import find_init, find_touches, start_files
 
 
 def found(tmp_path: Path, kind: str, text: str) -> list[tuple[int, str, bool]]:
     path = tmp_path / "start"
     path.write_text(text)
-    return [(touch.line, touch.name, touch.removes) for touch in touches(kind, path)]
+    return [(touch.line, touch.name, touch.removes) for touch in find_touches(kind, path)]
 
 
 @pytest.mark.parametrize(
@@ -82,11 +82,11 @@ def test_fish_is_read_by_its_own_rules(
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"", b"export 'AWS_PROFILE"])
 def test_odd_files_are_no_error(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "start").write_bytes(content)
-    assert touches("bash", tmp_path / "start") == []
+    assert find_touches("bash", tmp_path / "start") == []
 
 
 def test_a_file_that_is_not_there_does_nothing(tmp_path: Path) -> None:
-    assert touches("bash", tmp_path / "gone") == []
+    assert find_touches("bash", tmp_path / "gone") == []
 
 
 def test_the_files_are_those_that_a_subshell_reads() -> None:
@@ -101,5 +101,5 @@ def test_the_files_are_those_that_a_subshell_reads() -> None:
 def test_the_line_that_defines_sw_is_found_but_not_in_a_comment(tmp_path: Path) -> None:
     path = tmp_path / "rc"
     path.write_text('# eval "$(swtui init bash)"\n\neval "$(swtui init bash)"\n')
-    assert init_place(path, "bash") == (str(path), 3)
-    assert init_place(path, "zsh") is None
+    assert find_init(path, "bash") == (str(path), 3)
+    assert find_init(path, "zsh") is None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from swtui.handoff.subshell import LAST_SHELL, account_shell, shells_to_try
+from swtui.handoff.subshell import LAST_SHELL, find_account_shell, list_shells
 from tests.handoff.terminal import START, Terminal
 
 ALL_SHELLS = ("bash", "zsh", "fish", "dash", "tcsh")
@@ -132,7 +132,7 @@ def test_when_no_shell_can_be_started_it_is_a_usage_error(
     hidden.write_text(
         START.replace(
             "from swtui.secret", f"subshell.LAST_SHELL = {str(broken)!r}\n"
-            "subshell.account_shell = lambda: '/nonexistent/zsh'\nfrom swtui.secret", 1,
+            "subshell.find_account_shell = lambda: '/nonexistent/zsh'\nfrom swtui.secret", 1,
         )
     )  # fmt: skip
     outer = terminal(environment(str(broken)))
@@ -162,7 +162,7 @@ def plain_file(tmp_path: Path) -> str:
 )
 def test_an_unusable_shell_is_passed_over_and_said(shell: str, reason: str, tmp_path: Path) -> None:
     shell = plain_file(tmp_path) if shell == "PLAIN" else shell
-    [(path, note)] = shells_to_try({"SHELL": shell}, "")
+    [(path, note)] = list_shells({"SHELL": shell}, "")
     assert path == LAST_SHELL
     assert f"which {reason}; starting /bin/sh" in note
     assert note.isprintable()
@@ -170,19 +170,19 @@ def test_an_unusable_shell_is_passed_over_and_said(shell: str, reason: str, tmp_
 
 def test_without_a_shell_variable_the_accounts_own_is_taken_silently() -> None:
     for env in ({}, {"SHELL": ""}):
-        assert shells_to_try(env, "/bin/bash") == [("/bin/bash", ""), ("/bin/sh", "")]
+        assert list_shells(env, "/bin/bash") == [("/bin/bash", ""), ("/bin/sh", "")]
 
 
 def test_an_account_that_may_not_log_in_gets_the_last_shell() -> None:
-    assert shells_to_try({}, "/usr/sbin/nologin") == [("/bin/sh", "")]
+    assert list_shells({}, "/usr/sbin/nologin") == [("/bin/sh", "")]
 
 
 def test_a_shell_in_a_directory_with_spaces_is_taken(tmp_path: Path) -> None:
     shell = tmp_path / "my shells" / "bash"
     shell.parent.mkdir()
     shell.symlink_to("/bin/sh")
-    assert shells_to_try({"SHELL": str(shell)}, "/bin/sh")[0] == (str(shell), "")
+    assert list_shells({"SHELL": str(shell)}, "/bin/sh")[0] == (str(shell), "")
 
 
 def test_the_account_has_a_shell_or_none() -> None:
-    assert account_shell() == "" or account_shell().startswith("/")
+    assert find_account_shell() == "" or find_account_shell().startswith("/")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from swtui.handoff.subshell import dressed
+from swtui.handoff.subshell import prepare_shell
 from tests.handoff.terminal import Terminal, UserHome
 
 Open = Callable[..., Terminal]
@@ -201,4 +201,4 @@ def test_a_shell_that_goes_on_with_another_says_what_a_start_up_file_changed(
 
 
 def test_other_shells_start_as_they_are() -> None:
-    assert dressed("sh", {"A": "1"}, show_role=True) == ((), {"A": "1"})
+    assert prepare_shell("sh", {"A": "1"}, show_role=True) == ((), {"A": "1"})
