@@ -1,4 +1,4 @@
-"""The company "acme" in compact tables: what `swtui demo` and the tests run on.
+"""Build the example company "acme", used by `swtui demo` and the tests, from compact tables.
 
 A team has an account for each stage, and each stage its roles. Everything that does not follow
 that rule is in `unusual_roles`.
@@ -61,11 +61,14 @@ COLORS = {"prod": "red", "staging": "yellow", "dev": "green", "Security": "magen
 def build_organisation() -> Organisation:
     """Return the organisation, the same each time: 41 accounts, 120 roles, 6 users."""
     accounts = {account.name: account for account in _accounts()}
-    made = [*_team_roles(accounts), *unusual_roles(accounts, IDENTITY, JUMP)]
-    profiles = [profile for _, profile in made if profile]
+    pairs = [*_team_roles(accounts), *unusual_roles(accounts, IDENTITY, JUMP)]
+    profiles = [profile for _, profile in pairs if profile]
     users = _users()
     return Organisation(
-        accounts.values(), users, [role for role, _ in made], other_profiles(users, profiles)
+        accounts.values(),
+        users,
+        [role for role, _ in pairs],
+        other_profiles(users, profiles),
     )
 
 
@@ -99,11 +102,11 @@ def _over_lab() -> tuple[Document, ...]:
 def _team_roles(
     accounts: dict[str, DemoAccount],
 ) -> Iterator[tuple[DemoRole, DemoProfile | None]]:
-    """Yield every team's roles: the nearer to production, the more is asked for."""
+    """Yield every team's roles; those nearer to production have stricter conditions."""
     for team in TEAMS:
         for stage, names in STAGES.items():
             for name in names.split():
-                way = _way(stage, name)
+                way = _choose_way(stage, name)
                 role = DemoRole(
                     account_id=accounts[f"{team}-{stage}"].id,
                     name=name,
@@ -116,8 +119,8 @@ def _team_roles(
                 yield role, role_profile(f"{team}-{stage}", role, way=way)
 
 
-def _way(stage: str, name: str) -> str:
-    """Return how a team's role is reached: through `jump`, with `mfa`, or `direct`."""
+def _choose_way(stage: str, name: str) -> str:
+    """Return the way to a team's role: through `jump`, with `mfa`, or `direct`."""
     if stage == "prod" and name == "Admin":
         return "jump"
     return "direct" if stage == "dev" or name == "ReadOnly" else "mfa"

@@ -33,7 +33,7 @@ _NO_POLICY = document()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssumeParameters:
-    """The parameters of an AssumeRole; what was not given is empty."""
+    """The parameters of an AssumeRole; those that were not sent are empty."""
 
     role_arn: str
     session_name: str
@@ -75,7 +75,7 @@ def read_assume_parameters(parameters: Parameters) -> AssumeParameters:
 
 
 def duration_faults(parameters: Parameters, *, longest: int) -> Iterator[str]:
-    """Yield what is wrong with DurationSeconds: 900 seconds to `longest`."""
+    """Yield the faults of DurationSeconds, which is 900 to `longest` seconds."""
     text = parameters.get("DurationSeconds", str(HOUR))
     value = int(text) if re.fullmatch(r"-?\d{1,9}", text, re.ASCII) else 0
     start = f"Value '{text}' at 'durationSeconds' failed to satisfy constraint: Member must have"

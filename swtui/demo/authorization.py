@@ -25,21 +25,21 @@ TRUST = "role trust policy"
 
 
 def authorize(organisation: Organisation, caller: DemoCaller, request: DemoRequest) -> None:
-    """Let the caller's own policies decide, as for a call within its account.
+    """Authorize a call within the caller's account by the caller's own policies.
 
     Raises ServiceError AccessDenied.
     """
     own = _own_layers(organisation, caller)
     _refuse_denied(caller, request, own)
-    _refuse_missing(caller, request, own, told=True)
+    _refuse_missing(caller, request, own, names_policy=True)
 
 
 def decision(organisation: Organisation, caller: DemoCaller, request: DemoRequest) -> str:
     """Return `allowed`, `implicitDeny` or `explicitDeny`, as IAM's simulator words it."""
-    said = [says(documents, request) for _, documents in _own_layers(organisation, caller)]
-    if "Deny" in said:
+    results = [says(documents, request) for _, documents in _own_layers(organisation, caller)]
+    if "Deny" in results:
         return "explicitDeny"
-    return "allowed" if all(word == "Allow" for word in said) else "implicitDeny"
+    return "allowed" if all(word == "Allow" for word in results) else "implicitDeny"
 
 
 def authorize_assume(
@@ -48,7 +48,7 @@ def authorize_assume(
     request: DemoRequest,
     role: DemoRole | None,
 ) -> None:
-    """Let both sides decide about an AssumeRole; `role` is None for an ARN without a role.
+    """Authorize an AssumeRole by both sides' policies; `role` is None where there is none.
 
     In one account a trust policy that names the caller itself is enough; the account's root, or
     another account, leaves it to the caller's policies as well. What the trust policy does not
@@ -58,24 +58,25 @@ def authorize_assume(
     account_id = request.resource.split(":")[4]
     account = organisation.accounts.get(account_id)
     home = organisation.accounts.get(caller.account_id)
-    beside: list[Layer] = []
+    role_side: list[Layer] = []
     if account and account.resource_control:
-        beside.append((RESOURCE_CONTROL, account.resource_control))
+        role_side.append((RESOURCE_CONTROL, account.resource_control))
     if role:
-        beside.append((TRUST, (role.trust,)))
-    _refuse_denied(caller, request, [*own, *beside])
+        role_side.append((TRUST, (role.trust,)))
+    _refuse_denied(caller, request, [*own, *role_side])
 
-    told = bool(account and home and account.organization == home.organization)
+    names_policy = bool(account and home and account.organization == home.organization)
     admitted_as = _admitted_as(role, request)
     if account_id == caller.account_id and admitted_as - _account_names(caller.account_id):
         # Named itself: a role's boundary and session policies still limit it, a user's do not.
         by_role_arn = caller.principal_arn != caller.arn and caller.arn not in admitted_as
-        spared = {IDENTITY} if by_role_arn else {IDENTITY, BOUNDARY, SESSION}
-        own = [layer for layer in own if layer[0] not in spared]
-    _refuse_missing(caller, request, own, told=told)
+        exempt = {IDENTITY} if by_role_arn else {IDENTITY, BOUNDARY, SESSION}
+        own = [layer for layer in own if layer[0] not in exempt]
+    _refuse_missing(caller, request, own, names_policy=names_policy)
     if not admitted_as:
         raise _denied(caller, request)
-    _refuse_missing(caller, request, [layer for layer in beside if layer[0] != TRUST], told=told)
+    limits = [layer for layer in role_side if layer[0] != TRUST]
+    _refuse_missing(caller, request, limits, names_policy=names_policy)
 
 
 def _account_names(account_id: str) -> set[str]:
@@ -83,14 +84,14 @@ def _account_names(account_id: str) -> set[str]:
 
 
 def _admitted_as(role: DemoRole | None, request: DemoRequest) -> frozenset[str]:
-    """Return the names under which the trust policy allows the caller in; empty: not at all."""
+    """Return the principals by which the trust policy admits the caller; empty if it does not."""
     statements = applying(role.trust, request) if role else []
     allowing = [s for s in statements if s["Effect"] == "Allow"]
     return frozenset().union(*(named_principals(s, request) for s in allowing))
 
 
 def _own_layers(organisation: Organisation, caller: DemoCaller) -> list[Layer]:
-    """Return the kinds of policy that limit the caller; those that do not exist limit nothing."""
+    """Return the caller's policies by their kind, without the kinds that it does not have."""
     account = organisation.accounts.get(caller.account_id)
     layers: list[Layer] = []
     if account and account.service_control:
@@ -111,12 +112,12 @@ def _refuse_denied(caller: DemoCaller, request: DemoRequest, layers: Iterable[La
 
 
 def _refuse_missing(
-    caller: DemoCaller, request: DemoRequest, layers: Iterable[Layer], *, told: bool
+    caller: DemoCaller, request: DemoRequest, layers: Iterable[Layer], *, names_policy: bool
 ) -> None:
     for kind, documents in layers:
         if says(documents, request) != "Allow":
             reason = f" because no {kind} allows the {request.action} action"
-            raise _denied(caller, request, reason if told else "")
+            raise _denied(caller, request, reason if names_policy else "")
 
 
 def _denied(caller: DemoCaller, request: DemoRequest, reason: str = "") -> ServiceError:

@@ -1,4 +1,4 @@
-"""DemoCaller: the users by their keys, and the sessions that the demo's STS has issued."""
+"""DemoCaller: a user by its access key, or a session that the demo's STS has issued."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from swtui.demo.policy import Document
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoCaller:
-    """A principal, with all that policies may ask about it."""
+    """A principal with its values of condition keys."""
 
     arn: str
     """What GetCallerIdentity says: the user, or the assumed role's session."""
@@ -40,7 +40,7 @@ class DemoCaller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningKeys:
-    """One access key, its secret, and whose it is."""
+    """One access key with its secret and its owner."""
 
     access_key_id: str
     secret_access_key: str = field(repr=False)
@@ -51,7 +51,7 @@ class SigningKeys:
 
 
 def user_as_caller(user: DemoUser) -> DemoCaller:
-    """Return the caller that a user's own keys sign for."""
+    """Return the caller for a user's own keys."""
     return DemoCaller(
         arn=user.arn,
         principal_arn=user.arn,
@@ -65,7 +65,7 @@ def user_as_caller(user: DemoUser) -> DemoCaller:
 
 
 def role_as_caller(role: DemoRole, session_name: str, **more: object) -> DemoCaller:
-    """Return the caller that a role's session signs for; `more` are fields of `DemoCaller`."""
+    """Return the caller for a role's session; `more` are fields of `DemoCaller`."""
     arn = f"arn:aws:sts::{role.account_id}:assumed-role/{role.name}/{session_name}"
     fields: dict[str, object] = {"tags": role.tags, **more}
     return DemoCaller(
@@ -81,7 +81,7 @@ def role_as_caller(role: DemoRole, session_name: str, **more: object) -> DemoCal
 
 
 class KeyRing:
-    """All access keys there are: those of users, and those issued while the server runs."""
+    """All access keys: those of users, and those issued while the server runs."""
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
@@ -89,7 +89,7 @@ class KeyRing:
         self._lock = threading.Lock()
 
     def issue(self, caller: DemoCaller, expires_at: float) -> SigningKeys:
-        """Return new temporary keys for `caller`, of the lengths that AWS's have."""
+        """Return new temporary keys for `caller`, as long as those of AWS."""
         keys = SigningKeys(
             access_key_id="ASIADEMO" + base64.b32encode(secrets.token_bytes(8)).decode()[:12],
             secret_access_key=base64.b64encode(secrets.token_bytes(30)).decode(),
@@ -102,7 +102,7 @@ class KeyRing:
         return keys
 
     def find(self, access_key_id: str) -> SigningKeys | None:
-        """Return the keys of that id, also when they have expired."""
+        """Return the keys with this ID, also when they have expired."""
         with self._lock:
             issued = self._issued.get(access_key_id)
         user = self._organisation.users.get(access_key_id)

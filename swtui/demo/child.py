@@ -1,4 +1,4 @@
-"""Runs the demo's one child in our own process group, as if it had been started itself.
+"""Run the demo's child in our own process group, as if the shell had started it.
 
 The terminal belongs to the child: ^C, ^\\ and ^Z reach it from the kernel, and we sit them out.
 When it stops, we stop, so that the shell takes the terminal back; when we go on, it goes on.
@@ -35,7 +35,7 @@ PATIENCE = 2
 
 
 class Child:
-    """The child, and the signals that come meanwhile: `with Child() as child: …`.
+    """The child process and the signals for it: `with Child() as child: …`.
 
     They are blocked and waited for, in this thread and all it starts. Handlers would not do: a
     signal that comes just before a system call would not end it. The child gets the mask that
@@ -43,7 +43,7 @@ class Child:
     """
 
     def __init__(self) -> None:
-        self._told = 0
+        self._end_signal = 0
         self._process = 0
         self._firmer = [signal.SIGHUP, signal.SIGKILL]
         self._mask_before: set[Any] = set()
@@ -65,23 +65,23 @@ class Child:
     def run(self, argv: Sequence[str], env: Mapping[str, str]) -> int:
         """Run a command to its end and return its exit code, 128+n if signal n ended it.
 
-        Told to end, it returns 128 + that signal. Raises CannotRunError.
+        After SIGTERM or SIGHUP to us it returns 128 + that signal. Raises CannotRunError.
         """
         self._process = _spawn(argv, env, self._mask_before)
         code: int | None = None
         while code is None:
             number = signal.sigwait(WAITED_FOR)
             if number == signal.SIGCHLD:
-                code = self._look()
+                code = self._read_status()
             elif number in PASSED_ON:
-                self._told = self._told or number
-                self._tell(number)
+                self._end_signal = self._end_signal or number
+                self._signal_end(number)
             elif number == signal.SIGALRM:
-                self._tell(self._firmer.pop(0) if self._firmer else signal.SIGKILL)
-        return 128 + self._told if self._told else code
+                self._signal_end(self._firmer.pop(0) if self._firmer else signal.SIGKILL)
+        return 128 + self._end_signal if self._end_signal else code
 
-    def _look(self) -> int | None:
-        """Return the child's exit code if it has ended; stop if it has stopped."""
+    def _read_status(self) -> int | None:
+        """Return the child's exit code if it has ended; stop as well if it has stopped."""
         process, status = os.waitpid(self._process, os.WUNTRACED | os.WNOHANG)
         if not process:
             return None
@@ -93,12 +93,12 @@ class Child:
         return code if code >= 0 else 128 - code
 
     def _stop_ourselves(self) -> None:
-        """Stop until the shell says go on; where no shell could (an orphaned group), go on."""
+        """Stop until SIGCONT comes; in an orphaned process group, which has no shell, go on."""
         os.kill(os.getpid(), signal.SIGTSTP)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTSTP,))
         signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTSTP,))
 
-    def _tell(self, number: int) -> None:
+    def _signal_end(self, number: int) -> None:
         self._send(number)
         self._send(signal.SIGCONT)  # a stopped child would never hear it
         signal.alarm(PATIENCE)
@@ -114,9 +114,9 @@ def _spawn(argv: Sequence[str], env: Mapping[str, str], mask: set[Any]) -> int:
     """Start a command found through the PATH of `env`, and return its process id."""
     program = shutil.which(argv[0], path=env.get("PATH", os.defpath))
     if program is None:
-        there = "/" in argv[0] and os.path.exists(argv[0])
-        what = "is not a program that can be run" if there else "no such command"
-        raise CannotRunError(f"{one_line(argv[0])}: {what}", exit_code=126 if there else 127)
+        exists = "/" in argv[0] and os.path.exists(argv[0])
+        what = "is not a program that can be run" if exists else "no such command"
+        raise CannotRunError(f"{one_line(argv[0])}: {what}", exit_code=126 if exists else 127)
     try:
         # Python ignores SIGPIPE and SIGXFSZ; a program expects them to end it.
         return os.posix_spawn(
@@ -153,9 +153,9 @@ def child_environment(
 
     `url` is the server's. `programs` is a directory that goes to the front of PATH.
     """
-    kept = {name: value for name, value in env.items() if not _is_foreign(name)}
+    child_env = {name: value for name, value in env.items() if not _is_foreign(name)}
     home = root / "home"
-    kept |= {
+    child_env |= {
         "SWTUI_DEMO": str(root),
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / ".config"),
@@ -167,20 +167,20 @@ def child_environment(
         "AWS_SHARED_CREDENTIALS_FILE": str(home / ".aws/credentials"),
         "AWS_ENDPOINT_URL": url,
         "AWS_EC2_METADATA_SERVICE_ENDPOINT": url,
-        **_guards(),
-        **_still_found(env),
+        **_build_guards(),
+        **_keep_home_paths(env),
     }
     if programs:
-        kept["PATH"] = os.pathsep.join((str(programs), env.get("PATH") or os.defpath))
-    return kept
+        child_env["PATH"] = os.pathsep.join((str(programs), env.get("PATH") or os.defpath))
+    return child_env
 
 
 def _is_foreign(name: str) -> bool:
     return name.startswith(_FOREIGN_STARTS) or name in _FOREIGN or name.lower().endswith("_proxy")
 
 
-def _guards() -> dict[str, str]:
-    """Return what keeps programs on this machine and out of the user's own key store.
+def _build_guards() -> dict[str, str]:
+    """Return the variables that keep programs on this machine and out of the user's key store.
 
     An old `aws` ignores AWS_ENDPOINT_URL; through the dead proxy it cannot reach the real AWS.
     """
@@ -194,15 +194,15 @@ def _guards() -> dict[str, str]:
     }
 
 
-def _still_found(env: Mapping[str, str]) -> dict[str, str]:
-    """Return what is found through the real home, said in a way that outlasts another HOME."""
-    found: dict[str, str] = {}
+def _keep_home_paths(env: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that name what is found through the real home, for another HOME."""
+    variables: dict[str, str] = {}
     if "PYTHONUSERBASE" not in env and site.ENABLE_USER_SITE:
-        found["PYTHONUSERBASE"] = site.getuserbase()
+        variables["PYTHONUSERBASE"] = site.getuserbase()
     display, runtime = env.get("WAYLAND_DISPLAY", ""), env.get("XDG_RUNTIME_DIR", "")
     if display and runtime and not display.startswith("/"):
-        found["WAYLAND_DISPLAY"] = f"{runtime}/{display}"
+        variables["WAYLAND_DISPLAY"] = f"{runtime}/{display}"
     authority = Path(env.get("HOME", "/")) / ".Xauthority"
     if env.get("DISPLAY") and "XAUTHORITY" not in env and authority.exists():
-        found["XAUTHORITY"] = str(authority)
-    return found
+        variables["XAUTHORITY"] = str(authority)
+    return variables

@@ -1,4 +1,4 @@
-"""The Condition block of a policy statement: operators, set operators, IfExists.
+"""Evaluate the Condition block of a policy statement: operators, set operators, IfExists.
 
 Rules: IAM User Guide, "IAM JSON policy elements: Condition operators" and "Multivalued context
 keys".
@@ -18,13 +18,13 @@ Test = Callable[[str, str], bool]
 """(the policy's value, the request's value) → whether they agree."""
 
 
-def _same_case_blind(wanted: str, found: str) -> bool:
-    return wanted.lower() == found.lower()
+def _equals_ignoring_case(wanted: str, actual: str) -> bool:
+    return wanted.lower() == actual.lower()
 
 
-def _in_network(wanted: str, found: str) -> bool:
+def _in_network(wanted: str, actual: str) -> bool:
     try:
-        return ipaddress.ip_address(found) in ipaddress.ip_network(wanted, strict=False)
+        return ipaddress.ip_address(actual) in ipaddress.ip_network(wanted, strict=False)
     except ValueError:
         return False
 
@@ -38,9 +38,9 @@ def _moment(text: str) -> float:
 
 
 def _compare(read: Callable[[str], float], agrees: Callable[[float, float], bool]) -> Test:
-    def test(wanted: str, found: str) -> bool:
+    def test(wanted: str, actual: str) -> bool:
         try:
-            return agrees(read(found), read(wanted))
+            return agrees(read(actual), read(wanted))
         except ValueError:
             return False
 
@@ -56,11 +56,11 @@ _ORDER: Mapping[str, Callable[[float, float], bool]] = {
 }
 _TESTS: dict[str, Test] = {
     "StringEquals": operator.eq,
-    "StringEqualsIgnoreCase": _same_case_blind,
+    "StringEqualsIgnoreCase": _equals_ignoring_case,
     "StringLike": fits,
     "ArnEquals": fits_arn,
     "ArnLike": fits_arn,
-    "Bool": _same_case_blind,
+    "Bool": _equals_ignoring_case,
     "IpAddress": _in_network,
     **{f"Numeric{name}": _compare(float, agrees) for name, agrees in _ORDER.items()},
     **{f"Date{name}": _compare(_moment, agrees) for name, agrees in _ORDER.items()},
@@ -93,17 +93,17 @@ def hold(block: Mapping[str, Mapping[str, Any]], context: Context) -> bool:
 
 
 def _holds(name: str, key: str, wanted: tuple[str, ...], context: Context) -> bool:
-    found = context.get(key.lower(), ())
+    actual = context.get(key.lower(), ())
     over, _, plain = name.rpartition(":")
     if plain == "Null":
-        return any((value == "true") == (not found) for value in wanted)
+        return any((value == "true") == (not actual) for value in wanted)
     base = plain.removesuffix("IfExists")
     negated = base in _NEGATED
-    if not found:
+    if not actual:
         return plain != base or over == "ForAllValues" or (negated and over != "ForAnyValue")
     test = _TESTS.get(_NEGATED.get(base, base))
     if test is None:
         return False  # AWS does not accept such a policy; here it simply never applies
     filled = [text for text in (fill(value, context) for value in wanted) if text is not None]
-    agreed = [any(test(text, value) for text in filled) != negated for value in found]
+    agreed = [any(test(text, value) for text in filled) != negated for value in actual]
     return any(agreed) if over == "ForAnyValue" else all(agreed)

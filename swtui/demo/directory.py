@@ -1,4 +1,4 @@
-"""The demo's private directory: made, locked while its parent lives, swept when it died."""
+"""Create the demo's private directory, lock it while its process runs, and find abandoned ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAME = re.compile(PREFIX + r"(\d+)-\w+")
 
 
 class DemoDirectory:
-    """A new directory, 0700, with `home` and `run` in it; its name holds our process id."""
+    """A new directory, 0700, with `home` and `run` in it; our process ID is part of its name."""
 
     def __init__(self, base: Path | None = None) -> None:
         prefix = f"{PREFIX}{os.getpid()}-"
@@ -33,14 +33,14 @@ class DemoDirectory:
             raise
 
     def close(self) -> bool:
-        """Remove it and all that is in it; False when something could not be removed."""
+        """Remove it with its content; return False when something could not be removed."""
         removed = remove(self.path)
         os.close(self._lock)
         return removed
 
 
 def remove(path: Path) -> bool:
-    """Remove a tree, also where its directories were made read-only; tell whether it is gone."""
+    """Remove a tree, read-only directories too; return whether it is gone."""
     shutil.rmtree(path, ignore_errors=True)
     if path.exists():
         for parent, names, _ in os.walk(path):
@@ -53,8 +53,8 @@ def remove(path: Path) -> bool:
     return not path.exists()
 
 
-def left_behind(base: Path) -> Iterator[Path]:
-    """Yield the directories of demos whose parent was killed: ours, unlocked, its process gone.
+def find_abandoned(base: Path) -> Iterator[Path]:
+    """Yield the directories of demos whose process was killed: ours, unlocked, without a process.
 
     The lock stays while a directory is yielded, so that two processes never remove the same one.
     """
@@ -94,7 +94,7 @@ def _runs(process: int) -> bool:
 
 def _is_ours(path: Path) -> bool:
     try:
-        about = path.lstat()
+        status = path.lstat()
     except OSError:
         return False
-    return stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid()
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()

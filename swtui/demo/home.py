@@ -1,4 +1,4 @@
-"""Writes a home for the demo: AWS's files, swtui's settings, and friendly shell start-up files."""
+"""Write a home for the demo: AWS's files, swtui's settings, and shell start-up files."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ SSO_SESSION = "acme"
 
 
 def write_home(home: Path, organisation: Organisation) -> None:
-    """Write everything a user of the organisation has into `home`; all of it is private.
+    """Write the files of a user of the organisation into `home`; all are private.
 
     The AWS files stand in `.aws`, the settings in `.config/swtui/config.toml`.
     """
@@ -79,7 +79,7 @@ def _private(path: str, flags: int) -> int:
 
 
 def _cache_name(session: str) -> str:
-    """Return the file name under which all AWS SDKs keep a sign-in."""
+    """Return the file name by which all AWS SDKs store a sign-in."""
     return hashlib.sha1(session.encode(), usedforsecurity=False).hexdigest() + ".json"
 
 
@@ -122,7 +122,10 @@ def _keys(profile: str, user: DemoUser) -> str:
 
 
 def _process_answer(user: DemoUser) -> str:
-    """Return what a `credential_process` prints (SDKs reference, "Process credential provider")."""
+    """Return the output of a `credential_process`.
+
+    AWS SDKs and Tools Reference Guide, "Process credential provider".
+    """
     return json.dumps(
         {
             "Version": 1,
@@ -144,7 +147,7 @@ NAME = "mfa-code"
 
 
 class CodeFile:
-    """A thread that rewrites the file as each window begins."""
+    """A thread that writes the current MFA code to a file at the start of each window."""
 
     def __init__(self, directory: Path, devices: MfaDevices) -> None:
         self._path = directory / NAME
@@ -153,12 +156,12 @@ class CodeFile:
         self._thread = threading.Thread(target=self._follow, name="mfa-code", daemon=True)
 
     def start(self) -> None:
-        """Write the file now, and from now on in time."""
+        """Write the file now, and start the thread."""
         self._write()
         self._thread.start()
 
     def stop(self) -> None:
-        """Write no more; nothing is being written when this returns."""
+        """Stop the thread, and wait for its end."""
         self._ending.set()
         self._thread.join(5.0)
 

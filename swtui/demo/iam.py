@@ -1,4 +1,4 @@
-"""The demo's IAM: roles, the user who calls, and what its policies would allow.
+"""Answer the demo's IAM calls on roles, on the calling user, and of the policy simulator.
 
 Actions and answers are those of the IAM API reference.
 """
@@ -32,7 +32,7 @@ def simulate(
     whole = condition_keys(principal, organisation, address="", region="", now=now)
     context = {k: v for k, v in whole.items() if k in _ITS_OWN or k.startswith(_OF_PRINCIPAL)}
     context |= _entries(parameters)
-    missing = sorted(_asked_for(principal) - context.keys())
+    missing = sorted(_find_policy_keys(principal) - context.keys())
     for action in members(parameters, "ActionNames"):
         for resource in members(parameters, "ResourceArns"):
             request = request_of(principal, action, resource, context)
@@ -58,13 +58,13 @@ def _entries(parameters: Parameters) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _asked_for(principal: DemoCaller) -> set[str]:
-    """Return the condition keys that the principal's own policies name, lower-cased."""
+def _find_policy_keys(principal: DemoCaller) -> set[str]:
+    """Return the condition keys of the principal's own policies, in lower case."""
     boundary = (principal.boundary,) if principal.boundary is not None else ()
-    return {key for document in (*principal.policies, *boundary) for key in _keys_of(document)}
+    return {key for document in (*principal.policies, *boundary) for key in _find_keys(document)}
 
 
-def _keys_of(document: Document) -> Iterator[str]:
+def _find_keys(document: Document) -> Iterator[str]:
     listed = document.get("Statement", [])
     statements: list[Mapping[str, Any]] = [listed] if isinstance(listed, Mapping) else listed
     for statement in statements:
@@ -76,7 +76,7 @@ CREATED = "2020-01-01T00:00:00Z"
 
 
 class Iam:
-    """Answers IAM's actions for the caller's own account."""
+    """The IAM actions for the caller's own account."""
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
@@ -91,7 +91,7 @@ class Iam:
         }
 
     def get_role(self, call: DemoCall) -> Answer:
-        """Answer a role of the caller's account: ARN, trust policy, MaxSessionDuration."""
+        """Return a role of the caller's account: ARN, trust policy, MaxSessionDuration."""
         name = call.parameters.get("RoleName", "")
         if not name:
             raise invalid(
@@ -116,13 +116,13 @@ class Iam:
         }
 
     def list_account_aliases(self, call: DemoCall) -> Answer:
-        """Answer the one alias of the caller's account: its name."""
+        """Return the alias of the caller's account, which is its name."""
         authorize_call(self._organisation, call, "iam:ListAccountAliases", "*")
         account = self._organisation.accounts[call.caller.account_id]
         return {"AccountAliases": [account.name], "IsTruncated": False}
 
     def get_user(self, call: DemoCall) -> Answer:
-        """Answer the user who calls."""
+        """Return the calling user."""
         user = self._user(call.caller)
         authorize_call(self._organisation, call, "iam:GetUser", user.arn, shown=f"user {user.name}")
         return {
@@ -136,7 +136,7 @@ class Iam:
         }
 
     def list_mfa_devices(self, call: DemoCall) -> Answer:
-        """Answer the devices of the user who calls."""
+        """Return the devices of the calling user."""
         user = self._user(call.caller)
         authorize_call(
             self._organisation, call, "iam:ListMFADevices", user.arn, shown=f"user {user.name}"
@@ -145,7 +145,7 @@ class Iam:
         return {"MFADevices": [device] if user.has_mfa else [], "IsTruncated": False}
 
     def list_access_keys(self, call: DemoCall) -> Answer:
-        """Answer the one key of the user who calls; all are as old as the organisation."""
+        """Return the access key of the calling user; all are as old as the organisation."""
         user = self._user(call.caller)
         authorize_call(
             self._organisation, call, "iam:ListAccessKeys", user.arn, shown=f"user {user.name}"
@@ -159,7 +159,7 @@ class Iam:
         return {"AccessKeyMetadata": [key], "IsTruncated": False}
 
     def simulate_principal_policy(self, call: DemoCall) -> Answer:
-        """Answer what a user's or role's own policies say; trust policies are not looked at."""
+        """Simulate the own policies of a user or role, without trust policies."""
         arn = call.parameters.get("PolicySourceArn", "")
         authorize_call(self._organisation, call, "iam:SimulatePrincipalPolicy", arn)
         principal = self._principal(arn, call.caller.account_id)

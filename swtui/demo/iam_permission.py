@@ -12,7 +12,7 @@ from swtui.demo.sts import DemoCall
 def authorize_call(
     organisation: Organisation, call: DemoCall, action: str, resource: str, shown: str = ""
 ) -> None:
-    """Let the caller's policies decide; IAM's messages name the resource as `shown`.
+    """Authorize a call by the caller's policies; IAM's messages name the resource as `shown`.
 
     Raises ServiceError.
     """

@@ -1,4 +1,4 @@
-"""The demo's IAM policies: what users, roles and groups hold, page by page.
+"""Answer the demo's IAM calls on the policies of users, roles and groups, page by page.
 
 Actions and answers are those of the IAM API reference.
 """
@@ -32,7 +32,7 @@ Holder = DemoUser | DemoRole | DemoGroup
 
 
 class IamPolicies:
-    """Answers for the identities of the caller's own account."""
+    """The IAM actions on policies of the caller's own account."""
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
@@ -51,12 +51,12 @@ class IamPolicies:
                 self.actions[action] = functools.partial(answer, action, kind)
 
     def list_policies(self, action: str, kind: str, call: DemoCall) -> Answer:
-        """Answer the names of the inline policies."""
+        """Return the names of the inline policies."""
         holder = self._allowed(call, action, kind)
         return _page(call, "PolicyNames", [name for name, _ in _inline(holder)])
 
     def get_inline_policy(self, action: str, kind: str, call: DemoCall) -> Answer:
-        """Answer one inline policy, its document URL-encoded."""
+        """Return one inline policy, its document URL-encoded."""
         holder, name = self._allowed(call, action, kind), call.parameters.get("PolicyName", "")
         document = dict(_inline(holder)).get(name)
         if document is None:
@@ -69,16 +69,16 @@ class IamPolicies:
         }
 
     def list_attached_policies(self, action: str, kind: str, call: DemoCall) -> Answer:
-        """Answer names and ARNs of the managed policies."""
+        """Return names and ARNs of the attached managed policies."""
         holder = self._allowed(call, action, kind)
-        named = [{"PolicyName": each.name, "PolicyArn": each.arn} for each in holder.attached]
-        return _page(call, "AttachedPolicies", named)
+        attached = [{"PolicyName": each.name, "PolicyArn": each.arn} for each in holder.attached]
+        return _page(call, "AttachedPolicies", attached)
 
     def list_groups_for_user(self, call: DemoCall) -> Answer:
-        """Answer the groups of a user."""
+        """Return the groups of a user."""
         user = self._allowed(call, "ListGroupsForUser", "User")
         groups = user.groups if isinstance(user, DemoUser) else ()
-        found = [
+        entries = [
             {
                 "Path": "/",
                 "GroupName": group.name,
@@ -88,10 +88,10 @@ class IamPolicies:
             }
             for group in groups
         ]
-        return _page(call, "Groups", found)
+        return _page(call, "Groups", entries)
 
     def get_policy(self, call: DemoCall) -> Answer:
-        """Answer what a managed policy is, and in how many places it is used."""
+        """Return a managed policy without its document, and the number of its attachments."""
         policy = self._managed(call, "iam:GetPolicy")
         return {
             "Policy": {
@@ -109,7 +109,7 @@ class IamPolicies:
         }
 
     def get_policy_version(self, call: DemoCall) -> Answer:
-        """Answer the document of a managed policy, URL-encoded."""
+        """Return the document of a managed policy, URL-encoded."""
         policy = self._managed(call, "iam:GetPolicyVersion")
         if call.parameters.get("VersionId") != "v1":
             raise _missing(f"Policy {policy.arn} version does not exist.")
@@ -137,21 +137,21 @@ class IamPolicies:
         return [*users, *self._organisation.roles.values(), *groups.values()]
 
     def _allowed(self, call: DemoCall, action: str, kind: str) -> Holder:
-        """Return the subject of a call that the caller may make."""
+        """Return the user, role or group that an authorized call is about."""
         name = call.parameters.get(f"{kind}Name", "")
         account = call.caller.account_id
         kinds = {"User": DemoUser, "Role": DemoRole, "Group": DemoGroup}
-        found = [
+        holders = [
             each
             for each in self._holders()
             if isinstance(each, kinds[kind]) and (each.account_id, each.name) == (account, name)
         ]
         lower = kind.lower()
-        arn = found[0].arn if found else f"arn:aws:iam::{account}:{lower}/{name}"
+        arn = holders[0].arn if holders else f"arn:aws:iam::{account}:{lower}/{name}"
         authorize_call(self._organisation, call, f"iam:{action}", arn, shown=f"{lower} {name}")
-        if not found:
+        if not holders:
             raise _missing(f"The {lower} with name {name} cannot be found.")
-        return found[0]
+        return holders[0]
 
 
 def _inline(holder: Holder) -> list[tuple[str, Document]]:
@@ -163,7 +163,7 @@ def _encoded(document: Document) -> str:
 
 
 def _page(call: DemoCall, key: str, items: Sequence[object]) -> Answer:
-    """Answer one page of a list; the marker says where the next one starts."""
+    """Return one page of a list; the marker is the start of the next one."""
     marker = call.parameters.get("Marker", "0")
     if not marker.isascii() or not marker.isdigit():
         raise ServiceError("InvalidInput", "Invalid Marker.", 400)

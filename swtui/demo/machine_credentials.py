@@ -1,4 +1,4 @@
-"""Credentials for machines: the EC2 instance metadata service (version 2) and ECS's endpoint.
+"""Answer for the EC2 instance metadata service (version 2) and the endpoint of ECS.
 
 Paths and shapes: EC2 User Guide, "Use the Instance Metadata Service"; ECS Developer Guide, "Task
 IAM role"; and what the AWS SDKs read.
@@ -43,7 +43,7 @@ class MachineCredentials:
         self._lock = threading.Lock()
 
     def answer(self, request: HttpRequest) -> Reply | None:
-        """Return the reply to a metadata request; None for paths that are not ours."""
+        """Return the reply to a metadata request; None for other paths."""
         if request.path == CONTAINER_PATH:
             return self._container(request.headers)
         if not request.path.startswith("/latest/"):
@@ -83,9 +83,9 @@ class MachineCredentials:
         return 404, "text/plain", b"Not Found"
 
     def _container(self, headers: Mapping[str, str]) -> Reply:
-        given = headers.get("authorization", "")
+        authorization = headers.get("authorization", "")
         if self.role is None or not secrets.compare_digest(
-            given.encode(), self.container_token.encode()
+            authorization.encode(), self.container_token.encode()
         ):
             return 401, "application/json", b'{"code": "Unauthorized", "message": "Unauthorized"}'
         return self._credentials(self.role, {"RoleArn": self.role.arn})

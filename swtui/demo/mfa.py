@@ -1,4 +1,4 @@
-"""Virtual MFA devices: time-based codes (RFC 6238), each good once."""
+"""Check the codes of virtual MFA devices (RFC 6238), each valid once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DIGITS = 6
 
 
 def totp(key: bytes, at: float, window: int = WINDOW) -> str:
-    """Return the code of `key` at the time `at` (seconds since the epoch): RFC 6238, SHA-1."""
+    """Return the code of `key` at the time `at`, in seconds since the epoch (RFC 6238, SHA-1)."""
     return _code(key, int(at // window))
 
 
@@ -27,7 +27,7 @@ def _code(key: bytes, counter: int) -> str:
 
 
 class MfaDevices:
-    """The devices of all users, by serial number (an ARN), and which codes were used.
+    """The devices of all users by serial number (an ARN), with their used codes.
 
     All share one seed, so that one code on the screen serves for the whole organisation.
     """
@@ -47,15 +47,15 @@ class MfaDevices:
         self._lock = threading.Lock()
 
     def code(self) -> str:
-        """Return the code that is current now."""
+        """Return the current code."""
         return totp(self._key, self._clock(), self.window)
 
     def seconds_left(self) -> float:
-        """Return how long the current code stays current."""
+        """Return the seconds for which the current code is valid."""
         return self.window - self._clock() % self.window
 
     def accepts(self, serial: str, code: str) -> bool:
-        """Use up a code of this window or the one before; False when it is wrong or was used."""
+        """Use a code of this window or the one before; return False if it is wrong or was used."""
         now = int(self._clock() // self.window)
         with self._lock:
             if serial not in self._last_used:
@@ -68,10 +68,10 @@ class MfaDevices:
             return False
 
     def knows(self, serial: str) -> bool:
-        """Return whether there is such a device."""
+        """Return whether the device exists."""
         return serial in self._last_used
 
     def forget_used(self) -> None:
-        """Make the codes of this window good again, for tests that cannot wait for the next."""
+        """Make the used codes valid again, for tests that cannot wait for the next window."""
         with self._lock:
             self._last_used = dict.fromkeys(self._last_used, -1)

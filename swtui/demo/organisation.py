@@ -1,4 +1,4 @@
-"""The demo's organisation as values: accounts, users, roles, and the policies between them."""
+"""DemoAccount, DemoUser, DemoRole and Organisation: the demo's organisation and its policies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HOUR = 3600
 
 
 def unique_id(prefix: str, arn: str) -> str:
-    """Return an IAM unique id of AWS's form (`AIDA…`, `AROA…`), plainly a made-up one."""
+    """Return an invented IAM unique ID in the form of AWS (`AIDA…`, `AROA…`)."""
     digest = hashlib.sha256(arn.encode()).hexdigest().upper()
     return f"{prefix}DEMO{digest[:13]}"
 
@@ -88,7 +88,7 @@ class DemoUser:
 
     @property
     def all_policies(self) -> tuple[Document, ...]:
-        """Every document that counts for the user."""
+        """All identity-based policies of the user, those of its groups too."""
         holders: tuple[DemoUser | DemoGroup, ...] = (self, *self.groups)
         inline = tuple(document for each in holders for document in each.policies)
         return inline + tuple(each.document for holder in holders for each in holder.attached)
@@ -135,7 +135,7 @@ class DemoRole:
 
     @property
     def all_policies(self) -> tuple[Document, ...]:
-        """Every document that counts for the role's sessions."""
+        """All identity-based policies of the role's sessions."""
         return self.policies + tuple(each.document for each in self.attached)
 
     @property
@@ -158,7 +158,7 @@ class DemoProfile:
 
 
 class Organisation:
-    """Everything there is; tests may add to it, or put a changed role in a role's place."""
+    """The accounts, users, roles and profiles; tests may add to it or replace a role."""
 
     def __init__(
         self,
@@ -173,7 +173,7 @@ class Organisation:
         self.profiles = list(profiles)
 
     def add(self, *items: DemoAccount | DemoUser | DemoRole) -> None:
-        """Add these, or put them in the place of what has the same id, key or ARN."""
+        """Add these, or replace those with the same ID, key or ARN."""
         for item in items:
             if isinstance(item, DemoAccount):
                 self.accounts[item.id] = item
@@ -195,8 +195,8 @@ class Organisation:
         account_name, _, name = label.partition("/")
         account_id = self.account(account_name).id
         roles = self.roles.values()
-        found = next((r for r in roles if (r.account_id, r.name) == (account_id, name)), None)
-        return found or _missing(label)
+        role = next((r for r in roles if (r.account_id, r.name) == (account_id, name)), None)
+        return role or _missing(label)
 
     def role_named(self, account_id: str, name: str) -> DemoRole | None:
         """Return the role of that name in the account, as IAM's GetRole finds it."""

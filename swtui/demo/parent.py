@@ -1,4 +1,4 @@
-"""`swtui demo`: serve the demo's AWS, run one child against it, and leave nothing behind."""
+"""Run `swtui demo`: serve the demo's AWS, run one child against it, and remove all files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from swtui.demo.accounts import build_organisation
 from swtui.demo.child import Child, child_environment
-from swtui.demo.directory import DemoDirectory, left_behind, remove
+from swtui.demo.directory import DemoDirectory, find_abandoned, remove
 from swtui.demo.home import CodeFile, write_home
 from swtui.demo.server import DemoServer
 from swtui.errors import CacheError, SwtuiError
@@ -42,25 +42,25 @@ def run_demo(argv: Sequence[str], env: Mapping[str, str], *, on_end: OnEnd | Non
     is no room for the demo's directory.
     """
     base = Path(env.get("TMPDIR") or tempfile.gettempdir())
-    _sweep(base, env, on_end)
+    _remove_abandoned(base, env, on_end)
     with Child() as child, ExitStack() as afterwards:
-        room = _room(base)
-        afterwards.callback(_close, room)
+        directory = _make_directory(base)
+        afterwards.callback(_close, directory)
         server = DemoServer(build_organisation())
         server.start()
         afterwards.callback(server.stop)
-        code_file = CodeFile(room.path, server.mfa)
+        code_file = CodeFile(directory.path, server.mfa)
         code_file.start()
         afterwards.callback(code_file.stop)
-        write_home(room.path / "home", server.organisation)
-        surroundings = child_environment(
-            room.path, server.url, env, programs=_own_program(room.path)
+        write_home(directory.path / "home", server.organisation)
+        child_env = child_environment(
+            directory.path, server.url, env, programs=_own_program(directory.path)
         )
-        afterwards.callback(_forget, surroundings, on_end)
-        return child.run(list(argv) or [sys.executable, "-m", "swtui"], surroundings)
+        afterwards.callback(_delete_sessions, child_env, on_end)
+        return child.run(list(argv) or [sys.executable, "-m", "swtui"], child_env)
 
 
-def _room(base: Path) -> DemoDirectory:
+def _make_directory(base: Path) -> DemoDirectory:
     try:
         return DemoDirectory(base)
     except OSError as problem:
@@ -85,29 +85,29 @@ def _own_program(root: Path) -> Path:
     return directory
 
 
-def _forget(surroundings: Mapping[str, str], on_end: OnEnd | None) -> None:
+def _delete_sessions(child_env: Mapping[str, str], on_end: OnEnd | None) -> None:
     if on_end is None:
         return
     try:
-        on_end(surroundings)
+        on_end(child_env)
     except SwtuiError as error:
         _say(f"cannot delete the demo's sessions: {error.message}")
 
 
-def _close(room: DemoDirectory) -> None:
-    if not room.close():
-        _say(f"cannot remove {room.path}; it holds nothing real")
+def _close(directory: DemoDirectory) -> None:
+    if not directory.close():
+        _say(f"cannot remove {directory.path}; it holds nothing real")
 
 
-def _sweep(base: Path, env: Mapping[str, str], on_end: OnEnd | None) -> None:
-    """Remove what demos left behind that were killed."""
-    for path in left_behind(base):
-        _forget(child_environment(path, "", env), on_end)
+def _remove_abandoned(base: Path, env: Mapping[str, str], on_end: OnEnd | None) -> None:
+    """Remove the directories and cached sessions of demos that were killed."""
+    for path in find_abandoned(base):
+        _delete_sessions(child_environment(path, "", env), on_end)
         remove(path)
 
 
 def _say(text: str) -> None:
-    """Tell the user on stderr, if anybody still listens there."""
+    """Write a message to stderr, if that is still open."""
     try:
         os.write(2, f"swtui demo: {text}\n".encode())
     except OSError:

@@ -1,4 +1,4 @@
-"""One policy document against one request: what its statements say, Deny before Allow.
+"""Evaluate policy documents for one request: a Deny wins over an Allow.
 
 Rules: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy element reference". This is
 written apart from the program's own evaluator, so that each can check the other.
@@ -21,7 +21,7 @@ VERSION = "2012-10-17"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoRequest:
-    """The request that the demo's policies decide."""
+    """A request as the demo's policies see it."""
 
     action: str
     """`sts:AssumeRole`, …"""
@@ -39,7 +39,7 @@ def document(*statements: Mapping[str, Any]) -> Document:
 
 
 def says(documents: Iterable[Document], request: DemoRequest) -> str:
-    """Return `Deny` if any statement that applies denies, else `Allow` if one allows, else ``."""
+    """Return `Deny` if a statement that applies denies, else `Allow` if one allows, or nothing."""
     effects = {
         statement["Effect"] for policy in documents for statement in applying(policy, request)
     }
@@ -64,8 +64,8 @@ def _applies(statement: Mapping[str, Any], request: DemoRequest) -> bool:
 
 def _names_action(statement: Mapping[str, Any], action: str) -> bool:
     key = "NotAction" if "NotAction" in statement else "Action"
-    named = any(fits(p, action, ignore_case=True) for p in values_of(statement.get(key, ())))
-    return named != (key == "NotAction")
+    is_listed = any(fits(p, action, ignore_case=True) for p in values_of(statement.get(key, ())))
+    return is_listed != (key == "NotAction")
 
 
 def _names_resource(statement: Mapping[str, Any], request: DemoRequest) -> bool:
@@ -73,8 +73,8 @@ def _names_resource(statement: Mapping[str, Any], request: DemoRequest) -> bool:
         return True  # a trust policy is attached to its role, and names no resource
     key = "NotResource" if "NotResource" in statement else "Resource"
     patterns = (fill(text, request.context) for text in values_of(statement[key]))
-    named = any(p is not None and fits(p, request.resource) for p in patterns)
-    return named != (key == "NotResource")
+    is_listed = any(p is not None and fits(p, request.resource) for p in patterns)
+    return is_listed != (key == "NotResource")
 
 
 def _names_principal(statement: Mapping[str, Any], request: DemoRequest) -> bool:
@@ -86,16 +86,16 @@ def _names_principal(statement: Mapping[str, Any], request: DemoRequest) -> bool
 
 
 def named_principals(statement: Mapping[str, Any], request: DemoRequest) -> frozenset[str]:
-    """Return under which of their names the statement's Principal means those who ask."""
+    """Return those of the caller's principals that the statement's Principal names."""
     return _matching(statement.get("Principal", {}), request)
 
 
 def _matching(principal: Any, request: DemoRequest) -> frozenset[str]:
     if principal == "*":
         return frozenset("*")
-    found: set[str] = set()
+    matching: set[str] = set()
     for kind, names in principal.items():
         for name in values_of(names):
             if name == "*" or name in request.principals.get(kind, ()):
-                found.add(name)
-    return frozenset(found)
+                matching.add(name)
+    return frozenset(matching)

@@ -1,4 +1,4 @@
-"""Short ways to write the policies of the demo's organisation."""
+"""Build the policies of the demo's organisation."""
 
 from __future__ import annotations
 

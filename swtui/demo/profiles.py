@@ -1,4 +1,4 @@
-"""The profiles of the demo's ~/.aws/config: one for each role, and those that are not roles."""
+"""Build the profiles of the demo's ~/.aws/config, for roles and for other credentials."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def role_profile(
     way: str = "direct",
     extra: Mapping[str, str] | None = None,
 ) -> DemoProfile:
-    """Return the profile through which a role is reached.
+    """Return the profile of a role.
 
     `way` is `direct` or `mfa` (from the keys of `base`), `jump` or `security-audit` (through that
     role), or `instance` (from the EC2 instance's role).

@@ -1,4 +1,4 @@
-"""One request of the query API: find the action, verify the signature, answer or refuse."""
+"""Answer a request of the query API: find the action, verify the signature, call the service."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NEVER_KEPT = ("TokenCode",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One call as the server saw it, for tests."""
+    """One call that the server received, for tests."""
 
     action: str
     caller: str
@@ -44,7 +44,7 @@ class Seen:
 
 
 class QueryApi:
-    """STS and IAM behind one address, told apart by the API version as AWS's own names are."""
+    """STS and IAM at one address, distinguished by the API version."""
 
     def __init__(
         self,
@@ -68,12 +68,12 @@ class QueryApi:
     def fail_next(
         self, code: str, message: str, *, status: int = 400, action: str = "", times: int = 1
     ) -> None:
-        """Answer the next `times` calls (of `action`, or any) with this error, for tests."""
+        """Refuse the next `times` calls (of `action`, or any) with this error, for tests."""
         with self._lock:
             self._faults += [(action, ServiceError(code, message, status))] * times
 
     def count(self, action: str) -> int:
-        """Return how many calls of `action` were answered or refused so far."""
+        """Return the number of calls of `action` that were answered or refused."""
         return sum(call.action == action for call in self.seen)
 
     def answer(self, request: HttpRequest) -> Reply:
@@ -89,9 +89,9 @@ class QueryApi:
         except ServiceError as error:
             body = refusal(parameters, error, request_id)
             status, code = error.status, error.code
-        kept = {key: value for key, value in parameters.items() if key not in _NEVER_KEPT}
+        shown = {key: value for key, value in parameters.items() if key not in _NEVER_KEPT}
         self.seen.append(
-            Seen(action=parameters.get("Action", ""), caller=caller, parameters=kept, code=code)
+            Seen(action=parameters.get("Action", ""), caller=caller, parameters=shown, code=code)
         )
         return status, "text/xml", body
 
@@ -101,7 +101,7 @@ class QueryApi:
         name, version = parameters.get("Action", ""), parameters.get("Version", "")
         service, actions = self._services.get(version, ("", {}))
         now = self._clock()
-        self._fail_if_told(name)
+        self._fail_on_request(name)
         if not service or name not in actions:
             known = version if version in NAMESPACES else "NO_VERSION_SPECIFIED"
             message = f"Could not find operation {name or 'UNKNOWN'} for version {known}"
@@ -122,7 +122,7 @@ class QueryApi:
             now=now,
         ), actions[name]
 
-    def _fail_if_told(self, action: str) -> None:
+    def _fail_on_request(self, action: str) -> None:
         with self._lock:
             for index, (wanted, error) in enumerate(self._faults):
                 if wanted in ("", action):
@@ -132,5 +132,5 @@ class QueryApi:
     @staticmethod
     def request_id(body: bytes) -> str:
         """Return the request ID that a reply's XML names, for its header; else empty."""
-        found = re.search(rb"<RequestId>([0-9a-f-]{36})</RequestId>", body)
-        return found[1].decode() if found else ""
+        match = re.search(rb"<RequestId>([0-9a-f-]{36})</RequestId>", body)
+        return match[1].decode() if match else ""

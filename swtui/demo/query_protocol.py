@@ -1,4 +1,4 @@
-"""The AWS query protocol: form-encoded parameters in, XML out.
+"""Read and write the AWS query protocol: form-encoded parameters and XML answers.
 
 Shapes: Smithy, "AWS Query protocol".
 """
@@ -45,10 +45,10 @@ def structures(parameters: Parameters, name: str) -> Iterator[dict[str, str]]:
     number = 1
     while True:
         start = f"{name}.member.{number}."
-        found = {k[len(start) :]: v for k, v in parameters.items() if k.startswith(start)}
-        if not found:
+        structure = {k[len(start) :]: v for k, v in parameters.items() if k.startswith(start)}
+        if not structure:
             return
-        yield found
+        yield structure
         number += 1
 
 

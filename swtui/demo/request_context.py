@@ -1,4 +1,4 @@
-"""The condition keys of one call (IAM User Guide, "AWS global condition context keys")."""
+"""Build the condition keys of a call (IAM User Guide, "AWS global condition context keys")."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from swtui.demo.policy import DemoRequest
 def condition_keys(
     caller: DemoCaller, organisation: Organisation, *, address: str, region: str, now: float
 ) -> dict[str, tuple[str, ...]]:
-    """Return what is known of the caller and the call itself; keys are lower-cased.
+    """Return the condition keys of the caller and the call, in lower case.
 
     `aws:MultiFactorAuthPresent` is absent for long-term keys, and false for sessions that gave no
     MFA code, as AWS has it.
@@ -43,14 +43,14 @@ def condition_keys(
 
 
 def lowered(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return single values under lower-cased keys; what is empty is absent."""
+    """Return single values under keys in lower case, without empty ones."""
     return {key.lower(): (value,) for key, value in keys.items() if value}
 
 
 def request_of(
     caller: DemoCaller, action: str, resource: str, context: Mapping[str, tuple[str, ...]]
 ) -> DemoRequest:
-    """Return the request, with every name by which a trust policy may mean the caller."""
+    """Return the request, with every principal by which a trust policy may name the caller."""
     names = {
         caller.arn,
         caller.principal_arn,

@@ -1,4 +1,4 @@
-"""The demo's HTTP server on 127.0.0.1: the query API, instance metadata, container credentials."""
+"""Serve the query API, instance metadata and container credentials on 127.0.0.1."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ IDLE = 60.0
 
 
 class DemoServer:
-    """Serves one organisation; `clock` is its time in seconds since the epoch."""
+    """The HTTP server of one organisation; `clock` is its time in seconds since the epoch."""
 
     def __init__(
         self,
@@ -51,28 +51,28 @@ class DemoServer:
         """What AWS_ENDPOINT_URL is to be."""
 
     def start(self) -> None:
-        """Begin to answer, in threads that never hold up the end of the program."""
+        """Start to answer, in threads that do not delay the end of the program."""
         threading.Thread(
             target=self._listener.serve_forever, name="demo-server", daemon=True
         ).start()
 
     def stop(self) -> None:
-        """Answer no more: every connection is closed and every thread has ended."""
+        """Stop: close every connection, and wait for every thread."""
         self._ending.set()
         self._listener.end()
 
     def reply(self, request: HttpRequest) -> Reply:
-        """Return what is answered to one request."""
-        found = self.machines.answer(request)
-        if found:
-            return found
+        """Return the reply to one request."""
+        reply = self.machines.answer(request)
+        if reply:
+            return reply
         if request.method in ("GET", "POST"):
             return self.api.answer(request)
         return 405, "text/plain", b"Method Not Allowed"
 
 
 class _Listener(socketserver.ThreadingTCPServer):
-    """The listening socket, and the connections that are open."""
+    """The listening socket and the open connections."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -85,7 +85,7 @@ class _Listener(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Conversation)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Answer one connection, and keep count of it."""
+        """Answer one connection, and count it while it is open."""
         with self._changed:
             self._open.add(request)
         try:
@@ -96,10 +96,10 @@ class _Listener(socketserver.ThreadingTCPServer):
                 self._changed.notify_all()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: a caller that went away is no error here."""
+        """Ignore the error: a caller that closed the connection is not one here."""
 
     def end(self) -> None:
-        """Stop listening, hang up, and wait for the answering threads."""
+        """Stop listening, close the connections, and wait for their threads."""
         stopper = threading.Thread(target=self.shutdown, daemon=True)
         stopper.start()
         while stopper.is_alive():
@@ -118,7 +118,7 @@ class _Listener(socketserver.ThreadingTCPServer):
 
 
 class _Conversation(BaseHTTPRequestHandler):
-    """One connection, alive between requests."""
+    """One connection, open between requests."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -160,4 +160,4 @@ class _Conversation(BaseHTTPRequestHandler):
         self.wfile.write(head.encode() + b"\r\n" + body)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name
-        """Write no log: the terminal belongs to the program that is tried."""
+        """Write no log: the terminal belongs to the child."""

@@ -1,4 +1,4 @@
-"""A refusal as AWS words it: code, HTTP status, message.
+"""ServiceError: an error response with code, HTTP status and message as AWS's.
 
 Codes and statuses: STS and IAM API references, "Common Errors" and each action's own.
 """
@@ -17,12 +17,12 @@ class ServiceError(Exception):
 
 
 def access_denied(message: str) -> ServiceError:
-    """Return AccessDenied, which AWS answers with status 403."""
+    """Return an AccessDenied error, which has status 403."""
     return ServiceError("AccessDenied", message, 403)
 
 
 def invalid(*faults: str) -> ServiceError:
-    """Return ValidationError for values that break the API's own constraints."""
+    """Return a ValidationError, for values outside the constraints of the API."""
     if len(faults) == 1:
         return ServiceError("ValidationError", f"1 validation error detected: {faults[0]}")
     listed = "; ".join(faults)

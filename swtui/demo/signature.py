@@ -1,4 +1,4 @@
-"""Signature Version 4 verified for real, with AWS's refusals.
+"""Verify Signature Version 4, with the errors of AWS.
 
 Algorithm: IAM User Guide, "Create a signed AWS API request". Wording: STS API reference, "Common
 Errors", and what AWS's own endpoints answer.
@@ -25,7 +25,7 @@ TOLERANCE = 15 * 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRequest:
-    """One request as it arrived."""
+    """One HTTP request."""
 
     method: str
     path: str
@@ -63,31 +63,31 @@ class _Signed:
 def verified(
     request: HttpRequest, keys: KeyRing, service: str, now: float
 ) -> tuple[SigningKeys, str]:
-    """Return whose keys signed the request, and for which region; raises ServiceError.
+    """Return the keys that signed a request, and the region; raises ServiceError.
 
     `service` is the signing name the action belongs to (`sts`, `iam`), `now` the server's time in
     seconds since the epoch.
     """
     signed = _read(request)
-    found = keys.find(signed.access_key_id)
+    owner = keys.find(signed.access_key_id)
     token = request.headers.get("x-amz-security-token", "")
-    if found is None or token != found.token or signed.region.startswith(_OTHER_PARTITIONS):
+    if owner is None or token != owner.token or signed.region.startswith(_OTHER_PARTITIONS):
         raise _unknown()
-    if found.expires_at is not None and now >= found.expires_at:
+    if owner.expires_at is not None and now >= owner.expires_at:
         raise ServiceError(
             "ExpiredToken", "The security token included in the request is expired", 403
         )
     _check_time(signed.moment, now)
     if signed.service != service:
         raise _mismatch(f"Credential should be scoped to correct service: '{service}'. ")
-    right = _signature(request, signed, found.secret_access_key)
+    right = _signature(request, signed, owner.secret_access_key)
     if not hmac.compare_digest(right, signed.signature):
         raise _mismatch(
             "The request signature we calculated does not match the signature you provided. Check "
             "your AWS Secret Access Key and signing method. Consult the service documentation for "
             "details."
         )
-    return found, signed.region
+    return owner, signed.region
 
 
 def _unknown() -> ServiceError:

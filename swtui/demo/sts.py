@@ -1,4 +1,4 @@
-"""The demo's STS: AssumeRole, GetSessionToken, GetCallerIdentity (STS API reference)."""
+"""Answer the demo's STS calls: AssumeRole, GetSessionToken, … (STS API reference)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MFA_NOW = lowered({"aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAg
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoCall:
-    """One verified call: who, from where, with what."""
+    """One verified call: its caller, source address and parameters."""
 
     caller: DemoCaller
     parameters: Parameters
@@ -32,7 +32,7 @@ class DemoCall:
 
 
 class DemoSts:
-    """Answers STS's actions; `pause` waits some seconds, for roles that are slow."""
+    """The actions of STS; `pause` waits some seconds, for slow roles."""
 
     def __init__(
         self,
@@ -53,12 +53,12 @@ class DemoSts:
         }
 
     def get_caller_identity(self, call: DemoCall) -> Answer:
-        """Answer who signs; no policy can forbid it."""
+        """Return the caller; no policy can deny it."""
         caller = call.caller
         return {"Arn": caller.arn, "UserId": caller.user_id, "Account": caller.account_id}
 
     def decode_authorization_message(self, call: DemoCall) -> Answer:
-        """Answer what an encoded message holds: the demo's are JSON in base64 (RFC 4648)."""
+        """Return the content of an encoded message: the demo's are JSON in base64 (RFC 4648)."""
         request = request_of(call.caller, "sts:DecodeAuthorizationMessage", "*", {})
         authorize(self._organisation, call.caller, request)
         try:
@@ -71,7 +71,7 @@ class DemoSts:
         return {"DecodedMessage": text}
 
     def get_session_token(self, call: DemoCall) -> Answer:
-        """Answer a session of the user itself; with MFA if a code is given."""
+        """Return a session of the user itself, with MFA if a code was sent."""
         faults = list(duration_faults(call.parameters, longest=36 * HOUR))
         if faults:
             raise invalid(*faults)
@@ -84,18 +84,18 @@ class DemoSts:
         return {"Credentials": _credentials(self._keys.issue(caller, call.now + duration))}
 
     def assume_role(self, call: DemoCall) -> Answer:
-        """Answer a role's session, once both sides' policies and the limits allow it."""
-        asked = read_assume_parameters(call.parameters)
-        role = self._organisation.roles.get(asked.role_arn)
+        """Return a role's session, if the policies of both sides and the limits allow it."""
+        parameters = read_assume_parameters(call.parameters)
+        role = self._organisation.roles.get(parameters.role_arn)
         if role and role.delay:
             self._pause(role.delay)
-        with_mfa = self._check_mfa(asked.serial, asked.code)
-        self._authorize(call, asked, role, with_mfa)
-        _check_inherited(asked, call.caller)
+        with_mfa = self._check_mfa(parameters.serial, parameters.code)
+        self._authorize(call, parameters, role, with_mfa)
+        _check_inherited(parameters, call.caller)
         assert role is not None  # noqa: S101 - where there is none, nothing is authorized
-        _check_duration(asked, role, call.caller)
-        caller = _session_of(role, asked, call.caller)
-        keys = self._keys.issue(caller, call.now + asked.duration)
+        _check_duration(parameters, role, call.caller)
+        caller = _build_session(role, parameters, call.caller)
+        keys = self._keys.issue(caller, call.now + parameters.duration)
         return {
             "Credentials": _credentials(keys),
             "AssumedRoleUser": {"AssumedRoleId": caller.user_id, "Arn": caller.arn},
@@ -103,7 +103,7 @@ class DemoSts:
         }
 
     def _check_mfa(self, serial: str, code: str) -> bool:
-        """Use up the code, if one was given, and return whether it was; raises AccessDenied."""
+        """Use the MFA code, and return whether one was sent; raises AccessDenied."""
         if not serial and not code:
             return False
         if not serial or not code:
@@ -123,7 +123,7 @@ class DemoSts:
         return True
 
     def _authorize(
-        self, call: DemoCall, asked: AssumeParameters, role: DemoRole | None, with_mfa: bool
+        self, call: DemoCall, parameters: AssumeParameters, role: DemoRole | None, with_mfa: bool
     ) -> None:
         context = condition_keys(
             call.caller,
@@ -132,72 +132,75 @@ class DemoSts:
             region=call.region,
             now=call.now,
         )
-        context |= _asked_keys(asked)
+        context |= _request_keys(parameters)
         if with_mfa:
             context |= _MFA_NOW
         actions = ["sts:AssumeRole"]
-        if asked.tags or call.caller.transitive_tags:
+        if parameters.tags or call.caller.transitive_tags:
             actions.append("sts:TagSession")
-        if asked.source_identity or call.caller.source_identity:
+        if parameters.source_identity or call.caller.source_identity:
             actions.append("sts:SetSourceIdentity")
         for action in actions:
-            request = request_of(call.caller, action, asked.role_arn, context)
+            request = request_of(call.caller, action, parameters.role_arn, context)
             authorize_assume(self._organisation, call.caller, request, role)
 
 
-def _asked_keys(asked: AssumeParameters) -> dict[str, tuple[str, ...]]:
-    """Return the condition keys that the call itself brings."""
+def _request_keys(parameters: AssumeParameters) -> dict[str, tuple[str, ...]]:
+    """Return the condition keys of the call's parameters."""
     keys = lowered(
         {
-            "sts:ExternalId": asked.external_id,
-            "sts:RoleSessionName": asked.session_name,
-            "sts:SourceIdentity": asked.source_identity,
-            **{f"aws:RequestTag/{key}": value for key, value in asked.tags.items()},
+            "sts:ExternalId": parameters.external_id,
+            "sts:RoleSessionName": parameters.session_name,
+            "sts:SourceIdentity": parameters.source_identity,
+            **{f"aws:RequestTag/{key}": value for key, value in parameters.tags.items()},
         }
     )
     lists = {
-        "aws:tagkeys": tuple(asked.tags),
-        "sts:transitivetagkeys": tuple(sorted(asked.transitive_tags)),
+        "aws:tagkeys": tuple(parameters.tags),
+        "sts:transitivetagkeys": tuple(sorted(parameters.transitive_tags)),
     }
     return keys | {key: values for key, values in lists.items() if values}
 
 
-def _check_inherited(asked: AssumeParameters, caller: DemoCaller) -> None:
-    """Refuse what would change what the caller's session passes on."""
+def _check_inherited(parameters: AssumeParameters, caller: DemoCaller) -> None:
+    """Refuse a tag or source identity that differs from an inherited one."""
     inherited = {key.lower() for key in caller.transitive_tags}
-    if inherited & {key.lower() for key in asked.tags}:
+    if inherited & {key.lower() for key in parameters.tags}:
         raise ServiceError(
             "InvalidParameterValue",
             "One of the specified transitive tag keys can't be set because it conflicts with a "
             "transitive tag key from the calling session.",
         )
-    if asked.source_identity and caller.source_identity not in ("", asked.source_identity):
+    if parameters.source_identity and caller.source_identity not in (
+        "",
+        parameters.source_identity,
+    ):
         raise access_denied("The source identity is already set for this assume role session")
 
 
-def _check_duration(asked: AssumeParameters, role: DemoRole, caller: DemoCaller) -> None:
-    if caller.temporary and asked.duration > HOUR:
+def _check_duration(parameters: AssumeParameters, role: DemoRole, caller: DemoCaller) -> None:
+    if caller.temporary and parameters.duration > HOUR:
         raise ServiceError(
             "ValidationError",
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by "
             "role chaining.",
         )
-    if asked.duration > role.max_duration:
+    if parameters.duration > role.max_duration:
         raise ServiceError(
             "ValidationError",
             "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
         )
 
 
-def _session_of(role: DemoRole, asked: AssumeParameters, caller: DemoCaller) -> DemoCaller:
+def _build_session(role: DemoRole, parameters: AssumeParameters, caller: DemoCaller) -> DemoCaller:
     inherited = {key: caller.tags[key] for key in caller.transitive_tags if key in caller.tags}
     return role_as_caller(
         role,
-        asked.session_name,
-        tags={**role.tags, **asked.tags, **inherited},
-        transitive_tags=asked.transitive_tags | frozenset(inherited),
-        source_identity=asked.source_identity or caller.source_identity,
-        session_policies=asked.session_policies,
+        parameters.session_name,
+        tags={**role.tags, **parameters.tags, **inherited},
+        transitive_tags=parameters.transitive_tags | frozenset(inherited),
+        source_identity=parameters.source_identity or caller.source_identity,
+        session_policies=parameters.session_policies,
     )
 
 

@@ -1,4 +1,4 @@
-"""The roles that follow no rule: long, slow, chained and external ones, and the refusals' lab."""
+"""Build the roles outside the teams: long, slow, chained and external ones, and the lab."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def unusual_roles(accounts: Mapping[str, DemoAccount], identity: str, jump: str)
     """Yield each role outside the teams, with its profile if it has one."""
     everyone = root(identity)
     for account, name, way, hours in PLAIN:
-        yield _made(
+        yield _build_role(
             accounts[account],
             name,
             trusting(jump)
@@ -54,34 +54,36 @@ def unusual_roles(accounts: Mapping[str, DemoAccount], identity: str, jump: str)
         )
     yield from _reached_otherwise(accounts, everyone)
     for name, trust, extra in _lab(identity):
-        yield _made(accounts["access-lab"], name, trust, path="lab/", extra=extra)
+        yield _build_role(accounts["access-lab"], name, trust, path="lab/", extra=extra)
 
 
 def _reached_otherwise(accounts: Mapping[str, DemoAccount], everyone: str) -> Iterator[Made]:
     auditor = f"arn:aws:iam::{accounts['security-audit'].id}:role/Auditor"
     runner = f"arn:aws:iam::{accounts['shared-services'].id}:role/BuildRunner"
-    yield _made(accounts["log-archive"], "LogReader", trusting(auditor), way="security-audit")
+    yield _build_role(accounts["log-archive"], "LogReader", trusting(auditor), way="security-audit")
     recent = {"NumericLessThan": {"aws:MultiFactorAuthAge": "900"}}
-    yield _made(
+    yield _build_role(
         accounts["security-audit"], "IncidentResponse", trusting(everyone, when=recent), way="mfa"
     )
-    yield _made(accounts["network-hub"], "Admin", trusting(everyone), delay=SLOW_SECONDS)
+    yield _build_role(accounts["network-hub"], "Admin", trusting(everyone), delay=SLOW_SECONDS)
     # A principal that is deleted stays behind in the trust policy as its unique id.
-    yield _made(accounts["legacy-prod"], "Admin", trusting("AIDADEMODELETEDUSER00"))
+    yield _build_role(accounts["legacy-prod"], "Admin", trusting("AIDADEMODELETEDUSER00"))
     external = {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}}
-    yield _made(
+    yield _build_role(
         accounts["partner-globex"],
         "AcmeSupport",
         trusting(everyone, when=external),
         extra={"external_id": EXTERNAL_ID},
     )
-    yield _made(accounts["partner-globex"], "Wholesale", trusting(everyone, when=external))
-    yield _made(accounts["shared-services"], "BuildRunner", serving("ec2.amazonaws.com"), way="")
-    yield _made(accounts["shared-services"], "Publisher", trusting(runner), way="instance")
+    yield _build_role(accounts["partner-globex"], "Wholesale", trusting(everyone, when=external))
+    yield _build_role(
+        accounts["shared-services"], "BuildRunner", serving("ec2.amazonaws.com"), way=""
+    )
+    yield _build_role(accounts["shared-services"], "Publisher", trusting(runner), way="instance")
 
 
 def _lab(identity: str) -> Iterator[tuple[str, Document, dict[str, str]]]:
-    """Yield the roles that each show one refusal, or what it takes to pass."""
+    """Yield the roles of the lab, which each show one refusal or one condition."""
     everyone = root(identity)
     needed: tuple[tuple[str, dict[str, Any]], ...] = (
         ("OfficeOnly", {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"]}}),
@@ -100,7 +102,7 @@ def _lab(identity: str) -> Iterator[tuple[str, Document, dict[str, str]]]:
     yield "ShortLived", trusting(everyone), {"duration_seconds": str(4 * HOUR)}
 
 
-def _made(
+def _build_role(
     account: DemoAccount,
     name: str,
     trust: Document,

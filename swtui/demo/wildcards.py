@@ -1,4 +1,4 @@
-"""Texts of policies: wildcards and policy variables (IAM User Guide, "Policy variables")."""
+"""Match wildcards and fill in policy variables (IAM User Guide, "Policy variables")."""
 
 from __future__ import annotations
 
