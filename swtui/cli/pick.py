@@ -15,7 +15,7 @@ from swtui.cli.session_options import add_assume_options, requested
 from swtui.cli.sessions_for import print_only_match, roles_matching, session_for
 from swtui.errors import NoSuchRole
 from swtui.roles.console_link import looks_like_link
-from swtui.roles.lookup import mistyped
+from swtui.roles.lookup import find_typing_error
 from swtui.text import clip
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _find_exact(word: str, source_profile: str, context: CommandContext) -> Role
     is_arn = word.startswith("arn:") and ":role/" in word
     if is_arn or looks_like_link(word) or catalogue.roles.position(word) is not None:
         return catalogue.find(word, source_profile=source_profile)
-    mistake = mistyped(word)
+    mistake = find_typing_error(word)
     if mistake is not None:
         raise mistake
     try:

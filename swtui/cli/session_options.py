@@ -10,7 +10,7 @@ from swtui.cli.arguments import Arguments, Parser
 from swtui.errors import ConfigError, UsageError
 from swtui.files import read_regular
 from swtui.roles.arn import is_region_name
-from swtui.roles.mfa_serial import without_codes
+from swtui.roles.mfa_serial import check_mfa_serial
 from swtui.sessions.options import (
     EXTERNAL_ID,
     MFA_SERIAL,
@@ -121,7 +121,7 @@ def _fitting(option: str, text: str, form: re.Pattern[str]) -> str:
 
 
 def _device(serial: str) -> str:
-    problem = without_codes(_fitting("--mfa-serial", serial, MFA_SERIAL))
+    problem = check_mfa_serial(_fitting("--mfa-serial", serial, MFA_SERIAL))
     if problem is not None:
         raise UsageError(f"--mfa-serial {clip(serial, 200)!r} {problem.words}", hint=problem.hint)
     return serial

@@ -1,1 +1,1 @@
-"""The roles you can assume: where they are defined, how they are searched and ordered."""
+"""Read, search and order the roles that the AWS files define."""

@@ -1,4 +1,4 @@
-"""Role ARNs, read strictly: the one place that knows their form."""
+"""RoleArn: a role's ARN in parts, read strictly."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def role_arn_fields(text: str) -> tuple[str, str, str, str] | None:
 
 
 def parse_role_arn(text: str) -> RoleArn | str:
-    """Return the parts of a role's ARN, or one sentence that says what is wrong with it."""
+    """Return the parts of a role's ARN, or a clause on what is wrong with it."""
     fields = role_arn_fields(text)
     if fields is not None:
         return RoleArn(*fields)
@@ -119,10 +119,10 @@ def is_account_id(text: str) -> bool:
 
 @functools.lru_cache(maxsize=64)  # there are few, and each profile names one
 def is_region(text: str) -> bool:
-    """Whether STS can be asked in `text`: it has the form of `eu-west-1`, or is `aws-global`."""
+    """Return whether `text` is a region of STS: of the form `eu-west-1`, or `aws-global`."""
     return _REGION.fullmatch(text) is not None or text == "aws-global"
 
 
 def is_region_name(text: str) -> bool:
-    """Return whether `text` can be a region of some service: also `auto`, `garage`, `fr-par`."""
+    """Return whether `text` can be a region of a service: also `auto`, `garage`, `fr-par`."""
     return _REGION_NAME.fullmatch(text) is not None

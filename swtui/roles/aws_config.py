@@ -1,4 +1,4 @@
-"""~/.aws/config and ~/.aws/credentials as profiles, each with its problems and where they stand."""
+"""Read ~/.aws/config and ~/.aws/credentials as profiles, with the place of each problem."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from swtui.roles.config_bytes import FileFault
 from swtui.roles.config_reader import ParsedConfig, read_ini
 from swtui.roles.profile import Profile
 from swtui.roles.role import Place, Problem
-from swtui.roles.sections import Sections, problem_of_fault
+from swtui.roles.sections import Sections, build_problem
 from swtui.shell_word import shell_word
 from swtui.system import is_closed, is_own
 
@@ -31,7 +31,7 @@ __all__ = [
 
 @record
 class AwsFiles:
-    """The profiles and problems of both files, and how they were found."""
+    """The profiles and problems of both files, and the paths of the files."""
 
     config_path: Path
     credentials_path: Path
@@ -55,37 +55,37 @@ class AwsFiles:
 
     @property
     def notices(self) -> tuple[Problem, ...]:
-        """What a listing says of the files, the most pressing first and no place twice."""
+        """The problems of the files for a listing, the most urgent first and no place twice."""
         places = {stop.place for stop in self.stops}
         rest = (each for each in self.problems if each.place not in places)
         return (*self.stops, *rest, *self.warnings)
 
 
 def config_path(env: Mapping[str, str]) -> Path:
-    """Return where the config file is: AWS_CONFIG_FILE, else ~/.aws/config."""
+    """Return the path of the config file: AWS_CONFIG_FILE, else ~/.aws/config."""
     return _path(env, "AWS_CONFIG_FILE", "config")
 
 
 def credentials_path(env: Mapping[str, str]) -> Path:
-    """Return where the credentials file is; AWS_SHARED_CREDENTIALS_FILE names another."""
+    """Return the path of the credentials file: AWS_SHARED_CREDENTIALS_FILE, or the default."""
     return _path(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
 
 
 def _path(env: Mapping[str, str], variable: str, name: str) -> Path:
     """Return the path a variable names, with `$NAME` and `~` replaced as botocore does."""
-    named = _VARIABLE.sub(lambda m: env.get(m[1] or m[2], m[0]), env.get(variable, ""))
-    if named == "~" or named.startswith("~/"):
-        return home(env) / named[2:].lstrip("/")
-    if named.startswith("~"):
-        return Path(os.path.expanduser(named))  # another user's home: asks the system, not HOME
-    return Path(named) if named else home(env) / ".aws" / name
+    path_text = _VARIABLE.sub(lambda m: env.get(m[1] or m[2], m[0]), env.get(variable, ""))
+    if path_text == "~" or path_text.startswith("~/"):
+        return home(env) / path_text[2:].lstrip("/")
+    if path_text.startswith("~"):
+        return Path(os.path.expanduser(path_text))  # another user's home: asks the system, not HOME
+    return Path(path_text) if path_text else home(env) / ".aws" / name
 
 
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{([^}]*)\})", re.ASCII)
 
 
 def files_stamp(env: Mapping[str, str]) -> Hashable:
-    """Return a value that changes when either file does: two stat calls, nothing is read."""
+    """Return a value that changes when either file does, by two stat calls."""
     return tuple(_stamp(path) for path in (config_path(env), credentials_path(env)))
 
 
@@ -98,28 +98,28 @@ def _stamp(path: Path) -> Hashable:
 
 
 def read_aws_files(env: Mapping[str, str]) -> AwsFiles:
-    """Return all profiles of both files; whatever is wrong with them is said inside."""
+    """Return all profiles of both files, with their problems."""
     stamp = files_stamp(env)
-    found = Sections()
+    sections = Sections()
     config, credentials = config_path(env), credentials_path(env)
-    found.config_file(config, _read(config, found))
-    found.credentials_file(credentials, _read(credentials, found))
-    found.warnings += _mode_warnings(credentials)
-    found.warnings += _misspelt(env)
+    sections.config_file(config, _read(config, sections))
+    sections.credentials_file(credentials, _read(credentials, sections))
+    sections.warnings += _mode_warnings(credentials)
+    sections.warnings += _misspelt(env)
     return AwsFiles(
         config_path=config,
         credentials_path=credentials,
-        profiles=found.profiles,
-        sso_sessions=found.sso_sessions,
-        services=found.services,
-        problems=tuple(found.problems),
-        warnings=tuple(found.warnings),
-        stops=tuple(found.stops),
+        profiles=sections.profiles,
+        sso_sessions=sections.sso_sessions,
+        services=sections.services,
+        problems=tuple(sections.problems),
+        warnings=tuple(sections.warnings),
+        stops=tuple(sections.stops),
         stamp=stamp,
     )
 
 
-def _read(path: Path, found: Sections) -> ParsedConfig:
+def _read(path: Path, sections: Sections) -> ParsedConfig:
     file = str(path)
     if file == os.devnull:
         return ParsedConfig()  # how people say that there shall be none
@@ -129,37 +129,39 @@ def _read(path: Path, found: Sections) -> ParsedConfig:
         if path.is_symlink():
             hint = "remove the link, or put the file back that it names"
             problem = Problem(message="is a link to nothing", place=Place(file, 0), hint=hint)
-            found.warnings.append(problem)
+            sections.warnings.append(problem)
         return ParsedConfig()
     except ConfigError as error:
-        found.problems.append(Problem(message=error.message, place=Place(file, 0), hint=error.hint))
+        sections.problems.append(
+            Problem(message=error.message, place=Place(file, 0), hint=error.hint)
+        )
         return ParsedConfig()
-    found.stops += [_stop(fault, file) for fault in reading.stops[:1]]
-    found.problems += [problem_of_fault(fault, file) for fault in reading.problems]
-    found.warnings += [problem_of_fault(fault, file) for fault in reading.warnings]
+    sections.stops += [_stop(fault, file) for fault in reading.stops[:1]]
+    sections.problems += [build_problem(fault, file) for fault in reading.problems]
+    sections.warnings += [build_problem(fault, file) for fault in reading.warnings]
     return reading
 
 
 def _stop(fault: FileFault, file: str) -> Problem:
-    """Return the problem of a line at which those tools give up a whole file."""
+    """Return the problem of a line because of which AWS tools ignore the whole file."""
     stops = "AWS's command line and Python's SDK stop here, and read no profile at all"
-    return problem_of_fault(fault._replace(message=f"{stops}: {fault.message}"), file)
+    return build_problem(fault._replace(message=f"{stops}: {fault.message}"), file)
 
 
 def _misspelt(env: Mapping[str, str]) -> list[Problem]:
-    """Return the files that were meant to be AWS's, and whose names AWS's tools do not read."""
-    found = []
+    """Return a problem for each file whose name is nearly that of an AWS file."""
+    problems = []
     for variable, name, path in (
         ("AWS_CONFIG_FILE", "config", config_path(env)),
         ("AWS_SHARED_CREDENTIALS_FILE", "credentials", credentials_path(env)),
     ):
         for other in () if env.get(variable) else _MISSPELT[name]:
-            meant = path.with_name(other)
-            if os.path.isfile(meant):
+            other_path = path.with_name(other)
+            if os.path.isfile(other_path):
                 text = f"is not read by AWS's tools: they read {shown_path(path, env)}"
                 hint = "rename it, or move its profiles there"
-                found.append(Problem(message=text, place=Place(str(meant), 0), hint=hint))
-    return found
+                problems.append(Problem(message=text, place=Place(str(other_path), 0), hint=hint))
+    return problems
 
 
 _MISSPELT: Mapping[str, tuple[str, ...]] = {
@@ -176,11 +178,11 @@ def _mode_warnings(path: Path) -> list[Problem]:
     if not stat.S_ISREG(about.st_mode):
         return []  # it is not read, and to take /dev/null away from others would break much
     place = Place(str(path), 0)
-    found = []
+    problems = []
     if not is_closed(about):
         fact, hint = "can be read by other users", f"chmod 600 {shell_word(str(path))}"
-        found.append(Problem(message=f"{fact}: {hint}", place=place, hint=hint, fact=fact))
+        problems.append(Problem(message=f"{fact}: {hint}", place=place, hint=hint, fact=fact))
     if not is_own(about):
         hint = f'take it over: sudo chown "$(id -un)" {shell_word(str(path))}'
-        found.append(Problem(message="belongs to another user", place=place, hint=hint))
-    return found
+        problems.append(Problem(message="belongs to another user", place=place, hint=hint))
+    return problems

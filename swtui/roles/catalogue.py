@@ -1,4 +1,4 @@
-"""Catalogue: every role you can assume, found by its exact name or listed in a useful order."""
+"""Catalogue: the roles of the AWS files, found by exact name or listed in a useful order."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from swtui.roles.aws_config import AwsFiles, read_aws_files
 from swtui.roles.chain import Chain
 from swtui.roles.chain_builder import build_chain, sourced_chain, typed_chain
 from swtui.roles.lookup import (
+    build_link_error,
     find_by_account,
     find_by_arn,
+    find_by_link,
     find_by_name,
+    find_typing_error,
     linked_arn,
-    mistyped,
     no_such_role,
-    of_link,
     parse_typed,
     typed_arn,
     unknown_source,
-    unnamed,
 )
 from swtui.roles.production import production_test
 from swtui.roles.role import Account, Role
-from swtui.roles.role_builder import account_of
+from swtui.roles.role_builder import build_account
 from swtui.roles.role_table import RoleTable
 from swtui.settings import Settings
 
@@ -41,7 +41,7 @@ _NO_SWITCH = ("keys", "login")
 
 @record
 class Catalogue:
-    """Every role you can assume; immutable, read again when a file changes."""
+    """The roles of the AWS files; immutable, read again when a file changes."""
 
     roles: RoleTable
     """In the order of the files."""
@@ -50,15 +50,15 @@ class Catalogue:
     env: Mapping[str, str]
 
     def find(self, name: str, *, source_profile: str = "") -> Role:
-        """Return the role that `name` is: a profile's name, a role ARN, ACCOUNT/ROLE, or a link.
+        """Return the role that `name` names: a profile's name, a role ARN, ACCOUNT/ROLE, or a link.
 
         Exactly, in that order; a link is one of AWS's console. All but the first may be of roles
         that no profile names. With `source_profile` it starts there, whatever a profile says.
         Raises NoSuchRole, which names the nearest when nothing fits and all when several do.
         """
-        found = find_by_name(name, self.roles)
-        if found is not None:
-            return self._sourced(found, source_profile) if source_profile else found
+        role = find_by_name(name, self.roles)
+        if role is not None:
+            return self._sourced(role, source_profile) if source_profile else role
         from swtui.roles.console_link import looks_like_link
 
         name = name.strip()
@@ -66,18 +66,18 @@ class Catalogue:
             return self._linked(name, source_profile)
         typed = parse_typed(name)
         if isinstance(typed, RoleArn):
-            found = None if source_profile else find_by_arn(typed, self.roles, name)
-            return found or self._typed(typed, source_profile)
+            role = None if source_profile else find_by_arn(typed, self.roles, name)
+            return role or self._typed(typed, source_profile)
         if not source_profile:
-            found = find_by_account(typed, self.roles, self.settings, name)
-        if found is None:
+            role = find_by_account(typed, self.roles, self.settings, name)
+        if role is None:
             source = find_by_name(source_profile, self.roles)
             region = source.region if source else ""
             arn = typed_arn(typed, self.roles, self.settings, region)
             if arn is None:
-                raise mistyped(name) or no_such_role(name, self.roles)
-            found = self._typed(arn, source_profile)
-        return found
+                raise find_typing_error(name) or no_such_role(name, self.roles)
+            role = self._typed(arn, source_profile)
+        return role
 
     def _linked(self, text: str, source_profile: str) -> Role:
         """Return the role that a link of AWS's console names."""
@@ -85,11 +85,11 @@ class Catalogue:
 
         link = parse_link(text)
         if link is None or link.lack:
-            raise unnamed(link, self.roles, self.settings)
-        found = of_link(link, self.roles, text)
-        if found is None or (source_profile and found.kind == "role"):
+            raise build_link_error(link, self.roles, self.settings)
+        role = find_by_link(link, self.roles, text)
+        if role is None or (source_profile and role.kind == "role"):
             return self._typed(linked_arn(link), source_profile)
-        return self._sourced(found, source_profile) if source_profile else found
+        return self._sourced(role, source_profile) if source_profile else role
 
     def check_source(self, name: str) -> None:
         """Raise NoSuchRole when there is no profile of that name to start from."""
@@ -97,7 +97,7 @@ class Catalogue:
             raise unknown_source(name, self.roles)
 
     def sourced(self, source_profile: str) -> Catalogue:
-        """Return the roles that can start from a profile, each as if that were its source.
+        """Return the roles that can start from a profile, each with that as its source.
 
         Raises NoSuchRole when there is no such profile.
         """
@@ -115,7 +115,7 @@ class Catalogue:
         chain = sourced_chain(role.name, source_profile, self.files, self.env)
         return replace(
             role,
-            chain=_passed(chain),
+            chain=_list_passed(chain),
             problem=chain.problem,
             source_profile=source_profile,
             from_environment=chain.start is not None and chain.start.kind == "environment",
@@ -125,8 +125,8 @@ class Catalogue:
         chain = typed_chain(arn, source_profile, self.files, self.env)
         named = (each for each in self.roles.accounts if each.id == arn.account_id and each.name)
         known = next(named, Account())
-        account = account_of(arn.account_id, known.name, known.color, self.settings)
-        passed = _passed(chain)
+        account = build_account(arn.account_id, known.name, known.color, self.settings)
+        passed = _list_passed(chain)
         return Role(
             name=str(arn),
             kind="role",
@@ -158,7 +158,7 @@ class Catalogue:
 
         The role used last that is not `current` comes first, then `current` itself, recent ones,
         favourites, the rest in the order of the files: what one switches to before what one
-        starts from, and profiles that give nothing, and broken ones, last.
+        starts from, and profiles without credentials, and broken ones, last.
         """
         from swtui.roles.recent import frecency
 
@@ -183,23 +183,23 @@ class Catalogue:
         return [*first, *goals, *starts, *(at for at, works in enumerate(usable) if not works)]
 
 
-def _passed(chain: Chain) -> tuple[str, ...]:
+def _list_passed(chain: Chain) -> tuple[str, ...]:
     """Return the names of the profiles a chain passes through, the start's first."""
     start = (chain.start.profile,) if chain.start and chain.start.profile else ()
     return tuple(dict.fromkeys((*start, *(hop.profile for hop in chain.hops))))
 
 
 def load_catalogue(env: Mapping[str, str], settings: Settings) -> Catalogue:
-    """Return every role the configuration knows. Reads two files, makes no call, runs nothing."""
-    with _uncollected():
+    """Return the roles of the AWS files; makes no call and runs nothing."""
+    with _without_garbage_collection():
         files = read_aws_files(env)
         roles = RoleTable.read(files, settings, env)
     return Catalogue(roles=roles, files=files, settings=settings, env=env)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no garbage meanwhile: there is none, and looking takes a fifth of the time."""
+def _without_garbage_collection() -> Iterator[None]:
+    """Turn off garbage collection: there is none, and the search takes a fifth of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

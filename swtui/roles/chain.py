@@ -41,7 +41,7 @@ class Start:
 
 @record
 class Hop:
-    """One AssumeRole; what is absent is empty or None and is left to the defaults."""
+    """One AssumeRole; an absent value is empty or None, and left to the defaults."""
 
     profile: str
     """The profile that names it; for a typed role its ARN."""
@@ -59,7 +59,7 @@ class Hop:
 
 @record
 class ProfileEndpoint:
-    """The endpoint settings of a profile; what is absent is empty."""
+    """The endpoint settings of a profile; an absent value is empty."""
 
     url: str = ""
     """`endpoint_url`: for every service."""
@@ -83,7 +83,7 @@ class ProfileEndpoint:
 
 @record
 class Chain:
-    """The way to a role, or the problem on it."""
+    """The start and the hops to a role, or the problem that prevents them."""
 
     profile: str
     """The profile it ends in; for a typed role its ARN."""

@@ -12,7 +12,7 @@ from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS, Chain, Hop, ProfileEndpoint, Start
 from swtui.roles.hints import USE_ANOTHER
-from swtui.roles.profile_rules import call_problem, kind_of, selected_problem
+from swtui.roles.profile_rules import call_problem, profile_kind, selected_problem
 from swtui.roles.role import Place, Problem
 from swtui.roles.source_path import NO_CREDENTIALS, SourcePaths, crossing
 
@@ -75,7 +75,7 @@ def _start(kind: str, name: str | None, place: Place | None, files: AwsFiles) ->
 
 
 def _signed_in_to(kind: str, name: str | None, files: AwsFiles) -> str:
-    """Return the role that a start gives by itself: an ARN, ACCOUNT/ROLE, or nothing."""
+    """Return the role whose credentials a start gives: an ARN, ACCOUNT/ROLE, or nothing."""
     profile = files.profiles.get(name or "")
     if profile is None:
         return ""
@@ -90,7 +90,7 @@ def _exact_place(profile: Profile, key: str) -> Place | None:
 
 
 def profile_endpoint(profile: Profile, files: AwsFiles) -> ProfileEndpoint:
-    """Return what a profile and its `services` section say about where its calls go."""
+    """Return the endpoint settings of a profile and its `services` section."""
     section = files.services.get(profile.get("services"))
     blocks = section.values.items() if section else ()
     services = tuple(
@@ -110,7 +110,7 @@ def profile_endpoint(profile: Profile, files: AwsFiles) -> ProfileEndpoint:
 
 
 def _switch(profile: Profile, key: str) -> bool | None:
-    """Return what a key switches on or off, as botocore reads it; None: it says nothing."""
+    """Return the Boolean value of a key, as botocore reads it; None for any other value."""
     text = profile.get(key)
     return text.lower() == "true" if text else None
 
@@ -129,12 +129,12 @@ def typed_chain(
         return Chain(profile=name, start=Start(kind="environment", profile=None), hops=(hop,))
     wanted, variable = usual_profile(env)
     usual = files.profiles.get(wanted)
-    if source_profile or (usual and (usual.problems or kind_of(usual) != "none")):
-        return _prolonged(source_profile or wanted, hop, files, env)
+    if source_profile or (usual and (usual.problems or profile_kind(usual) != "none")):
+        return _append_hop(source_profile or wanted, hop, files, env)
     why = "has no credentials" if usual else "does not exist"
     whose = f"{variable or 'the profile'} '{wanted}' {why}"
-    said = f"nothing to start from ({whose}): name a --source-profile"
-    return Chain(profile=name, start=None, hops=(hop,), problem=Problem(message=said))
+    message = f"nothing to start from ({whose}): name a --source-profile"
+    return Chain(profile=name, start=None, hops=(hop,), problem=Problem(message=message))
 
 
 def usual_profile(env: Mapping[str, str]) -> tuple[str, str]:
@@ -146,7 +146,7 @@ def usual_profile(env: Mapping[str, str]) -> tuple[str, str]:
 def sourced_chain(
     profile_name: str, source_profile: str, files: AwsFiles, env: Mapping[str, str]
 ) -> Chain:
-    """Return the chain of a profile's role as if its source were `source_profile`.
+    """Return the chain of a profile's role with `source_profile` as its source.
 
     Its own region, endpoint, MFA and external ID stay. Raises KeyError as `build_chain` does.
     """
@@ -157,12 +157,12 @@ def sourced_chain(
     if hop is None or problem is not None or selected.problems:
         problem = selected.problems[0] if selected.problems else problem
         return replace(own, start=None, problem=problem)
-    chain = _prolonged(source_profile, hop, files, env)
+    chain = _append_hop(source_profile, hop, files, env)
     return replace(chain, region=own.region, endpoint=own.endpoint)
 
 
-def _prolonged(source: str, hop: Hop, files: AwsFiles, env: Mapping[str, str]) -> Chain:
-    """Return the chain of a source profile with one hop more."""
+def _append_hop(source: str, hop: Hop, files: AwsFiles, env: Mapping[str, str]) -> Chain:
+    """Return the chain of a source profile with one more hop."""
     if source not in files.profiles:
         missing = Problem(message=f"source profile '{source}' does not exist", hint=USE_ANOTHER)
         return Chain(profile=hop.profile, start=None, hops=(hop,), problem=missing)

@@ -1,4 +1,4 @@
-"""Decode a configuration file as lines, whatever its bytes are."""
+"""Decode a configuration file as lines, even if it is not UTF-8."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SAMPLE = 256
 
 
 class FileFault(NamedTuple):
-    """One thing that is wrong with a file."""
+    """One fault of a file."""
 
     line: int
     """From 1."""
@@ -77,7 +77,7 @@ def _lines(text: str, decoded: Decoded) -> list[str]:
 
 
 def _find(decoded: Decoded, is_bad: Callable[[str], bool], wrong: tuple[str, str]) -> None:
-    """Note the bad lines, and make them text; in a comment they bother other tools alone."""
+    """Note the lines that are not text, and decode them; in a comment only other tools fail."""
     for place, line in enumerate(decoded.lines):
         if not is_bad(line):
             continue

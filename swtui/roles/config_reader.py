@@ -1,4 +1,4 @@
-"""A tolerant reader of INI files in AWS's form: one bad line never hides the rest.
+"""Read INI files in AWS's form; one bad line never hides the rest.
 
 For well-formed text it agrees with Python's `RawConfigParser`, which the AWS SDK for Python uses:
 comments only at a line's start, `=` or `:` as delimiter, indented lines continue a value, keys in
@@ -94,7 +94,7 @@ def read_ini(data: bytes) -> ParsedConfig:
 
 
 class _Reader:
-    """The sections so far, and the ways of reading a line that are rarely gone."""
+    """The reader of one file, with the sections so far."""
 
     def __init__(self) -> None:
         self.before = Section("", 0)
@@ -117,7 +117,7 @@ class _Reader:
         """Whose the lines are from each of `_starts` on; `[DEFAULT]` may come more than once."""
 
     def take(self, lines: list[str]) -> None:
-        """Read all lines. One loop over local names: it decides how long a listing takes."""
+        """Read all lines, in one loop over local names: most of a listing's time is spent here."""
         section, key, indent, more = self.before, "", 0, list[tuple[int, str]]()
         values, places = section.values, section.lines
         sections, headers = self.sections, self._headers
@@ -209,7 +209,7 @@ class _Reader:
             self.stops.append(fault)
 
     def _not_closed(self, text: str, number: int, before: Section) -> None:
-        """Note a header without its end: it stops those tools, or they take it for a key."""
+        """Note a header without its end: AWS tools stop there, or read it as a key."""
         if "=" in text or ":" in text:
             message = f"line {number} starts no section for AWS's command line: `]` is missing"
             before.report(FileFault(number, message, "close the header with ]"))
@@ -243,7 +243,7 @@ class _Reader:
             self.swallowed.append(Section(header[1], number))
 
     def _complain(self, section: Section, key: str, number: int) -> str:
-        """Report a line that is no assignment, or one too many; return the key if it has one."""
+        """Report a line that is no assignment, or a repeated key; return the key if it has one."""
         hint = ""
         if not section.line and section.header != "DEFAULT":
             message, key = "is before any [section]", ""
@@ -258,7 +258,7 @@ class _Reader:
         return key
 
     def _join(self, section: Section, key: str, more: list[tuple[int, str]]) -> None:
-        """Put the lines that continued a value behind it; a block of keys becomes a dict."""
+        """Append to a value the lines that continue it; a block of keys becomes a dict."""
         if any(text for _, text in more):
             value = str(section.values[key])
             if value:
@@ -284,7 +284,7 @@ class _Reader:
         return block
 
     def _too_many(self, number: int) -> Section:
-        """Say once that no more are read, and return what takes the lines of all the others."""
+        """Report once that the limit is reached, and return a section for the rest of the lines."""
         if self._unread is None:
             self._unread = Section("", number)
             message = (
@@ -296,13 +296,13 @@ class _Reader:
         return self._unread
 
     def place(self, decoded: Decoded) -> None:
-        """Report the lines that are no proper text to the sections they stand in."""
+        """Report the lines that are not text to the sections that contain them."""
         for fault in decoded.damaged:
             owner = self._owners[bisect_right(self._starts, fault.line) - 1]
             owner.report(fault)
 
     def share_defaults(self) -> list[FileFault]:
-        """Give every section the values of `[DEFAULT]` that it has not itself; return a warning."""
+        """Give every section the values of `[DEFAULT]` that it does not have; return a warning."""
         for key, value in self.defaults.values.items():
             for section in self.sections:
                 if key not in section.values:

@@ -1,4 +1,4 @@
-"""A pasted link of AWS's console, and the role that it names.
+"""Read a link to the AWS console, and the role that it names.
 
 Forms: the link to switch roles (IAM User Guide, "Granting permissions to switch roles"), a role's
 page in the IAM console, which names the account in a multi-session link alone, and a shortcut of
@@ -22,12 +22,12 @@ HOSTS = {
     "aws-iso-e": ("csphome.adc-e.uk",),
     "aws-iso-f": ("csphome.hci.ic.gov",),
 }
-"""By partition: what the names of its console's, sign-in's and portal's hosts end with."""
+"""Partition → the endings of the host names of its console, sign-in and portal."""
 _LINK = re.compile(r"https?(?:://|%3a%2f%2f)", re.IGNORECASE | re.ASCII)
 _HOST = re.compile(r"([\w.-]+)/", re.ASCII)
 _PORTALS = ("awsapps.com", "app.aws", "awsapps.cn", "us-gov-home.awsapps.com")
 _SESSION = re.compile(r"(\d{12})-[a-z0-9]+\.", re.ASCII)
-"""How the host of a multi-session link begins."""
+"""The beginning of the host of a multi-session link."""
 _SIGN_IN = re.compile(r"([a-z0-9-]+)\.signin\.", re.ASCII)
 _ROLE_PAGE = re.compile(r"/roles/(?:details/)?([^/?#]+)")
 _GROUPED = re.compile(r"\d{4}-\d{4}-\d{4}", re.ASCII)
@@ -37,7 +37,7 @@ _DEEPEST = 3
 
 @record
 class ConsoleLink:
-    """The parts of a console link; what it does not name is empty."""
+    """The parts of a console link; an absent part is empty."""
 
     partition: str
     account: str = ""
@@ -49,7 +49,7 @@ class ConsoleLink:
 
     @property
     def lack(self) -> str:
-        """Why no role is named, as the end of a sentence that begins with the link."""
+        """The reason why no role is named, as the end of a sentence that begins with the link."""
         if self.account and not is_account_id(self.account):
             if self.account.isdigit():
                 return f"names an account of {len(self.account)} digits; AWS account IDs have 12"
@@ -60,22 +60,22 @@ class ConsoleLink:
 
 
 def looks_like_link(text: str) -> bool:
-    """Whether a typed text is a link, perhaps without its scheme or with every sign encoded."""
-    text = _bare(text)
+    """Return whether a typed text is a link, also without its scheme or percent-encoded."""
+    text = _strip(text)
     host = _HOST.match(text)
     return bool(_LINK.match(text) or (host and _partition(host[1].lower())))
 
 
 def parse_link(text: str) -> ConsoleLink | None:
-    """Return what a link of AWS's console says; None for any other link."""
-    return _parse(_bare(text).replace("&amp;", "&"), _DEEPEST)
+    """Return the parts of a console link; None for any other link."""
+    return _parse_link(_strip(text).replace("&amp;", "&"), _DEEPEST)
 
 
-def _bare(text: str) -> str:
+def _strip(text: str) -> str:
     return text.strip().strip("<>\"'")
 
 
-def _parse(text: str, depth: int) -> ConsoleLink | None:
+def _parse_link(text: str, depth: int) -> ConsoleLink | None:
     from urllib.parse import parse_qsl, unquote, urlsplit
 
     if re.match(r"https?%", text, re.IGNORECASE):
@@ -86,28 +86,28 @@ def _parse(text: str, depth: int) -> ConsoleLink | None:
     except ValueError:
         return None
     fragment_path, _, fragment_query = parts.fragment.partition("?")
-    given = [*parse_qsl(parts.query), *parse_qsl(fragment_query)]
-    for _, value in given if depth else []:
-        inner = _parse(value, depth - 1) if _LINK.match(value) else None
+    query = [*parse_qsl(parts.query), *parse_qsl(fragment_query)]
+    for _, value in query if depth else []:
+        inner = _parse_link(value, depth - 1) if _LINK.match(value) else None
         if inner is not None and inner.role:
             return inner
     partition = _partition(host)
     if not partition:
         return None
-    values = {key.lower().replace("_", ""): value.strip() for key, value in given}
+    values = {key.lower().replace("_", ""): value.strip() for key, value in query}
     if host.endswith(_PORTALS):
         account, role = values.get("accountid", ""), values.get("rolename", "")
         return ConsoleLink(
-            partition=partition, account=ungrouped(account), role=role, is_portal=True
+            partition=partition, account=remove_dashes(account), role=role, is_portal=True
         )
     if "switchrole" in parts.path.lower():
         role = values.get("rolename", "").strip("/")
         return ConsoleLink(
-            partition=partition, account=ungrouped(values.get("account", "")), role=role
+            partition=partition, account=remove_dashes(values.get("account", "")), role=role
         )
     page = _ROLE_PAGE.search(fragment_path) or _ROLE_PAGE.search(parts.path)
     role = unquote(page[1]) if page else ""
-    return ConsoleLink(partition=partition, account=_account_of(host), role=role)
+    return ConsoleLink(partition=partition, account=_read_account(host), role=role)
 
 
 def _partition(host: str) -> str:
@@ -121,7 +121,7 @@ def _partition(host: str) -> str:
     return max(fitting)[1] if fitting else ""
 
 
-def _account_of(host: str) -> str:
+def _read_account(host: str) -> str:
     """Return the account that a host names: by its digits, or on a sign-in page by its alias."""
     session = _SESSION.match(host)
     if session:
@@ -131,6 +131,6 @@ def _account_of(host: str) -> str:
     return sign_in[1] if sign_in and not is_region else ""
 
 
-def ungrouped(account: str) -> str:
+def remove_dashes(account: str) -> str:
     """Return an account ID without the dashes that the console shows in it."""
     return account.replace("-", "") if _GROUPED.fullmatch(account) else account

@@ -1,4 +1,4 @@
-"""The health of the AWS files: how they were found, and every profile that cannot be used."""
+"""Check the AWS files: their paths, and every profile that cannot be used."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _profiles(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLi
 
 
 def _placeholders(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLine]:
-    """Count the keys that AWS cannot know; a stand-in for AWS may take any."""
+    """Yield a line on the access keys that AWS can only refuse; a test server may accept them."""
     if any(env.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS")):
         return
     found = [
@@ -132,7 +132,7 @@ def _placeholders(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[Heal
 
 
 def _sections(files: AwsFiles) -> Iterator[HealthLine]:
-    """Yield what is wrong with the sections that profiles name, whether one does or not."""
+    """Yield the problems of sections for profiles, also of those that no profile names."""
     sections = [(section, section_problems(section)) for section in files.sso_sessions.values()]
     sections += [(section, section.problems) for section in files.services.values()]
     for section, problems in sections:
@@ -151,7 +151,7 @@ def _counts(roles: Sequence[Role]) -> str:
 
 
 def _hidden(profile: Profile) -> Iterator[HealthLine]:
-    """Say which key AWS's tools use, where a profile has several ways to credentials."""
+    """Yield profiles with several sources of credentials, and the key that AWS tools use."""
     hidden = None if profile.problems else hidden_keys(profile)
     if hidden is not None:
         unused = " and ".join(hidden.unused)
@@ -220,7 +220,7 @@ def _fact(
 def _line(
     area: str, state: State, problem: Problem, *, about: str = "", at: str = ""
 ) -> HealthLine:
-    """Return a problem as a line, `about` a profile, or `at` what the sentence starts with."""
+    """Return a problem as a line, `about` a profile, or `at` a place in a file."""
     fact = problem.fact or problem.message
     text = f"{about}: {fact}" if about else at + fact
     shared = fact if about else ""
@@ -236,7 +236,7 @@ def _line(
 
 
 def _at(problem: Problem, env: Mapping[str, str]) -> str:
-    """Return the place a sentence starts with where no profile's name does."""
+    """Return the place with which a sentence starts if it has no profile's name."""
     if problem.place is None:
         return ""
     line = f":{problem.place.line}" if problem.place.line else ""

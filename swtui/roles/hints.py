@@ -12,10 +12,10 @@ _SEE_ALL = "fix it there; `swtui list` shows every broken profile"
 
 
 def describe_hint(problem: Problem) -> str:
-    """Return what to do about a problem, raw; empty for one without a hint and a place."""
+    """Return the hint of a problem, raw, or its place; empty if it has neither."""
     return problem.hint or (FIX_THERE if problem.place else "")
 
 
 def describe_next_step(problem: Problem) -> str:
-    """Return what a command suggests for a profile that cannot be used."""
+    """Return the next step for a profile that cannot be used."""
     return problem.hint or _SEE_ALL

@@ -1,4 +1,4 @@
-"""Find the role of a name exactly: a profile's name, a role ARN or ACCOUNT/ROLE."""
+"""Find a role by its exact name: a profile's name, a role ARN, ACCOUNT/ROLE or a link."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from itertools import islice
 
 from swtui.errors import MistypedRole, NoSuchRole
 from swtui.roles.arn import RoleArn, is_account_id, parse_role_arn, split_arn
-from swtui.roles.console_link import ConsoleLink, ungrouped
+from swtui.roles.console_link import ConsoleLink, remove_dashes
 from swtui.roles.role import Role
 from swtui.roles.role_table import RoleTable
 from swtui.settings import Settings
 
 _LISTED = 8
-"""So many of the names that fit are said."""
+"""The most matching names in a message."""
 _ROOM = 200
 """Characters of a name that a message repeats."""
 _OFFERED = 3
-"""So many names are offered for one that fits nothing."""
+"""The most names suggested for one that matches nothing."""
 _WORD = re.compile(r"[-_./:\s]+")
 """What separates the words of a name."""
 _COMPARED = 20_000
-"""Among so many names the nearest is looked for; more would take a second."""
+"""The most names compared to find the nearest; more would take a second."""
 
 
 def parse_typed(text: str) -> RoleArn | tuple[tuple[str, str], ...]:
@@ -40,16 +40,16 @@ def parse_typed(text: str) -> RoleArn | tuple[tuple[str, str], ...]:
 
 _SESSION = re.compile(r"arn:([\w-]+):sts::(\d{12}):assumed-role/([\w+=,.@-]+)/.*", re.ASCII)
 _NEARLY = range(8, 16)
-"""So many digits in the place of an account ID are one that was mistyped, not a name."""
+"""The numbers of digits that make a wrong account ID, not an account's name."""
 
 
-def mistyped(text: str) -> MistypedRole | None:
-    """Return what is wrong with a text that is nearly an ARN or ACCOUNT/ROLE; None for others.
+def find_typing_error(text: str) -> MistypedRole | None:
+    """Return the error for a text that is nearly an ARN or ACCOUNT/ROLE; None for others.
 
-    No other account's role may be offered for it.
+    No role of another account may be suggested for it.
     """
     account, _, role = text.partition("/")
-    start = f"'{_cut(text)}'"
+    start = f"'{_shorten(text)}'"
     if text.startswith("arn:"):
         wrong = parse_role_arn(text)
         if isinstance(wrong, RoleArn):
@@ -61,18 +61,18 @@ def mistyped(text: str) -> MistypedRole | None:
             return MistypedRole(f"{start} is a session, not a role", hint=hint)
         fields = text.split(":", 5)
         account = fields[4] if len(fields) == 6 else ""
-        return MistypedRole(f"{start} {wrong}", hint=_padded(text, account))
+        return MistypedRole(f"{start} {wrong}", hint=_suggest_digits(text, account))
     if not (role and account.isascii() and account.isdigit()) or is_account_id(account):
         return None
     if len(account) not in _NEARLY:
         return None
     wrong = f"has an account ID of {len(account)} digits; AWS account IDs have 12"
-    return MistypedRole(f"{start} {wrong}", hint=_padded(text, account))
+    return MistypedRole(f"{start} {wrong}", hint=_suggest_digits(text, account))
 
 
-def _padded(text: str, account: str) -> str:
-    """Return the hint for an account ID that may have lost its leading zeros, or its dashes."""
-    digits = ungrouped(account)
+def _suggest_digits(text: str, account: str) -> str:
+    """Return the hint for an account ID with dashes, or without its leading zeros."""
+    digits = remove_dashes(account)
     if digits != account:
         return f"without the dashes: {text.replace(account, digits, 1)}"
     if not (account.isdigit() and 9 <= len(account) < 12):
@@ -80,21 +80,21 @@ def _padded(text: str, account: str) -> str:
     return f"leading zeros may be lost: {text.replace(account, account.zfill(12), 1)}"
 
 
-def of_link(link: ConsoleLink, roles: RoleTable, said: str) -> Role | None:
+def find_by_link(link: ConsoleLink, roles: RoleTable, typed: str) -> Role | None:
     """Return the role of the list that a link names. Raises NoSuchRole when there are several."""
     reserved = _RESERVED.fullmatch(link.role)
     if link.is_portal or reserved:
         wanted = reserved[1] if reserved else link.role
         sets = [role for role in roles.in_account(link.account) if role.kind == "sso"]
-        return _only([role for role in sets if role.role_name == wanted], said)
+        return _choose_only([role for role in sets if role.role_name == wanted], typed)
     start = f"arn:{link.partition}:iam::{link.account}:role/"
     fitting = [role for role in roles.in_account(link.account) if role.arn.startswith(start)]
-    exact = [role for role in fitting if _tail(role.arn) == link.role]
-    return _only(exact or [role for role in fitting if role.role_name == link.role], said)
+    exact = [role for role in fitting if _path_and_name(role.arn) == link.role]
+    return _choose_only(exact or [role for role in fitting if role.role_name == link.role], typed)
 
 
 _RESERVED = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}")
-"""What the role of a permission set is called in IAM."""
+"""The name in IAM of the role of a permission set."""
 
 
 def linked_arn(link: ConsoleLink) -> RoleArn:
@@ -107,11 +107,13 @@ def linked_arn(link: ConsoleLink) -> RoleArn:
         )
     arn = parse_role_arn(f"arn:{link.partition}:iam::{link.account}:role/{link.role}")
     if isinstance(arn, str):
-        raise MistypedRole(f"the role '{_cut(link.role)}' of the link {arn}")
+        raise MistypedRole(f"the role '{_shorten(link.role)}' of the link {arn}")
     return arn
 
 
-def unnamed(link: ConsoleLink | None, roles: RoleTable, settings: Settings) -> MistypedRole:
+def build_link_error(
+    link: ConsoleLink | None, roles: RoleTable, settings: Settings
+) -> MistypedRole:
     """Return the error for a link that names no role, or none of AWS's."""
     if link is None:
         hint = "a link to switch roles does, and an ARN, and ACCOUNT/ROLE"
@@ -134,14 +136,14 @@ def find_by_name(name: str, roles: RoleTable) -> Role | None:
     return None if at is None else roles[at]
 
 
-def find_by_arn(arn: RoleArn, roles: RoleTable, said: str) -> Role | None:
+def find_by_arn(arn: RoleArn, roles: RoleTable, typed: str) -> Role | None:
     """Return the one role with this ARN. Raises NoSuchRole when there are several."""
     text = str(arn)
-    return _only([roles[at] for at, known in enumerate(roles.arns) if known == text], said)
+    return _choose_only([roles[at] for at, known in enumerate(roles.arns) if known == text], typed)
 
 
 def find_by_account(
-    pairs: Sequence[tuple[str, str]], roles: RoleTable, settings: Settings, said: str
+    pairs: Sequence[tuple[str, str]], roles: RoleTable, settings: Settings, typed: str
 ) -> Role | None:
     """Return the one role that ACCOUNT/ROLE means. Raises NoSuchRole when there are several."""
     wanted = {
@@ -157,21 +159,21 @@ def find_by_account(
         if name
         and (
             (account.id, name) in wanted
-            or (arn and _tail(arn) in bare and (account.id, _tail(arn)) in wanted)
+            or (arn and _path_and_name(arn) in bare and (account.id, _path_and_name(arn)) in wanted)
         )
     ]
-    return _only(fitting, said)
+    return _choose_only(fitting, typed)
 
 
-def _tail(arn: str) -> str:
+def _path_and_name(arn: str) -> str:
     """Return what follows `role/` in a role's ARN: the path and the name."""
     return arn.partition(":role/")[2]
 
 
 def account_ids(account: str, roles: RoleTable, settings: Settings) -> frozenset[str]:
     """Return the ids of the accounts that are called so; an id means itself."""
-    if is_account_id(ungrouped(account)):
-        return frozenset((ungrouped(account),))
+    if is_account_id(remove_dashes(account)):
+        return frozenset((remove_dashes(account),))
     ids = {known.id for known in roles.accounts if known.name == account}
     ids |= {key for key, item in settings.accounts.items() if item.name == account}
     return frozenset(ids - {""})
@@ -182,21 +184,20 @@ def typed_arn(
 ) -> RoleArn | None:
     """Return the ARN of an ACCOUNT/ROLE that no profile names, in its account's partition.
 
-    `region` decides where the account is in no profile. Raises NoSuchRole when it can be two:
-    when two accounts have the name, or when an account's name has a slash and another is its
-    beginning.
+    `region` gives the partition of an account that is in no profile. Raises NoSuchRole when two
+    ARNs are possible: two accounts have the name, or one has a slash and another is its beginning.
     """
-    meant = [
+    candidates = [
         (account_id, role_name)
         for account, role_name in pairs
         for account_id in sorted(account_ids(account, roles, settings))
     ]
-    arns = [arn for pair in meant if (arn := _arn_in(*pair, roles, region)) is not None]
+    arns = [arn for pair in candidates if (arn := _arn_in(*pair, roles, region)) is not None]
     if len(arns) < 2:
         return arns[0] if arns else None
-    said = "/".join(pairs[0])
+    typed = "/".join(pairs[0])
     raise NoSuchRole(
-        f"'{_cut(said)}' can be {' or '.join(str(arn) for arn in arns[:_LISTED])}",
+        f"'{_shorten(typed)}' can be {' or '.join(str(arn) for arn in arns[:_LISTED])}",
         hint="give the role's ARN",
         nearest=tuple(str(arn) for arn in arns),
     )
@@ -213,8 +214,8 @@ def _arn_in(account_id: str, role_name: str, roles: RoleTable, region: str) -> R
     return arn if isinstance(arn, RoleArn) else None
 
 
-def _only(fitting: list[Role], said: str) -> Role | None:
-    """Return the only one that fits; broken ones count only where no other does."""
+def _choose_only(fitting: list[Role], typed: str) -> Role | None:
+    """Return the only role; broken ones count only if all are broken."""
     usable = [role for role in fitting if role.problem is None] or fitting
     if len(usable) < 2:
         return usable[0] if usable else None
@@ -222,7 +223,7 @@ def _only(fitting: list[Role], said: str) -> Role | None:
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     listed = ", ".join(names[:_LISTED])
     raise NoSuchRole(
-        f"'{_cut(said)}' fits {len(names)} profiles: {listed}{more}",
+        f"'{_shorten(typed)}' fits {len(names)} profiles: {listed}{more}",
         hint="give the profile's name",
         nearest=names,
     )
@@ -230,11 +231,11 @@ def _only(fitting: list[Role], said: str) -> Role | None:
 
 def no_such_role(name: str, roles: RoleTable) -> NoSuchRole:
     """Return the error for a name that fits nothing; it names the nearest."""
-    near = _nearest(name[:_ROOM].lower(), tuple(dict.fromkeys(_alike(name, roles))))
-    said = f"did you mean {' or '.join(near)}?" if near else ""
+    near = _rank_nearest(name[:_ROOM].lower(), tuple(dict.fromkeys(_list_similar(name, roles))))
+    hint = f"did you mean {' or '.join(near)}?" if near else ""
     return NoSuchRole(
-        f"no role is called '{_cut(name)}'",
-        hint=said or "`swtui list` shows every role",
+        f"no role is called '{_shorten(name)}'",
+        hint=hint or "`swtui list` shows every role",
         nearest=near,
     )
 
@@ -242,12 +243,12 @@ def no_such_role(name: str, roles: RoleTable) -> NoSuchRole:
 def unknown_source(name: str, roles: RoleTable) -> NoSuchRole:
     """Return the error for a source profile that does not exist; it names the nearest."""
     near = no_such_role(name, roles)
-    said = f"source profile '{_cut(name)}' does not exist"
-    return NoSuchRole(said, hint=near.hint, nearest=near.nearest)
+    message = f"source profile '{_shorten(name)}' does not exist"
+    return NoSuchRole(message, hint=near.hint, nearest=near.nearest)
 
 
-def _nearest(said: str, alike: Sequence[str]) -> tuple[str, ...]:
-    """Return up to three: those that begin the same, those spelt similarly, by name, by word."""
+def _rank_nearest(typed: str, alike: Sequence[str]) -> tuple[str, ...]:
+    """Return up to three names: with the same beginning, then similar ones, then similar words."""
     import difflib
 
     spelt: dict[str, list[str]] = {}
@@ -256,15 +257,15 @@ def _nearest(said: str, alike: Sequence[str]) -> tuple[str, ...]:
         spelt.setdefault(item.lower(), []).append(item)
         for word in _WORD.split(item.lower()):
             worded.setdefault(word, []).append(item)
-    near = [item for item in alike if said and item.lower().startswith(said)][:_OFFERED]
+    near = [item for item in alike if typed and item.lower().startswith(typed)][:_OFFERED]
     for known in (spelt, worded):
         if len(near) < _OFFERED and (known is spelt or not near):
-            close = difflib.get_close_matches(said, known, n=_OFFERED)
+            close = difflib.get_close_matches(typed, known, n=_OFFERED)
             near += [item for text in close for item in known[text]]
     return tuple(dict.fromkeys(near))[:_OFFERED]
 
 
-def _alike(name: str, roles: RoleTable) -> Iterator[str]:
+def _list_similar(name: str, roles: RoleTable) -> Iterator[str]:
     """Return what could have been meant, in the form in which `name` is written."""
     columns = zip(roles.names, roles.arns, roles.accounts, roles.role_names, strict=True)
     for own, arn, account, role_name in islice(columns, _COMPARED):
@@ -275,6 +276,6 @@ def _alike(name: str, roles: RoleTable) -> Iterator[str]:
             yield f"{account.label}/{role_name}"
 
 
-def _cut(name: str) -> str:
-    """Return as much of a name as a message has room for; raw, as messages are."""
+def _shorten(name: str) -> str:
+    """Return a name, shortened for a message; raw, as messages are."""
     return name if len(name) <= _ROOM else name[: _ROOM - 1] + "…"

@@ -1,4 +1,4 @@
-"""Match a word with a text: as a substring, by word beginnings, or by its letters in order."""
+"""Match a word with a text: by substring, by word beginnings, or by letters in order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MARK = "\x1f"
 _SIGNS = {code: _MARK for code in range(128) if not chr(code).isalnum() and code != ord("\n")}
 
 
-def begun(lowered: str) -> str:
+def mark_beginnings(lowered: str) -> str:
     """Replace the start and every non-alphanumeric character with a marker, in lower case.
 
     A marked word in a marked name is the beginning of a word. Fast: `str.translate`.
@@ -25,36 +25,37 @@ def begun(lowered: str) -> str:
     return marked if marked.startswith(_MARK) else _MARK + marked
 
 
-def all_begun(lowered: Sequence[str]) -> list[str]:
-    """Return `begun` of many names, which may have a mark too many: in one go, five times as fast.
+def mark_all_beginnings(lowered: Sequence[str]) -> list[str]:
+    """Return `mark_beginnings` of many names at once, which is five times as fast.
 
-    Not where one is not ASCII, for then `str.translate` takes its slow way through all of them.
+    A name may have a second mark at its start. If a name is not ASCII, each is marked by itself,
+    for then `str.translate` is slow for all of them.
     """
     text = "\n".join(lowered)
     if not text.isascii() or text.count("\n") >= max(len(lowered), 1):
-        return [begun(name) for name in lowered]
+        return [mark_beginnings(name) for name in lowered]
     marked = text.translate(_SIGNS).replace("\n", f"\n{_MARK}")
     return f"{_MARK}{marked}".split("\n")
 
 
-def in_order(word: str) -> re.Pattern[str]:
-    """Return what matches a text, in lower case, that has the word's letters in order.
+def compile_in_order(word: str) -> re.Pattern[str]:
+    """Return a pattern for texts in lower case that have the word's letters in order.
 
     Nothing is tried twice (the quantifiers are possessive), so any word takes linear time.
     """
     return re.compile("".join(rf"[^{re.escape(c)}]*+{re.escape(c)}" for c in word))
 
 
-def words_of(name: str) -> list[str]:
+def split_words(name: str) -> list[str]:
     """Return the words of a name in lower case, split at signs, at camelCase and at numbers."""
     words: list[str] = _WORD.findall(name)
     return words if name.islower() else [word.lower() for word in words]
 
 
 def starts_words(word: str, raw: str) -> bool:
-    """Whether the word is put together from the beginnings of words of `raw`: `papr` of PayProd."""
+    """Return whether a word is made of beginnings of the words of `raw`: `papr` of PayProd."""
     reached = {0}
-    for part in words_of(raw):
+    for part in split_words(raw):
         for begin in tuple(reached):
             end = begin
             for letter in part:
@@ -66,16 +67,16 @@ def starts_words(word: str, raw: str) -> bool:
 
 
 def literal_spans(word: str, raw: str) -> list[Span]:
-    """Return where the word matches, at the beginning of a word if possible."""
-    lowered, origin = lowered_with_origin(raw)
+    """Return the spans of a word in `raw`, at the beginning of a word if possible."""
+    lowered, origin = lower_with_origin(raw)
     begins = re.search(rf"(?<![a-z0-9]){re.escape(word)}", lowered)
     at = begins.start() if begins else lowered.find(word)
     return _spans(range(at, at + len(word)), origin) if at >= 0 else []
 
 
 def letter_spans(word: str, raw: str) -> list[Span]:
-    """Return where the word's letters stand in order; empty when they do not."""
-    lowered, origin = lowered_with_origin(raw)
+    """Return the spans of the word's letters in order; empty if there are none."""
+    lowered, origin = lower_with_origin(raw)
     places: list[int] = []
     at = -1
     for letter in word:
@@ -90,8 +91,8 @@ def _spans(places: Sequence[int], origin: Sequence[int]) -> list[Span]:
     return [(origin[place], origin[place] + 1) for place in places]
 
 
-def lowered_with_origin(raw: str) -> tuple[str, Sequence[int]]:
-    """Return `raw` in lower case, and for each of its characters the raw one it comes from.
+def lower_with_origin(raw: str) -> tuple[str, Sequence[int]]:
+    """Return `raw` in lower case, with the index in `raw` of each character.
 
     They differ in number where a letter's lower case is two characters.
     """
@@ -102,23 +103,23 @@ def lowered_with_origin(raw: str) -> tuple[str, Sequence[int]]:
     return "".join(pieces), [i for i, piece in enumerate(pieces) for _ in piece]
 
 
-def joined(spans: list[Span]) -> tuple[Span, ...]:
-    """Return the spans in order, those that touch as one."""
-    merged: list[Span] = []
+def merge_spans(spans: list[Span]) -> tuple[Span, ...]:
+    """Return the spans in order, with adjacent ones as one."""
+    merge_profiles: list[Span] = []
     for start, end in sorted(set(spans)):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        if merge_profiles and start <= merge_profiles[-1][1]:
+            merge_profiles[-1] = (merge_profiles[-1][0], max(end, merge_profiles[-1][1]))
         else:
-            merged.append((start, end))
-    return tuple(merged)
+            merge_profiles.append((start, end))
+    return tuple(merge_profiles)
 
 
 _SPOKEN = ("name", "account_name", "role_name")
 """The fields whose letters may be left out; ARNs hold all letters in some order."""
 
 
-def fields_of(role: Role) -> dict[str, str]:
-    """Return the raw texts that are searched, by field name."""
+def searched_fields(role: Role) -> dict[str, str]:
+    """Return the texts to search, raw, by field name."""
     return {
         "name": role.name,
         "account_name": role.account.name,
@@ -129,21 +130,23 @@ def fields_of(role: Role) -> dict[str, str]:
     }
 
 
-def places_of(words: Sequence[str], role: Role, *, literal: bool) -> Mapping[str, tuple[Span, ...]]:
-    """Return where the words stand (if `literal`), or else their letters, by field.
+def find_spans(
+    words: Sequence[str], role: Role, *, literal: bool
+) -> Mapping[str, tuple[Span, ...]]:
+    """Return the spans of words (if `literal`), or of their letters, by field.
 
     The spans are half-open, of the raw text, ordered, and do not overlap.
     """
     hits: dict[str, list[Span]] = {}
     for word in words:
-        for name, found in (_literal if literal else _loose)(word, role).items():
-            hits.setdefault(name, []).extend(found)
-    return {name: joined(found) for name, found in hits.items() if found}
+        for name, spans in (_find_literal if literal else _find_letters)(word, role).items():
+            hits.setdefault(name, []).extend(spans)
+    return {name: merge_spans(spans) for name, spans in hits.items() if spans}
 
 
-def _literal(word: str, role: Role) -> dict[str, list[Span]]:
-    """Return where a word matches, by field; ACCOUNT/ROLE matches in two."""
-    fields = fields_of(role)
+def _find_literal(word: str, role: Role) -> dict[str, list[Span]]:
+    """Return the spans of a word by field; ACCOUNT/ROLE matches in two."""
+    fields = searched_fields(role)
     hits = {name: literal_spans(word, raw) for name, raw in fields.items()}
     account, slash, role_name = word.rpartition("/")
     if slash and not any(hits.values()):
@@ -153,6 +156,6 @@ def _literal(word: str, role: Role) -> dict[str, list[Span]]:
     return hits
 
 
-def _loose(word: str, role: Role) -> dict[str, list[Span]]:
-    fields = fields_of(role)
+def _find_letters(word: str, role: Role) -> dict[str, list[Span]]:
+    fields = searched_fields(role)
     return {name: letter_spans(word, fields[name]) for name in _SPOKEN}

@@ -1,4 +1,4 @@
-"""Values of `mfa_serial` that can never work, seen from their form, without asking AWS.
+"""Find values of `mfa_serial` that can never work, by their form.
 
 AWS's API takes six digits. Security keys and passkeys (`:u2f/`) give none (IAM User Guide,
 "AWS MFA in IAM"); an ARN of anything but a device names no device.
@@ -25,8 +25,8 @@ class NoCodes:
     hint: str
 
 
-def without_codes(serial: str) -> NoCodes | None:
-    """Return why no code can be sent with this serial; None for what may be a device with codes."""
+def check_mfa_serial(serial: str) -> NoCodes | None:
+    """Return the reason why a serial has no codes; None for a possible device with codes."""
     if not serial.lower().startswith("arn:"):
         return None  # the serial number of a hardware device
     parts = _ARN.fullmatch(serial)

@@ -1,7 +1,7 @@
-"""A credential_process that asks swtui, or the AWS CLI, for a profile that starts from itself.
+"""Find a credential_process that runs swtui or the AWS CLI for a profile that starts from itself.
 
-Seen without running anything, where the command's words name the program and the profile. What a
-script hides is noticed when it runs (`swtui.sessions.plan`).
+Nothing is run: the command's words name the program and the profile. A cycle within a script is
+noticed when it runs (`swtui.sessions.plan`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LONGEST = 16
 
 
 def process_cycle(profile: Profile, files: AwsFiles) -> Problem | None:
-    """Return the cycle that a profile's credential_process runs into, or None."""
+    """Return the problem of a credential_process that leads back to its profile, or None."""
     if not any(program in profile.get("credential_process") for program in _PROGRAMS):
         return None
     loop = _loop((profile.name,), profile, files, {profile.name})
@@ -44,10 +44,10 @@ def process_cycle(profile: Profile, files: AwsFiles) -> Problem | None:
 def _loop(
     path: tuple[str, ...], profile: Profile, files: AwsFiles, passed: set[str]
 ) -> tuple[str, ...]:
-    """Return the first way from process to process that comes back to a profile; else ()."""
-    for asked in _asked_for(profile.get("credential_process"), files):
+    """Return the first cycle of profiles from process to process, or ()."""
+    for requested in _find_requested(profile.get("credential_process"), files):
         way = path
-        for name in _to_start(asked, files):
+        for name in _walk_to_start(requested, files):
             if name in way:
                 return (*way[way.index(name) :], name)
             way = (*way, name)
@@ -55,14 +55,14 @@ def _loop(
         if start_kind(last) != "process" or last.name in passed or len(way) > _LONGEST:
             continue
         passed.add(last.name)
-        found = _loop(way, last, files, passed)
-        if found:
-            return found
+        loop = _loop(way, last, files, passed)
+        if loop:
+            return loop
     return ()
 
 
-def _to_start(name: str, files: AwsFiles) -> Iterator[str]:
-    """Yield a profile and those that it starts from, as long as they exist."""
+def _walk_to_start(name: str, files: AwsFiles) -> Iterator[str]:
+    """Yield a profile and its source profiles, as far as they exist."""
     passed: set[str] = set()
     profile = files.profiles.get(name)
     while profile is not None and profile.name not in passed:
@@ -73,29 +73,29 @@ def _to_start(name: str, files: AwsFiles) -> Iterator[str]:
         profile = files.profiles.get(profile.get("source_profile"))
 
 
-def _asked_for(command: str, files: AwsFiles) -> list[str]:
-    """Return the profiles that a command has swtui or the AWS CLI hand over."""
-    words = list(_words(command))
+def _find_requested(command: str, files: AwsFiles) -> list[str]:
+    """Return the profiles for which a command runs swtui or the AWS CLI."""
+    words = list(_split_words(command))
     if any(_ELSEWHERE.fullmatch(os.path.basename(word.partition("=")[0])) for word in words):
         return []
     programs = [os.path.basename(word) for word in words]
-    found: dict[str, None] = {}
+    profiles: dict[str, None] = {}
     if "swtui" in programs:
         for word in words[programs.index("swtui") + 1 :]:
-            named = word.removeprefix("--source-profile=")
-            found.update(dict.fromkeys(_profiles_of(named, files)))
+            name = word.removeprefix("--source-profile=")
+            profiles.update(dict.fromkeys(_find_profiles(name, files)))
     elif "aws" in programs:
         is_named = any(word.partition("=")[0] == "--profile" for word in words)
         for at, word in enumerate(words):
             if word == "--profile" and at + 1 < len(words):
-                found.update(dict.fromkeys(_profiles_of(words[at + 1], files)))
+                profiles.update(dict.fromkeys(_find_profiles(words[at + 1], files)))
             elif word.startswith("--profile=") or (word.startswith(_BY_VARIABLE) and not is_named):
-                found.update(dict.fromkeys(_profiles_of(word.partition("=")[2], files)))
-    return list(found)
+                profiles.update(dict.fromkeys(_find_profiles(word.partition("=")[2], files)))
+    return list(profiles)
 
 
-def _words(text: str, depth: int = 0) -> Iterator[str]:
-    """Yield the words of a command line, and of those in it that are command lines themselves."""
+def _split_words(text: str, depth: int = 0) -> Iterator[str]:
+    """Yield the words of a command line and of the command lines within it."""
     marks = ";&|()<>" if depth else ""  # the outermost line is read by no shell
     lexer = shlex.shlex(text.replace("`", " "), posix=True, punctuation_chars=marks)
     lexer.whitespace_split = True
@@ -106,20 +106,20 @@ def _words(text: str, depth: int = 0) -> Iterator[str]:
         return
     for word in words:
         if depth < _DEEPEST and len(word.split()) > 1:
-            yield from _words(word, depth + 1)  # as sh -c has it, or env -S
+            yield from _split_words(word, depth + 1)  # as sh -c has it, or env -S
         else:
             yield word
 
 
-def _profiles_of(named: str, files: AwsFiles) -> Iterator[str]:
-    """Yield the profiles that a name, a role's ARN or ACCOUNT/ROLE means."""
-    if named in files.profiles:
-        yield named
-    elif "/" in named:
-        account, _, role = named.rpartition("/")
+def _find_profiles(text: str, files: AwsFiles) -> Iterator[str]:
+    """Yield the profiles with a name, a role's ARN or ACCOUNT/ROLE."""
+    if text in files.profiles:
+        yield text
+    elif "/" in text:
+        account, _, role = text.rpartition("/")
         for name, profile in files.profiles.items():
             arn = profile.get("role_arn")
             short = arn.endswith(f"/{role}") and f"::{account}:" in arn
             signs_in = (profile.get("sso_account_id"), profile.get("sso_role_name"))
-            if (arn and arn == named) or short or signs_in == (account, role):
+            if (arn and arn == text) or short or signs_in == (account, role):
                 yield name

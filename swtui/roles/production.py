@@ -1,17 +1,17 @@
-"""Decide which roles are production, by the account's settings, else by words of names."""
+"""Find production roles by the account's settings, or else by words of names."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
 
-from swtui.roles.matching import words_of
+from swtui.roles.matching import split_words
 from swtui.roles.role import Account
 from swtui.settings import Settings
 
 
 def production_test(settings: Settings) -> Callable[[Account, str, str], bool]:
-    """Return the test of one role: its account, its profile's name, its role's name."""
+    """Return the test of a role by its account, its profile's name and its own name."""
     marks = frozenset(word.lower() for word in settings.production_words if word)
     lifted = frozenset(word.lower() for word in settings.production_except_after)
 
@@ -23,7 +23,7 @@ def production_test(settings: Settings) -> Callable[[Account, str, str], bool]:
         else:
             return False  # most names, and many times faster than taking them apart
         before = ""
-        for word in words_of(name):
+        for word in split_words(name):
             if word in marks and before not in lifted:
                 return True
             before = word

@@ -18,7 +18,7 @@ _NOTHING_ADDED: Mapping[str, Place] = {}
 
 @record
 class Profile:
-    """One profile, its keys from both files together; the credentials file's win."""
+    """One profile with its keys from both files; those of the credentials file win."""
 
     name: str
     values: Mapping[str, Value]
@@ -52,7 +52,7 @@ class Profile:
         return value if isinstance(value, str) else ""
 
     def place_of(self, key: str) -> Place | None:
-        """Return the place of a key, else where the section starts."""
+        """Return the place of a key, or of the section's header."""
         if key in self.added:
             return self.added[key]
         line = self.lines.get(key)
@@ -65,7 +65,7 @@ class Profile:
         return {key: place for key, place in places.items() if place is not None}
 
 
-def merged(config: Profile, credentials: Profile) -> Profile:
+def merge_profiles(config: Profile, credentials: Profile) -> Profile:
     """Return a profile that is in both files, as botocore's `Session.full_config` has it."""
     apart: list[str] = []
     if "aws_access_key_id" in credentials.values:

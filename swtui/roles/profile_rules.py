@@ -17,10 +17,10 @@ from swtui.roles.arn import (
     role_arn_fields,
 )
 from swtui.roles.aws_config import AwsFiles, Profile
-from swtui.roles.mfa_serial import without_codes
+from swtui.roles.mfa_serial import check_mfa_serial
 from swtui.roles.profile import SECRET_KEYS
 from swtui.roles.role import Problem
-from swtui.roles.value_forms import key_oddity, oddity_of
+from swtui.roles.value_forms import find_oddity, key_oddity
 from swtui.user_values import user_environment
 
 CREDENTIAL_SOURCES: Mapping[str, str] = {
@@ -64,24 +64,24 @@ _CALL_KEYS = ("duration_seconds", *_FORMS)
 
 
 def assumes_role(profile: Profile) -> bool:
-    """Whether the profile is a role to assume; a web identity token file comes before that."""
+    """Return whether the profile assumes a role; a web identity token file goes before that."""
     values = profile.values
     return "role_arn" in values and "web_identity_token_file" not in values
 
 
 def has_keys(profile: Profile) -> bool:
-    """Return whether it holds keys of its own, or half of them."""
+    """Return whether the profile has access keys of its own, or half of them."""
     values = profile.values
     return "aws_access_key_id" in values or "aws_secret_access_key" in values
 
 
-def kind_of(profile: Profile) -> str:
-    """Return what the profile is, one of `swtui.roles.role.KINDS`."""
+def profile_kind(profile: Profile) -> str:
+    """Return the kind of the profile, one of `swtui.roles.role.KINDS`."""
     return "role" if assumes_role(profile) else start_kind(profile)
 
 
 def start_kind(profile: Profile) -> str:
-    """Return how the profile gives credentials without assuming a role; `none` if it does not."""
+    """Return the source of a profile's credentials without a role; `none` without one."""
     values = profile.values
     if values.get("web_identity_token_file"):
         return "web-identity"
@@ -98,7 +98,7 @@ def start_kind(profile: Profile) -> str:
 
 
 def selected_problem(profile: Profile, files: AwsFiles, env: Mapping[str, str]) -> Problem | None:
-    """Return what is wrong with its region and endpoints: only the selected profile's are used."""
+    """Return the problem of a selected profile's region and endpoints: only its own are used."""
     region = profile.get("region")
     if region and not is_region(region) and not _fits(region, profile, files, env):
         message = f"region '{region}' is not a region, such as eu-west-1"
@@ -115,13 +115,13 @@ def selected_problem(profile: Profile, files: AwsFiles, env: Mapping[str, str]) 
 
 
 def _fits(region: str, profile: Profile, files: AwsFiles, env: Mapping[str, str]) -> bool:
-    """Return whether a region outside AWS is allowed: the profile then needs no STS of AWS.
+    """Return whether a region outside AWS is allowed, since the profile needs no STS of AWS.
 
     Stores that speak S3 have regions of their own (`auto`, `garage`, `fr-par`).
     """
     if not is_region_name(region):
         return False
-    if kind_of(profile) in _WITHOUT_STS:
+    if profile_kind(profile) in _WITHOUT_STS:
         return True
     section = files.services.get(profile.get("services"))
     named = profile.get("endpoint_url") or (section and section.values.get("sts"))
@@ -136,11 +136,11 @@ def _services_problem(profile: Profile, files: AwsFiles) -> Problem | None:
         return wrong_value(
             profile, "services", f"services '{name}' has no section [services {name}]"
         )
-    return _of_section(section, "services") if section.problems else None
+    return _section_problem(section, "services") if section.problems else None
 
 
 def sign_in_problem(profile: Profile, files: AwsFiles) -> Problem | None:
-    """Return why a profile's `sso_session` stops AWS's tools, whatever else it has."""
+    """Return the problem of a profile's `sso_session` that stops AWS tools in any case."""
     if "sso_session" not in profile.values:
         return None
     name = profile.get("sso_session")
@@ -149,7 +149,7 @@ def sign_in_problem(profile: Profile, files: AwsFiles) -> Problem | None:
         message = f"sso_session '{name}' has no section [sso-session {name}]"
         return wrong_value(profile, "sso_session", message, f"add that section: {_ADD_SESSION}")
     if session.problems:
-        return _of_section(session, "sso-session")
+        return _section_problem(session, "sso-session")
     missing = [key for key in _SIGN_IN if not session.get(key) and not profile.get(key)]
     if missing:
         message = f"[sso-session {name}] is missing {', '.join(missing)}"
@@ -157,15 +157,15 @@ def sign_in_problem(profile: Profile, files: AwsFiles) -> Problem | None:
     return None
 
 
-def _of_section(section: Profile, kind: str) -> Problem:
+def _section_problem(section: Profile, kind: str) -> Problem:
     """Return the problem of a section that a profile names, as the profile's own."""
     problem = section.problems[0]
-    said = f"[{kind} {section.name}] {'is ' if problem.ignored else ''}{problem.message}"
-    return replace(problem, message=said, ignored=False, fact="")
+    message = f"[{kind} {section.name}] {'is ' if problem.ignored else ''}{problem.message}"
+    return replace(problem, message=message, ignored=False, fact="")
 
 
 def call_problem(profile: Profile) -> Problem | None:
-    """Return what is wrong with the values that go into its AssumeRole call."""
+    """Return the problem of a value for the AssumeRole call."""
     if role_arn_fields(profile.get("role_arn")) is None:
         return _arn_problem(profile)
     if profile.values.keys().isdisjoint(_CALL_KEYS):
@@ -181,26 +181,26 @@ def call_problem(profile: Profile) -> Problem | None:
 
 
 def _device_problem(profile: Profile) -> Problem | None:
-    """Return why no code of its MFA device can be sent."""
+    """Return the problem of an MFA device without codes."""
     serial = profile.get("mfa_serial")
-    found = without_codes(serial) if serial else None
-    if found is None:
+    reason = check_mfa_serial(serial) if serial else None
+    if reason is None:
         return None
-    message = f"mfa_serial '{serial}' {found.words}"
-    return Problem(message=message, place=profile.place_of("mfa_serial"), hint=found.hint)
+    message = f"mfa_serial '{serial}' {reason.words}"
+    return Problem(message=message, place=profile.place_of("mfa_serial"), hint=reason.hint)
 
 
 def source_problem(profile: Profile) -> Problem | None:
-    """Return what is wrong with how it says where its first credentials come from."""
+    """Return the problem of the keys that name the source of the first credentials."""
     values = profile.values
     if "credential_source" not in values:
         if profile.get("source_profile"):
             return None
         message = "has a role_arn, but neither source_profile nor credential_source"
-        return _at(profile, "role_arn", message, _NO_SOURCE)
+        return _build_problem(profile, "role_arn", message, _NO_SOURCE)
     if "source_profile" in values:
         message = "source_profile and credential_source exclude each other"
-        return _at(profile, "credential_source", message, "keep the one that is meant")
+        return _build_problem(profile, "credential_source", message, "keep the one that is meant")
     source = profile.get("credential_source")
     if source in CREDENTIAL_SOURCES:
         return None
@@ -218,7 +218,7 @@ def _is_number(text: str) -> bool:
 
 
 def start_problem(profile: Profile, kind: str, files: AwsFiles) -> Problem | None:
-    """Return what keeps the profile from giving credentials in the way `kind` says."""
+    """Return the problem that prevents credentials of the given kind."""
     if kind == "sso":
         return _sso_problem(profile, files)
     if problem := sign_in_problem(profile, files):
@@ -226,7 +226,7 @@ def start_problem(profile: Profile, kind: str, files: AwsFiles) -> Problem | Non
     if kind == "web-identity":
         return _web_identity_problem(profile)
     if kind == "process" and not profile.get("credential_process"):
-        return _at(profile, "credential_process", "credential_process names no command")
+        return _build_problem(profile, "credential_process", "credential_process names no command")
     if kind == "keys":
         return _keys_problem(profile)
     return None
@@ -234,15 +234,17 @@ def start_problem(profile: Profile, kind: str, files: AwsFiles) -> Problem | Non
 
 def _web_identity_problem(profile: Profile) -> Problem | None:
     if "role_arn" not in profile.values:
-        return _at(profile, "web_identity_token_file", "role_arn is missing next to the token file")
+        return _build_problem(
+            profile, "web_identity_token_file", "role_arn is missing next to the token file"
+        )
     return _arn_problem(profile)
 
 
 def _arn_problem(profile: Profile) -> Problem | None:
-    said = profile.get("role_arn")
-    wrong = parse_role_arn(said)
+    message = profile.get("role_arn")
+    wrong = parse_role_arn(message)
     return (
-        wrong_value(profile, "role_arn", f"role_arn '{said}' {wrong}", _ARN_FORM)
+        wrong_value(profile, "role_arn", f"role_arn '{message}' {wrong}", _ARN_FORM)
         if isinstance(wrong, str)
         else None
     )
@@ -257,7 +259,9 @@ def _sso_problem(profile: Profile, files: AwsFiles) -> Problem | None:
             return sign_in_problem(profile, files)
         for key, value in session.values.items():
             if values.setdefault(key, value) != value:
-                return _at(profile, key, f"{key} differs from that of [sso-session {name}]")
+                return _build_problem(
+                    profile, key, f"{key} differs from that of [sso-session {name}]"
+                )
     missing = [key for key in _SSO_ALL if not values.get(key)]
     if missing:
         is_or_are = "is" if len(missing) == 1 else "are"
@@ -273,7 +277,7 @@ def _sso_problem(profile: Profile, files: AwsFiles) -> Problem | None:
 
 
 def section_problems(session: Profile) -> tuple[Problem, ...]:
-    """Return what is wrong with a section `[sso-session NAME]`."""
+    """Return the problem of a section `[sso-session NAME]`."""
     if session.problems:
         return session.problems
     wrong = (_sso_form(session, key) for key in _SIGN_IN if key in session.values)
@@ -295,12 +299,12 @@ def _keys_problem(profile: Profile) -> Problem | None:
         return _key_form_problem(profile)
     if missing[0] in profile.apart and missing[0] in profile.values:
         message = f"{missing[0]} is in another file than aws_access_key_id"
-        return _at(profile, missing[0], message)
+        return _build_problem(profile, missing[0], message)
     return Problem(message=f"{missing[0]} is missing", place=profile.place)
 
 
 def _key_form_problem(profile: Profile) -> Problem | None:
-    """Return why AWS can only refuse these keys; the message never holds one."""
+    """Return the problem of keys that AWS can only refuse; the message never contains one."""
     key_id = profile.get("aws_access_key_id")
     for key in _SECRET_PARTS:
         odd = key_oddity(profile.get(key), key_id)
@@ -310,12 +314,12 @@ def _key_form_problem(profile: Profile) -> Problem | None:
 
 
 def wrong_value(profile: Profile, key: str, message: str, hint: str = "") -> Problem:
-    """Return the problem of a value, and how AWS's tools differ over the way it is written."""
-    odd = oddity_of(profile.get(key))
+    """Return the problem of a value, and the difference between AWS tools if its form is odd."""
+    odd = find_oddity(profile.get(key))
     if odd is None:
-        return _at(profile, key, message, hint)
+        return _build_problem(profile, key, message, hint)
     return Problem(message=f"{message}: it {odd.words}", place=profile.place_of(key), hint=odd.hint)
 
 
-def _at(profile: Profile, key: str, message: str, hint: str = "") -> Problem:
+def _build_problem(profile: Profile, key: str, message: str, hint: str = "") -> Problem:
     return Problem(message=message, place=profile.place_of(key), hint=hint)

@@ -1,4 +1,4 @@
-"""Store what is remembered between runs: favourites, uses, the theme, maximum durations.
+"""Store the state between runs: favourites, uses, the theme, maximum durations.
 
 One private JSON file; nothing in it is secret. A damaged file counts as empty.
 """
@@ -36,7 +36,7 @@ class Used:
 
 @pair
 class Lasting:
-    """How long a role's sessions may last, as far as AWS has shown it; in seconds."""
+    """The known limits of a role's session duration, in seconds."""
 
     granted: int
     """The role allows at least this."""
@@ -45,11 +45,11 @@ class Lasting:
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing lies between, as when IAM told the role's MaxSessionDuration."""
+        """Whether the maximum is known exactly, as from the role's MaxSessionDuration."""
         return self.refused == self.granted + 1
 
     def joined(self, new: Lasting) -> Lasting:
-        """Return what is known after a new answer; where the two contradict, the new one counts."""
+        """Return the limits after a new answer, which wins where the two contradict."""
         old_refused = self.refused if self.refused > new.granted else 0
         refused = min(filter(None, (old_refused, new.refused)), default=0)
         holds = not refused or self.granted < refused
@@ -85,12 +85,12 @@ class Recent:
 
 
 def state_path(env: Mapping[str, str]) -> Path:
-    """Return where the state file is."""
+    """Return the path of the state file."""
     return state_dir(env) / "state.json"
 
 
 def load_recent(env: Mapping[str, str]) -> Recent:
-    """Return what is remembered; an absent, unreadable or damaged file is as an empty one."""
+    """Return the stored state; a file that cannot be read is treated as empty."""
     try:
         raw = json.loads(read_regular(state_path(env)))
     except (FileNotFoundError, ConfigError, ValueError, RecursionError):
@@ -135,7 +135,7 @@ def _from_json(raw: Mapping[str, Any]) -> Recent:
 
 
 def _is_sane(value: object) -> bool:
-    """Whether a count or a time is one that can be reckoned with: no infinity, no 400 digits."""
+    """Return whether a count or a time is finite and not too large."""
     return isinstance(value, int | float) and 0 <= value < 1e15
 
 
@@ -157,11 +157,11 @@ def _table(value: object, of: type) -> dict[str, Any]:
 
 
 def _to_json(recent: Recent) -> bytes:
-    kept = sorted(recent.used.items(), key=lambda item: -item[1].last_used)[:MOST_KEPT]
+    newest = sorted(recent.used.items(), key=lambda item: -item[1].last_used)[:MOST_KEPT]
     worked = sorted(recent.worked.items(), key=lambda item: -item[1].at)[:MOST_WORKED]
     raw = {
         "favourites": sorted(recent.favourites),
-        "used": {name: [used.count, used.last_used] for name, used in kept},
+        "used": {name: [used.count, used.last_used] for name, used in newest},
         "theme": recent.theme,
         "lasting": {arn: [each.granted, each.refused] for arn, each in recent.lasting.items()},
         "alias": dict(recent.alias),
@@ -172,7 +172,7 @@ def _to_json(recent: Recent) -> bytes:
 
 
 def change(env: Mapping[str, str], how: Callable[[Recent], Recent]) -> Recent:
-    """Change the state file under its lock, and return what it now says. Raises CacheError."""
+    """Change the state file under its lock, and return the new state. Raises CacheError."""
     path = state_path(env)
     private_dir(path.parent)
     with locked(path.with_name("state.lock"), wait=2.0):
@@ -183,7 +183,7 @@ def change(env: Mapping[str, str], how: Callable[[Recent], Recent]) -> Recent:
 
 
 def note_use(env: Mapping[str, str], name: str, now: float) -> None:
-    """Remember that a role was used at `now` (seconds since the epoch). Raises CacheError."""
+    """Store that a role was used at `now` (seconds since the epoch). Raises CacheError."""
 
     def used(recent: Recent) -> Recent:
         before = recent.used.get(name)
@@ -200,12 +200,12 @@ def toggle_favourite(env: Mapping[str, str], name: str) -> bool:
 
 
 def save_theme(env: Mapping[str, str], theme: str) -> None:
-    """Remember the theme. Raises CacheError."""
+    """Store the theme. Raises CacheError."""
     change(env, lambda recent: replace(recent, theme=theme))
 
 
 def remember_duration(env: Mapping[str, str], arn: str, new: Lasting) -> None:
-    """Remember how long AWS lets a role's sessions last; failing to is no matter."""
+    """Store the limits of a role's session duration; an error is ignored."""
 
     def learnt(recent: Recent) -> Recent:
         old = recent.lasting.get(arn)
@@ -218,7 +218,7 @@ def remember_duration(env: Mapping[str, str], arn: str, new: Lasting) -> None:
 
 
 def remember_alias(env: Mapping[str, str], account_id: str, alias: str) -> None:
-    """Remember an account's alias; failing to is no matter."""
+    """Store an account's alias; an error is ignored."""
     try:
         change(env, lambda r: replace(r, alias={**r.alias, account_id: alias}))
     except CacheError:
@@ -226,7 +226,7 @@ def remember_alias(env: Mapping[str, str], account_id: str, alias: str) -> None:
 
 
 def remember_alias_denied(env: Mapping[str, str], principal_arn: str) -> None:
-    """Remember that a principal may not list account aliases; failing to is no matter."""
+    """Store that a principal may not list account aliases; an error is ignored."""
     try:
         change(env, lambda r: replace(r, alias_denied=r.alias_denied | {principal_arn}))
     except CacheError:
@@ -234,7 +234,7 @@ def remember_alias_denied(env: Mapping[str, str], principal_arn: str) -> None:
 
 
 def remember_worked(env: Mapping[str, str], name: str, at: float, facts: Mapping[str, str]) -> None:
-    """Remember that a role was assumed, and what decided it; failing to is no matter."""
+    """Store that a role was assumed, with the inputs; an error is ignored."""
     try:
         change(env, lambda r: replace(r, worked={**r.worked, name: Worked(at, dict(facts))}))
     except CacheError:
@@ -242,7 +242,7 @@ def remember_worked(env: Mapping[str, str], name: str, at: float, facts: Mapping
 
 
 def frecency(recent: Recent, now: float) -> dict[str, float]:
-    """Return a score per used role: how often, a use counting half after `HALF_LIFE`."""
+    """Return the score of each used role: its uses, each worth half after `HALF_LIFE`."""
     return {
         name: used.count * 0.5 ** (max(0.0, now - used.last_used) / HALF_LIFE)
         for name, used in recent.used.items()

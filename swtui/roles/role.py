@@ -1,4 +1,4 @@
-"""Account, Role, Problem and Place: the frozen values the list is made of."""
+"""Account, Role, Problem and Place: the values of the list of roles."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Place:
 
 @record
 class Problem:
-    """One thing that is wrong, and how to fix it."""
+    """One problem of the AWS files, with a hint."""
 
     message: str
     """What is wrong: one sentence, raw text (made safe where it is shown)."""
@@ -33,7 +33,7 @@ class Problem:
 
 @record
 class Account:
-    """An AWS account as far as it is known."""
+    """An AWS account; an unknown value is empty."""
 
     id: str = ""
     """12 digits, or empty when the configuration does not say."""
@@ -87,7 +87,7 @@ class Role:
 
     @property
     def is_usable(self) -> bool:
-        """Whether it can be assumed, as far as the configuration tells."""
+        """Whether it can be assumed, by the configuration."""
         return self.problem is None and self.kind != "none"
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from swtui.roles.arn import is_account_id, role_arn_fields
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.production import production_test
-from swtui.roles.profile_rules import kind_of
+from swtui.roles.profile_rules import profile_kind
 from swtui.roles.role import Account, Role
 from swtui.roles.source_path import SourcePaths
 from swtui.settings import AccountSettings, Settings
@@ -21,7 +21,7 @@ _NOTHING_SAID = AccountSettings()
 
 
 class RoleBuilder:
-    """Makes the rows; what many of them share is made once."""
+    """Builds the rows; values that rows share are built once."""
 
     def __init__(self, files: AwsFiles, settings: Settings, env: Mapping[str, str]) -> None:
         self._ways = SourcePaths(files, env)
@@ -39,13 +39,15 @@ class RoleBuilder:
             _, account_id, _, role_name = fields
         else:
             arn = ""
-            in_process = _of_process(profile)
-            account_id = _first(profile, _ACCOUNT_ID) or in_process[0] or _of_login(profile)
-            role_name = _first(profile, _ROLE_NAME) or in_process[1]
+            in_process = _read_process_role(profile)
+            account_id = (
+                _first_value(profile, _ACCOUNT_ID) or in_process[0] or _read_login_account(profile)
+            )
+            role_name = _first_value(profile, _ROLE_NAME) or in_process[1]
         account = self.account(account_id, profile)
         return Role(
             name=profile.name,
-            kind=kind_of(profile),
+            kind=profile_kind(profile),
             origin="config",
             account=account,
             role_name=role_name,
@@ -62,43 +64,43 @@ class RoleBuilder:
         """Return the account of a profile; the same value for all profiles that say the same."""
         key = (account_id, "", "")
         if not profile.values.keys().isdisjoint(_OF_ACCOUNTS):
-            key = (account_id, _first(profile, _ACCOUNT_NAME), profile.get("granted_color"))
+            key = (account_id, _first_value(profile, _ACCOUNT_NAME), profile.get("granted_color"))
         if key not in self.accounts:
-            self.accounts[key] = account_of(*key, self._settings)
+            self.accounts[key] = build_account(*key, self._settings)
         return self.accounts[key]
 
 
-def _first(profile: Profile, keys: tuple[str, ...]) -> str:
-    """Return the first of these keys that the profile has, or an empty string."""
+def _first_value(profile: Profile, keys: tuple[str, ...]) -> str:
+    """Return the value of the first of these keys that the profile has, or an empty string."""
     values = profile.values
     return next((profile.get(key) for key in keys if key in values), "")
 
 
-def _of_process(profile: Profile) -> tuple[str, str]:
-    """Return the account and role that a credential_process is given, where its words say so.
+def _read_process_role(profile: Profile) -> tuple[str, str]:
+    """Return the account and role of a credential_process, if its arguments name them.
 
     aws-sso-cli writes `aws-sso … process --arn ARN`, others `--role-arn ARN`.
     """
     command = profile.get("credential_process") if "credential_process" in profile.values else ""
-    named = _ARN_OPTION.search(command)
-    fields = role_arn_fields(named[1]) if named and kind_of(profile) == "process" else None
+    match = _ARN_OPTION.search(command)
+    fields = role_arn_fields(match[1]) if match and profile_kind(profile) == "process" else None
     return (fields[1], fields[3]) if fields else ("", "")
 
 
 _ARN_OPTION = re.compile(r"""(?:^|\s)--(?:role-)?arn[=\s]\s*["']?(arn:[^\s"']+)""")
 
 
-def _of_login(profile: Profile) -> str:
-    """Return the account that `aws login` signed in to: it writes the ARN into the profile."""
-    if "login_session" not in profile.values or kind_of(profile) != "login":
+def _read_login_account(profile: Profile) -> str:
+    """Return the account of `aws login`, which writes the ARN into the profile."""
+    if "login_session" not in profile.values or profile_kind(profile) != "login":
         return ""
     parts = profile.get("login_session").split(":", 5)
     return parts[4] if len(parts) == 6 and is_account_id(parts[4]) else ""
 
 
-def account_of(account_id: str, name: str, color: str, settings: Settings) -> Account:
-    """Return what is known of an account; the settings win over a profile's own keys."""
-    said = settings.accounts.get(account_id, _NOTHING_SAID)
+def build_account(account_id: str, name: str, color: str, settings: Settings) -> Account:
+    """Return an account; the settings win over a profile's own keys."""
+    own = settings.accounts.get(account_id, _NOTHING_SAID)
     return Account(
-        id=account_id, name=said.name or name, color=said.color or color, production=said.production
+        id=account_id, name=own.name or name, color=own.color or color, production=own.production
     )

@@ -1,4 +1,4 @@
-"""Searching: words in any order over every field of a role, the best first, within a frame.
+"""Search roles by words in any order over all fields, the best first, within one frame.
 
 A word matches as a substring of a field. Only when no role has all words so, the words are put
 together from letters in order, those that begin words first. Where the matches are is worked out
@@ -11,7 +11,14 @@ import functools
 from collections.abc import Mapping, Sequence
 
 from swtui.records import pair
-from swtui.roles.matching import Span, all_begun, begun, in_order, places_of, starts_words
+from swtui.roles.matching import (
+    Span,
+    compile_in_order,
+    find_spans,
+    mark_all_beginnings,
+    mark_beginnings,
+    starts_words,
+)
 from swtui.roles.role import Role
 from swtui.roles.role_table import RoleTable
 
@@ -25,7 +32,7 @@ LONGEST = 256
 
 @pair
 class Match:
-    """The places where the words match in one role."""
+    """The spans of the words in one role."""
 
     role: Role
     index: int
@@ -66,7 +73,7 @@ class Index:
 
     @functools.cached_property
     def _begun(self) -> list[str]:
-        return all_begun(self._names)
+        return mark_all_beginnings(self._names)
 
     @functools.cached_property
     def _account_names(self) -> set[str]:
@@ -90,23 +97,25 @@ class Index:
             self._loose = self._holding
         fresh = [word for word in wanted if word not in self._words]
         self._query, self._words = query, wanted
-        texts, found = self._texts, self._holding
+        texts, matching = self._texts, self._holding
         for word in fresh:
-            found = [i for i in found if word in texts[i]]
-        self._holding = found
+            matching = [i for i in matching if word in texts[i]]
+        self._holding = matching
         scores = boost or {}
-        return self._ranked(found, wanted, scores) if found else self._by_letters(wanted, scores)
+        return (
+            self._ranked(matching, wanted, scores) if matching else self._by_letters(wanted, scores)
+        )
 
     def spans(self, index: int, words: str) -> Match:
-        """Return where the words fit in one role, to be highlighted."""
+        """Return the spans of the words in one role, to be highlighted."""
         role = self._roles[index]
         wanted = words[:LONGEST].lower().split()
         literal = all(word in self._texts[index] for word in wanted)
-        spans = places_of(wanted, role, literal=literal)
+        spans = find_spans(wanted, role, literal=literal)
         return Match(role, index, spans)
 
     def plain(self, words: str) -> list[int]:
-        """Return the roles that match all words as they stand, or by the beginnings of words.
+        """Return the roles that contain all words, or match them by the beginnings of words.
 
         Best first. What only has the letters somewhere in order is a guess, good enough to be
         shown to a person who looks, and never used at once.
@@ -121,12 +130,12 @@ class Index:
 
     def _by_letters(self, wanted: Sequence[str], boost: Mapping[str, float]) -> Sequence[int]:
         """Return the roles that have each word's letters in order in a name."""
-        found = self._loose
+        matching = self._loose
         for word in wanted:
-            found = self._fitting(word, found)
-        self._loose = found
-        if len(found) > RANKED_BY_LETTERS:
-            return self._boosted(found, boost)
+            matching = self._fitting(word, matching)
+        self._loose = matching
+        if len(matching) > RANKED_BY_LETTERS:
+            return self._boosted(matching, boost)
         roles = self._roles
         in_role_name = functools.cache(starts_words)  # many roles have the same name
 
@@ -138,25 +147,25 @@ class Index:
             )
             return (inside, -boost.get(role.name, 0.0), len(role.name), i)
 
-        return sorted(found, key=place)
+        return sorted(matching, key=place)
 
     def _fitting(self, word: str, among: Sequence[int]) -> Sequence[int]:
-        """Return which have the word's letters in order in a name of theirs.
+        """Return those of the roles that have the word's letters in order in a name.
 
         Of accounts and roles there are few names. Of the profiles' own only those are looked at
         closely that have all the letters: a pass for each letter is ten times as fast.
         """
-        fits, names = in_order(word).match, self._names
+        fits, names = compile_in_order(word).match, self._names
         names_of_roles, owners = self._roles.role_names, self._roles.accounts
         accounts = {name for name in self._account_names if fits(name.lower())}
         role_names = {name for name in set(self._roles.role_names) if fits(name.lower())}
         likely = among
         for letter in set(word):
             likely = [i for i in likely if letter in names[i]]
-        found = [i for i in likely if fits(names[i])]
+        matching = [i for i in likely if fits(names[i])]
         if not accounts and not role_names:
-            return found
-        known = set(found)
+            return matching
+        known = set(matching)
         return [
             i
             for i in among
@@ -164,22 +173,22 @@ class Index:
         ]
 
     def _ranked(
-        self, found: Sequence[int], wanted: list[str], boost: Mapping[str, float]
+        self, matching: Sequence[int], wanted: list[str], boost: Mapping[str, float]
     ) -> Sequence[int]:
-        if len(found) > RANKED_ONE_BY_ONE:
-            return self._classed(found, wanted, boost)
+        if len(matching) > RANKED_ONE_BY_ONE:
+            return self._classed(matching, wanted, boost)
         whole = " ".join(wanted)
-        pairs = [(word, begun(word)) for word in wanted]
+        pairs = [(word, mark_beginnings(word)) for word in wanted]
 
         def place(i: int) -> tuple[int, float, int, int]:
             name = self._names[i]
             rank = 0 if name == whole else 1 + sum(self._rank(*pair, i) for pair in pairs)
             return (rank, -boost.get(self._roles.names[i], 0.0), len(name), i)
 
-        return sorted(found, key=place)
+        return sorted(matching, key=place)
 
     def _rank(self, word: str, marked: str, i: int) -> int:
-        """Return how well one word fits: 0 begins a word of the name, 3 is found elsewhere."""
+        """Return the rank of a match: 0 at the beginning of a word of the name, 3 elsewhere."""
         if marked in self._begun[i]:
             return 0
         if word in self._names[i]:
@@ -187,13 +196,13 @@ class Index:
         return 2 if self._roles.role_names[i].lower().startswith(word) else 3
 
     def _classed(
-        self, found: Sequence[int], wanted: list[str], boost: Mapping[str, float]
+        self, matching: Sequence[int], wanted: list[str], boost: Mapping[str, float]
     ) -> Sequence[int]:
-        """Put many matches into classes by passes over plain strings, which takes milliseconds."""
+        """Rank many matches at once by passes over plain strings, which takes milliseconds."""
         marked, names = self._begun, self._names
-        first, rest = found, list[int]()
+        first, rest = matching, list[int]()
         for word in wanted:
-            begins = begun(word)
+            begins = mark_beginnings(word)
             kept = [i for i in first if begins in marked[i]]
             if len(kept) < len(first):
                 rest += [i for i in first if begins not in marked[i]]

@@ -1,4 +1,4 @@
-"""The sections of the AWS files by kind and name, each name with one meaning or none."""
+"""Sort the sections of the AWS files by kind and name, each name with one meaning or none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from swtui.roles.config_bytes import MOST_REPORTED, FileFault
 from swtui.roles.config_reader import ParsedConfig, Section, Value
-from swtui.roles.profile import Profile, merged
+from swtui.roles.profile import Profile, merge_profiles
 from swtui.roles.role import Place, Problem
 
 KINDS = ("profile", "sso-session", "services")
@@ -49,12 +49,12 @@ class Header(NamedTuple):
 
     @property
     def hint(self) -> str:
-        """What to do about a section that is ignored."""
+        """The hint for a section that is ignored."""
         return f"{'move it to the config file: ' if self.is_elsewhere else ''}write {self.instead}"
 
 
 def config_header(header: str) -> Header:
-    """Return what a header of the config file says."""
+    """Return the meaning of a header of the config file."""
     plain = _PLAIN.fullmatch(header)
     if plain:
         return Header(plain[1], plain[2])
@@ -67,20 +67,20 @@ def config_header(header: str) -> Header:
     words = _words(header) if kind else []
     if len(words) == 2 and words[1] and not is_misread:
         return Header(kind, words[1])
-    kind, name = _meant(text)
+    kind, name = _guess_header(text)
     read_elsewhere = is_misread or text != text.strip() or _is_in_many_words(kind, words)
-    return Header(kind, name, _PYTHON if read_elsewhere else _ALL, written(kind, name))
+    return Header(kind, name, _PYTHON if read_elsewhere else _ALL, format_header(kind, name))
 
 
 def credentials_header(header: str) -> Header:
-    """Return what a header of the credentials file says: there the bare name is the profile's."""
+    """Return the meaning of a header of the credentials file, which is a profile's bare name."""
     text, is_misread = _without_comment(header)
     first = text.split(maxsplit=1)
-    kind = _kind_of(first[0], exactly=True) if len(first) == 2 else ""
+    kind = _read_kind(first[0], exactly=True) if len(first) == 2 else ""
     if kind in (SSO_SESSION, SERVICES):
-        name = _unquoted(first[1])
-        return Header(kind, name, _ALL, written(kind, name), is_elsewhere=True)
-    name = _unquoted(first[1] if kind else text)
+        name = _remove_quotes(first[1])
+        return Header(kind, name, _ALL, format_header(kind, name), is_elsewhere=True)
+    name = _remove_quotes(first[1] if kind else text)
     is_quoted = name != text.strip() and not kind and text.strip()[:1] in _QUOTES[:2]
     if not (is_misread or kind or is_quoted or text != text.strip()):
         return Header(PROFILE, header)
@@ -93,8 +93,8 @@ def is_quoted(header: str) -> bool:
     return '"' in header or "'" in header
 
 
-def written(kind: str, name: str) -> str:
-    """Return the header to write for a name, so that every rule of splitting gives it again."""
+def format_header(kind: str, name: str) -> str:
+    """Return the header for a name, quoted so that every tool reads the same name."""
     if kind == PROFILE and name == "default":
         return "[default]"
     if not name:
@@ -122,26 +122,26 @@ def _is_in_many_words(kind: str, words: list[str]) -> bool:
 
 
 def _without_comment(header: str) -> tuple[str, bool]:
-    """Return a header without the comment behind its bracket, and whether it took one in."""
+    """Return a header without a comment in it, and whether it had one."""
     comment = _COMMENT.search(header)
     return (header[: comment.start()], True) if comment else (header, False)
 
 
-def _meant(text: str) -> tuple[str, str]:
-    """Return the kind and name that a header which no tool reads was probably meant to give."""
+def _guess_header(text: str) -> tuple[str, str]:
+    """Return the probable kind and name of a header that no tool reads."""
     text = _INNER_COMMENT.split(text, maxsplit=1)[0].strip().strip("[]")
-    bare = _unquoted(text)
+    bare = _remove_quotes(text)
     parts = _FIRST_WORD.fullmatch(bare)
     if parts is None:
         return PROFILE, bare
     word, rest = parts[1], parts[2]
     if rest is None:
-        return _glued(word, bare)
-    kind = _kind_of(word)
-    return (kind, _unquoted(rest)) if kind else (PROFILE, bare)
+        return _split_glued(word, bare)
+    kind = _read_kind(word)
+    return (kind, _remove_quotes(rest)) if kind else (PROFILE, bare)
 
 
-def _glued(word: str, bare: str) -> tuple[str, str]:
+def _split_glued(word: str, bare: str) -> tuple[str, str]:
     """Return the kind and name of a header of one word: `profilex`, `Default`, `name`."""
     lowered = word.lower().replace("_", "-")
     if lowered == "default":
@@ -149,11 +149,11 @@ def _glued(word: str, bare: str) -> tuple[str, str]:
     kind = next((kind for kind in KINDS if lowered.startswith(kind)), "")
     rest = bare[len(kind) :]
     is_name = not kind or rest[:1] in ("-", "_")  # `profile-x` is rather a name
-    return (PROFILE, bare) if is_name else (kind, _unquoted(rest))
+    return (PROFILE, bare) if is_name else (kind, _remove_quotes(rest))
 
 
-def _kind_of(word: str, *, exactly: bool = False) -> str:
-    """Return the kind that a first word means, however it is written."""
+def _read_kind(word: str, *, exactly: bool = False) -> str:
+    """Return the kind for a first word, with any spelling."""
     lowered = word.lower().replace("_", "-")
     if lowered in KINDS:
         return lowered
@@ -164,7 +164,7 @@ def _kind_of(word: str, *, exactly: bool = False) -> str:
     return next(iter(difflib.get_close_matches(lowered, KINDS, 1, cutoff=0.8)), "")
 
 
-def _unquoted(text: str) -> str:
+def _remove_quotes(text: str) -> str:
     return text.strip().strip(_QUOTES).strip()
 
 
@@ -183,7 +183,7 @@ class Sections:
         self.stops: list[Problem] = []
 
     def config_file(self, path: Path, reading: ParsedConfig) -> None:
-        """Take the sections of the config file, each by its kind."""
+        """Add the sections of the config file, each by its kind."""
         file = str(path)
         kinds = {
             PROFILE: self.profiles,
@@ -222,7 +222,7 @@ class Sections:
         self._needlessly_quoted(reading, repeated, file)
 
     def credentials_file(self, path: Path, reading: ParsedConfig) -> None:
-        """Take the sections of the credentials file: each is a profile, by its bare name."""
+        """Add the sections of the credentials file: each is a profile, by its bare name."""
         file = str(path)
         own: dict[str, Profile] = {}
         repeated: set[str] = set()
@@ -243,7 +243,7 @@ class Sections:
             if known is not None and is_ignored(known):
                 self._warn(known.problems[0])
             both = known is not None and not is_ignored(known)
-            self.profiles[name] = merged(known, profile) if known and both else profile
+            self.profiles[name] = merge_profiles(known, profile) if known and both else profile
         for section in reading.swallowed:
             name = credentials_header(section.header).name
             self._swallowed(self.profiles, name, section, file)
@@ -251,11 +251,11 @@ class Sections:
     def _needlessly_quoted(
         self, reading: ParsedConfig, repeated: set[tuple[str, str]], file: str
     ) -> None:
-        """Warn of the first name in quotes that would do without, and comes once."""
+        """Warn of the first name that is quoted without need, unless it is repeated."""
         for section in reading.sections:
             if is_quoted(section.header):
                 kind, name, ignored_by, *_ = config_header(section.header)
-                without = written(kind, name)
+                without = format_header(kind, name)
                 is_read = kind and not ignored_by and (kind, name) not in repeated
                 if is_read and not is_quoted(without):
                     place, hint = Place(file, section.line), f"write {without}"
@@ -270,14 +270,14 @@ class Sections:
     def _ignored(
         self, into: dict[str, Profile], header: Header, section: Section, file: str
     ) -> None:
-        """List what AWS's tools skip, unless a section they do use has that name."""
+        """Add a section that AWS tools skip, unless they use another with its name."""
         place = Place(file, section.line)
         fact = f"ignored by {header.ignored_by}"
         problem = _ignored_problem(fact, header.hint, place)
         self._skipped(into, header.name or section.header, section, problem)
 
     def _swallowed(self, into: dict[str, Profile], name: str, section: Section, file: str) -> None:
-        """List a section whose header is read as part of a value: it does not start a line."""
+        """Add a section whose header is part of a value, since it does not start a line."""
         hint = f"write [{section.header}] at the start of its line"
         fact = "ignored by AWS tools, since its header does not start a line"
         problem = _ignored_problem(fact, hint, Place(file, section.line))
@@ -301,21 +301,21 @@ class Sections:
     def _one_of(
         self, name: str, sections: list[Section], file: str, *, from_credentials: bool = False
     ) -> Profile:
-        """Return the one meaning of a name that several sections have; unusable without one."""
+        """Return the profile of several sections with one name; unusable if tools differ."""
         last = sections[-1]
         others = _as_other_sdks(sections)
         headers = [section.header for section in sections]
         stops = len(set(headers)) < len(headers)
         place = Place(file, last.line)
-        before = _listed([section.line for section in sections[:-1]])
-        if not stops and _together(others) == last.values:
+        before = _describe_lines([section.line for section in sections[:-1]])
+        if not stops and _merge_values(others) == last.values:
             self._warn(
                 Problem(
                     message=f"'{name}' is repeated here, after {before}: this counts", place=place
                 )
             )
             return _profile(name, last, file, from_credentials=from_credentials)
-        lines = _listed([section.line for section in sections])
+        lines = _describe_lines([section.line for section in sections])
         rest = "put them together" if len(others) > 1 else f"take line {others[0].line}"
         python = "stop here" if stops else f"take line {last.line} alone"
         message = (
@@ -327,7 +327,7 @@ class Sections:
         return _profile(name, last, file, from_credentials=from_credentials, extra=extra)
 
 
-def problem_of_fault(fault: FileFault, file: str) -> Problem:
+def build_problem(fault: FileFault, file: str) -> Problem:
     """Return a reader's fault as a problem of its file."""
     return Problem(message=fault.message, place=Place(file, fault.line), hint=fault.hint)
 
@@ -337,7 +337,7 @@ def _ignored_problem(fact: str, hint: str, place: Place) -> Problem:
 
 
 def is_ignored(profile: Profile) -> bool:
-    """Return whether AWS's own tools do not see this profile."""
+    """Return whether AWS tools ignore this profile."""
     return any(problem.ignored for problem in profile.problems)
 
 
@@ -351,7 +351,7 @@ def _profile(
 ) -> Profile:
     problems = extra
     if section.problems:
-        problems += tuple(problem_of_fault(fault, file) for fault in section.problems)
+        problems += tuple(build_problem(fault, file) for fault in section.problems)
     return Profile(
         name=name,
         values=section.values,
@@ -364,7 +364,7 @@ def _profile(
 
 
 def _as_other_sdks(sections: list[Section]) -> list[Section]:
-    """Return the sections of one name that the SDKs of Java, Rust and others put together.
+    """Return the sections of one name that the SDKs of Java, Rust and others merge.
 
     They read no name in quotes, and `[default]` only without a `[profile default]`.
     """
@@ -372,15 +372,15 @@ def _as_other_sdks(sections: list[Section]) -> list[Section]:
     return [section for section in bare if section.header != "default"] or bare
 
 
-def _together(sections: list[Section]) -> dict[str, Value]:
-    """Return the values of all sections; of a key that comes again the last."""
+def _merge_values(sections: list[Section]) -> dict[str, Value]:
+    """Return the values of all sections; the last one of a repeated key."""
     values: dict[str, Value] = {}
     for section in sections:
         values |= section.values
     return values
 
 
-def _listed(lines: list[int]) -> str:
+def _describe_lines(lines: list[int]) -> str:
     """Return line numbers in words: `line 1`, `lines 1, 2 and 3`."""
     if len(lines) == 1:
         return f"line {lines[0]}"

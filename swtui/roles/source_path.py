@@ -1,4 +1,4 @@
-"""The way from a profile back to its start: over which source profiles, or why no further.
+"""Find the path from a profile over its source profiles to its start, or the problem on it.
 
 The rules are those of the AWS SDK for Python: a source profile with keys of its own is used as it
 is, unless it was passed already; a profile may name itself only when it has keys.
@@ -32,7 +32,7 @@ NO_CREDENTIALS = "has no credentials, and names nowhere to get them from"
 
 
 class SourcePath(NamedTuple):
-    """The way back from a profile to where it starts."""
+    """The path from a profile back to its start."""
 
     names: tuple[str, ...]
     """The profiles passed through, the start's first (once, if it names itself)."""
@@ -43,21 +43,21 @@ class SourcePath(NamedTuple):
     start: str | None = None
     """The profile that holds the first credentials."""
     place: Place | None = None
-    """Where that is written."""
+    """The place of its credentials in the files."""
     problem: Problem | None = None
 
 
 class SourcePaths:
-    """Finds the ways of many profiles; what roles of one source profile share is walked once."""
+    """Finds the paths of many profiles; the path of a shared source profile is found once."""
 
     def __init__(self, files: AwsFiles, env: Mapping[str, str]) -> None:
         self._files = files
         self._env = env
         self._shared: dict[str, SourcePath] = {}
-        """By source profile: the way it takes, where it leads to a start."""
+        """Source profile → its path, if it leads to a start."""
 
     def way(self, name: str) -> SourcePath:
-        """Return the way back from profile `name`, or as far as it goes and why no further."""
+        """Return the path back from profile `name`, with the problem at which it ends, if any."""
         profile = self._files.profiles[name]
         problem = selected_problem(profile, self._files, self._env)
         if problem is not None and not profile.problems:
@@ -67,7 +67,7 @@ class SourcePaths:
             return self._remembered(source, self._walk(profile))
         shared = self._shared[source]
         own = name in shared.names or len(shared.hops) >= MAX_HOPS
-        if own or _own_problem(profile) or _crosses(profile, self._files.profiles[source]):
+        if own or _own_problem(profile) or _check_partition(profile, self._files.profiles[source]):
             return self._walk(profile)
         _, _, kind, start, place, _ = shared
         return SourcePath((*shared.names, name), (*shared.hops, name), kind, start, place)
@@ -85,23 +85,23 @@ class SourcePaths:
             hops.append(current.name)
             problem = _own_problem(current)
             if problem is not None:
-                return _stopped(current, hops, _named(problem, current, name))
+                return _build_stopped(current, hops, _add_profile_name(problem, current, name))
             if len(hops) > MAX_HOPS:
                 problem = Problem(
                     message=f"the chain is longer than {MAX_HOPS} hops", place=current.place
                 )
-                return _stopped(current, hops, problem)
+                return _build_stopped(current, hops, problem)
             if "credential_source" in current.values:
                 order = tuple(reversed(hops))
                 kind = CREDENTIAL_SOURCES[current.get("credential_source")]
                 return SourcePath(order, order, kind, None, current.place_of("credential_source"))
-            found = _source_of(current, hops, self._files)
-            if isinstance(found, Problem):
-                return _stopped(current, hops, found)
-            current = found
+            source = _find_source(current, hops, self._files)
+            if isinstance(source, Problem):
+                return _build_stopped(current, hops, source)
+            current = source
             if has_keys(current):
                 break
-        return _started(current, hops, name, self._files)
+        return _build_started(current, hops, name, self._files)
 
 
 def _own_problem(profile: Profile) -> Problem | None:
@@ -110,24 +110,24 @@ def _own_problem(profile: Profile) -> Problem | None:
     return call_problem(profile) or source_problem(profile)
 
 
-def _started(profile: Profile, hops: list[str], name: str, files: AwsFiles) -> SourcePath:
+def _build_started(profile: Profile, hops: list[str], name: str, files: AwsFiles) -> SourcePath:
     kind, place, problem = _start(profile, files)
     if problem is not None:
-        return _stopped(profile, hops, _named(problem, profile, name))
+        return _build_stopped(profile, hops, _add_profile_name(problem, profile, name))
     order = tuple(reversed(hops))
     names = order if order[:1] == (profile.name,) else (profile.name, *order)
     if kind != "none":
         return SourcePath(names, order, kind, profile.name, place)
     if not hops:
         return SourcePath(names, order)
-    said = f"source_profile '{profile.name}' {NO_CREDENTIALS}"
+    message = f"source_profile '{profile.name}' {NO_CREDENTIALS}"
     return SourcePath(
-        names, order, problem=Problem(message=said, place=profile.place, hint=USE_ANOTHER)
+        names, order, problem=Problem(message=message, place=profile.place, hint=USE_ANOTHER)
     )
 
 
 def _start(profile: Profile, files: AwsFiles) -> tuple[str, Place | None, Problem | None]:
-    """Return how a profile gives credentials, where that is written, and what is wrong."""
+    """Return the kind, the place and the problem of a profile's credentials."""
     kind = start_kind(profile)
     problem = profile.problems[0] if profile.problems else start_problem(profile, kind, files)
     if problem is None and kind == "process":
@@ -138,8 +138,8 @@ def _start(profile: Profile, files: AwsFiles) -> tuple[str, Place | None, Proble
     return kind, profile.place_of(key), problem
 
 
-def _source_of(current: Profile, hops: list[str], files: AwsFiles) -> Profile | Problem:
-    """Return the source profile, or what keeps it from being one."""
+def _find_source(current: Profile, hops: list[str], files: AwsFiles) -> Profile | Problem:
+    """Return the source profile, or the problem that prevents its use."""
     wanted = current.get("source_profile")
     source = files.profiles.get(wanted)
     if source is None:
@@ -153,10 +153,10 @@ def _source_of(current: Profile, hops: list[str], files: AwsFiles) -> Profile | 
             place=current.place_of("source_profile"),
             hint=BREAK_CYCLE,
         )
-    return _crosses(current, source) or source
+    return _check_partition(current, source) or source
 
 
-def _crosses(profile: Profile, source: Profile) -> Problem | None:
+def _check_partition(profile: Profile, source: Profile) -> Problem | None:
     """Return the problem of a role whose source is a role of another partition."""
     if "role_arn" not in source.values or has_keys(source):
         return None
@@ -169,7 +169,7 @@ def _crosses(profile: Profile, source: Profile) -> Problem | None:
 
 
 def crossing(own: str, source: str, other: str) -> str:
-    """Return the words for a role of partition `own` whose source profile's is of `other`.
+    """Return the message for a role of partition `own` with a source profile of `other`.
 
     Partitions share no accounts, and none trusts another (IAM User Guide, "IAM JSON policy
     elements: Principal").
@@ -182,14 +182,14 @@ def _partition(profile: Profile) -> str:
     return arn.split(":", 2)[1] if arn.count(":") > 1 else ""
 
 
-def _named(problem: Problem, profile: Profile, selected: str) -> Problem:
-    """Return a problem that says whose it is, if it is another's than the selected profile's."""
+def _add_profile_name(problem: Problem, profile: Profile, selected: str) -> Problem:
+    """Return a problem with the profile's name, unless it is the selected profile."""
     if profile.name == selected:
         return problem
     return replace(problem, message=f"source profile '{profile.name}': {problem.message}")
 
 
-def _stopped(at: Profile, hops: list[str], problem: Problem) -> SourcePath:
+def _build_stopped(at: Profile, hops: list[str], problem: Problem) -> SourcePath:
     order = tuple(reversed(hops))
     names = order if order[:1] == (at.name,) else (at.name, *order)
     return SourcePath(names, order, problem=problem)

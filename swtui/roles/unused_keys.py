@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from swtui.roles.profile import Profile
-from swtui.roles.profile_rules import kind_of
+from swtui.roles.profile_rules import profile_kind
 from swtui.roles.role import Problem
 
 _OF_ROLES = ("source_profile", "credential_source")
@@ -27,15 +27,15 @@ left out.
 
 
 class Hidden(NamedTuple):
-    """The key that AWS's tools use, and those that they do not."""
+    """The key that AWS tools use, and those that they ignore."""
 
     used: str
     unused: tuple[str, ...]
 
 
 def hidden_keys(profile: Profile) -> Hidden | None:
-    """Return what a profile hides, or None."""
-    kind = kind_of(profile)
+    """Return the keys of a profile that AWS tools ignore, or None."""
+    kind = profile_kind(profile)
     if kind not in _ORDER:
         return None
     used, others = _ORDER[kind]
@@ -45,9 +45,9 @@ def hidden_keys(profile: Profile) -> Hidden | None:
 
 
 def source_without_role(profile: Profile) -> Problem | None:
-    """Return the problem of a profile whose only credentials would be those of a source."""
+    """Return the problem of a profile with a source but without a role and credentials."""
     key = next((key for key in _OF_ROLES if profile.get(key)), "")
-    if not key or kind_of(profile) != "none":
+    if not key or profile_kind(profile) != "none":
         return None
     message = f"has {key}, but no role_arn: AWS's tools then ignore {key}, and find no credentials"
     other = f", or use {profile.get(key)} itself" if key == "source_profile" else ""

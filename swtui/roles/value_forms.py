@@ -21,8 +21,8 @@ class Oddity(NamedTuple):
     hint: str
 
 
-def oddity_of(value: str) -> Oddity | None:
-    """Return what is odd about how a value is written, whatever its key; None if nothing is."""
+def find_oddity(value: str) -> Oddity | None:
+    """Return the odd form of a value, for any key; None for a usual one."""
     if "\n" in value:
         return Oddity(
             "goes on in the indented line below it, for all of AWS's tools but JavaScript's SDK",
@@ -43,11 +43,11 @@ def oddity_of(value: str) -> Oddity | None:
 
 
 def key_oddity(value: str, key_id: str) -> Oddity | None:
-    """Return why AWS can only refuse a part of an access key, whose id is `key_id`.
+    """Return the reason why AWS can only refuse a part of the access key `key_id`.
 
     The words never hold the value.
     """
-    odd = oddity_of(value)
+    odd = find_oddity(value)
     if odd is not None:
         return odd
     if _UNFIT.search(value):

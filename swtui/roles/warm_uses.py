@@ -1,4 +1,4 @@
-"""Uses that a warm answer noted: a line each in a private file, until they are remembered.
+"""Store the uses of roles by warm answers: a line each in a private file, until they are counted.
 
 The fast path has no time to read and rewrite what is remembered: it appends its line, and the one
 that next changes the state file takes them in. Builtins and os alone; nothing here ever fails
@@ -29,7 +29,7 @@ def uses_path(env: Mapping[str, str]) -> str:
 
 
 def note_warm_use(env: Mapping[str, str], name: str, now: float) -> None:
-    """Append that a role was used at `now` (seconds since the epoch), where that can be done."""
+    """Append that a role was used at `now` (seconds since the epoch); an error is ignored."""
     line = b"%d %s\n" % (now, name.encode("utf-8", "surrogatepass"))
     try:
         descriptor = os.open(uses_path(env), _TO_APPEND, 0o600)
@@ -51,7 +51,7 @@ def _is_ours(descriptor: int) -> bool:
 
 
 def warm_uses(env: Mapping[str, str]) -> list[tuple[str, float]]:
-    """Return the roles that were used and when, in that order; what is odd is left out."""
+    """Return each use as (role, time), in order; an invalid line is left out."""
     try:
         descriptor = os.open(uses_path(env), TO_READ | flags("O_NOFOLLOW"))
     except (OSError, ValueError):
@@ -75,7 +75,7 @@ def warm_uses(env: Mapping[str, str]) -> list[tuple[str, float]]:
 
 
 def forget_warm_uses(env: Mapping[str, str]) -> None:
-    """Remove the lines: they are remembered now."""
+    """Remove the lines, after they are counted."""
     try:
         os.unlink(uses_path(env))
     except (OSError, ValueError):

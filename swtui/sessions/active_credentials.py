@@ -16,7 +16,7 @@ from swtui.errors import ConfigError, SwtuiError
 from swtui.records import record
 from swtui.roles.chain import Chain, Start
 from swtui.roles.chain_builder import build_chain
-from swtui.roles.profile_rules import assumes_role, kind_of
+from swtui.roles.profile_rules import assumes_role, profile_kind
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
@@ -55,7 +55,7 @@ def origin(env: Mapping[str, str], files: AwsFiles) -> ActiveCredentials:
     if env.get("AWS_WEB_IDENTITY_TOKEN_FILE") and not (profile and assumes_role(profile)):
         warning = f"{source} is set as well; the web identity goes first" if variable else ""
         return _variables("web identity of this machine", "web-identity", env, warning)
-    if profile is not None and (profile.problems or kind_of(profile) != "none"):
+    if profile is not None and (profile.problems or profile_kind(profile) != "none"):
         return _of_profile(name, source, files, _two_profiles(variable, env) or other_tools(env))
     empty = f"{source} gives no credentials: AWS's tools go on to the machine's own"
     return _of_machine(env, empty if variable else "")

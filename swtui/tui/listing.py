@@ -10,7 +10,7 @@ from swtui.records import pair, replace
 from swtui.roles.arn import RoleArn, parse_role_arn
 from swtui.roles.catalogue import Catalogue
 from swtui.roles.console_link import looks_like_link
-from swtui.roles.lookup import mistyped
+from swtui.roles.lookup import find_typing_error
 from swtui.roles.role import Role
 from swtui.roles.role_table import RoleTable
 from swtui.roles.search import Index
@@ -90,7 +90,7 @@ class Listing:
         if is_arn:  # letters that stand in it are no reason to offer another account's role
             found = [row for row in found if self.roles.arns[row].startswith(text)]
         if found and (not is_arn or any(self.roles.arns[row] == text for row in found)):
-            mistake = mistyped(text)
+            mistake = find_typing_error(text)
             self.refusal = (mistake.message, mistake.hint) if mistake else ()
             return () if mistake else found
         try:

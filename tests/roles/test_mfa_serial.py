@@ -8,7 +8,7 @@ import pytest
 
 from swtui.roles.catalogue import load_catalogue
 from swtui.roles.health import health
-from swtui.roles.mfa_serial import without_codes
+from swtui.roles.mfa_serial import check_mfa_serial
 from swtui.settings import Settings
 
 USER = "arn:aws:iam::111122223333"
@@ -39,7 +39,7 @@ source_profile = admin
     ],
 )
 def test_a_device_with_codes_is_taken(serial: str) -> None:
-    assert without_codes(serial) is None
+    assert check_mfa_serial(serial) is None
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_device_with_codes_is_taken(serial: str) -> None:
     ],
 )
 def test_what_gives_no_code_is_told_with_the_cure(serial: str, words: str, hint: str) -> None:
-    found = without_codes(serial)
+    found = check_mfa_serial(serial)
     assert found is not None
     assert words in found.words
     assert hint in found.hint

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from swtui.roles.matching import fields_of
+from swtui.roles.matching import searched_fields
 from swtui.roles.role import Account, Role
 from swtui.roles.search import RANKED_ONE_BY_ONE, Index
 
@@ -100,7 +100,7 @@ def test_every_place_lies_inside_its_field(name: str, words: str) -> None:
     index = Index([item])
     list(index.search(words))
     for field, spans in index.spans(0, words).spans.items():
-        raw = fields_of(item)[field]
+        raw = searched_fields(item)[field]
         assert all(0 <= start < end <= len(raw) for start, end in spans)
         assert list(spans) == sorted(spans)
 
@@ -114,7 +114,9 @@ def test_every_role_that_holds_all_words_is_found(names: list[str], words: str) 
     holding = {
         place
         for place, item in enumerate(roles)
-        if all(any(word in text.lower() for text in fields_of(item).values()) for word in wanted)
+        if all(
+            any(word in text.lower() for text in searched_fields(item).values()) for word in wanted
+        )
     }
     assert holding <= set(Index(roles).search(words))
 

@@ -99,7 +99,7 @@ def _width_for(counts: Sequence[int], share: float) -> int:
     return 0
 
 
-def fields_of(role: Role) -> dict[str, str]:
+def searched_fields(role: Role) -> dict[str, str]:
     """Return the raw text of each column of a role."""
     account = role.account
     return {

@@ -14,7 +14,7 @@ from textual.color import Color, ColorParseError
 from swtui.records import record
 from swtui.roles.role import Role
 from swtui.text import clip, one_line, safe, safe_pieces
-from swtui.tui.widgets.columns import GAP, HELD_WIDTH, PRODUCTION_WIDTH, Layout, fields_of
+from swtui.tui.widgets.columns import GAP, HELD_WIDTH, PRODUCTION_WIDTH, Layout, searched_fields
 from swtui.tui.widgets.filter_line import FilterLine
 from swtui.tui.widgets.styles import Piece, Styles, fitted, marked, width_of
 
@@ -46,7 +46,7 @@ def role_row(
 ) -> list[Piece]:
     """Return the pieces of a role's row."""
     pieces = _gutter(role, state, pens)
-    texts = fields_of(role)
+    texts = searched_fields(role)
     if not role.account.name and "account_id" not in [field for field, _ in layout.columns]:
         texts["account_name"] = role.account.id  # the account's column has no other use then
         spans = {**spans, "account_name": spans.get("account_id", ())}
