@@ -15,6 +15,7 @@ from swtui.access.evaluator.matching import Pattern, Wild, fill
 from swtui.access.evaluator.policy import Policy
 from swtui.access.evaluator.results import Reason, StatementResult
 from swtui.access.fixes.fix import LIKELY, PROFILE, SURE, Fix
+from swtui.access.policies.render import profile_section
 from swtui.files import shown_path
 
 OPTION_OF = {
@@ -219,7 +220,7 @@ def section_then(refused: RefusedCall, changes: tuple[Fix, ...], name: str = "")
         "external_id": str(sent.get("ExternalId") or ""),
         "mfa_serial": str(sent.get("SerialNumber") or ""),
     }
-    return [f"[profile {name or f'{role.name}-{role.account_id}'}]", *_lines(values | wanted)]
+    return profile_section(name or f"{role.name}-{role.account_id}", values | wanted)
 
 
 _CREDENTIAL_SOURCE = {

@@ -13,7 +13,8 @@ from swtui.access.fixes.fix import SURE
 from swtui.access.fixes.formats import changed_conditions, write_changes
 from swtui.access.policies.draft import CALLER, SIDES, TRUST, PolicyDraft
 from swtui.access.policies.fields import FieldError, permission_set
-from swtui.access.policies.formats import Names, Written, check_names
+from swtui.access.policies.formats import Names, check_names
+from swtui.access.policies.render import Written
 from swtui.errors import UsageError
 from swtui.roles.arn import RoleArn, parse_role_arn
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from swtui.access.form.prefill import Difference
-from swtui.access.policies.formats import Written
+from swtui.access.policies.render import Written
 from tests.tui.screens.clipboard import Clipboard
 from tests.tui.screens.policy_form import BIG, JO, KNOWN, Stage, copied, form
 from tests.tui.waiting import until
