@@ -216,9 +216,6 @@ def advised(found: Refusal, document: Json) -> Iterator[tuple[str, Json]]:
         for each in objects_in(cause.snippet):
             if "Principal" in each:
                 yield "cause", with_statements(document, each)
-        line = re.match(r'"Action": (\[.*\])$', cause.snippet)
-        if line is not None:
-            yield "cause", with_actions(document, cause.statement, json.loads(line[1]))
     for each in objects_in(found.ticket(0.0)):
         if "Principal" in each:
             yield "ticket", with_statements(document, each)
@@ -235,13 +232,6 @@ def advised(found: Refusal, document: Json) -> Iterator[tuple[str, Json]]:
             "fields",
             with_statements(document, *json.loads(write(draft, "json").text)["Statement"]),
         )
-
-
-def with_actions(document: Json, label: str, actions: list[str]) -> Json:
-    index = int(re.findall(r"\d+", label)[0])
-    listed = list(document["Statement"])
-    listed[index] = {**listed[index], "Action": actions}
-    return {**document, "Statement": listed}
 
 
 VALUES: tuple[tuple[str, tuple[Any, ...]], ...] = (

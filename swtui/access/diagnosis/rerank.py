@@ -256,13 +256,13 @@ def _lacking(
             evidence=("it has no statement with Effect Allow that could apply",),
             next_step=_naming(refused, way),
             certain=evaluations[action].is_read,
-            snippet=_ready(refused, way, action),
+            snippet=_ready(refused, way),
         )
         return
     for reason in nearest.deciding:
         cause = replace(cause_of(refused, nearest, reason), statement=nearest.label)
         if cause.kind in _OF_STATEMENTS and way.step != "meet":
-            step, ready = _naming(refused, way), _ready(refused, way, action)
+            step, ready = _naming(refused, way), _ready(refused, way)
             cause = replace(cause, next_step=step, snippet=ready)
         yield cause
 
@@ -273,21 +273,18 @@ _OF_STATEMENTS = ("not-trusted", "deleted-principal", "trust-action", "principal
 
 def _naming(refused: RefusedCall, way: WayIn) -> str:
     """Say what would let the caller in, so that no condition is left out."""
-    label = way.nearest.label if way.nearest is not None else ""
-    actions, kept = " and ".join(way.actions), "and leave its conditions as they are"
-    if way.step == "action":
-        return f"Have {actions} added to the actions of {label}, {kept}."
-    if way.step == "principal":
-        return f"Have {refused.who} added to the principals of {label}, {kept}."
+    if way.step == "principal" and way.nearest is not None:
+        return (
+            f"Have {refused.who} added to the principals of {way.nearest.label}, and leave its "
+            "conditions as they are."
+        )
+    actions = " and ".join(way.actions)
     under = ", under the conditions that the policy asks for" if way.conditions else ""
     return f"Have a statement added that allows {actions} to {refused.who} alone{under}."
 
 
-def _ready(refused: RefusedCall, way: WayIn, action: str) -> str:
-    """Return the statement that would let the caller in, or the actions of the one that does."""
-    if way.step == "action" and way.nearest is not None:
-        actions = [*way.nearest.statement.actions, action]
-        return f'"Action": {json.dumps(actions)}'
+def _ready(refused: RefusedCall, way: WayIn) -> str:
+    """Return the statement that would let the caller in."""
     statement = statement_for_caller(refused, way)
     return json.dumps(statement, indent=2) if statement is not None else ""
 

@@ -18,10 +18,10 @@ from swtui.access.diagnosis.refused_call import (
 )
 from swtui.access.evaluator.combining import IDENTITY, combine, exempt
 from swtui.access.evaluator.nearest import (
-    admits,
     failed_reasons,
     goes_along,
     guards,
+    lists_arns,
     names_caller,
     names_people,
     nearest_allow,
@@ -32,8 +32,10 @@ from swtui.access.evaluator.results import Evaluation, StatementResult
 from swtui.access.policies.documents import (
     Document,
     caller_policy_for,
+    condition_element,
     one_or_many,
     trust_statement_for,
+    with_condition,
 )
 
 
@@ -60,9 +62,9 @@ def trust_statement(refused: RefusedCall) -> Document | None:
     )
 
 
-Step = Literal["meet", "principal", "action", "statement"]
-"""Meet the statement's conditions; add the caller to it; add the action to it; add a statement for
-the caller alone, under the conditions in force."""
+Step = Literal["meet", "principal", "statement"]
+"""Meet the statement's conditions; add the caller to its principals; add a statement for the caller
+alone, under the conditions in force."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,29 +88,23 @@ def way_in(refused: RefusedCall, evaluations: Mapping[str, Evaluation], action: 
     if nearest is None:
         return WayIn(actions=open_, nearest=None, step="statement", conditions=conditions)
     step = _step(refused, nearest)
-    if step in ("principal", "action"):
-        named = step == "principal"  # the caller then gets all that the statement allows
-        gets = evaluations.values() if named else (evaluations[action],)
-        more = named and bool(goes_along(nearest, open_))
-        others = guards(nearest, gets, any_action=more)
+    if step == "principal":  # the caller then gets all that the statement allows
+        more = bool(goes_along(nearest, open_))
+        others = guards(nearest, evaluations.values(), any_action=more)
         if len(others) > len(guards(nearest, ())):
             step = "statement"  # others ask for more than this one: it would be a way round them
     return WayIn(actions=open_, nearest=nearest, step=step, conditions=conditions)
 
 
 def _step(refused: RefusedCall, nearest: StatementResult) -> Step:
-    elements = {reason.element for reason in failed_reasons(nearest)}
-    acts = "Action" in elements
-    people = names_people(nearest)
-    for_others = nearest.matched_as - {ITSELF, ROLE} and not admits(nearest.statement)
-    if not people or "NotAction" in elements:
+    failed = failed_reasons(nearest)
+    elements = {reason.element for reason in failed}
+    if not names_people(nearest) or elements & {"Action", "NotAction"}:
         return "statement"
-    if not names_caller(nearest):
-        alone = acts or ("Principal" in elements and is_permission_set(refused))
-        return "statement" if alone else "principal"
-    if acts:
-        return "statement" if for_others else "action"
-    return "meet"
+    if names_caller(nearest):
+        return "meet"
+    in_list = "Principal" in elements and not any(map(lists_arns, failed))
+    return "principal" if in_list and not is_permission_set(refused) else "statement"
 
 
 def statement_for_caller(refused: RefusedCall, way: WayIn) -> Document | None:
@@ -121,15 +117,12 @@ def statement_for_caller(refused: RefusedCall, way: WayIn) -> Document | None:
         return None
     statement["Action"] = one_or_many(way.actions)
     asked = {condition.key.lower() for condition in way.conditions}
-    merged: dict[str, dict[str, object]] = {}
-    for condition in way.conditions:
-        keys = merged.setdefault(condition.operator, {})
-        keys.setdefault(condition.key, one_or_many(condition.values))
+    merged = condition_element(way.conditions)
     for operator, keys in statement.pop("Condition", {}).items():
         for key, value in keys.items():
             if key.lower() not in asked:
                 merged.setdefault(operator, {}).setdefault(key, value)
-    return {**statement, "Condition": merged} if merged else statement
+    return with_condition(statement, merged)
 
 
 def needs_own_policy(refused: RefusedCall, evaluations: Mapping[str, Evaluation]) -> bool:
@@ -150,7 +143,7 @@ def _needs(refused: RefusedCall, evaluations: Mapping[str, Evaluation], action: 
         return IDENTITY in combine(request, evaluation, None).kinds
     way = way_in(refused, evaluations, action)
     matched_as = frozenset({ACCOUNT})
-    if way.step in ("meet", "action") and way.nearest is not None:
+    if way.step == "meet" and way.nearest is not None:
         matched_as = way.nearest.matched_as
     elif caller_principal(refused) and not is_permission_set(refused):
         matched_as = frozenset({ITSELF if request.principal.kind == "user" else ROLE})

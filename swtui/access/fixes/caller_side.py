@@ -1,4 +1,4 @@
-"""The smallest change to the caller's own policies: a role or an action more, or a new policy."""
+"""The smallest change to the caller's own policies: one statement more, or a new policy."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from swtui.access.diagnosis.policy_lookup import PolicyLookup
 from swtui.access.diagnosis.refused_call import RefusedCall, actions_of, request_of
 from swtui.access.evaluator.combining import is_same_account
 from swtui.access.evaluator.evaluator import evaluate_identity
-from swtui.access.evaluator.matching import fits_action
-from swtui.access.evaluator.nearest import goes_along
-from swtui.access.evaluator.policy import Policy
+from swtui.access.evaluator.nearest import admits
+from swtui.access.evaluator.policy import Policy, Statement
 from swtui.access.evaluator.results import Evaluation, Reason, StatementResult, Truth
-from swtui.access.fixes.document_edits import and_value, statement_at, with_statement
+from swtui.access.fixes.document_edits import and_statement
 from swtui.access.fixes.fix import CALLER, LIKELY, POSSIBLE, SURE, Fix
 from swtui.access.fixes.profile_side import asker_change
-from swtui.access.policies.documents import one_or_many, policy
+from swtui.access.policies.documents import (
+    Document,
+    condition_element,
+    one_or_many,
+    policy,
+    with_condition,
+)
 from swtui.access.policies.limits import INLINE_ROLE, INLINE_USER, size
 from swtui.access.policies.limits import MANAGED as MANAGED_SIZE
 from swtui.aws.calls import USER
@@ -78,10 +83,14 @@ def caller_changes(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Fix]:
         yield from conditions
         return
     unread = not is_read(lookup, missing)
-    change = _extended(refused, held, missing) or _new(refused, missing)
     certainty = POSSIBLE if unread else certainty
     doubts = (_doubt(refused, unread=unread),) if certainty == POSSIBLE else ()
-    yield replace(change, certainty=certainty, notes=(*doubts, *change.notes))
+    nearest = _find_nearest(refused, held, missing)
+    yield replace(_allowing(refused, held, nearest, missing), certainty=certainty, notes=doubts)
+    if nearest is not None:
+        policy, result = nearest
+        for reason in _unmet_conditions(result):
+            yield asker_change(refused, policy.read(), result, reason)
 
 
 def is_read(lookup: PolicyLookup, actions: Iterable[str]) -> bool:
@@ -136,119 +145,87 @@ def _only_conditions(
     for each in held.policies:
         read = each.read()
         for result in evaluated(refused, actions[0], [read]).results:
-            failed = [reason for reason in result.reasons if reason.met is not True]
-            allows = result.statement.effect == "Allow"
-            if allows and failed and all(reason.element == "Condition" for reason in failed):
-                yield from (asker_change(refused, read, result, reason) for reason in failed)
+            unmet = _unmet_conditions(result)
+            if result.statement.effect == "Allow" and unmet and not _failed_elements(result):
+                yield from (asker_change(refused, read, result, reason) for reason in unmet)
                 return
 
 
-def _extended(refused: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]) -> Fix | None:
-    """Return the change of a statement that is near enough; None without one.
-
-    Policies of a group, of AWS, and those that others have too are left alone: what is added to
-    them is added for others as well.
-    """
-    for each in held.policies:
-        if not each.is_own:
-            continue
-        read = each.read()
-        by_action = [evaluated(refused, action, [read]).results for action in actions]
-        for results in zip(*by_action, strict=True):
-            change = _with_role(refused, each, results)
-            change = change or _with_actions(refused, each, results, actions)
-            if change is not None and _has_room(change, held):
-                return change
-    return None
+def _unmet_conditions(result: StatementResult) -> list[Reason]:
+    return [each for each in result.reasons if each.element == "Condition" and not each.met]
 
 
-def _has_room(change: Fix, held: CallerPolicies) -> bool:
-    """Whether IAM takes a policy that has grown; inline ones of one holder share their limit."""
-    policy, proposed = change.policy, change.proposed
-    if policy is None or proposed is None or policy.kind == MANAGED:
-        return proposed is None or size(proposed) <= MANAGED_SIZE
-    most = INLINE_USER if policy.holder == USER else INLINE_ROLE
-    beside = [each for each in held.policies if each.kind == INLINE and each is not policy]
-    theirs = [each for each in beside if each.holder == policy.holder]
-    return size(proposed) + sum(size(each.document) for each in theirs) <= most
+def _failed_elements(result: StatementResult) -> set[str]:
+    """Return the elements besides conditions that do not cover the request, or may not."""
+    return {each.element for each in result.reasons if not each.met} - {"Condition"}
 
 
-def _with_role(
-    refused: RefusedCall, held: AttachedPolicy, results: tuple[StatementResult, ...]
-) -> Fix | None:
-    """Return the policy with the role among the resources of a statement on roles by name.
+def _find_nearest(
+    refused: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]
+) -> tuple[AttachedPolicy, StatementResult] | None:
+    """Return the Allow of sts:AssumeRole on roles whose conditions the call meets best."""
+    near = [
+        (policy, result)
+        for policy in held.policies
+        for result in evaluated(refused, actions[0], [policy.read()]).results
+        if _is_about_roles(result.statement) and not result.statement.broken
+    ]
+    return min(near, key=lambda each: len(_unmet_conditions(each[1])), default=None)
 
-    One that allows more than STS's actions would allow all that on the role as well.
-    """
-    statement = results[0].statement
-    if statement.effect != "Allow" or not all(_fails_by(r, "Resource") for r in results):
-        return None
-    of_roles = all(":role/" in resource for resource in statement.resources)
+
+def _is_about_roles(statement: Statement) -> bool:
+    """Return whether a statement allows roles to be assumed, and nothing of other services."""
     of_sts = all(each.lower().startswith("sts:") for each in statement.actions)
-    if not of_roles or not of_sts or statement.action_element != "Action":
-        return None
-    found = statement_at(held.document, statement.path)
-    added = and_value(found, "Resource", str(refused.role))
-    why = f"Adds {refused.role} to the roles of {results[0].label}."
-    notes = goes_along(results[0], actions_of(refused))
-    return _of(held, with_statement(held.document, statement.path, added), why, notes)
+    allows = statement.effect == "Allow" and statement.action_element == "Action"
+    return allows and of_sts and admits(statement)
 
 
-def _with_actions(
+def _allowing(
     refused: RefusedCall,
-    held: AttachedPolicy,
-    results: tuple[StatementResult, ...],
+    held: CallerPolicies,
+    nearest: tuple[AttachedPolicy, StatementResult] | None,
     actions: tuple[str, ...],
-) -> Fix | None:
-    """Return the policy with actions more in a statement that is on this role alone.
+) -> Fix:
+    """Return the policy of the nearest statement with one more, under the same conditions.
 
-    What goes with sts:AssumeRole may also be added where other roles are named, if the statement
-    lets these be assumed already.
+    It is a new policy where there is none, where it has no room, and where what is added to it is
+    added for others as well: policies of a group, of AWS, and those that others have too.
     """
-    statement = results[0].statement
-    allows = statement.effect == "Allow" and statement.resource_element == "Resource"
-    if not allows or not all(_fails_by(result, "Action") for result in results):
-        return None
-    named = not any(set(resource) & set("*?$") for resource in statement.resources)
-    assumed = "sts:AssumeRole" not in actions and any(
-        fits_action(each, "sts:AssumeRole") for each in statement.actions
-    )
-    if not named or not (assumed or statement.resources == (str(refused.role),)):
-        return None
-    found = statement_at(held.document, statement.path)
-    for action in actions:
-        found = and_value(found, "Action", action)
-    why = f"Adds {' and '.join(actions)} to {results[0].label}."
-    others = len(statement.resources) > 1
-    notes = (f"that is for all {len(statement.resources)} roles it names",) if others else ()
-    return _of(held, with_statement(held.document, statement.path, found), why, notes)
-
-
-def _fails_by(result: StatementResult, element: str) -> bool:
-    """Return whether that one element keeps a statement from applying, and all else is met."""
-    open_: list[Reason] = [reason for reason in result.reasons if reason.met is not True]
-    return [(reason.element, reason.met) for reason in open_] == [(element, False)]
-
-
-def _of(held: AttachedPolicy, proposed: dict[str, object], why: str, notes: tuple[str, ...]) -> Fix:
+    statement: Document = {"Effect": "Allow", "Action": one_or_many(actions)}
+    statement["Resource"] = str(refused.role)
+    under, current = "", None
+    if nearest is not None:
+        current, result = nearest
+        conditions = result.statement.conditions
+        statement = with_condition(statement, condition_element(conditions))
+        under = f", under the conditions of {result.label}" if conditions else ""
+    wanted = " and ".join(actions)
+    if current is not None and current.is_own:
+        proposed = and_statement(current.document, statement)
+        if _has_room(current, proposed, held):
+            return Fix(
+                side=CALLER,
+                kind="caller-policy",
+                why=f"Adds a statement that allows {wanted} on this role{under}.",
+                where=current.words,
+                current=current.document,
+                proposed=proposed,
+                policy=current,
+            )
     return Fix(
         side=CALLER,
         kind="caller-policy",
-        why=why,
-        where=held.words,
-        current=held.document,
-        proposed=proposed,
-        policy=held,
-        notes=notes,
-    )
-
-
-def _new(refused: RefusedCall, actions: tuple[str, ...]) -> Fix:
-    allow = {"Effect": "Allow", "Action": one_or_many(actions), "Resource": str(refused.role)}
-    return Fix(
-        side=CALLER,
-        kind="caller-policy",
-        why=f"Allows {refused.who} {' and '.join(actions)} on this role, and nothing else.",
+        why=f"Allows {refused.who} {wanted} on this role{under}, and nothing else.",
         where=f"new policy for {refused.who}",
-        proposed=policy([allow]),
+        proposed=policy([statement]),
     )
+
+
+def _has_room(policy: AttachedPolicy, proposed: Document, held: CallerPolicies) -> bool:
+    """Whether IAM takes a policy that has grown; inline ones of one holder share their limit."""
+    if policy.kind == MANAGED:
+        return size(proposed) <= MANAGED_SIZE
+    most = INLINE_USER if policy.holder == USER else INLINE_ROLE
+    others = [each for each in held.policies if each.kind == INLINE and each is not policy]
+    theirs = [each for each in others if each.holder == policy.holder]
+    return size(proposed) + sum(size(each.document) for each in theirs) <= most

@@ -9,48 +9,21 @@ from typing import Any
 from swtui.access.policies.documents import Document
 
 
-def statement_at(document: Mapping[str, Any], path: str) -> Document:
-    """Return a copy of the statement at `Statement` or `Statement[2]`."""
-    listed = document["Statement"]
-    found = listed if path == "Statement" else listed[_index(path)]
-    return dict(copy.deepcopy(found))
-
-
-def with_statement(document: Mapping[str, Any], path: str, statement: Document) -> Document:
-    """Return the document with that statement in the place of the one at `path`."""
-    changed = dict(copy.deepcopy(dict(document)))
-    if path == "Statement":
-        changed["Statement"] = statement
-    else:
-        changed["Statement"][_index(path)] = statement
-    return changed
-
-
 def and_statement(document: Mapping[str, Any], statement: Document) -> Document:
     """Return the document with one statement more, at its end."""
-    changed = dict(copy.deepcopy(dict(document)))
-    listed = changed.get("Statement")
-    before = [listed] if isinstance(listed, Mapping) else list(listed or ())
-    changed["Statement"] = [*before, statement]
-    return changed
+    return _with_statements(document, [*_statements(document), statement])
 
 
-def and_value(statement: Document, element: str, value: str) -> Document:
-    """Return the statement with one value more in `Action`, `Resource` or their like."""
-    return {**statement, element: _with(statement.get(element), value)}
-
-
-def and_principal(statement: Document, arn: str, instead_of: str = "") -> Document:
-    """Return the statement with an AWS principal more, or one in another's place."""
-    principal = dict(statement["Principal"])
-    named = principal.get("AWS")
-    if instead_of:
-        listed = [named] if isinstance(named, str) else list(named or ())
-        swapped = [arn if name == instead_of else name for name in listed]
-        principal["AWS"] = swapped[0] if isinstance(named, str) else swapped
-    else:
-        principal["AWS"] = _with(named, arn)
-    return {**statement, "Principal": principal}
+def and_principal(document: Mapping[str, Any], path: str, arn: str) -> Document:
+    """Return the document with an AWS principal more in the statement at `path`."""
+    statements = _statements(document)
+    at = int(path.removeprefix("Statement[").removesuffix("]")) if "[" in path else 0
+    principal = statements[at]["Principal"]
+    named = principal["AWS"] if isinstance(principal["AWS"], list) else [principal["AWS"]]
+    if arn not in named:
+        principal = {**principal, "AWS": [*named, arn]}
+    statements[at] = {**statements[at], "Principal": principal}
+    return _with_statements(document, statements)
 
 
 def without_principals(document: Mapping[str, Any], names: Collection[str]) -> Document:
@@ -59,11 +32,21 @@ def without_principals(document: Mapping[str, Any], names: Collection[str]) -> D
     A statement that named no one else goes: it allows and denies no one. A Deny of all but them
     denies everyone.
     """
+    statements = (_without(statement, names) for statement in _statements(document))
+    return _with_statements(document, [each for each in statements if each is not None])
+
+
+def _statements(document: Mapping[str, Any]) -> list[Any]:
+    """Return copies of the statements, as a list in either notation."""
+    listed = copy.deepcopy(document.get("Statement"))
+    return [listed] if isinstance(listed, Mapping) else list(listed or ())
+
+
+def _with_statements(document: Mapping[str, Any], statements: list[Any]) -> Document:
+    """Return the document with these statements; a single one stays outside a list."""
     changed = dict(copy.deepcopy(dict(document)))
-    listed = changed.get("Statement")
-    statements = [listed] if isinstance(listed, Mapping) else list(listed or ())
-    kept = [each for each in (_without(one, names) for one in statements) if each is not None]
-    changed["Statement"] = kept[0] if isinstance(listed, Mapping) and kept else kept
+    single = isinstance(document.get("Statement"), Mapping) and len(statements) == 1
+    changed["Statement"] = statements[0] if single else statements
     return changed
 
 
@@ -87,22 +70,3 @@ def _without(statement: Any, names: Collection[str]) -> Any:
         rest = {key: value for key, value in statement.items() if key != element}
         return {**rest, "Principal": "*"}
     return statement
-
-
-def and_condition_value(statement: Document, operator: str, key: str, value: str) -> Document:
-    """Return the statement with one more value that a condition accepts."""
-    condition = copy.deepcopy(statement["Condition"])
-    condition[operator][key] = _with(condition[operator][key], value)
-    return {**statement, "Condition": condition}
-
-
-def _with(values: Any, value: str) -> Any:
-    """Return one value, or a list of them, with one more; unchanged where it is there already."""
-    listed = values if isinstance(values, list) else [] if values is None else [values]
-    if value in listed:
-        return values
-    return [*listed, value] if listed else value
-
-
-def _index(path: str) -> int:
-    return int(path.removeprefix("Statement[").removesuffix("]"))

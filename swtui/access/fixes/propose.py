@@ -21,7 +21,7 @@ from swtui.access.diagnosis.special_roles import RESERVED, is_reserved
 from swtui.access.diagnosis.statements import needs_own_policy
 from swtui.access.fixes.caller_side import caller_changes, evaluated, is_read
 from swtui.access.fixes.fix import CALLER, LIKELY, POSSIBLE, PROFILE, SURE, TRUST, Fix
-from swtui.access.fixes.profile_side import likeliest_change, where_of
+from swtui.access.fixes.profile_side import answered, likeliest_change, where_of
 from swtui.access.fixes.trust_side import TrustWork
 from swtui.access.fixes.verify import tried_caller, tried_trust
 from swtui.errors import RefusedError
@@ -188,7 +188,10 @@ def _unread(refused: RefusedCall, certainty: str) -> Fix:
 
 def _callers(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Fix]:
     held = lookup.held or CallerPolicies()
-    for change in caller_changes(refused, lookup):
+    changes = list(caller_changes(refused, lookup))
+    for change in changes:
+        refused = answered(refused, change)
+    for change in changes:
         yield tried_caller(refused, change, held) if change.proposed is not None else change
 
 

@@ -1,4 +1,4 @@
-"""Build the smallest change to a role's trust policy that was read."""
+"""Build the smallest change to a role's trust policy that was read: one statement or principal."""
 
 from __future__ import annotations
 
@@ -15,21 +15,12 @@ from swtui.access.diagnosis.refused_call import (
 )
 from swtui.access.diagnosis.statements import WayIn, is_permission_set, statement_for_caller, way_in
 from swtui.access.evaluator.evaluator import Evaluation, evaluate_trust, read_policy
-from swtui.access.evaluator.nearest import failed_reasons, goes_along, lists_arns
-from swtui.access.evaluator.principals import ITSELF, ROLE, UNIQUE_ID
+from swtui.access.evaluator.nearest import goes_along
+from swtui.access.evaluator.principals import UNIQUE_ID
 from swtui.access.evaluator.results import StatementResult
-from swtui.access.fixes.document_edits import (
-    and_condition_value,
-    and_principal,
-    and_statement,
-    and_value,
-    statement_at,
-    with_statement,
-    without_principals,
-)
+from swtui.access.fixes.document_edits import and_principal, and_statement, without_principals
 from swtui.access.fixes.fix import LIKELY, SURE, TRUST, Fix
 from swtui.access.fixes.profile_side import answered, asker_change
-from swtui.access.policies.documents import Document
 
 ACTIONS = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
 
@@ -46,7 +37,6 @@ class TrustWork:
         """What the asker has to bring; also conditions that only the owner may widen."""
         self._trust = trust
         self._said: list[str] = []
-        self._kind = ""
         self._notes: list[str] = []
         self._denial: Fix | None = None
         self._nearest = ""
@@ -57,7 +47,7 @@ class TrustWork:
         """Yield what would let the call through; nothing where the trust policy does already."""
         for action in ACTIONS:
             if action in actions_of(self.evidence):
-                self._mend(action)
+                self._allow(action)
         if self._denial is not None and self._denial.certainty == SURE:
             yield self._denial
             return
@@ -65,7 +55,7 @@ class TrustWork:
             self._leave_out_deleted()
             yield Fix(
                 side=TRUST,
-                kind=self._kind,
+                kind="not-trusted",
                 why=" ".join(self._said),
                 where=trust_words(self.evidence),
                 current=self._trust,
@@ -103,8 +93,8 @@ class TrustWork:
             for action in actions_of(self.evidence)
         }
 
-    def _mend(self, action: str) -> None:
-        for _ in range(4):  # a principal, a list of ARNs, the action, what the asker brings
+    def _allow(self, action: str) -> None:
+        for _ in range(3):  # a principal, a statement, what the asker brings
             evaluations = self.evaluations
             evaluation = evaluations[action]
             if evaluation.verdict == "allowed":
@@ -113,69 +103,38 @@ class TrustWork:
                 self._denial = _denial(self.evidence, evaluation)
                 return
             before = (self.document, self.evidence)
-            added = [r for r in evaluation.results if r.statement.path == self._added.get(action)]
-            if added:
-                self._meet(added[0])
-            else:
-                self._bring_near(action, way_in(self.evidence, evaluations, action))
+            self._take_step(action, evaluations)
             if before == (self.document, self.evidence):
                 return
 
-    def _bring_near(self, action: str, way: WayIn) -> None:
+    def _take_step(self, action: str, evaluations: dict[str, Evaluation]) -> None:
         """Take the step that is missing first, as far as that is ours to propose."""
+        results = evaluations[action].results
+        added = [each for each in results if each.statement.path == self._added.get(action)]
+        if added:
+            self._meet(added[0])
+            return
+        way = way_in(self.evidence, evaluations, action)
         nearest = way.nearest
         self._nearest = self._nearest or (nearest.label if nearest is not None else "")
         if nearest is None or way.step == "statement":
             self._add_statement(way)
         elif way.step == "principal":
             self._add_caller(nearest)
-        elif way.step == "action":
-            self._add_action(action, nearest)
         else:
             self._meet(nearest)
 
     def _add_caller(self, nearest: StatementResult) -> None:
-        """Add the caller to the principals, or to the ARNs that a condition lists."""
+        """Add the caller to the principals of a statement that covers the call."""
         arn = role_arn_of(caller_principal(self.evidence))
         if not arn:
             return
-        path = nearest.statement.path
-        statement = statement_at(self.document, path)
-        listing = next((r for r in nearest.reasons if lists_arns(r) and r.met is False), None)
-        if not any("Principal" in reason.element for reason in failed_reasons(nearest)):
-            assert listing is not None  # noqa: S101 - it is what keeps the caller out
-            added = and_condition_value(statement, listing.operator, listing.key, arn)
-            self._say("principal-pattern", f"Adds {arn} to the ARNs that {nearest.label} admits.")
-        else:
-            old = self._deleted(nearest)
-            added = and_principal(statement, arn, old)
-            if old:
-                named = f"Replaces {old}, the ID of a deleted principal, with {arn}, "
-                self._say("deleted-principal", named + "which lets no one in.")
-            else:
-                self._say("not-trusted", f"Adds {arn} to the principals of {nearest.label}.")
-        self.document = with_statement(self.document, path, added)
-        self._note_conditions(statement)
+        self.document = and_principal(self.document, nearest.statement.path, arn)
+        self._said.append(f"Adds {arn} to the principals of {nearest.label}.")
+        if nearest.statement.conditions:
+            self._notes.append("the statement's conditions stay as they are")
         self._notes.extend(goes_along(nearest, actions_of(self.evidence)))
-        self._note_path(caller_principal(self.evidence))
-
-    def _deleted(self, nearest: StatementResult) -> str:
-        """Return the ID of a deleted principal of the caller's kind, where there is just one."""
-        kind = "AIDA" if ":user/" in caller_principal(self.evidence) else "AROA"
-        named = (each.name for each in nearest.statement.principals)
-        deleted = [name for name in named if UNIQUE_ID.fullmatch(name) and name.startswith(kind)]
-        return deleted[0] if len(deleted) == 1 else ""
-
-    def _add_action(self, action: str, nearest: StatementResult) -> None:
-        statement = statement_at(self.document, nearest.statement.path)
-        added = and_value(statement, "Action", action)
-        self.document = with_statement(self.document, nearest.statement.path, added)
-        kinds = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
-        self._say(kinds.get(action, "trust-action"), f"Adds {action} to {nearest.label}.")
-        note = f"everyone that {nearest.label} admits may then do that"
-        others = nearest.matched_as - {ITSELF, ROLE} or len(nearest.statement.principals) > 1
-        if others and note not in self._notes:
-            self._notes.append(note)
+        self._note_path()
 
     def _add_statement(self, way: WayIn) -> None:
         """Add a statement for the caller alone, under the conditions in force."""
@@ -185,8 +144,7 @@ class TrustWork:
         self.document = and_statement(self.document, statement)
         path = f"Statement[{len(self.document['Statement']) - 1}]"
         self._added |= dict.fromkeys(way.actions, path)
-        arn = caller_principal(self.evidence)
-        who = f"to {role_arn_of(arn)}"
+        who = f"to {role_arn_of(caller_principal(self.evidence))}"
         if is_permission_set(self.evidence):
             who = (
                 "to the permission set of the caller, by the pattern that still fits its role "
@@ -194,8 +152,8 @@ class TrustWork:
             )
         under = ", under the conditions that the policy asks for" if way.conditions else ""
         actions = " and ".join(way.actions)
-        self._say("not-trusted", f"Adds a statement that allows {actions} {who}{under}.")
-        self._note_path(arn)
+        self._said.append(f"Adds a statement that allows {actions} {who}{under}.")
+        self._note_path()
 
     def _meet(self, nearest: StatementResult) -> None:
         """Meet the conditions of a statement on the asker's side."""
@@ -207,16 +165,8 @@ class TrustWork:
             if change.settings or change.options:
                 self.evidence = answered(self.evidence, change)
 
-    def _say(self, kind: str, sentence: str) -> None:
-        self._kind = self._kind or kind
-        if sentence not in self._said:
-            self._said.append(sentence)
-
-    def _note_conditions(self, statement: Document) -> None:
-        if statement.get("Condition"):
-            self._notes.append("the statement's conditions stay as they are")
-
-    def _note_path(self, arn: str) -> None:
+    def _note_path(self) -> None:
+        arn = caller_principal(self.evidence)
         if ":assumed-role/" in arn and "AWSReservedSSO_" not in arn:
             self._notes.append(
                 "a session's ARN does not show its role's path: if the role has one, write it in"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from swtui.access.evaluator.policy import LATEST_VERSION
+from swtui.access.evaluator.policy import LATEST_VERSION, Condition
 from swtui.access.policies.checked_draft import CheckedDraft
 from swtui.access.policies.draft import SERVICES
 
@@ -47,6 +47,15 @@ def mfa_conditions(mfa: bool, age: int | None) -> Document:
 def with_condition(statement: Document, condition: Document) -> Document:
     """Return the statement with a condition, which is left out when it is empty."""
     return {**statement, "Condition": condition} if condition else statement
+
+
+def condition_element(conditions: Iterable[Condition]) -> Document:
+    """Return the Condition element of conditions that were read; of one key the first counts."""
+    merged: Document = {}
+    for condition in conditions:
+        keys = merged.setdefault(condition.operator, {})
+        keys.setdefault(condition.key, one_or_many(condition.values))
+    return merged
 
 
 def policy(statements: list[Document]) -> Document:

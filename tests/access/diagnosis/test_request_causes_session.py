@@ -168,7 +168,8 @@ def test_they_are_not_either_once_the_trust_policy_was_read(lab: DemoAws, home: 
     assert hop.lookup.trust is not None
     cause = hop.causes[0]
     assert cause.kind == "tag-session"
-    assert "Statement[0]" in cause.next_step
+    assert cause.statement == "Statement[0]"
+    assert "Have a statement added that allows sts:TagSession" in cause.next_step
     assert "none can be left out here" in cause.next_step
     assert "Leave the tags out" not in whole(cause)
 

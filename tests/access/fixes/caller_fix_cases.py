@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from swtui.access.fixes.fix import CALLER
+from swtui.access.fixes.fix import CALLER, PROFILE
 from swtui.demo.organisation import DemoGroup
 from swtui.demo.policy import document
-from swtui.demo.policy_shorthand import allow
+from swtui.demo.policy_shorthand import WITH_MFA, allow
 from tests.access.case import PEOPLE, Case
-from tests.access.diagnosis.case_parts import between
+from tests.access.diagnosis.case_parts import WITH_DEVICE, between
 from tests.access.fixes.fix_case import ELSE, TAGGED, FixCase, managed, policies
 
 CALLERS = (
@@ -18,8 +18,9 @@ CALLERS = (
             policies=policies(allow("sts:AssumeRole", on=ELSE)),
         ),
         (CALLER,),
-        "to the roles of Statement[0] of Inline1",
-        '"arn:aws:iam::900000000001:role/Else", "arn:aws:iam::900000000001:role/Ru',
+        "Adds a statement that allows sts:AssumeRole on this role.",
+        '{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "arn:aws:iam::900000000001:'
+        "role/Ru",
     ),
     FixCase(
         Case(
@@ -31,7 +32,7 @@ CALLERS = (
             ),
         ),
         (CALLER,),
-        "Statement[0] of Inline5",
+        "on this role. inline policy Inline5 of user",
     ),
     FixCase(
         Case(
@@ -41,7 +42,7 @@ CALLERS = (
             attached=(managed(path="team/"),),
         ),
         (CALLER,),
-        "to the roles of Statement[0] of Switch",
+        "on this role. managed policy Switch of user",
     ),
     FixCase(
         Case(
@@ -61,6 +62,35 @@ CALLERS = (
         "and nothing else",
     ),
     FixCase(
+        Case(
+            "other roles, with MFA",
+            "",
+            policies=policies(allow("sts:AssumeRole", on=ELSE, when=WITH_MFA)),
+            beside=WITH_DEVICE,
+        ),
+        (CALLER, PROFILE),
+        "on this role, under the conditions of Statement[0] of Inline1.",
+        '"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}',
+    ),
+    FixCase(
+        Case(
+            "other roles, by a policy of a group and with MFA",
+            "",
+            policies=policies(),
+            groups=(
+                DemoGroup(
+                    account_id=PEOPLE,
+                    name="G",
+                    policies=(document(allow("sts:AssumeRole", on=ELSE, when=WITH_MFA)),),
+                ),
+            ),
+            beside=WITH_DEVICE,
+        ),
+        (CALLER, PROFILE),
+        "on this role, under the conditions of Statement[0] of Inline1, and nothing else.",
+        '"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}',
+    ),
+    FixCase(
         Case("a policy of AWS's own", "", policies=policies(), attached=(managed("aws"),)),
         (CALLER,),
         "and nothing else",
@@ -72,7 +102,7 @@ CALLERS = (
             policies=policies(allow("sts:AssumeRole", on="arn:aws:iam::900000000009:*")),
         ),
         (CALLER,),
-        "and nothing else",
+        "Adds a statement",
     ),
     FixCase(
         Case(
@@ -82,7 +112,7 @@ CALLERS = (
             policies=policies(allow("sts:AssumeRole")),
         ),
         (CALLER,),
-        "sts:TagSession on this role, and nothing else",
+        "Adds a statement that allows sts:TagSession on this role.",
         '"Action": "sts:TagSession"',
     ),
     FixCase(
@@ -93,7 +123,7 @@ CALLERS = (
             via=between(policies=policies(allow("sts:AssumeRole", on=ELSE))),
         ),
         (CALLER,),
-        "Statement[0] of Inline1",
+        "on this role. inline policy Inline1 of role",
     ),
     FixCase(
         Case("in the role's own account", "", account=PEOPLE, policies=policies()),

@@ -49,30 +49,30 @@ TRUSTS = (
     FixCase(
         Case("a deleted user", "deleted-principal", trust=trusting("AIDADEMODELETEDUSER00", SAM)),
         (TRUST,),
-        "Replaces AIDADEMODELETEDUSER00",
+        "to the principals of Statement[0]",
     ),
     FixCase(
         Case("a deleted role", "", hop=2, via=between(), trust=trusting("AROADEMODELETEDROLE00")),
         (TRUST,),
-        "Replaces AROADEMODELETEDROLE00",
+        "to the principals of Statement[0]",
     ),
     FixCase(
         Case("tags", "tag-session", trust=only("sts:AssumeRole"), options=TAGGED),
         (TRUST,),
-        "Adds sts:TagSession to Statement[0].",
-        '"Action": ["sts:AssumeRole", "sts:TagSession"]',
+        "Adds a statement that allows sts:TagSession to arn:aws:iam",
+        '"Action": "sts:TagSession"',
     ),
     FixCase(
         Case("a source identity", "source-identity", trust=only("sts:AssumeRole"), options=NAMED),
         (TRUST,),
-        "Adds sts:SetSourceIdentity to Statement[0].",
+        "Adds a statement that allows sts:SetSourceIdentity to arn:aws:iam",
     ),
     FixCase(
         Case(
             "tags and a source identity", "", trust=only("sts:AssumeRole"), options=TAGGED | NAMED
         ),
         (TRUST,),
-        "Adds sts:TagSession to Statement[0]. Adds sts:SetSourceIdentity to Statement[0].",
+        "Adds a statement that allows sts:TagSession and sts:SetSourceIdentity to arn:aws:iam",
     ),
     FixCase(
         Case("another action", "", trust=only("sts:TagSession")),
@@ -86,7 +86,7 @@ TRUSTS = (
             trust=trusting("CALLER", actions=("sts:TagSession",)),
         ),
         (TRUST,),
-        "Adds sts:AssumeRole to Statement[0].",
+        "Adds a statement that allows sts:AssumeRole to arn:aws:iam",
     ),
     FixCase(
         Case(
@@ -95,8 +95,8 @@ TRUSTS = (
             trust=when({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{PEOPLE}:user/*_infra"}}),
         ),
         (TRUST,),
-        "to the ARNs that Statement[0] admits",
-        f'["arn:aws:iam::{PEOPLE}:user/*_infra", "arn:aws:iam::{PEOPLE}:user/u',
+        "Adds a statement that allows sts:AssumeRole to arn:aws:iam",
+        f'{{"Effect": "Allow", "Principal": {{"AWS": "arn:aws:iam::{PEOPLE}:user/u',
     ),
     FixCase(
         Case(

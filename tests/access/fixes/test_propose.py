@@ -47,7 +47,7 @@ def test_a_change_that_is_made_lets_the_call_through(
     changes = sure(proposed_for(hop))
     assert tuple(change.side for change in changes) == loop.sides
     assert all(change.is_proposal for change in changes)
-    assert loop.says in changes[0].why
+    assert loop.says in f"{changes[0].why} {changes[0].where}"
     assert loop.proposes in text_of(changes[0])
     assert [n for c in changes for n in c.notes if "by itself" in n or "mistake" in n] == []
     make(changes, hop, lab.server.organisation, home)
@@ -89,25 +89,10 @@ def test_a_statement_that_denies_is_named_where_it_was_read(
             "Statement[0] allows more than this call needs: sts:TagSession",
         ),
         (Case("x", "", trust=trusting(SAM, actions=("sts:AssumeRole",))), ""),
-        (
-            Case("x", "", policies=policies(allow("sts:AssumeRole", "sts:Tag*", on=ELSE))),
-            "Statement[0] of Inline1 allows more than this call needs: sts:Tag*",
-        ),
-        (
-            Case("x", "", trust=only("sts:AssumeRole"), options=TAGGED),
-            "everyone that Statement[0] admits may then do that",
-        ),
-        (
-            Case(
-                "x",
-                "",
-                trust=trusting("CALLER", actions=("sts:AssumeRole",)),
-                options=TAGGED,
-            ),
-            "",
-        ),
+        (Case("x", "", policies=policies(allow("sts:AssumeRole", "sts:Tag*", on=ELSE))), ""),
+        (Case("x", "", trust=only("sts:AssumeRole"), options=TAGGED), ""),
     ],
-    ids=["who", "who, and no more", "which role", "an action for all", "an action for one"],
+    ids=["who", "who, and no more", "which role", "an action"],
 )
 def test_what_goes_along_with_a_change_is_said(
     case: Case, said: str, lab: DemoAws, home: Path
