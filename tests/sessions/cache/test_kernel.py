@@ -230,10 +230,11 @@ def test_the_quota_of_an_ordinary_user_ends_in_quota_full() -> None:
     """Run as a user of its own, whose 20,000 bytes are soon used up."""
     if os.geteuid() != 0:
         pytest.skip("needs root, to become another user")
+    user = 40_000 + os.getpid() % 9000  # the kernel gives room back a while after it was used
     code = (
         "import ctypes, os, time\n"
         "from swtui.sessions.cache.kernel import KernelRing, QuotaFull\n"
-        "os.setgroups([]); os.setgid(54321); os.setuid(54321)\n"
+        f"os.setgroups([]); os.setgid({user}); os.setuid({user})\n"
         "ring = KernelRing('0f0f0f0f')\n"
         "if not ring.ring_name(): print('none'); raise SystemExit\n"
         "ring.clear(); time.sleep(0.1); kept = 0\n"
