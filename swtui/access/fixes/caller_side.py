@@ -191,34 +191,31 @@ def _allowing(
     It is a new policy where there is none, where it has no room, and where what is added to it is
     added for others as well: policies of a group, of AWS, and those that others have too.
     """
-    statement: Document = {"Effect": "Allow", "Action": one_or_many(actions)}
-    statement["Resource"] = str(refused.role)
-    under, current = "", None
-    if nearest is not None:
-        current, result = nearest
-        conditions = result.statement.conditions
-        statement = with_condition(statement, condition_element(conditions))
-        under = f", under the conditions of {result.label}" if conditions else ""
+    allow = {"Effect": "Allow", "Action": one_or_many(actions), "Resource": str(refused.role)}
+    current, result = nearest or (None, None)
+    conditions = result.statement.conditions if result is not None else ()
+    statement = with_condition(allow, condition_element(conditions))
+    under = f", under the conditions of {result.label}" if result is not None and conditions else ""
     wanted = " and ".join(actions)
-    if current is not None and current.is_own:
-        proposed = and_statement(current.document, statement)
-        if _has_room(current, proposed, held):
-            return Fix(
-                side=CALLER,
-                kind="caller-policy",
-                why=f"Adds a statement that allows {wanted} on this role{under}.",
-                where=current.words,
-                current=current.document,
-                proposed=proposed,
-                policy=current,
-            )
-    return Fix(
+    new = Fix(
         side=CALLER,
         kind="caller-policy",
         why=f"Allows {refused.who} {wanted} on this role{under}, and nothing else.",
         where=f"new policy for {refused.who}",
         proposed=policy([statement]),
     )
+    if current is None or not current.is_own:
+        return new
+    proposed = and_statement(current.document, statement)
+    extended = replace(
+        new,
+        why=f"Adds a statement that allows {wanted} on this role{under}.",
+        where=current.words,
+        current=current.document,
+        proposed=proposed,
+        policy=current,
+    )
+    return extended if _has_room(current, proposed, held) else new
 
 
 def _has_room(policy: AttachedPolicy, proposed: Document, held: CallerPolicies) -> bool:

@@ -15,7 +15,7 @@ from swtui.access.policies.documents import (
 )
 from swtui.access.policies.draft import CALLER, OPTIONS, SERVICES, TRUST, PolicyDraft
 from swtui.access.policies.limits import size_problem, size_warnings
-from swtui.access.policies.policy_trials import failures
+from swtui.access.policies.self_check import find_mistake
 from swtui.access.policies.warnings import part_warnings
 from swtui.errors import SwtuiError, UsageError
 
@@ -38,18 +38,18 @@ __all__ = (
 def document(draft: PolicyDraft, *, tried: bool = True) -> Document:
     """Return the policy that a draft describes, as JSON has it.
 
-    It is judged by the evaluator first, against requests that it must allow and refuse; that
-    takes tens of milliseconds, and a preview that follows the keys may leave it for later
-    (`tried=False`). Raises UsageError with every problem, when there is one.
+    It is checked by the evaluator first (`find_mistake`). That takes some milliseconds, and a
+    preview that follows the keys may leave it for later (`tried=False`). Raises UsageError with
+    every problem, when there is one.
     """
     found = problems(draft)
     if found:
         raise UsageError("; ".join(map(str, found)))
     parts, _ = read_draft(draft)
     built = _built(draft.side, parts)
-    mistakes = failures(draft.side, parts, built) if tried else ()
-    if mistakes:
-        raise SwtuiError(f"this policy would be wrong: internal error in swtui: {mistakes[0]}")
+    mistake = find_mistake(draft.side, parts, built) if tried else ""
+    if mistake:
+        raise SwtuiError(f"this policy would be wrong: internal error in swtui: {mistake}")
     return built
 
 

@@ -11,9 +11,10 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from swtui.access.policies.checked_draft import read_draft
-from swtui.access.policies.policy_trials import PolicyTrial, failures, trials
+from swtui.access.policies.self_check import find_mistake
 from swtui.access.policies.write import PolicyDraft, document, problems
 from swtui.demo import policy as demo
+from tests.access.policies.policy_trials import PolicyTrial, failures, trials
 
 HOME, AWAY = "123456789012", "111122223333"
 ADMIN, READ = f"arn:aws:iam::{HOME}:role/Admin", f"arn:aws:iam::{AWAY}:role/team/Read"
@@ -77,7 +78,8 @@ def test_every_draft_allows_and_refuses_as_meant_to_both_evaluators(draft: Polic
     if found:
         event("problem")
         return
-    written = document(draft)  # raises when our own evaluator finds it wrong
+    written = document(draft)  # raises where the check at run time finds it wrong
+    assert failures(draft.side, parts, written) == []
     tried = list(trials(draft.side, parts))
     event(f"{draft.side} {'few' if len(tried) < 10 else 'many'}")
     assert {trial.allowed for trial in tried} == {True, False}
@@ -144,3 +146,5 @@ def test_a_document_that_went_wrong_does_not_pass(
     bent = copy.deepcopy(written)
     change(bent)
     assert failures(draft.side, parts, bent)
+    is_equal = bent["Statement"][0].get("Principal") == {"AWS": "*"}  # the pattern still counts
+    assert bool(find_mistake(draft.side, parts, bent)) != is_equal
