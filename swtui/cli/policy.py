@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from swtui.access.fixes.formats import CHANGE_FORMATS, DIFF
-from swtui.access.policies.draft import SIDES
+from swtui.access.policies.draft import SIDES, in_option_words, option_of
 from swtui.access.policies.formats import (
     CREDENTIAL_SOURCES,
     FORMATS,
@@ -131,7 +131,7 @@ def run(args: Arguments, context: CommandContext) -> int:
     output.write(written.text)
     if args.generate_external_id:
         output.print_notice(f"the external ID, for the caller's profile: {draft.external_id}")
-    for line in (*warnings(draft), *written.notes):
+    for line in (*map(in_option_words, warnings(draft)), *written.notes):
         output.print_notice(clip(line, 1000))
     return 0
 
@@ -140,8 +140,7 @@ def _refuse_empty(args: Arguments) -> None:
     """Raise UsageError for an option that was given an empty value, as an unset variable gives."""
     for name, value in vars(args).items():
         if value == "" or (isinstance(value, list) and "" in value):
-            option = OPTIONS.get(name, "--" + name.replace("_", "-"))
-            raise UsageError(f"{option}: the value is empty")
+            raise UsageError(f"{option_of(name)}: the value is empty")
 
 
 def _draft(args: Arguments) -> PolicyDraft:

@@ -9,7 +9,7 @@ from swtui.access.diagnosis.named_policy import IDENTITY, named_policy
 from swtui.access.diagnosis.refused_call import RefusedCall
 from swtui.access.fixes.fix import CALLER, POSSIBLE, PROFILE
 from swtui.access.fixes.profile_side import duration_change
-from swtui.access.policies.draft import OPTIONS, PolicyDraft
+from swtui.access.policies.draft import PolicyDraft, option_of
 from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.fix_text import change_lines, tell, why_lines
@@ -111,10 +111,10 @@ def _refuse_others(args: Arguments) -> None:
     for field in (*(each.name for each in fields(PolicyDraft)), *_WITHOUT):
         if field in ("side", "external_id") or not getattr(args, field):
             continue
-        option = OPTIONS.get(field, "--" + field.replace("_", "-"))
         hint = "--call-source-identity NAME sends one" if field == "source_identity" else ""
         raise UsageError(
-            f"{option}: not with --from-refusal, which finds out what is to be allowed", hint=hint
+            f"{option_of(field)}: not with --from-refusal, which finds out what is to be allowed",
+            hint=hint,
         )
 
 

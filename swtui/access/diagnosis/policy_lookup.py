@@ -17,8 +17,8 @@ from swtui.access.diagnosis.refused_call import (
     unknown_of,
 )
 from swtui.access.diagnosis.unexplained_denial import account_of
-from swtui.access.evaluator.cautions import cautions
 from swtui.access.evaluator.evaluator import Evaluation, evaluate_trust, read_policy
+from swtui.access.policies.warnings import cautions
 from swtui.aws import calls
 from swtui.aws.clients import AwsCaller
 from swtui.aws.deadline import Deadline, never

@@ -24,8 +24,8 @@ from swtui.access.policies.documents import (
     policy,
     with_condition,
 )
-from swtui.access.policies.limits import INLINE_ROLE, INLINE_USER, size
-from swtui.access.policies.limits import MANAGED as MANAGED_SIZE
+from swtui.access.policies.warnings import INLINE_ROLE, INLINE_USER, size
+from swtui.access.policies.warnings import MANAGED as MANAGED_SIZE
 from swtui.aws.calls import USER
 
 

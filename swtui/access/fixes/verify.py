@@ -10,7 +10,6 @@ from typing import Any
 
 from swtui.access.diagnosis.caller_policies import CallerPolicies
 from swtui.access.diagnosis.refused_call import RefusedCall, actions_of, request_of
-from swtui.access.evaluator.cautions import cautions
 from swtui.access.evaluator.evaluator import (
     Evaluation,
     Policy,
@@ -24,7 +23,7 @@ from swtui.access.evaluator.evaluator import (
 )
 from swtui.access.fixes.fix import Fix
 from swtui.access.policies.draft import CALLER, TRUST
-from swtui.access.policies.limits import size_problem, size_warnings
+from swtui.access.policies.warnings import cautions, size_problem, size_warnings
 from swtui.errors import SwtuiError
 from swtui.roles.arn import split_arn
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from swtui.access.policies.draft import CALLER, OPTIONS, SERVICES, SIDES, TRUST, PolicyDraft
+from swtui.access.policies.draft import (
+    CALLER,
+    SERVICES,
+    SIDES,
+    TRUST,
+    PolicyDraft,
+    Sentence,
+    in_words,
+)
 
 Value = str | bool
 """Of a field: what was typed, or whether it is ticked."""
@@ -129,6 +136,7 @@ LABELS: Mapping[str, str] = {
     "any": "every role",
     "services": "EC2, ECS",
     "side": "the policy",
+    "generate_external_id": "ctrl+g",
 }
 """How a field is called in a sentence about it."""
 
@@ -200,21 +208,9 @@ def point_of(draft: PolicyDraft) -> StartingPoint:
     return POINTS["account" if draft.accounts else named]
 
 
-def in_form_words(sentence: str) -> str:
-    """Return a sentence that speaks of options (`--role-arn ARN`) with the form's labels instead.
-
-    `--policy-name` and the like, which the form has not, stay as they are.
-    """
-    return _OPTION.sub(lambda found: f"“{_BY_OPTION[found[1]]}”", sentence)
-
-
-_BY_OPTION = {
-    **{option: LABELS[field] for field, option in OPTIONS.items() if field in LABELS},
-    "--generate-external-id": "ctrl+g",
-}
-_OPTION = re.compile(
-    f"({'|'.join(sorted(_BY_OPTION, key=len, reverse=True))})(?![\\w-])(?: (?:ARN|ID|NAME)\\b)?"
-)
+def in_form_words(sentence: Sentence) -> str:
+    """Return a sentence that names fields by their labels."""
+    return in_words(sentence, lambda name: f"“{LABELS[name.field]}”")
 
 
 def _split(text: str) -> list[str]:

@@ -98,27 +98,27 @@ def _described(found: Preview, point: StartingPoint, values: Values) -> Preview:
     """Return what the fields describe, or what is wrong with them."""
     draft, form = found.draft, found.form
     wrong = tuple(
-        ("user_arns" if each.field == "principal_roles" else each.field, each.message)
+        (_SHOWN_AS.get(each.field, each.field), in_form_words(each.sentence))
         for each in problems(draft)
     )
     missing = gaps(point, values)
     if missing:
         # A missing field is no mistake yet; what is wrong in the others is reported.
         wrong = tuple((field, said) for field, said in wrong if _is_filled(draft, field))
-        return replace(found, missing=missing, problems=_in_form_words(wrong))
+        return replace(found, missing=missing, problems=wrong)
     wrong = wrong or _unfit(draft, form)
     if wrong:
-        return replace(found, problems=_in_form_words(wrong))
+        return replace(found, problems=wrong)
     try:
         written = write(draft, form, found.names, tried=False)
     except UsageError as error:
         said = f"{error.message}: {error.hint}" if error.hint else error.message
-        return replace(found, problems=_in_form_words((("", said),)))
+        return replace(found, problems=(("", said),))
     return replace(
         found,
         text=written.text,
         warnings=tuple(map(in_form_words, warnings(draft))),
-        notes=tuple(map(in_form_words, written.notes)),
+        notes=written.notes,
     )
 
 
@@ -140,9 +140,8 @@ def _is_filled(draft: PolicyDraft, field: str) -> bool:
     return bool(getattr(draft, field, "") or (field == "user_arns" and draft.principal_roles))
 
 
-def _in_form_words(wrong: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    known = {name: "" if name in ("side", "partition") else name for name, _ in wrong}
-    return tuple((known[name], in_form_words(said)) for name, said in wrong)
+_SHOWN_AS = {"principal_roles": "user_arns", "side": "", "partition": ""}
+"""Field of a draft → that of the form where its problems are shown; empty for all of it."""
 
 
 def _unfit(draft: PolicyDraft, form: str) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,10 @@ from swtui.access.policies.draft import (
     SERVICES,
     SIDES,
     TRUST,
+    FieldName,
     PolicyDraft,
+    Sentence,
+    in_option_words,
 )
 from swtui.roles.arn import RoleArn, split_arn
 
@@ -27,12 +30,11 @@ class FieldProblem:
 
     field: str
     """The field of `PolicyDraft`; `side` where it is about all of it."""
-    message: str
-    """One sentence in raw text."""
+    sentence: Sentence
 
     def __str__(self) -> str:
-        option = OPTIONS.get(self.field)
-        return f"{option}: {self.message}" if option else self.message
+        option, text = OPTIONS.get(self.field), in_option_words(self.sentence)
+        return f"{option}: {text}" if option else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,7 @@ class _Reader:
             try:
                 found.append(read(text))
             except form.FieldError as problem:
-                self.problems.append(FieldProblem(field, str(problem)))
+                self.problems.append(FieldProblem(field, problem.sentence))
         return distinct(found)
 
     def one_of(self, field: str, read: Callable[[str], Value], nothing: Value) -> Value:
@@ -110,7 +112,7 @@ class _Reader:
         try:
             return read(text) if text else nothing
         except form.FieldError as problem:
-            self.problems.append(FieldProblem(field, str(problem)))
+            self.problems.append(FieldProblem(field, problem.sentence))
             return nothing
 
     def parts(self) -> CheckedDraft:
@@ -172,17 +174,18 @@ def read_draft(draft: PolicyDraft) -> tuple[CheckedDraft, tuple[FieldProblem, ..
 def _of_the_whole(draft: PolicyDraft, parts: CheckedDraft) -> Iterator[FieldProblem]:
     """Yield what fields say against each other."""
     if draft.side not in SIDES:
-        yield FieldProblem("side", f"a policy is of a {' or a '.join(SIDES)}")
+        yield FieldProblem("side", (f"a policy is of a {' or a '.join(SIDES)}",))
         return
     for field in NOT_FOR[draft.side]:
         if getattr(draft, field):
             other = TRUST if draft.side == CALLER else CALLER
-            yield FieldProblem(field, f"belongs to a {other} policy, not to a {draft.side} policy")
+            said = f"belongs to a {other} policy, not to a {draft.side} policy"
+            yield FieldProblem(field, (said,))
     partitions = distinct((*partitions_of(parts, draft.principal_like), parts.partition))
     if len(partitions) > 1:
         yield FieldProblem(
             "partition",
-            f"ARNs of {' and '.join(sorted(partitions))}; no role is assumed across partitions",
+            (f"ARNs of {' and '.join(sorted(partitions))}; no role is assumed across partitions",),
         )
     if draft.side == CALLER:
         yield from _of_caller(draft)
@@ -192,39 +195,49 @@ def _of_the_whole(draft: PolicyDraft, parts: CheckedDraft) -> Iterator[FieldProb
 
 def _of_caller(draft: PolicyDraft) -> Iterator[FieldProblem]:
     if draft.any and (draft.accounts or draft.role_arns):
-        yield FieldProblem("any", "means every role, so name no account and no role with it")
+        yield FieldProblem("any", ("means every role, so name no account and no role with it",))
     if draft.via_aws_service and not draft.from_ip:
-        yield FieldProblem("via_aws_service", "is an exception to --from-ip, which is not given")
+        network = FieldName("from_ip")
+        yield FieldProblem(
+            "via_aws_service", ("is an exception to ", network, ", which is not given")
+        )
 
 
 def _of_trust(draft: PolicyDraft, parts: CheckedDraft) -> Iterator[FieldProblem]:
     for field in ("principal_like", "sso_roles"):
         whole = field == "principal_like" and all(account for account, _ in parts.patterns)
         if getattr(draft, field) and not draft.accounts and not whole:
-            yield FieldProblem(field, "needs --account: of which account")
+            yield FieldProblem(field, ("needs ", FieldName("accounts"), ": of which account"))
     for account, pattern in parts.patterns:
         if account and draft.accounts and account not in draft.accounts:
-            yield FieldProblem("principal_like", f"{pattern} is of {account}, not of --account")
+            other: Sentence = (f"{pattern} is of {account}, not of ", FieldName("accounts"))
+            yield FieldProblem("principal_like", other)
     if draft.any and (parts.root_accounts or draft.user_arns or draft.principal_roles):
-        yield FieldProblem("any", "means everyone, so name no one else with it")
+        yield FieldProblem("any", ("means everyone, so name no one else with it",))
     if draft.source_account and "ecs" not in draft.services:
-        yield FieldProblem("source_account", "says whose ECS tasks are meant: --service ecs")
+        service = FieldName("services")
+        yield FieldProblem("source_account", ("says whose ECS tasks are meant: ", service, " ecs"))
     if draft.services and not parts.has_people:
         for field in ("from_ip", "mfa", "mfa_max_age", "external_id", "org_id"):
             if getattr(draft, field):
-                yield FieldProblem(field, "cannot be met by an AWS service")
+                yield FieldProblem(field, ("cannot be met by an AWS service",))
         for field in ("tag_session", "source_identity"):
             if getattr(draft, field):
-                yield FieldProblem(field, "is not done by an AWS service")
+                yield FieldProblem(field, ("is not done by an AWS service",))
 
 
 def _missing(draft: PolicyDraft, parts: CheckedDraft) -> Iterator[FieldProblem]:
     if draft.side == CALLER and not (draft.any or draft.accounts or draft.role_arns):
-        yield FieldProblem(
-            "role_arns", "which roles? Name them (--role-arn ARN), or use --account ID or --any"
-        )
+        named, accounts = FieldName("role_arns", "ARN"), FieldName("accounts", "ID")
+        said = ("which roles? Name them (", named, "), or use ", accounts, " or ", FieldName("any"))
+        yield FieldProblem("role_arns", said)
     if draft.side == TRUST and not (parts.has_people or draft.services or parts.has_patterns):
+        users, roles = FieldName("user_arns"), FieldName("principal_roles")
+        accounts, services = FieldName("accounts"), FieldName("services")
         yield FieldProblem(
             "user_arns",
-            "who is let in? --user-arn, --principal-role, --account, --service ec2 or ecs, --any",
+            (
+                *("who is let in? ", users, ", ", roles, ", ", accounts, ", ", services),
+                *(" ec2 or ecs, ", FieldName("any")),
+            ),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 CALLER, TRUST = "caller", "trust"
@@ -78,7 +79,36 @@ OPTIONS = {
     "source_identity": "--source-identity",
     "partition": "--partition",
 }
-"""How each field is called where people read of it: as the option that sets it."""
+"""How each field is called on the command line: as the option that sets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldName:
+    """A field named within a sentence: the command line and the form have each their own word."""
+
+    field: str
+    value: str = ""
+    """What the option takes, such as `ARN`; the form does not show it."""
+
+
+Sentence = tuple[str | FieldName, ...]
+"""A sentence in raw text, and the fields that it names."""
+
+
+def in_words(sentence: Sentence, name: Callable[[FieldName], str]) -> str:
+    """Return a sentence with the front end's own names of the fields."""
+    return "".join(part if isinstance(part, str) else name(part) for part in sentence)
+
+
+def option_of(field: str) -> str:
+    """Return the option of a field, or of another value that the command line takes."""
+    return OPTIONS.get(field, "--" + field.replace("_", "-"))
+
+
+def in_option_words(sentence: Sentence) -> str:
+    """Return a sentence that names options: `--role-arn ARN`."""
+    return in_words(sentence, lambda name: f"{option_of(name.field)} {name.value}".rstrip())
+
 
 NOT_FOR = {
     CALLER: (

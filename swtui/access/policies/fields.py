@@ -9,6 +9,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 
+from swtui.access.policies.draft import FieldName, Sentence, in_option_words
 from swtui.roles.arn import RoleArn, is_account_id, parse_role_arn
 from swtui.roles.console_link import looks_like_link, parse_link
 from swtui.sessions.options import EXTERNAL_ID
@@ -35,6 +36,13 @@ _UNSAFE_IN_ARN = re.compile(r"[*?$'\"\\]")
 
 class FieldError(ValueError):
     """A value that IAM, or the question it answers, does not take."""
+
+    def __init__(self, *sentence: str | FieldName) -> None:
+        super().__init__(*sentence)
+        self.sentence: Sentence = sentence
+
+    def __str__(self) -> str:
+        return in_option_words(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ def _linked_role(text: str) -> RoleArn:
 
 def user_arn(text: str) -> UserArn:
     """Return the parts of a user's ARN."""
-    _check_arn(text, " (--principal-like takes patterns)")
+    _check_arn(text, " (", FieldName("principal_like"), " takes patterns)")
     match = _USER_ARN.fullmatch(text)
     if match:
         return UserArn(*match.groups())
@@ -95,9 +103,10 @@ def user_arn(text: str) -> UserArn:
     parts = text.split(":", 5)
     if len(parts) == 6 and parts[0] == "arn" and parts[2] == "iam":
         if parts[5].startswith("role/"):
-            raise FieldError(f"{shown} is a role: --principal-role names it")
+            raise FieldError(f"{shown} is a role: ", FieldName("principal_roles"), " names it")
         if parts[5] == "root":
-            raise FieldError(f"{shown} is a whole account: --account {parts[4][:12]} names it")
+            account = FieldName("accounts")
+            raise FieldError(f"{shown} is a whole account: ", account, f" {parts[4][:12]} names it")
         if not is_account_id(parts[4]):
             raise FieldError(
                 f"{shown} has an account ID of {len(parts[4])} characters; "
@@ -106,7 +115,7 @@ def user_arn(text: str) -> UserArn:
     raise FieldError(f"{shown} is not the ARN of a user (arn:aws:iam::ACCOUNT:user/NAME)")
 
 
-def _check_arn(text: str, instead: str = "") -> None:
+def _check_arn(text: str, *instead: str | FieldName) -> None:
     if _SESSION_ARN.fullmatch(text):
         name = text.split("/")[1]
         raise FieldError(
@@ -115,7 +124,9 @@ def _check_arn(text: str, instead: str = "") -> None:
         )
     unsafe = _UNSAFE_IN_ARN.search(text)
     if unsafe:
-        raise FieldError(f"{text[:200]!r} holds {unsafe[0]!r}; write the whole ARN of one{instead}")
+        raise FieldError(
+            f"{text[:200]!r} holds {unsafe[0]!r}; write the whole ARN of one", *instead
+        )
 
 
 def network(text: str) -> str:
@@ -198,7 +209,7 @@ def principal_pattern(text: str) -> tuple[str, str]:
         )
     if not _PATTERN.fullmatch(pattern):
         raise FieldError(
-            f"{text[:200]!r} is not a pattern such as user/*_infra or role/team/* "
-            "(--account says of which account)"
+            f"{text[:200]!r} is not a pattern such as user/*_infra or role/team/* (",
+            *(FieldName("accounts"), " says of which account)"),
         )
     return account, pattern

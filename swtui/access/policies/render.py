@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from swtui.access.policies.limits import MANAGED_VERSIONS, compact
 from swtui.errors import UsageError
 
 Document = Mapping[str, Any]
 
+MANAGED_VERSIONS = 5
+"""Versions of a managed policy that IAM keeps (IAM User Guide, "IAM and AWS STS quotas")."""
 RENDERED = ("cli", "terraform", "cloudformation")
 """The formats of `render`."""
 _REPLACES = "this replaces all of the role's trust policy; look at the one it has first"
@@ -246,6 +247,11 @@ def join(parts: Iterable[Written]) -> Written:
 def json_text(value: Any) -> str:
     """Return JSON as people read it, with its closing line feed."""
     return json.dumps(value, indent=2) + "\n"
+
+
+def compact(document: Document) -> str:
+    """Return the document as JSON without white space between its parts."""
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 
 
 def profile_section(name: str, values: Mapping[str, str]) -> list[str]:

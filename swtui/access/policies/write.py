@@ -13,10 +13,9 @@ from swtui.access.policies.documents import (
     trust_document,
     trust_statement_for,
 )
-from swtui.access.policies.draft import CALLER, OPTIONS, SERVICES, TRUST, PolicyDraft
-from swtui.access.policies.limits import size_problem, size_warnings
+from swtui.access.policies.draft import CALLER, OPTIONS, SERVICES, TRUST, PolicyDraft, Sentence
 from swtui.access.policies.self_check import find_mistake
-from swtui.access.policies.warnings import part_warnings
+from swtui.access.policies.warnings import find_warnings, size_problem
 from swtui.errors import SwtuiError, UsageError
 
 __all__ = (
@@ -60,16 +59,16 @@ def problems(draft: PolicyDraft) -> tuple[FieldProblem, ...]:
         return found
     built = _built(draft.side, parts)
     too_long = size_problem(draft.side, built)
-    return (FieldProblem("side", too_long),) if too_long else ()
+    return (FieldProblem("side", (too_long,)),) if too_long else ()
 
 
-def warnings(draft: PolicyDraft) -> tuple[str, ...]:
-    """Return what to know before the policy is used: sentences in raw text; none with problems."""
+def warnings(draft: PolicyDraft) -> tuple[Sentence, ...]:
+    """Return what to know before the policy is used; nothing for a draft with problems."""
     if problems(draft):
         return ()
     parts, _ = read_draft(draft)
-    built = _built(draft.side, parts)
-    return (*part_warnings(draft.side, parts), *size_warnings(draft.side, built))
+    account = parts.for_role.account_id if parts.for_role else ""
+    return find_warnings(_built(draft.side, parts), draft.side, role_account=account)
 
 
 def _built(side: str, parts: CheckedDraft) -> Document:

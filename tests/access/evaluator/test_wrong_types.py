@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from swtui.access.evaluator.cautions import cautions
 from swtui.access.evaluator.evaluator import Request, evaluate_trust, read_policy
 from swtui.access.evaluator.matching import fits_action
 from swtui.access.evaluator.results import Truth
+from swtui.access.policies.warnings import cautions
 from tests.access.evaluator.documented import BOB, ROLE, Context, allow, policy
 
 WRONG = (

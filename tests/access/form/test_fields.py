@@ -19,6 +19,7 @@ from swtui.access.form.fields import (
     values_of,
 )
 from swtui.access.form.preview import preview
+from swtui.access.policies.draft import FieldName, in_option_words
 from swtui.access.policies.formats import FORMATS, Names
 from swtui.access.policies.write import OPTIONS, PolicyDraft, problems
 
@@ -161,9 +162,10 @@ def test_a_profile_takes_the_given_name_where_there_is_one_role() -> None:
     assert shown("account-roles", "profile", names).problems
 
 
-def test_sentences_speak_of_the_forms_labels_not_of_options() -> None:
-    said = in_form_words("naming roles (--role-arn) is safer; --mfa-max-age, --mfa, --policy-name")
-    assert said == "naming roles (“roles”) is safer; “MFA within”, “MFA”, --policy-name"
+def test_each_front_end_has_its_own_word_for_a_field() -> None:
+    said = ("name roles (", FieldName("role_arns", "ARN"), "), ", FieldName("mfa_max_age"))
+    assert in_form_words(said) == "name roles (“roles”), “MFA within”"
+    assert in_option_words(said) == "name roles (--role-arn ARN), --mfa-max-age"
 
 
 @pytest.mark.parametrize("point", POINTS)
