@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 _UTF16 = ("is UTF-16, not UTF-8: save it as UTF-8", "save it as UTF-8")
@@ -17,6 +18,8 @@ MOST_REPORTED = 20
 """Faults that are reported per section or file: a file may be 16 MB of faults."""
 MOST_LINES = 1_000_000
 """Lines that are read: 50,000 profiles take a quarter; 16 MB of short ones would take gigabytes."""
+_BLOCK = 100_000
+"""Characters that are split into lines at once, at least."""
 _SAMPLE = 256
 """Bytes looked at to tell UTF-16 without a byte order mark: every other one is NUL there."""
 
@@ -35,7 +38,7 @@ class Decoded:
     """A file as lines of text; lines are counted from 1."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
+        self.lines: Iterable[str] = ()
         """Without their ends; bytes that are no text stand as `<e9>`."""
         self.damaged: list[FileFault] = []
         """Lines that mean something but are no proper text."""
@@ -57,18 +60,35 @@ def decode(data: bytes) -> Decoded:
         data = data[3:]
         decoded.stops.append(FileFault(1, *_MARK))
     try:
-        decoded.lines = _lines(data.decode("utf-8"), decoded)
+        text, is_utf8 = _with_plain_ends(data.decode("utf-8")), True
     except UnicodeDecodeError:
-        decoded.lines = _lines(data.decode("utf-8", "surrogateescape"), decoded)
-        _find(decoded, _is_not_utf8, _NOT_UTF8)
+        text, is_utf8 = _with_plain_ends(data.decode("utf-8", "surrogateescape")), False
+    if is_utf8 and b"\0" not in data and text.count("\n") < MOST_LINES:
+        decoded.lines = chain.from_iterable(_split_in_blocks(text))
+        return decoded
+    lines = _split(text, decoded)
+    if not is_utf8:
+        _find(decoded, lines, _is_not_utf8, _NOT_UTF8)
     if b"\0" in data:
-        _find(decoded, lambda line: "\0" in line, _NUL)
+        _find(decoded, lines, lambda line: "\0" in line, _NUL)
+    decoded.lines = lines
     return decoded
 
 
-def _lines(text: str, decoded: Decoded) -> list[str]:
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+def _with_plain_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _split_in_blocks(text: str) -> Iterator[list[str]]:
+    """Yield the lines a block at a time: those of 50,000 profiles at once take 20 MB."""
+    start = 0
+    while (end := text.find("\n", start + _BLOCK)) >= 0:
+        yield text[start:end].split("\n")
+        start = end + 1
+    yield text[start:].split("\n")
+
+
+def _split(text: str, decoded: Decoded) -> list[str]:
     lines = text.split("\n", MOST_LINES)
     if len(lines) > MOST_LINES and lines.pop():
         message = f"has more than {MOST_LINES:,} lines: what follows is not read"
@@ -76,16 +96,18 @@ def _lines(text: str, decoded: Decoded) -> list[str]:
     return lines
 
 
-def _find(decoded: Decoded, is_bad: Callable[[str], bool], wrong: tuple[str, str]) -> None:
+def _find(
+    decoded: Decoded, lines: list[str], is_bad: Callable[[str], bool], wrong: tuple[str, str]
+) -> None:
     """Note the lines that are not text, and decode them; in a comment only other tools fail."""
-    for place, line in enumerate(decoded.lines):
+    for place, line in enumerate(lines):
         if not is_bad(line):
             continue
         if wrong is _NOT_UTF8 and not decoded.stops:
             decoded.stops.append(FileFault(place + 1, *wrong))
         if not line.lstrip().startswith(("#", ";")):
             decoded.damaged.append(FileFault(place + 1, *wrong))
-        decoded.lines[place] = _STRAY.sub(lambda m: f"<{ord(m[0]) - 0xDC00:02x}>", line)
+        lines[place] = _STRAY.sub(lambda m: f"<{ord(m[0]) - 0xDC00:02x}>", line)
 
 
 def _is_not_utf8(line: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from swtui.records import record
 from swtui.roles.config_bytes import MOST_REPORTED, Decoded, FileFault, decode
@@ -34,6 +34,22 @@ _HEADER = re.compile(r"\[([^\[\]=]+)\]\s*([#;].*)?")
 _GLUED = re.compile(r"\[((?P<kind>profile\s|sso-session\s|services\s|default(?=\]))?[^\[\]=]*)\]$")
 """A header behind a value; a bare name may be part of the value, unless that is a key of AWS's."""
 
+_COMMON = frozenset(
+    (
+        "source_profile",
+        "region",
+        "output",
+        "mfa_serial",
+        "sso_session",
+        "sso_role_name",
+        "sso_start_url",
+        "sso_region",
+        "sso_account_id",
+        "sso_account_name",
+    )
+)
+"""Keys whose values are the same in many profiles: one text for all of them saves memory."""
+
 Value = str | dict[str, str]
 """A plain value, or a block of indented `key = value` lines."""
 
@@ -44,15 +60,29 @@ class Section:
     A plain class, for there are ten thousand of them: a dataclass takes three times as long.
     """
 
-    __slots__ = ("header", "line", "lines", "problems", "values")
+    __slots__ = ("header", "line", "own_lines", "problems", "values")
 
     def __init__(self, header: str, line: int) -> None:
         self.header = header
         self.line = line
         self.values: dict[str, Value] = {}
-        self.lines: dict[str, int] = {}
+        self.own_lines: dict[str, int] | None = None
+        """The line of each key; None while each key is on the line after the one before it."""
         self.problems: tuple[FileFault, ...] = ()
         """Any of them makes the section unusable."""
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """The line of each key."""
+        if self.own_lines is not None:
+            return self.own_lines
+        return {key: line for line, key in enumerate(self.values, self.line + 1)}
+
+    def put_line(self, key: str, number: int) -> None:
+        """Set the line of a key that is not on the line after the one before it."""
+        if self.own_lines is None:
+            self.own_lines = self.lines
+        self.own_lines[key] = number
 
     def report(self, fault: FileFault) -> None:
         """Note a fault, unless there are enough already."""
@@ -116,12 +146,13 @@ class _Reader:
         self._owners: list[Section] = [self.before]
         """Whose the lines are from each of `_starts` on; `[DEFAULT]` may come more than once."""
 
-    def take(self, lines: list[str]) -> None:
+    def take(self, lines: Iterable[str]) -> None:
         """Read all lines, in one loop over local names: most of a listing's time is spent here."""
         section, key, indent, more = self.before, "", 0, list[tuple[int, str]]()
-        values, places = section.values, section.lines
+        values, following = section.values, 0
         sections, headers = self.sections, self._headers
         cleaned: dict[str, str] = {}
+        common: dict[str, str] = {}
         gap = 0
         """Blank lines since the last line that says something."""
         for number, line in enumerate(lines, 1):
@@ -147,23 +178,29 @@ class _Reader:
                 header = text[1:-1]
                 if text[-1] == "]" and header not in headers and len(sections) < MOST_SECTIONS:
                     headers[header] = number  # of the usual form: what `_open` would do
-                    section = Section(header, number)
+                    section, following = Section(header, number), number + 1
                     sections.append(section)
                     self._starts.append(number)
                     self._owners.append(section)
                 else:
-                    section = self._open(text, number, section)
-                values, places = section.values, section.lines
+                    section, following = self._open(text, number, section), 0
+                values = section.values
                 continue
             written, delimiter, value = text.partition("=")
             if ":" in written:
                 written, delimiter, value = self._with_colon(text, number)
             key = cleaned.get(written) or cleaned.setdefault(written, written.rstrip().lower())
-            if not key or not delimiter or key in places or section is self.before:
-                key = self._complain(section, key if delimiter else "", number)
+            if not key or not delimiter or key in values or section is self.before:
+                key, following = self._complain(section, key if delimiter else "", number), 0
                 if not key:
                     continue
-            places[key], values[key] = number, value.strip()
+            if number == following:
+                following += 1
+            else:
+                section.put_line(key, number)
+                following = 0  # from now on each key's line is put down
+            value = value.strip()
+            values[key] = common.setdefault(value, value) if key in _COMMON else value
             if text[-1] == "]":
                 self._glued(section, key, number)
         self._join(section, key, more)
@@ -292,7 +329,7 @@ class _Reader:
             )
             self.before.report(FileFault(number, message))
         self._unread.values.clear()
-        self._unread.lines.clear()
+        self._unread.own_lines = {}
         return self._unread
 
     def place(self, decoded: Decoded) -> None:
@@ -303,11 +340,12 @@ class _Reader:
 
     def share_defaults(self) -> list[FileFault]:
         """Give every section the values of `[DEFAULT]` that it does not have; return a warning."""
+        lines = self.defaults.lines
         for key, value in self.defaults.values.items():
             for section in self.sections:
                 if key not in section.values:
+                    section.put_line(key, lines[key])
                     section.values[key] = value
-                    section.lines[key] = self.defaults.lines[key]
                     if key in self._default_stops:
                         self._stop(self._default_stops.pop(key))
         if not self.defaults.values:

@@ -195,11 +195,11 @@ def _alike(roles: Sequence[Role], files: AwsFiles) -> Iterator[HealthLine]:
 
 def _in_both_files(profile: Profile) -> Iterator[HealthLine]:
     """Report keys that are in both files: those of the credentials file count."""
-    both = [key for key in profile.added if key in profile.lines]
+    both = [key for key in profile.added if profile.find_line(key)]
     if both:
         is_or_are = "is" if len(both) == 1 else "are"
         fact = f"{', '.join(both)} {is_or_are} in both files; the credentials file counts"
-        at = Place(profile.place.file, profile.lines[both[0]]) if profile.place else None
+        at = Place(profile.file, profile.find_line(both[0])) if profile.file else None
         yield _fact("warning", profile.name, fact, "remove one of them", _pair(at))
 
 

@@ -23,8 +23,9 @@ class Profile:
     name: str
     values: Mapping[str, Value]
     """Keys in lower case, values raw; an indented block is a dict."""
-    lines: Mapping[str, int]
-    """Line (from 1) of each key in the file of `place`."""
+    lines: Mapping[str, int] | None = None
+    """Line (from 1) of each key in `file`; None when each key is on the line after the one before
+    it, the first on the line after `line`."""
     file: str = ""
     """Where its section is; empty when it is in no file."""
     line: int = 0
@@ -51,11 +52,18 @@ class Profile:
             return ""
         return value if isinstance(value, str) else ""
 
+    def find_line(self, key: str) -> int:
+        """Return the line of a key in `file`, from 1; 0 where it is not in that file."""
+        if self.lines is not None:
+            return self.lines.get(key, 0)
+        keys = enumerate(self.values, self.line + 1)
+        return next((line for line, each in keys if each == key), 0)
+
     def place_of(self, key: str) -> Place | None:
         """Return the place of a key, or of the section's header."""
         if key in self.added:
             return self.added[key]
-        line = self.lines.get(key)
+        line = self.find_line(key)
         return Place(self.file, line) if line and self.file else self.place
 
     @property
@@ -75,7 +83,7 @@ def merge_profiles(config: Profile, credentials: Profile) -> Profile:
     return Profile(
         name=config.name,
         values={**config.values, **credentials.values},
-        lines=config.lines,
+        lines={key: config.find_line(key) for key in config.values},
         file=config.file,
         line=config.line,
         problems=config.problems + credentials.problems,

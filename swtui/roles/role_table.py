@@ -170,6 +170,8 @@ def _columns(profiles: Iterable[Profile], builder: RoleBuilder) -> list[list[Any
     many: what one was found usable with is not checked again.
     """
     entries: list[tuple[object, ...]] = []
+    shared: dict[str, str] = {}
+    """One text for each role name, however many roles have it."""
     good: dict[tuple[object, ...], _Way] = {}
     """What profiles were found usable with → the way that their chains go."""
     accounts, read_arn, fits, is_id = (
@@ -186,7 +188,8 @@ def _columns(profiles: Iterable[Profile], builder: RoleBuilder) -> list[list[Any
         form: tuple[object, ...] | None = None
         try:
             if keys <= _ROLE and (match := read_arn(arn := get("role_arn", ""))):
-                _, partition, account_id, _, role_name = match.group(0, 1, 2, 3, 4)
+                partition, account_id, role_name = match.group(1, 2, 4)
+                role_name = shared.setdefault(role_name, role_name)
                 form = (partition, get("source_profile"), get("region"), get("mfa_serial"))
                 form += (get("duration_seconds"), get("role_session_name"))
                 way = good.get(form)

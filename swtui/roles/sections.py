@@ -195,7 +195,7 @@ class Sections:
         for section in reading.sections:
             plain = None if section.problems else is_plain(section.header)
             if plain and plain[2] not in kinds[plain[1]]:  # nearly all, and without a call
-                name, values, lines = plain[2], section.values, section.lines
+                name, values, lines = plain[2], section.values, section.own_lines
                 kinds[plain[1]][name] = Profile(
                     name=name, values=values, lines=lines, file=file, line=section.line
                 )
@@ -355,7 +355,7 @@ def _profile(
     return Profile(
         name=name,
         values=section.values,
-        lines=section.lines,
+        lines=section.own_lines,
         file=file,
         line=section.line,
         problems=problems,
