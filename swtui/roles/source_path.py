@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from swtui.roles.arn import split_arn
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS
 from swtui.roles.hints import BREAK_CYCLE, USE_ANOTHER
@@ -178,8 +179,7 @@ def crossing(own: str, source: str, other: str) -> str:
 
 
 def _partition(profile: Profile) -> str:
-    arn = profile.get("role_arn")
-    return arn.split(":", 2)[1] if arn.count(":") > 1 else ""
+    return split_arn(profile.get("role_arn")).partition
 
 
 def _named(problem: Problem, profile: Profile, selected: str) -> Problem:

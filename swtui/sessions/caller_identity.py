@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from swtui.errors import RefusedError
+from swtui.roles.arn import split_arn
 from swtui.sessions.credentials import Credentials, Identity
 from swtui.sessions.fact_cache import FactCache, digest
 from swtui.sessions.sts import Sts
@@ -24,7 +25,8 @@ def valid_name(text: str) -> str:
 
 def callers_name(arn: str) -> str:
     """Return the short name in an ARN: user `jo`, the session name of a role, `root`."""
-    return arn.rpartition("/")[2] if "/" in arn else arn.rpartition(":")[2]
+    parts = split_arn(arn)
+    return parts.name or parts.kind
 
 
 def local_name(env: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from swtui.errors import (
     UsageError,
 )
 from swtui.files import shown_path
+from swtui.roles.arn import find_permission_set, parse_session_arn
 from swtui.roles.chain import Start
 from swtui.roles.hints import describe_next_step
 from swtui.sessions.cache_key import mfa_token_key, session_keys
@@ -27,7 +28,6 @@ from swtui.sessions.handoff_values import (
 )
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.request import OF_THE_CALL, SessionRequest
-from swtui.sessions.response_checks import assumed_role_name, reserved_for
 from swtui.sessions.sts import IssuedCredentials
 from swtui.user_values import user_environment
 
@@ -239,8 +239,9 @@ def check_identity(plan: Plan, made: IssuedCredentials) -> None:
         )
     if plan.start.kind != "sso" or plan.chain.hops or not role.role_name:
         return
-    found = assumed_role_name(identity.arn)
-    if found != role.role_name and reserved_for(found) != role.role_name:
+    session = parse_session_arn(identity.arn)
+    name = session.role_name if session else ""
+    if role.role_name not in (name, find_permission_set(name)):
         raise BadAnswerError(
             f"wrong role: {role.name} signs in to {role.role_name}, and the credentials are of "
             f"{identity.arn}",

@@ -18,6 +18,7 @@ from swtui.errors import (
     RefusedError,
     SwtuiError,
 )
+from swtui.roles.arn import parse_session_arn
 from swtui.roles.recent import load_recent, remember_alias, remember_alias_denied
 from swtui.sessions.active_credentials import ActiveCredentials, origin
 from swtui.sessions.caller_identity import CallerIdentityCache
@@ -211,7 +212,8 @@ def _named(identity: Identity, alias: str) -> Identity:
 
 def _principal(arn: str) -> str:
     """Return the role of a session's ARN, the same for each of its sessions; else the ARN."""
-    return arn.rpartition("/")[0] if ":assumed-role/" in arn else arn
+    session = parse_session_arn(arn)
+    return arn.removesuffix(f"/{session.session_name}") if session else arn
 
 
 def _endpoint(

@@ -120,7 +120,7 @@ class StoredStages:
             region=self._plan.region,
             variables=self._plan.variables,
             role_arn=arn,
-            role_name=arn.rpartition("/")[2],
+            role_name=split_arn(arn).name,
             account_label=role.account.name or made.identity.account,
             production=role.production,
             source_profile=source,

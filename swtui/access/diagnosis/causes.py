@@ -38,6 +38,7 @@ from swtui.errors import (
     RefusedError,
     SwtuiError,
 )
+from swtui.roles.arn import split_arn
 from swtui.roles.chain import Chain
 from swtui.sessions.durations import shown
 from swtui.shell_word import shell_word
@@ -141,7 +142,7 @@ def _refusal_facts(
 
 
 def _name_of(arn: str) -> str:
-    name = arn.rpartition("/")[2]
+    name = split_arn(arn).name
     return name if re.fullmatch(r"[\w+=,.@-]{1,64}", name, re.ASCII) else "NAME"
 
 

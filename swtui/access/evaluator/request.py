@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from swtui.roles.arn import parse_session_arn
 
 KINDS = ("user", "role", "assumed-role", "root", "service", "federated")
 
@@ -23,9 +24,6 @@ ALWAYS_THERE = frozenset(
 )
 """Never absent, so at most not known (IAM User Guide, "AWS global condition context keys")."""
 
-_SESSION = re.compile(
-    r"arn:(?P<partition>[^:]*):sts::(?P<account>\d{12}):assumed-role/(?P<role>[^/]+)/(?P<name>.+)"
-)
 _TYPES = {"user": "User", "role": "AssumedRole", "assumed-role": "AssumedRole", "root": "Account"}
 """IAM User Guide, "IAM policy elements: Variables and tags", Principal key values."""
 
@@ -50,8 +48,8 @@ class Principal:
     def name(self) -> str:
         """The user's or role's own name, without path and session; empty for others."""
         if self.kind == "assumed-role":
-            match = _SESSION.fullmatch(self.arn)
-            return match["role"] if match else ""
+            session = parse_session_arn(self.arn)
+            return session.role_name if session else ""
         return self.arn.rpartition("/")[2] if self.kind in ("user", "role") else ""
 
     @property

@@ -30,6 +30,7 @@ from swtui.access.fixes.document_edits import (
 from swtui.access.fixes.fix import LIKELY, SURE, TRUST, Fix
 from swtui.access.fixes.profile_side import answered, asker_change
 from swtui.access.policies.documents import Document
+from swtui.roles.arn import find_permission_set, parse_session_arn
 
 ACTIONS = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
 
@@ -217,7 +218,8 @@ class TrustWork:
             self._notes.append("the statement's conditions stay as they are")
 
     def _note_path(self, arn: str) -> None:
-        if ":assumed-role/" in arn and "AWSReservedSSO_" not in arn:
+        session = parse_session_arn(arn)
+        if session and not find_permission_set(session.role_name):
             self._notes.append(
                 "a session's ARN does not show its role's path: if the role has one, write it in"
             )

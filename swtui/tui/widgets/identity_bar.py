@@ -9,6 +9,7 @@ from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 
+from swtui.roles.arn import split_arn
 from swtui.text import clip, one_line
 from swtui.tui.widgets.line_widget import LineWidget
 from swtui.tui.widgets.styles import Piece, Styles, fitted, width_of
@@ -119,7 +120,6 @@ def who(around: ShellIdentity | None, pens: Styles, detail: int) -> list[Piece]:
 
 def person(identity: Identity) -> str:
     """Return a caller's ARN as people say it: `jo@acme-identity`, `Admin/jo@123456789012`."""
-    resource = identity.arn.split(":", 5)[-1]
-    kind, _, rest = resource.partition("/")
-    name = rest.rsplit("/", 1)[-1] if kind == "user" else rest or resource
+    arn = split_arn(identity.arn)
+    name = arn.name if arn.kind == "user" else arn.rest or arn.kind
     return clip(f"{name}@{identity.alias or identity.account}", 60)
