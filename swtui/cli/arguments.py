@@ -8,18 +8,16 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from swtui.duration import parse_session_duration
 from swtui.errors import ConfigError, UsageError
 from swtui.files import read_regular
 from swtui.roles.arn import is_region_name
 from swtui.roles.mfa_serial import without_codes
+from swtui.roles.sts_values import EXTERNAL_ID, MFA_SERIAL, SESSION_NAME
 from swtui.sessions.options import (
-    EXTERNAL_ID,
-    MFA_SERIAL,
     MOST_POLICY_ARNS,
     POLICY_ARN,
-    SESSION_NAME,
     AssumeOptions,
-    seconds_of,
 )
 from swtui.sessions.request import SessionRequest, read_request
 from swtui.text import clip
@@ -140,7 +138,7 @@ def _given(args: Arguments) -> AssumeOptions:
 
 def parse_duration(text: str) -> int:
     """Parse `900`, `45m` or `8h` into seconds. Raises UsageError outside 900…43200."""
-    seconds = seconds_of(text)
+    seconds = parse_session_duration(text)
     if seconds is None:
         raise UsageError(
             f"--duration {clip(text, 40)!r} is not a time from 15 minutes to 12 hours",

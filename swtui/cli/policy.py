@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from swtui.access.fixes.formats import CHANGE_FORMATS, DIFF
 from swtui.access.policies.draft import SIDES
 from swtui.access.policies.formats import (
-    CREDENTIAL_SOURCES,
     FORMATS,
     USUAL_POLICY_NAME,
     Names,
@@ -23,6 +22,7 @@ from swtui.cli import output, policy_refusal
 from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.policy_refusal import AGAIN
 from swtui.errors import UsageError
+from swtui.roles.sts_values import CREDENTIAL_SOURCES
 from swtui.text import clip
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from swtui.cli.arguments import Arguments, Parser, assume_options
 from swtui.cli.fix_text import change_lines, tell, why_lines
 from swtui.cli.sessions_for import explain_role
 from swtui.errors import ConfigError, SwtuiError, UsageError
-from swtui.sessions.options import SESSION_NAME
+from swtui.roles.sts_values import SESSION_NAME
 from swtui.text import clip, safe
 
 if TYPE_CHECKING:

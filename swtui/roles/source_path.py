@@ -16,7 +16,6 @@ from swtui.roles.chain import MAX_HOPS
 from swtui.roles.hints import BREAK_CYCLE, USE_ANOTHER
 from swtui.roles.process_cycles import process_cycle
 from swtui.roles.profile_rules import (
-    CREDENTIAL_SOURCES,
     assumes_role,
     call_problem,
     has_keys,
@@ -27,6 +26,7 @@ from swtui.roles.profile_rules import (
     wrong_value,
 )
 from swtui.roles.role import Place, Problem
+from swtui.roles.sts_values import CREDENTIAL_SOURCES
 from swtui.roles.unused_keys import source_without_role
 
 NO_CREDENTIALS = "has no credentials, and names nowhere to get them from"

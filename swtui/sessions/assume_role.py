@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from swtui.duration import LONGEST_CHAINED, LONGEST_SESSION, describe_duration
 from swtui.errors import RefusedError
 from swtui.roles.chain import Hop
 from swtui.roles.recent import Lasting
@@ -17,8 +18,8 @@ from swtui.sessions.options import AssumeOptions
 from swtui.sessions.progress import Progress, Report
 from swtui.sessions.sts import IssuedCredentials, Sts
 
-ONCE_SECONDS = 43200
-"""How long an MFA code given for all roles is good: 12 hours, GetSessionToken's default."""
+ONCE_SECONDS = LONGEST_SESSION
+"""How long an MFA code given for all roles is good: GetSessionToken's default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class AssumeRoleCall:
     def _lower(self, limit: str, asked: int, by: Caller) -> list[int]:
         """Return the durations to try after one was too long, in order."""
         if limit == "chain":
-            return [durations.CHAINED] if asked > durations.CHAINED else []
+            return [LONGEST_CHAINED] if asked > LONGEST_CHAINED else []
         role = self.hop.role
         # IAM answers for the caller's own account only, and a code is good only once.
         if self._dialogue is None and (not by.identity or by.identity.account == role.account_id):
@@ -173,7 +174,7 @@ class AssumeRoleCall:
             words = durations.granted_words(got, wanted, learnt)
             self._tell_shorter(words, "role")
         elif got < wanted:
-            words = f"granted {durations.shown(got)}, not {durations.shown(wanted)}"
+            words = f"granted {describe_duration(got)}, not {describe_duration(wanted)}"
             self._tell_shorter(f"{words}: AWS caps chained roles at 1 h", "chain")
         known = self._lengths.remembered(arn)
         is_news = self._refused or (known is not None and got > known.granted)

@@ -13,17 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, unquote
 
+from swtui.duration import format_duration, parse_session_duration
 from swtui.errors import ConfigError
 from swtui.roles.arn import is_region_name
+from swtui.roles.sts_values import EXTERNAL_ID, MFA_SERIAL, SESSION_NAME
 from swtui.sessions.credentials import PLAIN
-from swtui.sessions.options import (
-    EXTERNAL_ID,
-    MFA_SERIAL,
-    SESSION_NAME,
-    AssumeOptions,
-    seconds_of,
-    time_of,
-)
+from swtui.sessions.options import AssumeOptions
 from swtui.shell_word import shell_word
 
 _SAFE = '/:@,.+-=*{}[]()"'
@@ -55,7 +50,7 @@ class SessionRequest:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Return the options of the command line: name and value, which is empty for a flag."""
         asked = self.options
-        found = [("duration", time_of(asked.duration))] if asked.duration else []
+        found = [("duration", format_duration(asked.duration))] if asked.duration else []
         found += [(name, getattr(asked, name.replace("-", "_"))) for name in _TEXTS]
         found += [("tag", f"{key}={value}") for key, value in asked.tags]
         found += [("transitive-tag", key) for key in asked.transitive_tags]
@@ -123,8 +118,8 @@ def _take(name: str, value: str, values: dict[str, Any]) -> None:
     field = name.replace("-", "_")
     if name in _FLAGS and not value:
         values[field] = True
-    elif name == "duration" and seconds_of(value) is not None:
-        values[field] = seconds_of(value)
+    elif name == "duration" and parse_session_duration(value) is not None:
+        values[field] = parse_session_duration(value)
     elif name in _LISTS and value:
         found: object = value
         if name == "tag":

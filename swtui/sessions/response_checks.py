@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from swtui.aws.keys import Keys, parse_time
+from swtui.duration import HOUR
 from swtui.errors import BadAnswerError, ConfigError, ExpiredCredentials
 from swtui.roles.arn import RoleArn, is_account_id, parse_session_arn, split_arn
 from swtui.secret import Secret
 from swtui.sessions.credentials import Credentials, Identity
 from swtui.when import local_time
 
-LONGEST_ROLE = 13 * 3600
-"""Seconds: AssumeRole gives 12 h at most; the clock may be off a little."""
-LONGEST_TOKEN = 37 * 3600
-"""Seconds: GetSessionToken gives 36 h at most."""
+_CLOCK_TOLERANCE = HOUR
+"""Seconds that this machine's clock may be off."""
 _KEY_ID = re.compile(r"[A-Z0-9]{16,128}", re.ASCII)
 _SECRET = re.compile(r"[A-Za-z0-9/+=_.~-]{16,256}", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9/+=_.~:|-]{16,16384}", re.ASCII)
@@ -47,7 +46,7 @@ def _checked_expiry(expires_at: int | None, now: float, longest: int) -> int:
         raise _bad(
             f"the session expired at {local_time(expires_at, now)}; is this machine's clock right?"
         )
-    if expires_at > now + longest:
+    if expires_at > now + longest + _CLOCK_TOLERANCE:
         raise _bad(
             f"the session would last until {local_time(expires_at, now)}, longer than AWS allows"
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from swtui.duration import SHORTEST_SESSION
 from swtui.errors import (
     CacheError,
 )
@@ -19,9 +20,6 @@ from swtui.sessions.sts import IssuedCredentials
 
 if TYPE_CHECKING:
     from swtui.sessions.cache.store import SessionStore
-
-
-_SHORT = 900
 
 
 class StoredStages:
@@ -86,7 +84,9 @@ class StoredStages:
         self._write(self._plan.token_key, f"{start.profile or start.kind} (MFA)", made, "")
 
     def _margin(self, stage: int) -> int:
-        is_short = stage == self._plan.last_stage and 0 < (self._plan.wanted or 0) <= _SHORT
+        is_short = (
+            stage == self._plan.last_stage and 0 < (self._plan.wanted or 0) <= SHORTEST_SESSION
+        )
         return FRESH_IF_SHORT if is_short else FRESH
 
     def _read(self, key: str, margin: int) -> Session | None:

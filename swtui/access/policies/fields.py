@@ -9,6 +9,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 
+from swtui.duration import LONGEST_TOKEN, parse_duration
 from swtui.roles.arn import (
     RoleArn,
     find_permission_set,
@@ -18,10 +19,7 @@ from swtui.roles.arn import (
     split_arn,
 )
 from swtui.roles.console_link import looks_like_link, parse_link
-from swtui.sessions.options import EXTERNAL_ID
-
-LONGEST_MFA_AGE = 129_600
-"""Seconds: no session that MFA was given for lasts longer (STS API reference, GetSessionToken)."""
+from swtui.roles.sts_values import EXTERNAL_ID
 
 _USER_ARN = re.compile(
     r"arn:(aws(?:-[a-z]+)*):iam::(\d{12}):user/((?:[\x21-\x7e]+/)?)([\w+=,.@-]{1,64})", re.ASCII
@@ -31,8 +29,6 @@ _ORG_ID = re.compile(r"o-[a-z0-9]{10,32}", re.ASCII)
 """AWS Organizations API reference, Organization."""
 _PERMISSION_SET = re.compile(r"[\w+=,.@-]{1,32}", re.ASCII)
 """IAM Identity Center API reference, CreatePermissionSet."""
-_SECONDS = re.compile(r"(\d{1,6})([smh])?", re.ASCII)
-_UNITS = {None: 1, "s": 1, "m": 60, "h": 3600}
 _PATTERN = re.compile(r"(user|role)/[\w+=,.@/*?-]{1,577}", re.ASCII)
 _PATTERN_ARN = re.compile(r"arn:[\w-]+:iam::([^:]*):(.+)", re.ASCII)
 _UNSAFE_IN_ARN = re.compile(r"[*?$'\"\\]")
@@ -148,10 +144,12 @@ def network(text: str) -> str:
 
 
 def mfa_age(text: str) -> int:
-    """Return the seconds that `3600`, `45m` or `1h` mean: 1 to `LONGEST_MFA_AGE`."""
-    match = _SECONDS.fullmatch(text.strip())
-    seconds = int(match[1]) * _UNITS[match[2]] if match else 0
-    if not 1 <= seconds <= LONGEST_MFA_AGE:
+    """Return the seconds that `3600`, `45m` or `1h` mean: up to 36 hours.
+
+    No session that MFA was given for lasts longer (STS API reference, GetSessionToken).
+    """
+    seconds = parse_duration(text, 1, LONGEST_TOKEN)
+    if seconds is None:
         raise FieldError(f"{text[:40]!r} is not a time from 1 second to 36 hours (3600, 45m, 1h)")
     return seconds
 
