@@ -33,7 +33,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(allow_abbrev=False, add_help=False, **options)
-        self.add_argument("-h", "--help", action="store_true", help="show this and exit")
+        self.add_argument("-h", "--help", action="store_true", help="show this help and exit")
         self.takes_command = False
         """Whether a command follows `--`."""
         self.takes_rest = False
@@ -63,41 +63,53 @@ class Parser(argparse.ArgumentParser):
         return args
 
 
+def add_role_name(parser: Parser, *, optional: bool = False) -> None:
+    """Declare the argument NAME: a role, as the user writes it."""
+    parser.add_argument("name", metavar="NAME", nargs="?" if optional else None, help=ROLE)
+
+
+ROLE = "a profile, a role ARN, ACCOUNT/ROLE or a link to the AWS console"
+AGAIN = "; can be repeated"
+"""The end of the help of an option that takes several values."""
+INSTANCE_ROLE_HELP = "start from the role of this EC2 instance"
+CHAIN_HELP = "in a swtui shell, allow a chain to start from its session"
+_TEXT_OPTIONS = (
+    ("--session-name", "NAME", "role session name, as CloudTrail shows it"),
+    ("--external-id", "ID", "external ID that the trust policy requires"),
+    ("--source-identity", "NAME", "source identity; later roles cannot change it"),
+    ("--region", "REGION", "region of the STS call and of the session"),
+    ("--source-profile", "PROFILE", "profile whose credentials assume the role"),
+    ("--mfa-serial", "ARN", "ARN or serial number of the MFA device"),
+)
+_REPEATED_OPTIONS = (
+    ("--tag", "KEY=VALUE", "session tag"),
+    ("--transitive-tag", "KEY", "key of a session tag that is passed on to later roles"),
+    ("--policy-arn", "ARN", "managed policy to use as a session policy"),
+)
+_FLAG_OPTIONS = (
+    ("--instance-role", INSTANCE_ROLE_HELP),
+    ("--mfa-stdin", "read the MFA code from standard input, even if mfa_process is set"),
+    ("--refresh", "request a new session, even if one is cached"),
+    ("--chain", CHAIN_HELP),
+)
+
+
 def add_assume_options(parser: Parser) -> None:
     """Declare the options that shape an AssumeRole; every command has the same."""
     group = parser.add_argument_group("session options")
-    group.add_argument("--duration", metavar="TIME", help="such as 3600 (seconds), 45m or 8h")
-    group.add_argument("--session-name", metavar="NAME", default="")
-    group.add_argument("--external-id", metavar="ID", default="")
-    group.add_argument("--source-identity", metavar="NAME", default="")
-    group.add_argument("--tag", metavar="K=V", action="append", default=[])
-    group.add_argument("--transitive-tag", metavar="K", action="append", default=[])
+    group.add_argument("--duration", metavar="TIME", help="session duration: 3600, 45m or 8h")
+    for option, metavar, words in _TEXT_OPTIONS:
+        group.add_argument(option, metavar=metavar, default="", help=words)
+    for option, metavar, words in _REPEATED_OPTIONS:
+        group.add_argument(option, metavar=metavar, action="append", default=[], help=words + AGAIN)
     group.add_argument(
-        "--policy", metavar="FILE", help="an inline session policy: a file, or its JSON"
-    )
-    group.add_argument("--policy-arn", metavar="ARN", action="append", default=[])
-    group.add_argument("--region", metavar="R", default="")
-    group.add_argument(
-        "--source-profile", metavar="P", default="", help="the profile to start from"
+        "--policy", metavar="FILE", help="inline session policy: a file name, or the JSON itself"
     )
     group.add_argument(
-        "--instance-role", action="store_true", help="start from this EC2 instance's role"
+        "--request", metavar="TEXT", help="repeat an earlier request: the value of $SWTUI_REQUEST"
     )
-    group.add_argument("--mfa-serial", metavar="ARN", default="")
-    group.add_argument(
-        "--mfa-stdin",
-        action="store_true",
-        help="read the MFA code as one line from stdin; takes precedence over mfa_process",
-    )
-    group.add_argument(
-        "--request",
-        metavar="TEXT",
-        help="repeat the request of an earlier session: its $SWTUI_REQUEST",
-    )
-    group.add_argument("--refresh", action="store_true", help="do not use a cached session")
-    group.add_argument(
-        "--chain", action="store_true", help="allow starting from the variables of a swtui shell"
-    )
+    for option, words in _FLAG_OPTIONS:
+        group.add_argument(option, action="store_true", help=words)
 
 
 def assume_options(args: Arguments) -> AssumeOptions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swtui.cli import output
-from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
+from swtui.cli.arguments import Arguments, Parser, add_assume_options, add_role_name, requested
 from swtui.cli.chain_output import chain_json, chain_lines
 from swtui.cli.list_roles import problem_line
 from swtui.cli.sessions_for import explain_role
@@ -19,16 +19,22 @@ if TYPE_CHECKING:
 
 def arguments(parser: Parser) -> None:
     """Declare the arguments of `explain`."""
-    parser.add_argument("name", metavar="NAME")
-    parser.add_argument("--offline", action="store_true", help="the chain alone, without a call")
-    parser.add_argument("--json", action="store_true")
+    add_role_name(parser)
+    parser.add_argument(
+        "--offline", action="store_true", help="show the configured chain without calling AWS"
+    )
+    parser.add_argument("--json", action="store_true", help="print a JSON object")
     parser.add_argument(
         "--read-policies",
         action="store_true",
-        help="look a denied role up in IAM, as the caller; decode AWS's encoded message",
+        help="if access is denied, read the policies from IAM as the caller, and decode "
+        "AWS's encoded message",
     )
     parser.add_argument(
-        "--read-with", metavar="NAME", default="", help="the same, as another role of its account"
+        "--read-with",
+        metavar="NAME",
+        default="",
+        help="the same, but read with this role of the account",
     )
     add_assume_options(parser)
 

@@ -11,7 +11,14 @@ from swtui.access.fixes.fix import CALLER, POSSIBLE, PROFILE
 from swtui.access.fixes.profile_side import duration_change
 from swtui.access.policies.draft import OPTIONS, PolicyDraft
 from swtui.cli import output
-from swtui.cli.arguments import Arguments, Parser, assume_options
+from swtui.cli.arguments import (
+    AGAIN,
+    CHAIN_HELP,
+    INSTANCE_ROLE_HELP,
+    Arguments,
+    Parser,
+    assume_options,
+)
 from swtui.cli.fix_text import change_lines, tell, why_lines
 from swtui.cli.sessions_for import explain_role
 from swtui.errors import ConfigError, SwtuiError, UsageError
@@ -25,7 +32,6 @@ if TYPE_CHECKING:
     from swtui.access.policies.formats import Names
     from swtui.cli.context import CommandContext
 
-AGAIN = "; again for more"
 _OF_THE_CALL = {
     "read_with": "--read-with",
     "mfa_stdin": "--mfa-stdin",
@@ -46,28 +52,33 @@ _WITHOUT = ("role_name", "existing_role", "credential_source", "generate_externa
 def arguments(parser: Parser) -> None:
     """Declare --from-refusal and what shapes the call that is tried."""
     group = parser.add_argument_group(
-        "from a refusal", "tries the call as explain does, and reads IAM as the caller"
+        "from a refusal", "test the call as explain does, and read IAM as the caller"
     )
     group.add_argument(
         "--from-refusal",
         metavar="NAME",
-        help="the smallest change that would let this role be assumed; with SIDE: there alone",
+        help="write the smallest change that allows assuming this role; with SIDE: "
+        "to that policy only",
     )
-    group.add_argument("--read-with", metavar="NAME", help="read IAM as this role of its account")
-    group.add_argument("--mfa-stdin", action="store_true", help="read the code from stdin")
-    group.add_argument("--duration", metavar="TIME", help="of the call: seconds, or 45m, or 8h")
-    group.add_argument("--session-name", metavar="NAME", help="of the call")
-    group.add_argument("--call-source-identity", metavar="NAME", help="goes with the call")
+    group.add_argument(
+        "--read-with", metavar="NAME", help="read IAM with this role of the account instead"
+    )
+    group.add_argument(
+        "--mfa-stdin", action="store_true", help="read the MFA code from standard input"
+    )
+    group.add_argument(
+        "--duration", metavar="TIME", help="session duration of the call: 3600, 45m or 8h"
+    )
+    group.add_argument("--session-name", metavar="NAME", help="role session name of the call")
+    group.add_argument("--call-source-identity", metavar="NAME", help="source identity of the call")
     tags: Any = {"action": "append", "default": []}
-    group.add_argument("--tag", metavar="K=V", help="goes with the call" + AGAIN, **tags)
-    group.add_argument("--transitive-tag", metavar="K", help="one that is passed on", **tags)
-    group.add_argument("--region", metavar="R", help="where STS is asked")
+    group.add_argument("--tag", metavar="KEY=VALUE", help="session tag of the call" + AGAIN, **tags)
     group.add_argument(
-        "--instance-role", action="store_true", help="start from this EC2 machine's own role"
+        "--transitive-tag", metavar="KEY", help="key of a tag that is passed on" + AGAIN, **tags
     )
-    group.add_argument(
-        "--chain", action="store_true", help="allow a start in a swtui shell's own variables"
-    )
+    group.add_argument("--region", metavar="REGION", help="region of the STS call")
+    group.add_argument("--instance-role", action="store_true", help=INSTANCE_ROLE_HELP)
+    group.add_argument("--chain", action="store_true", help=CHAIN_HELP)
 
 
 def refuse_alone(args: Arguments) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swtui.cli import output
-from swtui.cli.arguments import Arguments, Parser, add_assume_options, requested
+from swtui.cli.arguments import ROLE, Arguments, Parser, add_assume_options, requested
 from swtui.cli.export import build_changes, session_notices
 from swtui.cli.sessions_for import session_named, single_role_name
 from swtui.errors import UsageError
@@ -23,7 +23,7 @@ def arguments(parser: Parser) -> None:
         "words",
         nargs="+",
         metavar="NAME",
-        help="a name, or words that match a single non-production role",
+        help=f"{ROLE}, or words that match a single non-production role",
     )
     add_assume_options(parser)
 

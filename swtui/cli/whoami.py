@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def arguments(parser: Parser) -> None:
     """Declare the arguments of `whoami`."""
     parser.add_argument(
-        "name", metavar="NAME", nargs="?", help="show the identity of this role instead"
+        "name", metavar="NAME", nargs="?", help="show the identity that this role gives instead"
     )
     parser.add_argument("--json", action="store_true", help="print a JSON object")
     add_assume_options(parser)
