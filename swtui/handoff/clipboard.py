@@ -42,8 +42,12 @@ class Copied:
     """Whether it was read back and found to be the same."""
     clears_in: int | None
     """Seconds until it is cleared, if unchanged by then; None: it stays."""
-    text: str
-    """The whole of it in one sentence without a full stop, for the user."""
+    outcome: str
+    """Where it is and how long, for the user: the end of a sentence, and further sentences."""
+
+    def describe(self, what: str = "") -> str:
+        """Return sentences for the user: `Copied WHAT to the clipboard (xclip).`"""
+        return " ".join(filter(None, ("Copied" if self.verified else "Sent", what, self.outcome)))
 
 
 def copy(
@@ -75,7 +79,7 @@ def copy(
             except WayFailed as failure:
                 reasons.append(str(failure))
                 continue
-            return _told(placed, clearing, is_secret, clear_after, reasons)
+            return _finish(placed, clearing, is_secret, clear_after, reasons)
     finally:
         if clearing is not None:
             clearing.close()
@@ -111,29 +115,30 @@ def _ways(
         yield lambda: terminal(text, env, write_terminal)
 
 
-def _told(
+def _finish(
     placed: Placed,
     clearing: Clearing | None,
     secret: bool,
     clear_after: int,
     reasons: list[str],
 ) -> Copied:
-    """Arrange the clearing, and say what is true."""
+    """Arrange the clearing, and describe the outcome."""
     clears_in: int | None = None
-    sentence = placed.text
+    first, more = placed.destination, [placed.paste]
     if placed.clearable and clear_after > 0:
         if clearing is not None and clearing.starts(placed.place):
             clears_in = clear_after
-            sentence += f", cleared in {clear_after} s"
+            first += f", cleared in {clear_after} s"
         else:
-            sentence += "; it stays there, clearing it could not be arranged"
+            more.append("It stays there: swtui could not arrange to clear it.")
     elif placed.clearable and secret:
-        sentence += "; it stays there until something else is copied"
-    if secret and placed.stays:
-        sentence += f"; {placed.stays}"
+        more.append("It stays there until something else is copied.")
+    if secret:
+        more.append(placed.stays)
     if reasons:
-        sentence += f" ({one_line('; '.join(reasons), 160)})"
-    return Copied(way=placed.way, verified=placed.verified, clears_in=clears_in, text=sentence)
+        first += f" ({one_line('; '.join(reasons), 160)})"
+    outcome = " ".join(filter(None, (f"{first}.", *more)))
+    return Copied(way=placed.way, verified=placed.verified, clears_in=clears_in, outcome=outcome)
 
 
 def _clearing(text: str, env: Mapping[str, str], seconds: int) -> Clearing | None:

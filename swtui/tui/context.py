@@ -43,6 +43,14 @@ if TYPE_CHECKING:
     from swtui.settings import Settings
 
 
+class Copier(Protocol):
+    """Copies a text that is not secret, for background threads: it may take seconds."""
+
+    def __call__(self, text: str, what: str = "") -> str:
+        """Return the sentences that report where `what` was copied; raises SwtuiError."""
+        ...
+
+
 class SessionBroker(Protocol):
     """What turns a role into a session (`swtui.sessions.assume.Broker`)."""
 

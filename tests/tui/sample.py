@@ -116,9 +116,9 @@ class Sample:
 
     def _copy(self, text: str | Secret, secret: bool, _write: object) -> Copied:
         self.copied.append(text)
-        sentence = "copied with tmux" + ("; cleared in 45 s" if secret else "")
+        outcome = "with tmux, cleared in 45 s." if secret else "with tmux."
         return Copied(
-            way="tmux buffer", verified=True, clears_in=45 if secret else None, text=sentence
+            way="tmux buffer", verified=True, clears_in=45 if secret else None, outcome=outcome
         )
 
 

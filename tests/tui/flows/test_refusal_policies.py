@@ -40,7 +40,7 @@ async def test_marked_roles_are_named_together_and_copied(sample: Sample) -> Non
         assert "for 2 roles" in shown(pilot.app)
         await pilot.press("ctrl+y")
         await until(pilot, lambda: sample.copied)
-        await until(pilot, lambda: "copied with tmux" in shown(pilot.app))
+        await until(pilot, lambda: "Copied with tmux" in shown(pilot.app))
     text = str(sample.copied[0])
     assert "222233335555:role/Developer" in text
     assert "444455556666:role/Analyst" in text
