@@ -60,18 +60,19 @@ def run(args: Arguments, context: CommandContext) -> int:
         else:
             output.print_text("\n".join(chain_lines(chain, context.env)) + "\n")
         return 0 if chain.problem is None else 3
-    found = explain_role(role, options, args, context, read=args.read_policies)
+    explanation = explain_role(role, options, args, context, read=args.read_policies)
     if args.json:
         from swtui.cli.explain_json import explanation_json
 
-        output.write_json(explanation_json(found))
+        output.write_json(explanation_json(explanation))
     else:
         from swtui.cli.explain_text import explanation_lines
 
         output.print_text(
-            "\n".join(explanation_lines(found, output.width(context.env), _remedy(args))) + "\n"
+            "\n".join(explanation_lines(explanation, output.width(context.env), _remedy(args)))
+            + "\n"
         )
-    return found.exit_code
+    return explanation.exit_code
 
 
 def _remedy(args: Arguments) -> str:

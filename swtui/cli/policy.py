@@ -75,19 +75,19 @@ def arguments(parser: Parser) -> None:
     policy_refusal.arguments(parser)
     for title, rows in (("caller", _CALLER), ("trust", _TRUST), ("caller and trust", _BOTH)):
         group = parser.add_argument_group(title)
-        for field, metavar, said in rows:
+        for field, metavar, words in rows:
             option = OPTIONS[field]
             if not metavar:
-                group.add_argument(option, dest=field, action="store_true", help=said)
+                group.add_argument(option, dest=field, action="store_true", help=words)
             elif field in _LISTS:
                 group.add_argument(
-                    option, dest=field, metavar=metavar, action="append", default=[], help=said
+                    option, dest=field, metavar=metavar, action="append", default=[], help=words
                 )
             else:
-                group.add_argument(option, dest=field, metavar=metavar, help=said)
+                group.add_argument(option, dest=field, metavar=metavar, help=words)
         if rows is _TRUST:
-            made = "require a random external ID, and print it"
-            group.add_argument("--generate-external-id", action="store_true", help=made)
+            words = "require a random external ID, and print it"
+            group.add_argument("--generate-external-id", action="store_true", help=words)
     _add_output(parser)
 
 
@@ -159,10 +159,10 @@ def _refuse_empty(args: Arguments) -> None:
 
 
 def _draft(args: Arguments) -> PolicyDraft:
-    said = {field.name: getattr(args, field.name) for field in fields(PolicyDraft)}
+    typed = {field.name: getattr(args, field.name) for field in fields(PolicyDraft)}
     values: dict[str, Any] = {
         name: tuple(value) if name in _LISTS else value
-        for name, value in said.items()
+        for name, value in typed.items()
         if value is not None
     }
     if args.generate_external_id:
@@ -174,5 +174,5 @@ def _draft(args: Arguments) -> PolicyDraft:
 
 def names_of(args: Arguments) -> Names:
     """Return what is called how."""
-    said = {field.name: getattr(args, field.name) for field in fields(Names)}
-    return Names(**{name: value for name, value in said.items() if value is not None})
+    typed = {field.name: getattr(args, field.name) for field in fields(Names)}
+    return Names(**{name: value for name, value in typed.items() if value is not None})

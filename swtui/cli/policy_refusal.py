@@ -101,20 +101,20 @@ def run(args: Arguments, names: Names, context: CommandContext) -> int:
 
     _refuse_others(args)
     check_names(names)
-    found = _explanation(args, context)
-    failed = found.refused
+    explanation = _explanation(args, context)
+    failed = explanation.refused
     if failed is None:
-        return _allowed(found, args, names, context)
+        return _allowed(explanation, args, names, context)
     from swtui.access.fixes.propose import changes_of
 
     if failed.evidence is None:
-        return found.exit_code
+        return explanation.exit_code
     changes = changes_of(failed.evidence, failed.causes, failed.lookup)
     chosen = _chosen(failed.evidence, changes, args.side or "")
     width = output.width(context.env)
     written = bool(chosen) and _write(chosen, args, failed.evidence, names, width)
     tell(why_lines(failed, changes, chosen, args.side or ""), width)
-    return 0 if written else found.exit_code
+    return 0 if written else explanation.exit_code
 
 
 def _refuse_others(args: Arguments) -> None:
@@ -197,14 +197,18 @@ def _write(
     return bool(written.text)
 
 
-def _allowed(found: Explanation, args: Arguments, names: Names, context: CommandContext) -> int:
+def _allowed(
+    explanation: Explanation, args: Arguments, names: Names, context: CommandContext
+) -> int:
     """Say that nothing was refused; where a session was cut short, say what to ask for."""
     output.print_notice("not refused: the call is already allowed; the session was discarded")
-    short = [(hop, cause) for hop in found.hops for cause in hop.causes if _is_short(hop, cause)]
+    short = [
+        (hop, cause) for hop in explanation.hops for cause in hop.causes if _is_short(hop, cause)
+    ]
     for hop, cause in short:
         refused = RefusedCall(
             error=SwtuiError(cause.sentence),
-            chain=found.chain,
+            chain=explanation.chain,
             hop=hop.number,
             sent=hop.sent,
             env=context.env,

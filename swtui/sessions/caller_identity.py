@@ -1,4 +1,4 @@
-"""Callers: whose credentials are in our hands, asked of AWS once per access key."""
+"""Find the owner of credentials, by asking AWS once per access key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def valid_name(text: str) -> str:
     return name if len(name) > 1 else f"{name}-swtui"
 
 
-def callers_name(arn: str) -> str:
+def caller_name(arn: str) -> str:
     """Return the short name in an ARN: user `jo`, the session name of a role, `root`."""
     parts = split_arn(arn)
     return parts.name or parts.kind
@@ -35,7 +35,7 @@ def local_name(env: Mapping[str, str]) -> str:
 
 
 class CallerIdentityCache:
-    """Answers who a start's credentials belong to, from memory where that is safe."""
+    """Finds the owner of a start's credentials, from the fact cache where that is safe."""
 
     def __init__(self, sts: Sts, known: FactCache, env: Mapping[str, str]) -> None:
         self._sts = sts
@@ -68,7 +68,7 @@ class CallerIdentityCache:
     def name(self, credentials: Credentials) -> str:
         """Return the caller's own name, made valid for a session."""
         try:
-            return valid_name(callers_name(self.identity(credentials).arn))
+            return valid_name(caller_name(self.identity(credentials).arn))
         except RefusedError:
             # The AssumeRole that follows will be refused for the same reason, and says more.
             return valid_name(local_name(self._env))

@@ -92,7 +92,7 @@ def limit_exceeded(error: RefusedError) -> Literal["", "role", "chain"]:
     return "role" if "MaxSessionDuration" in error.aws_message else ""
 
 
-def learnt_lengths(env: Mapping[str, str], default: int) -> DurationMemory:
+def load_duration_memory(env: Mapping[str, str], default: int) -> DurationMemory:
     """Return what is remembered; `default` is the settings' duration in seconds, 0 for AWS's."""
 
     def remember(arn: str, lasting: Lasting) -> None:

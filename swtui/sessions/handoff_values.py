@@ -136,8 +136,8 @@ def handed_warnings(
     chain: Chain, files: AwsFiles, own: Mapping[str, str], options: AssumeOptions
 ) -> tuple[Problem, ...]:
     """Return what commands get otherwise than the files seem to say: a region, an endpoint."""
-    found = (_foreign_region(chain, files, options), _endpoint_of_default(chain, files, own))
-    return tuple(problem for problem in found if problem is not None)
+    warnings = (_foreign_region(chain, files, options), _endpoint_of_default(chain, files, own))
+    return tuple(problem for problem in warnings if problem is not None)
 
 
 def handed_lines(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLine]:

@@ -1,4 +1,4 @@
-"""AssumeOptions: what the user said on the command line about the call."""
+"""AssumeOptions: the options of an AssumeRole call that the user gives."""
 
 from __future__ import annotations
 

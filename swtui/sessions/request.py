@@ -1,4 +1,4 @@
-"""Request: how a session was requested, so that a renewal asks for the same session again.
+"""SessionRequest: the options of a session, so that a renewal requests the same session.
 
 As text it is one line of ASCII that every shell, prompt and file of variables carries unchanged:
 a check of the rest, then `name=value` words, percent-encoded, without any secret. A text that was
@@ -50,13 +50,13 @@ class SessionRequest:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Return the options of the command line: name and value, which is empty for a flag."""
         asked = self.options
-        found = [("duration", format_duration(asked.duration))] if asked.duration else []
-        found += [(name, getattr(asked, name.replace("-", "_"))) for name in _TEXTS]
-        found += [("tag", f"{key}={value}") for key, value in asked.tags]
-        found += [("transitive-tag", key) for key in asked.transitive_tags]
-        found += [("policy-arn", arn) for arn in asked.policy_arns]
-        found.append(("source-profile", self.source_profile))
-        given = [(name, value) for name, value in found if value]
+        pairs = [("duration", format_duration(asked.duration))] if asked.duration else []
+        pairs += [(name, getattr(asked, name.replace("-", "_"))) for name in _TEXTS]
+        pairs += [("tag", f"{key}={value}") for key, value in asked.tags]
+        pairs += [("transitive-tag", key) for key in asked.transitive_tags]
+        pairs += [("policy-arn", arn) for arn in asked.policy_arns]
+        pairs.append(("source-profile", self.source_profile))
+        given = [(name, value) for name, value in pairs if value]
         flags = [(name, "") for name in _FLAGS if getattr(asked, name.replace("-", "_"))]
         return (*given, *flags)
 

@@ -24,10 +24,10 @@ _VISIBLE = re.compile(r"[\x21-\x7e]{1,16384}", re.ASCII)
 
 def credentials_from(answer: Mapping[str, Any], *, now: float, longest: int) -> Credentials:
     """Return the temporary credentials in an answer of STS; BadAnswerError if any part is odd."""
-    found = answer.get("Credentials")
-    found = found if isinstance(found, Mapping) else {}
+    parts = answer.get("Credentials")
+    parts = parts if isinstance(parts, Mapping) else {}
     key_id, secret, token = (
-        str(found.get(name) or "") for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")
+        str(parts.get(name) or "") for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")
     )
     if not _KEY_ID.fullmatch(key_id):
         raise _bad("the access key ID has an odd form")
@@ -35,7 +35,7 @@ def credentials_from(answer: Mapping[str, Any], *, now: float, longest: int) -> 
         raise _bad("the secret access key has an odd form")
     if not _TOKEN.fullmatch(token):
         raise _bad("the session token is missing or has an odd form")
-    expires_at = _checked_expiry(parse_time(str(found.get("Expiration") or "")), now, longest)
+    expires_at = _checked_expiry(parse_time(str(parts.get("Expiration") or "")), now, longest)
     return Credentials(key_id, Secret(secret), Secret(token), expires_at)
 
 

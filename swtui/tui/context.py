@@ -52,7 +52,7 @@ class Copier(Protocol):
 
 
 class SessionBroker(Protocol):
-    """What turns a role into a session (`swtui.sessions.assume.Broker`)."""
+    """Gets sessions for roles; implemented by `swtui.sessions.broker.Broker`."""
 
     def session(
         self,
@@ -66,11 +66,11 @@ class SessionBroker(Protocol):
         """Return a session, walking the chain if none is cached; raises SwtuiError."""
         ...
 
-    def held(self, role: Role, options: AssumeOptions = ...) -> Session | None:
+    def cached_session(self, role: Role, options: AssumeOptions = ...) -> Session | None:
         """Return the cached session of a role, from the store alone."""
         ...
 
-    def forget(self, role: Role, options: AssumeOptions = ...) -> bool:
+    def delete_cached_session(self, role: Role, options: AssumeOptions = ...) -> bool:
         """Delete the cached session of a role; return whether there was one."""
         ...
 
@@ -104,7 +104,7 @@ class PickerContext:
     files_stamp: Callable[[], Hashable]
     """Changes when a configuration file does; as cheap as a few stat calls."""
     make_broker: Callable[[Catalogue], SessionBroker]
-    surroundings: Callable[[Catalogue, bool], ShellIdentity]
+    identify_shell: Callable[[Catalogue, bool], ShellIdentity]
     """Who the surrounding shell is; the flag says whether the network may be asked."""
     memory: Memory
     copy: Callable[[str | Secret, bool, Callable[[str], None] | None], Copied]

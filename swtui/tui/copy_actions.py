@@ -38,7 +38,7 @@ def notify_error(app: App[Any], error: SwtuiError) -> None:
 
 
 def copy(app: App[Any], context: PickerContext, text: str | Secret, what: str) -> None:
-    """Copy in the background, and say truthfully how it went."""
+    """Copy in the background, and report the result."""
     secret = isinstance(text, Secret)
     write = app._driver.write if app._driver is not None else None
 

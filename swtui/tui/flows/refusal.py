@@ -111,5 +111,5 @@ def _find_cached_reader(sessions: CachedSessions, account: str) -> Session | Non
     listed = sessions.catalogue.roles if sessions.catalogue else ()
     roles = [role for role in listed if role.account.id == account]
     roles.sort(key=lambda role: unlikely_to_read(role.name, role.role_name))
-    cached = map(sessions.broker().held, roles)
+    cached = map(sessions.broker().cached_session, roles)
     return next((session for session in cached if session is not None), None)

@@ -200,11 +200,11 @@ class RefusalScreen(Modal[str]):
             self._tell(Content.styled(words, CAREFUL))
 
     def action_copy(self) -> None:
-        """Put the ticket on the clipboard, and say truthfully how that went."""
+        """Copy the ticket, and report the result."""
         self._put_on_clipboard(self._refusal.ticket(self._when), "the ticket")
 
     def action_copy_next(self) -> None:
-        """Put the first cause's next step on the clipboard: what is ready, else its words."""
+        """Copy the first cause's next step: its command if it has one, else its sentence."""
         if text := copyable(self._refusal.causes):
             self._put_on_clipboard(text, "the next step")
 

@@ -212,7 +212,7 @@ def _last_used(used: Used, now: float) -> str:
 
 
 class DetailPane(LineWidget):
-    """The whole story when there is room for it, else the chain in one line."""
+    """The details of a role if there is room for them, else its chain in one line."""
 
     role: reactive[Role | None] = reactive(None)
     chain: reactive[Chain | None] = reactive(None)

@@ -37,7 +37,7 @@ class IdentityBar(LineWidget):
     class NoticePressed(Message):
         """The notice was clicked."""
 
-    surroundings: reactive[ShellIdentity | None] = reactive(None)
+    shell_identity: reactive[ShellIdentity | None] = reactive(None)
     holding: reactive[HeldLine | None] = reactive(None)
     notice: reactive[str] = reactive("")
     """A sentence for the second line, raw text; empty for none."""
@@ -79,7 +79,7 @@ class IdentityBar(LineWidget):
         if self._level and self._level != "0":
             head.append((f"subshell {clip(self._level, 4)}  ", pens.quiet))
         for detail in (2, 1, 0):
-            left = [*head, *who(self.surroundings, pens, detail)]
+            left = [*head, *who(self.shell_identity, pens, detail)]
             for full in (True, False):
                 right = self._held(pens, full)
                 if width_of(left) + width_of(right) + 2 <= width:

@@ -22,7 +22,7 @@ BIG = (120, 40)
 
 async def test_a_role_fills_in_both_sides(sample: Sample) -> None:
     async with sample.app().run_test(size=BIG) as pilot:
-        await until(pilot, lambda: main_screen(pilot.app).surroundings is not None)
+        await until(pilot, lambda: main_screen(pilot.app).shell_identity is not None)
         await type_text(pilot, "search-dev\tp")
         await until(pilot, lambda: top(pilot.app) == "PolicyScreen")
         assert '"Resource": "arn:aws:iam::222233335555:role/Developer"' in shown(pilot.app)
