@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from swtui.duration import LONGEST_SESSION
 from swtui.errors import ConfigError
 from swtui.files import config_dir, read_regular
 from swtui.records import EMPTY, field_names, pair, record
@@ -140,7 +141,9 @@ def _fit(key: str, value: object, default: object) -> object | None:
     if isinstance(default, bool):
         return value if isinstance(value, bool) else None
     if isinstance(default, int):
-        fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 43200
+        fits = (
+            isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LONGEST_SESSION
+        )
         return value if fits else None
     if isinstance(default, tuple):
         if isinstance(value, list) and all(isinstance(item, str) for item in value):

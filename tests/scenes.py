@@ -88,7 +88,7 @@ async def policy(pilot: Pilot[Any], sample: Sample) -> None:
 
 async def policy_trust(pilot: Pilot[Any], sample: Sample) -> None:
     """The trust policy of a role of the list, with a second user typed."""
-    await until(pilot, lambda: main_screen(pilot.app).surroundings is not None)
+    await until(pilot, lambda: main_screen(pilot.app).shell_identity is not None)
     await type_text(pilot, "search-dev\tp")
     await opened(pilot, "PolicyScreen")
     await pilot.press(*["down"] * 4)

@@ -95,7 +95,7 @@ def _signing(keys: Keys | None) -> dict[str, str | None]:
 
 
 def _unsigned(keys: Keys | None) -> dict[str, Any]:
-    """Say that nothing signs the call, or botocore would go and look for keys of its own."""
+    """Mark the call as unsigned; otherwise botocore looks for keys of its own."""
     from botocore import UNSIGNED
 
     return {"signature_version": UNSIGNED} if keys is None else {}
@@ -115,7 +115,7 @@ def _config(deadline: Deadline, **more: Any) -> Any:
 
 
 def limit_calls(session: Any, endpoint: Endpoint, deadline: Deadline) -> None:
-    """Let every client of this botocore session go to `endpoint`, limited in size and time.
+    """Send every call of this botocore session to `endpoint`, limited in size and time.
 
     botocore would read the environment for itself, where a session that was handed over has left
     another role's endpoint.

@@ -64,7 +64,7 @@ class Deadline:
 
 
 class _Outcome(Generic[T]):
-    """What a thread brought back: a value or what it raised."""
+    """The result of a thread: a value or an exception."""
 
     def __init__(self) -> None:
         self.done = threading.Event()

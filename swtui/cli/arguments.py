@@ -17,7 +17,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(allow_abbrev=False, add_help=False, formatter_class=_formatter, **options)
-        self.add_argument("-h", "--help", action="store_true", help="show this and exit")
+        self.add_argument("-h", "--help", action="store_true", help="show this help and exit")
         self.takes_command = False
         """Whether a command follows `--`."""
         self.takes_rest = False

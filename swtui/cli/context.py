@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class CommandContext:
-    """The environment, and everything that is read or opened because of it."""
+    """The environment, and what a command reads or opens because of it."""
 
     def __init__(self, env: Mapping[str, str], *, lock_timeout: float | None = None) -> None:
         """`lock_timeout` is how many seconds to wait for another process that holds a lock.

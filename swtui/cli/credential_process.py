@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.export import build_changes
-from swtui.cli.session_options import add_assume_options
+from swtui.cli.session_options import add_assume_options, add_role_name
 from swtui.cli.sessions_for import session_named
 from swtui.handoff.dialects import render
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def arguments(parser: Parser) -> None:
     """Declare the arguments of `credential-process`."""
-    parser.add_argument("name", metavar="NAME")
+    add_role_name(parser)
     add_assume_options(parser)
 
 

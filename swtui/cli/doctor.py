@@ -79,7 +79,7 @@ PROBLEM_CODE = 3
 def arguments(parser: Parser) -> None:
     """Declare the arguments of `doctor`."""
     parser.add_argument(
-        "--online", action="store_true", help="also ask AWS: the clock, the age of keys"
+        "--online", action="store_true", help="also call AWS to check the clock and the age of keys"
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list of objects")
 

@@ -8,7 +8,7 @@ from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.chain_output import chain_json, chain_lines
 from swtui.cli.list_roles import problem_line
-from swtui.cli.session_options import add_assume_options, requested
+from swtui.cli.session_options import add_assume_options, add_role_name, requested
 from swtui.cli.sessions_for import explain_role
 from swtui.sessions.handoff_values import handed_warnings
 from swtui.shell_word import shell_word
@@ -20,16 +20,22 @@ if TYPE_CHECKING:
 
 def arguments(parser: Parser) -> None:
     """Declare the arguments of `explain`."""
-    parser.add_argument("name", metavar="NAME")
-    parser.add_argument("--offline", action="store_true", help="the chain alone, without a call")
-    parser.add_argument("--json", action="store_true")
+    add_role_name(parser)
+    parser.add_argument(
+        "--offline", action="store_true", help="show the configured chain without calling AWS"
+    )
+    parser.add_argument("--json", action="store_true", help="print a JSON object")
     parser.add_argument(
         "--read-policies",
         action="store_true",
-        help="look a denied role up in IAM, as the caller; decode AWS's encoded message",
+        help="if access is denied, read the policies from IAM as the caller, and decode "
+        "AWS's encoded message",
     )
     parser.add_argument(
-        "--read-with", metavar="NAME", default="", help="the same, as another role of its account"
+        "--read-with",
+        metavar="NAME",
+        default="",
+        help="the same, but read with this role of the account",
     )
     add_assume_options(parser)
 
@@ -55,18 +61,19 @@ def run(args: Arguments, context: CommandContext) -> int:
         else:
             output.print_text("\n".join(chain_lines(chain, context.env)) + "\n")
         return 0 if chain.problem is None else 3
-    found = explain_role(role, options, args, context, read=args.read_policies)
+    explanation = explain_role(role, options, args, context, read=args.read_policies)
     if args.json:
         from swtui.cli.explain_json import explanation_json
 
-        output.write_json(explanation_json(found))
+        output.write_json(explanation_json(explanation))
     else:
         from swtui.cli.explain_text import explanation_lines
 
         output.print_text(
-            "\n".join(explanation_lines(found, output.width(context.env), _remedy(args))) + "\n"
+            "\n".join(explanation_lines(explanation, output.width(context.env), _remedy(args)))
+            + "\n"
         )
-    return found.exit_code
+    return explanation.exit_code
 
 
 def _remedy(args: Arguments) -> str:

@@ -48,19 +48,19 @@ _NO_START = {"kind": None, "profile": None}
 """Of a chain that leads nowhere."""
 
 
-def explanation_json(found: Explanation) -> dict[str, Any]:
+def explanation_json(explanation: Explanation) -> dict[str, Any]:
     """Return an explanation as the documented object."""
-    chain = chain_json(found.chain)
-    hops = zip(chain["hops"], found.hops, strict=True)
+    chain = chain_json(explanation.chain)
+    hops = zip(chain["hops"], explanation.hops, strict=True)
     return {
         "profile": chain["profile"],
-        "role_arn": found.role.arn or None,
-        "exit_code": found.exit_code,
-        "time": rfc3339(found.when),
+        "role_arn": explanation.role.arn or None,
+        "exit_code": explanation.exit_code,
+        "time": rfc3339(explanation.when),
         "start": {
             **(chain["start"] or _NO_START),
-            "caller": found.start.caller,
-            **_came(found.start),
+            "caller": explanation.start.caller,
+            **_came(explanation.start),
         },
         "hops": [
             {
@@ -76,7 +76,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
         ],
         "checks": [
             {"name": check.name, "note": check.note, "sentence": check.sentence}
-            for check in found.checks
+            for check in explanation.checks
         ],
         "problem": chain["problem"],
     }

@@ -23,26 +23,26 @@ _LABEL = 12
 """Columns of the first column."""
 
 
-def explanation_lines(found: Explanation, width: int, remedy: str = "") -> list[str]:
+def explanation_lines(explanation: Explanation, width: int, remedy: str = "") -> list[str]:
     """Return display-safe lines of at most `width` columns, where words can be broken.
 
     `remedy` is a command that shows what would fix a denial, else empty.
     """
-    return [safe(found.chain.profile), *_lines(found, width, remedy)]
+    return [safe(explanation.chain.profile), *_lines(explanation, width, remedy)]
 
 
-def _lines(found: Explanation, width: int, remedy: str) -> Iterator[str]:
-    yield from _start(found.start, found.chain.start, width)
-    for hop in found.hops:
+def _lines(explanation: Explanation, width: int, remedy: str) -> Iterator[str]:
+    yield from _start(explanation.start, explanation.chain.start, width)
+    for hop in explanation.hops:
         yield from _hop(hop, width)
-    for check in found.checks:
+    for check in explanation.checks:
         if check.note:
             label = "  before" if check.name == "last-worked" else "  note"
             yield from _row(label, clip(check.sentence, 300), width)
     yield ""
-    failed = found.refused
+    failed = explanation.refused
     if failed is None:
-        yield from _notes(found.hops, width)
+        yield from _notes(explanation.hops, width)
         yield "allowed; the session was discarded"
         return
     yield from causes_lines(failed.causes, width)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
-from swtui.cli.session_options import add_assume_options, requested
+from swtui.cli.session_options import add_assume_options, add_role_name, requested
 from swtui.cli.sessions_for import session_named
 from swtui.errors import ConfigError, UsageError
 from swtui.handoff.dialects import DIALECTS, calling_dialect, render
@@ -29,23 +29,25 @@ if TYPE_CHECKING:
 
 def arguments(parser: Parser) -> None:
     """Declare the arguments of `export`."""
-    parser.add_argument("name", metavar="NAME", nargs="?")
-    parser.add_argument("--format", choices=DIALECTS, metavar="FORMAT", help=", ".join(DIALECTS))
+    add_role_name(parser, optional=True)
+    parser.add_argument(
+        "--format", choices=DIALECTS, metavar="FORMAT", help="output format: " + ", ".join(DIALECTS)
+    )
     parser.add_argument(
         "--unset",
         action="store_true",
-        help="remove the variables; earlier values are restored",
+        help="print the commands that remove the variables and restore earlier values",
     )
     parser.add_argument(
-        "--profile-only", action="store_true", help="set only AWS_PROFILE; request no session"
+        "--profile-only", action="store_true", help="set AWS_PROFILE only; do not request a session"
     )
     parser.add_argument(
-        "--renew", action="store_true", help="renew this shell's session, as it was requested"
+        "--renew", action="store_true", help="renew this shell's session with the same options"
     )
     parser.add_argument(
         "--ask",
         action="store_true",
-        help="confirm at the terminal before a production role whose session is not cached",
+        help="ask before assuming a production role, unless its session is cached",
     )
     add_assume_options(parser)
 

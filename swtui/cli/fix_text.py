@@ -21,7 +21,7 @@ _INDENT = " " * len("swtui: ")
 
 
 def tell(lines: Iterable[str], width: int) -> None:
-    """Say each line, broken at blanks to `width` columns; its rest is indented."""
+    """Print each line, wrapped to `width` columns with an indent."""
     for line in lines:
         text = clip(line, 1500)
         hanging = " " * (len(text) - len(text.lstrip()))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def arguments(parser: Parser) -> None:
     """Declare the arguments of `init`."""
-    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
+    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help="bash, zsh or fish")
 
 
 def run(args: Arguments, context: CommandContext) -> int:  # noqa: ARG001 - every command has this signature

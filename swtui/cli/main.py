@@ -30,9 +30,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "pick": ("pick", "open the picker, filtered; a single non-production match is used at once"),
     "list": ("list_roles", "list every role, its account, chain and problems"),
     "whoami": ("whoami", "show the caller identity, and where it comes from"),
-    "export": ("export", "print the commands that set (or unset) the variables"),
-    "exec": ("run", "run one command with the session"),
-    "shell": ("shell", "start a subshell with the session"),
+    "export": ("export", "print the commands that set (or unset) a role's environment variables"),
+    "exec": ("run", "run a command with a role's session"),
+    "shell": ("shell", "start a subshell with a role's session"),
     "explain": ("explain", "test each hop of a role's chain; explain a refusal"),
     "policy": (
         "policy",
@@ -45,7 +45,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "sessions": ("sessions", "list or clear cached sessions"),
     "doctor": ("doctor", "check the setup and suggest fixes"),
     "init": ("init", "print the function `sw`, which switches roles in the current shell"),
-    "demo": ("demo", "try everything above on an example organisation"),
+    "demo": ("demo", "try swtui on an example organisation"),
 }
 """Command name → its module in `swtui.cli`, and its summary."""
 

@@ -32,7 +32,9 @@ def arguments(parser: Parser) -> None:
     parser.add_argument(
         "words", nargs="*", metavar="WORDS", help="list only roles that match all words"
     )
-    parser.add_argument("--format", choices=DIALECTS, metavar="FORMAT", help=", ".join(DIALECTS))
+    parser.add_argument(
+        "--format", choices=DIALECTS, metavar="FORMAT", help="output format: " + ", ".join(DIALECTS)
+    )
     add_assume_options(parser)
 
 

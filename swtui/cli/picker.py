@@ -61,10 +61,10 @@ def _build_context(
 
         return health(context)
 
-    def surroundings(catalogue: Catalogue, network: bool) -> ShellIdentity:
-        from swtui.sessions.shell_identity import surroundings
+    def identify_shell(catalogue: Catalogue, network: bool) -> ShellIdentity:
+        from swtui.sessions.shell_identity import identify_shell
 
-        return surroundings(context.env, catalogue.files, context.settings, network=network)
+        return identify_shell(context.env, catalogue.files, context.settings, network=network)
 
     return PickerContext(
         env=context.env,
@@ -73,7 +73,7 @@ def _build_context(
         load_catalogue=_build_loader(request.source_profile, context),
         files_stamp=lambda: files_stamp(context.env),
         make_broker=context.broker_for,
-        surroundings=surroundings,
+        identify_shell=identify_shell,
         memory=_memory(context),
         copy=_build_copy(context),
         dialect=calling_dialect(context.env),

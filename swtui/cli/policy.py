@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from swtui.access.fixes.formats import CHANGE_FORMATS, DIFF
 from swtui.access.policies.draft import SIDES, in_option_words, option_of
 from swtui.access.policies.formats import (
-    CREDENTIAL_SOURCES,
     FORMATS,
     USUAL_POLICY_NAME,
     Names,
@@ -21,41 +20,42 @@ from swtui.access.policies.formats import (
 from swtui.access.policies.write import OPTIONS, SERVICES, PolicyDraft, warnings
 from swtui.cli import output, policy_refusal
 from swtui.cli.arguments import Arguments, Parser
-from swtui.cli.policy_refusal import AGAIN
+from swtui.cli.session_options import AGAIN
 from swtui.errors import UsageError
+from swtui.roles.sts_values import CREDENTIAL_SOURCES
 from swtui.text import clip
 
 if TYPE_CHECKING:
     from swtui.cli.context import CommandContext
 
 _BOTH = (
-    ("any", "", "every role (caller), everyone (trust)"),
-    ("accounts", "ID", "all roles of an account (caller), all of an account (trust)" + AGAIN),
-    ("from_ip", "CIDR", "calls must come from here" + AGAIN),
-    ("mfa", "", "MFA must have been used"),
-    ("mfa_max_age", "TIME", "that long ago at most: seconds, 45m, 1h; implies --mfa"),
-    ("org_id", "ID", "only roles (caller) or callers (trust) of this organization"),
-    ("tag_session", "", "session tags may be set, too"),
-    ("source_identity", "", "a source identity may be set, too"),
-    ("partition", "NAME", "aws, aws-cn, aws-us-gov, …; else that of the ARNs"),
+    ("any", "", "caller: allow every role; trust: allow every principal"),
+    ("accounts", "ID", "caller: all roles of this account; trust: all its principals" + AGAIN),
+    ("from_ip", "CIDR", "require calls to come from this network" + AGAIN),
+    ("mfa", "", "require MFA"),
+    ("mfa_max_age", "TIME", "maximum time since MFA: 3600, 45m or 1h; implies --mfa"),
+    ("org_id", "ID", "caller: only roles of this organization; trust: only its principals"),
+    ("tag_session", "", "also allow session tags"),
+    ("source_identity", "", "also allow a source identity"),
+    ("partition", "NAME", "aws, aws-cn, aws-us-gov, … (default: that of the ARNs)"),
 )
 _CALLER = (
-    ("role_arns", "ARN", "this role" + AGAIN),
-    ("via_aws_service", "", "with --from-ip: except calls that AWS services make on one's behalf"),
+    ("role_arns", "ARN", "allow assuming this role" + AGAIN),
+    ("via_aws_service", "", "with --from-ip: except calls that AWS services make for the caller"),
 )
 _TRUST = (
-    ("user_arns", "ARN", "let this user in" + AGAIN),
-    ("principal_roles", "ARN", "let this role's sessions in" + AGAIN),
+    ("user_arns", "ARN", "trust this user" + AGAIN),
+    ("principal_roles", "ARN", "trust the sessions of this role" + AGAIN),
     (
         "principal_like",
         "PATTERN",
-        "with --account: only principals it matches, as in 'user/*_infra'",
+        "with --account: only principals that match, such as 'user/*_infra'",
     ),
-    ("sso_roles", "NAME", "with --account: a permission set of Identity Center"),
-    ("services", "NAME", f"let a machine in: {' or '.join(SERVICES)}" + AGAIN),
-    ("source_account", "ID", "with --service ecs: whose tasks"),
-    ("for_role", "ARN", "the role that the policy is for"),
-    ("external_id", "ID", "what the caller must send along; with --from-refusal: sends along"),
+    ("sso_roles", "NAME", "with --account: trust this permission set of Identity Center"),
+    ("services", "NAME", f"trust an AWS service: {' or '.join(SERVICES)}" + AGAIN),
+    ("source_account", "ID", "with --service ecs: account of the tasks"),
+    ("for_role", "ARN", "role that the policy is for"),
+    ("external_id", "ID", "require this external ID; with --from-refusal: send it in the call"),
 )
 _LISTS = (
     *("accounts", "role_arns", "user_arns", "principal_roles", "principal_like"),
@@ -71,50 +71,65 @@ def arguments(parser: Parser) -> None:
         nargs="?",
         choices=SIDES,
         metavar="SIDE",
-        help="caller: may assume roles; trust: lets them in",
+        help="caller: policy that allows assuming roles; trust: trust policy of a role",
     )
     policy_refusal.arguments(parser)
     for title, rows in (("caller", _CALLER), ("trust", _TRUST), ("caller and trust", _BOTH)):
         group = parser.add_argument_group(title)
-        for field, metavar, said in rows:
+        for field, metavar, words in rows:
             option = OPTIONS[field]
             if not metavar:
-                group.add_argument(option, dest=field, action="store_true", help=said)
+                group.add_argument(option, dest=field, action="store_true", help=words)
             elif field in _LISTS:
                 group.add_argument(
-                    option, dest=field, metavar=metavar, action="append", default=[], help=said
+                    option, dest=field, metavar=metavar, action="append", default=[], help=words
                 )
             else:
-                group.add_argument(option, dest=field, metavar=metavar, help=said)
+                group.add_argument(option, dest=field, metavar=metavar, help=words)
         if rows is _TRUST:
-            made = "make one up, and say it"
-            group.add_argument("--generate-external-id", action="store_true", help=made)
+            words = "require a random external ID, and print it"
+            group.add_argument("--generate-external-id", action="store_true", help=words)
     _add_output(parser)
 
 
+_OUTPUT = (
+    ("--policy-name", "NAME", f"name of the policy to create (default: {USUAL_POLICY_NAME})"),
+    ("--role-name", "NAME", "name of the role to create; or use --for-role"),
+    ("--profile-name", "NAME", "profile: its name (default: ROLE-ACCOUNT)"),
+    (
+        "--source-profile",
+        "PROFILE",
+        f"profile: its source_profile (default: {Names().source_profile}); "
+        "with --from-refusal: source of a role that no profile names",
+    ),
+    (
+        "--credential-source",
+        "NAME",
+        f"profile: its credential_source: {', '.join(CREDENTIAL_SOURCES)}",
+    ),
+    (
+        "--mfa-serial",
+        "ARN",
+        "profile: its mfa_serial; with --from-refusal: MFA device of the call",
+    ),
+)
+"""Options of the output: name, metavar, help."""
+
+
 def _add_output(parser: Parser) -> None:
-    usual = Names()
     group = parser.add_argument_group("output")
     group.add_argument(
         "--format",
         choices=CHANGE_FORMATS,
         metavar="FORMAT",
-        help=f"{', '.join(FORMATS)}; {DIFF}: what --from-refusal changes, the usual one there",
+        help=f"output format: {', '.join(FORMATS)}; with --from-refusal also {DIFF}, the default",
     )
-    group.add_argument("--policy-name", metavar="NAME", default=USUAL_POLICY_NAME)
-    group.add_argument("--role-name", metavar="NAME", help="the role to make; or --for-role")
+    for option, metavar, words in _OUTPUT:
+        group.add_argument(option, metavar=metavar, help=words)
     group.add_argument(
-        "--existing-role", action="store_true", help="cli: change the trust of a role that is there"
-    )
-    group.add_argument("--profile-name", metavar="NAME", help="profile: else ROLE-ACCOUNT")
-    group.add_argument(
-        "--source-profile",
-        metavar="P",
-        help=f"profile: else {usual.source_profile}; with --from-refusal: a typed role's start",
-    )
-    group.add_argument("--credential-source", metavar="NAME", help=", ".join(CREDENTIAL_SOURCES))
-    group.add_argument(
-        "--mfa-serial", metavar="ARN", help="profile: the device; with --from-refusal: asked for"
+        "--existing-role",
+        action="store_true",
+        help="cli: update the trust policy of an existing role",
     )
 
 
@@ -144,10 +159,10 @@ def _refuse_empty(args: Arguments) -> None:
 
 
 def _draft(args: Arguments) -> PolicyDraft:
-    said = {field.name: getattr(args, field.name) for field in fields(PolicyDraft)}
+    typed = {field.name: getattr(args, field.name) for field in fields(PolicyDraft)}
     values: dict[str, Any] = {
         name: tuple(value) if name in _LISTS else value
-        for name, value in said.items()
+        for name, value in typed.items()
         if value is not None
     }
     if args.generate_external_id:
@@ -159,5 +174,5 @@ def _draft(args: Arguments) -> PolicyDraft:
 
 def names_of(args: Arguments) -> Names:
     """Return what is called how."""
-    said = {field.name: getattr(args, field.name) for field in fields(Names)}
-    return Names(**{name: value for name, value in said.items() if value is not None})
+    typed = {field.name: getattr(args, field.name) for field in fields(Names)}
+    return Names(**{name: value for name, value in typed.items() if value is not None})

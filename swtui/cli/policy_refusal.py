@@ -13,10 +13,10 @@ from swtui.access.policies.draft import PolicyDraft, option_of
 from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.fix_text import change_lines, tell, why_lines
-from swtui.cli.session_options import assume_options
+from swtui.cli.session_options import AGAIN, CHAIN_HELP, INSTANCE_ROLE_HELP, assume_options
 from swtui.cli.sessions_for import explain_role
 from swtui.errors import ConfigError, SwtuiError, UsageError
-from swtui.sessions.options import SESSION_NAME
+from swtui.roles.sts_values import SESSION_NAME
 from swtui.text import clip, safe
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from swtui.access.policies.formats import Names
     from swtui.cli.context import CommandContext
 
-AGAIN = "; again for more"
 _OF_THE_CALL = {
     "read_with": "--read-with",
     "mfa_stdin": "--mfa-stdin",
@@ -47,28 +46,33 @@ _WITHOUT = ("role_name", "existing_role", "credential_source", "generate_externa
 def arguments(parser: Parser) -> None:
     """Declare --from-refusal and what shapes the call that is tried."""
     group = parser.add_argument_group(
-        "from a refusal", "tries the call as explain does, and reads IAM as the caller"
+        "from a refusal", "test the call as explain does, and read IAM as the caller"
     )
     group.add_argument(
         "--from-refusal",
         metavar="NAME",
-        help="the smallest change that would let this role be assumed; with SIDE: there alone",
+        help="write the smallest change that allows assuming this role; with SIDE: "
+        "to that policy only",
     )
-    group.add_argument("--read-with", metavar="NAME", help="read IAM as this role of its account")
-    group.add_argument("--mfa-stdin", action="store_true", help="read the code from stdin")
-    group.add_argument("--duration", metavar="TIME", help="of the call: seconds, or 45m, or 8h")
-    group.add_argument("--session-name", metavar="NAME", help="of the call")
-    group.add_argument("--call-source-identity", metavar="NAME", help="goes with the call")
+    group.add_argument(
+        "--read-with", metavar="NAME", help="read IAM with this role of the account instead"
+    )
+    group.add_argument(
+        "--mfa-stdin", action="store_true", help="read the MFA code from standard input"
+    )
+    group.add_argument(
+        "--duration", metavar="TIME", help="session duration of the call: 3600, 45m or 8h"
+    )
+    group.add_argument("--session-name", metavar="NAME", help="role session name of the call")
+    group.add_argument("--call-source-identity", metavar="NAME", help="source identity of the call")
     tags: Any = {"action": "append", "default": []}
-    group.add_argument("--tag", metavar="K=V", help="goes with the call" + AGAIN, **tags)
-    group.add_argument("--transitive-tag", metavar="K", help="one that is passed on", **tags)
-    group.add_argument("--region", metavar="R", help="where STS is asked")
+    group.add_argument("--tag", metavar="KEY=VALUE", help="session tag of the call" + AGAIN, **tags)
     group.add_argument(
-        "--instance-role", action="store_true", help="start from this EC2 machine's own role"
+        "--transitive-tag", metavar="KEY", help="key of a tag that is passed on" + AGAIN, **tags
     )
-    group.add_argument(
-        "--chain", action="store_true", help="allow a start in a swtui shell's own variables"
-    )
+    group.add_argument("--region", metavar="REGION", help="region of the STS call")
+    group.add_argument("--instance-role", action="store_true", help=INSTANCE_ROLE_HELP)
+    group.add_argument("--chain", action="store_true", help=CHAIN_HELP)
 
 
 def refuse_alone(args: Arguments) -> None:
@@ -91,20 +95,20 @@ def run(args: Arguments, names: Names, context: CommandContext) -> int:
 
     _refuse_others(args)
     check_names(names)
-    found = _explanation(args, context)
-    failed = found.refused
+    explanation = _explanation(args, context)
+    failed = explanation.refused
     if failed is None:
-        return _allowed(found, args, names, context)
+        return _allowed(explanation, args, names, context)
     from swtui.access.fixes.propose import changes_of
 
     if failed.evidence is None:
-        return found.exit_code
+        return explanation.exit_code
     changes = changes_of(failed.evidence, failed.causes, failed.lookup)
     chosen = _chosen(failed.evidence, changes, args.side or "")
     width = output.width(context.env)
     written = bool(chosen) and _write(chosen, args, failed.evidence, names, width)
     tell(why_lines(failed, changes, chosen, args.side or ""), width)
-    return 0 if written else found.exit_code
+    return 0 if written else explanation.exit_code
 
 
 def _refuse_others(args: Arguments) -> None:
@@ -187,14 +191,18 @@ def _write(
     return bool(written.text)
 
 
-def _allowed(found: Explanation, args: Arguments, names: Names, context: CommandContext) -> int:
+def _allowed(
+    explanation: Explanation, args: Arguments, names: Names, context: CommandContext
+) -> int:
     """Say that nothing was refused; where a session was cut short, say what to ask for."""
     output.print_notice("not refused: the call is already allowed; the session was discarded")
-    short = [(hop, cause) for hop in found.hops for cause in hop.causes if _is_short(hop, cause)]
+    short = [
+        (hop, cause) for hop in explanation.hops for cause in hop.causes if _is_short(hop, cause)
+    ]
     for hop, cause in short:
         refused = RefusedCall(
             error=SwtuiError(cause.sentence),
-            chain=found.chain,
+            chain=explanation.chain,
             hop=hop.number,
             sent=hop.sent,
             env=context.env,

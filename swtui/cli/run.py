@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.export import build_changes, session_notices
-from swtui.cli.session_options import add_assume_options, requested
+from swtui.cli.session_options import ROLE, add_assume_options, requested
 from swtui.cli.sessions_for import session_named, single_role_name
 from swtui.errors import UsageError
 from swtui.handoff.subshell import run_command
@@ -24,7 +24,7 @@ def arguments(parser: Parser) -> None:
         "words",
         nargs="+",
         metavar="NAME",
-        help="a name, or words that match a single non-production role",
+        help=f"{ROLE}, or words that match a single non-production role",
     )
     add_assume_options(parser)
 

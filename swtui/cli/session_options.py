@@ -7,19 +7,13 @@ import re
 from pathlib import Path
 
 from swtui.cli.arguments import Arguments, Parser
+from swtui.duration import parse_session_duration
 from swtui.errors import ConfigError, UsageError
 from swtui.files import read_regular
 from swtui.roles.arn import is_region_name
 from swtui.roles.mfa_serial import check_mfa_serial
-from swtui.sessions.options import (
-    EXTERNAL_ID,
-    MFA_SERIAL,
-    MOST_POLICY_ARNS,
-    POLICY_ARN,
-    SESSION_NAME,
-    AssumeOptions,
-    seconds_of,
-)
+from swtui.roles.sts_values import EXTERNAL_ID, MFA_SERIAL, SESSION_NAME
+from swtui.sessions.options import MOST_POLICY_ARNS, POLICY_ARN, AssumeOptions
 from swtui.sessions.request import SessionRequest, read_request
 from swtui.text import clip
 
@@ -27,41 +21,53 @@ POLICY_LIMIT = 2048
 """Characters of an inline session policy (STS API reference, AssumeRole)."""
 
 
+def add_role_name(parser: Parser, *, optional: bool = False) -> None:
+    """Declare the argument NAME: a role, as the user writes it."""
+    parser.add_argument("name", metavar="NAME", nargs="?" if optional else None, help=ROLE)
+
+
+ROLE = "a profile, a role ARN, ACCOUNT/ROLE or a link to the AWS console"
+AGAIN = "; can be repeated"
+"""The end of the help of an option that takes several values."""
+INSTANCE_ROLE_HELP = "start from the role of this EC2 instance"
+CHAIN_HELP = "in a swtui shell, allow a chain to start from its session"
+_TEXT_OPTIONS = (
+    ("--session-name", "NAME", "role session name, as CloudTrail shows it"),
+    ("--external-id", "ID", "external ID that the trust policy requires"),
+    ("--source-identity", "NAME", "source identity; later roles cannot change it"),
+    ("--region", "REGION", "region of the STS call and of the session"),
+    ("--source-profile", "PROFILE", "profile whose credentials assume the role"),
+    ("--mfa-serial", "ARN", "ARN or serial number of the MFA device"),
+)
+_REPEATED_OPTIONS = (
+    ("--tag", "KEY=VALUE", "session tag"),
+    ("--transitive-tag", "KEY", "key of a session tag that is passed on to later roles"),
+    ("--policy-arn", "ARN", "managed policy to use as a session policy"),
+)
+_FLAG_OPTIONS = (
+    ("--instance-role", INSTANCE_ROLE_HELP),
+    ("--mfa-stdin", "read the MFA code from standard input, even if mfa_process is set"),
+    ("--refresh", "request a new session, even if one is cached"),
+    ("--chain", CHAIN_HELP),
+)
+
+
 def add_assume_options(parser: Parser) -> None:
     """Declare the options that shape an AssumeRole; every command has the same."""
     group = parser.add_argument_group("session options")
-    group.add_argument("--duration", metavar="TIME", help="such as 3600 (seconds), 45m or 8h")
-    group.add_argument("--session-name", metavar="NAME", default="")
-    group.add_argument("--external-id", metavar="ID", default="")
-    group.add_argument("--source-identity", metavar="NAME", default="")
-    group.add_argument("--tag", metavar="K=V", action="append", default=[])
-    group.add_argument("--transitive-tag", metavar="K", action="append", default=[])
+    group.add_argument("--duration", metavar="TIME", help="session duration: 3600, 45m or 8h")
+    for option, metavar, words in _TEXT_OPTIONS:
+        group.add_argument(option, metavar=metavar, default="", help=words)
+    for option, metavar, words in _REPEATED_OPTIONS:
+        group.add_argument(option, metavar=metavar, action="append", default=[], help=words + AGAIN)
     group.add_argument(
-        "--policy", metavar="FILE", help="an inline session policy: a file, or its JSON"
-    )
-    group.add_argument("--policy-arn", metavar="ARN", action="append", default=[])
-    group.add_argument("--region", metavar="R", default="")
-    group.add_argument(
-        "--source-profile", metavar="P", default="", help="the profile to start from"
+        "--policy", metavar="FILE", help="inline session policy: a file name, or the JSON itself"
     )
     group.add_argument(
-        "--instance-role", action="store_true", help="start from this EC2 instance's role"
+        "--request", metavar="TEXT", help="repeat an earlier request: the value of $SWTUI_REQUEST"
     )
-    group.add_argument("--mfa-serial", metavar="ARN", default="")
-    group.add_argument(
-        "--mfa-stdin",
-        action="store_true",
-        help="read the MFA code as one line from stdin; takes precedence over mfa_process",
-    )
-    group.add_argument(
-        "--request",
-        metavar="TEXT",
-        help="repeat the request of an earlier session: its $SWTUI_REQUEST",
-    )
-    group.add_argument("--refresh", action="store_true", help="do not use a cached session")
-    group.add_argument(
-        "--chain", action="store_true", help="allow starting from the variables of a swtui shell"
-    )
+    for option, words in _FLAG_OPTIONS:
+        group.add_argument(option, action="store_true", help=words)
 
 
 def assume_options(args: Arguments) -> AssumeOptions:
@@ -102,7 +108,7 @@ def _given(args: Arguments) -> AssumeOptions:
 
 def parse_duration(text: str) -> int:
     """Parse `900`, `45m` or `8h` into seconds. Raises UsageError outside 900…43200."""
-    seconds = seconds_of(text)
+    seconds = parse_session_duration(text)
     if seconds is None:
         raise UsageError(
             f"--duration {clip(text, 40)!r} is not a time from 15 minutes to 12 hours",

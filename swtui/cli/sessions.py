@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def arguments(parser: Parser) -> None:
     """Declare the arguments of `sessions`."""
-    parser.add_argument("verb", nargs="?", choices=("clear",), metavar="clear", help="delete all")
+    parser.add_argument(
+        "verb", nargs="?", choices=("clear",), metavar="clear", help="delete all cached sessions"
+    )
     parser.add_argument("--json", action="store_true", help="print a JSON list of objects")
 
 

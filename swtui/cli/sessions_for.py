@@ -47,9 +47,9 @@ def roles_matching(words: list[str], catalogue: Catalogue) -> list[Role]:
     from swtui.roles.search import Index
 
     roles = catalogue.roles
-    found = [roles[index] for index in Index(roles).plain(" ".join(words))]
-    exact = [role for role in found if len(words) == 1 and role.name == words[0]]
-    return exact or found
+    matches = [roles[index] for index in Index(roles).plain(" ".join(words))]
+    exact = [role for role in matches if len(words) == 1 and role.name == words[0]]
+    return exact or matches
 
 
 def print_only_match(role: Role) -> None:
@@ -75,24 +75,24 @@ def single_role_name(words: list[str], context: CommandContext, *, source_profil
         raise UsageError(
             "--source-profile goes with one NAME", hint="such as an ARN, or ACCOUNT/ROLE"
         )
-    found = roles_matching(words, context.catalogue)
+    matches = roles_matching(words, context.catalogue)
     shown = " and ".join(repr(safe(word)) for word in words)
-    if not found or source_profile:
+    if not matches or source_profile:
         raise absent or NoSuchRole(f"no role matches {shown}", hint="`swtui list` shows all names")
-    if len(found) > 1:
-        names = ", ".join(clip(role.name, 80) for role in found[:MOST_NAMED])
-        more = f" and {len(found) - MOST_NAMED} more" * (len(found) > MOST_NAMED)
+    if len(matches) > 1:
+        names = ", ".join(clip(role.name, 80) for role in matches[:MOST_NAMED])
+        more = f" and {len(matches) - MOST_NAMED} more" * (len(matches) > MOST_NAMED)
         raise NoSuchRole(
-            f"{len(found)} roles match {shown}: {names}{more}",
+            f"{len(matches)} roles match {shown}: {names}{more}",
             hint="add words, or give an exact name",
         )
-    if found[0].production:
+    if matches[0].production:
         raise NoSuchRole(
-            f"{shown} matches only {safe(found[0].name)}, which is production",
+            f"{shown} matches only {safe(matches[0].name)}, which is production",
             hint="give its exact name: production is never matched by words here",
         )
-    print_only_match(found[0])
-    return found[0].name
+    print_only_match(matches[0])
+    return matches[0].name
 
 
 def session_named(

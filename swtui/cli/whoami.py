@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def arguments(parser: Parser) -> None:
     """Declare the arguments of `whoami`."""
     parser.add_argument(
-        "name", metavar="NAME", nargs="?", help="show the identity of this role instead"
+        "name", metavar="NAME", nargs="?", help="show the identity that this role gives instead"
     )
     parser.add_argument("--json", action="store_true", help="print a JSON object")
     add_assume_options(parser)
@@ -44,19 +44,19 @@ def run(args: Arguments, context: CommandContext) -> int:
 
 
 def _environment_identity(context: CommandContext) -> tuple[Identity, str, int | None]:
-    from swtui.sessions.shell_identity import surroundings
+    from swtui.sessions.shell_identity import identify_shell
 
-    found = surroundings(context.env, context.catalogue.files, context.settings, network=True)
-    if found.warning and (found.problem is None or found.problem.message != found.warning):
-        output.print_notice(safe(found.warning))
-    if found.problem is not None:
-        raise _with_cause(found.problem, context)
-    if found.identity is None:
+    shell = identify_shell(context.env, context.catalogue.files, context.settings, network=True)
+    if shell.warning and (shell.problem is None or shell.problem.message != shell.warning):
+        output.print_notice(safe(shell.warning))
+    if shell.problem is not None:
+        raise _with_cause(shell.problem, context)
+    if shell.identity is None:
         raise ConfigError(
             "no credentials in this environment",
             hint="swtui picks a role; `swtui whoami NAME` shows the identity of one",
         )
-    return found.identity, found.source, found.expires
+    return shell.identity, shell.source, shell.expires
 
 
 def _with_cause(problem: SwtuiError, context: CommandContext) -> SwtuiError:
@@ -64,10 +64,10 @@ def _with_cause(problem: SwtuiError, context: CommandContext) -> SwtuiError:
     from swtui.access.diagnosis.credential_causes import UNKNOWN_KEY, unknown_key
     from swtui.access.diagnosis.explain import look_for_instance
     from swtui.access.diagnosis.refused_call import RefusedCall
-    from swtui.sessions.active_credentials import origin
+    from swtui.sessions.active_credentials import find_active_credentials
 
     files = context.catalogue.files
-    chain = origin(context.env, files).chain
+    chain = find_active_credentials(context.env, files).chain
     if not isinstance(problem, RefusedError) or problem.code not in UNKNOWN_KEY:
         return problem
     if problem.hint or chain is None:

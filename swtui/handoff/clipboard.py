@@ -43,8 +43,12 @@ class Copied:
     """Whether it was read back and found to be the same."""
     clears_in: int | None
     """Seconds until it is cleared, if unchanged by then; None: it stays."""
-    text: str
-    """One sentence for the user, without a full stop."""
+    outcome: str
+    """Where it is and how long, for the user: the end of a sentence, and further sentences."""
+
+    def describe(self, what: str = "") -> str:
+        """Return sentences for the user: `Copied WHAT to the clipboard (xclip).`"""
+        return " ".join(filter(None, ("Copied" if self.verified else "Sent", what, self.outcome)))
 
 
 def copy(
@@ -121,20 +125,21 @@ def _build_copied(
 ) -> Copied:
     """Start the clearing of a text that was copied, and describe the result."""
     clears_in: int | None = None
-    sentence = placed.text
+    first, more = placed.destination, [placed.paste]
     if placed.clearable and clear_after > 0:
         if clearing is not None and clearing.start(placed.place):
             clears_in = clear_after
-            sentence += f", cleared in {clear_after} s"
+            first += f", cleared in {clear_after} s"
         else:
-            sentence += "; it stays there, clearing it could not be arranged"
+            more.append("It stays there: swtui could not arrange to clear it.")
     elif placed.clearable and secret:
-        sentence += "; it stays there until something else is copied"
-    if secret and placed.stays:
-        sentence += f"; {placed.stays}"
+        more.append("It stays there until something else is copied.")
+    if secret:
+        more.append(placed.stays)
     if reasons:
-        sentence += f" ({one_line('; '.join(reasons), 160)})"
-    return Copied(way=placed.way, verified=placed.verified, clears_in=clears_in, text=sentence)
+        first += f" ({one_line('; '.join(reasons), 160)})"
+    outcome = " ".join(filter(None, (f"{first}.", *more)))
+    return Copied(way=placed.way, verified=placed.verified, clears_in=clears_in, outcome=outcome)
 
 
 def _arrange_clearing(text: str, env: Mapping[str, str], seconds: int) -> Clearing | None:

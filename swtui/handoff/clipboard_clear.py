@@ -16,6 +16,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from swtui.duration import LONGEST_SESSION
 from swtui.handoff.clipboard_guard import (
     POWERSHELL_LIMIT,
     START_LIMIT,
@@ -33,7 +34,7 @@ from swtui.system import forbid_core_files
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-LONGEST_WAIT = 12 * 3600
+LONGEST_WAIT = LONGEST_SESSION
 """Seconds: no helper sleeps longer."""
 
 _LIMIT = 10.0

@@ -53,10 +53,12 @@ class Placed:
     """Whether it was read back."""
     clearable: bool
     """Whether it can be read again, and so cleared if unchanged."""
-    text: str
-    """A sentence about the place."""
+    destination: str
+    """The end of a sentence: `to the clipboard (xclip)`."""
+    paste: str = ""
+    """How it is pasted, where that is not the usual way: a sentence."""
     stays: str = ""
-    """A clause about other places where a secret may stay."""
+    """Where a secret may stay: a sentence."""
 
 
 def is_over_ssh(env: Mapping[str, str]) -> bool:
@@ -121,7 +123,7 @@ def copy_to_desktop(text: str, env: Mapping[str, str], secret: bool) -> Placed:
         place="desktop",
         verified=True,
         clearable=True,
-        text=f"copied to the clipboard ({name})",
+        destination=f"to the clipboard ({name})",
     )
 
 
@@ -157,13 +159,14 @@ def copy_to_tmux(text: str, env: Mapping[str, str]) -> Placed:
     if digest(output.decode("utf-8", "replace"), b"") != digest(text, b""):
         run_guarded(["tmux", "delete-buffer", "-b", BUFFER], clean)
         raise WayFailed("tmux holds something else")
-    stays = "if tmux sent it to the terminal's clipboard too, it stays there" if forwarded else ""
+    stays = "If tmux sent it to the terminal's clipboard too, it stays there." if forwarded else ""
     return Placed(
         way="tmux buffer",
         place="tmux",
         verified=True,
         clearable=True,
-        text=f"in the tmux buffer {BUFFER} (paste: prefix + =)",
+        destination=f'to tmux buffer "{BUFFER}"',
+        paste="Paste: prefix + =.",
         stays=stays,
     )
 
@@ -188,8 +191,8 @@ def copy_to_terminal(text: str, env: Mapping[str, str], write: Callable[[str], N
         place="terminal",
         verified=False,
         clearable=False,
-        text=f"sent {distance} (OSC 52)",
-        stays="it cannot be cleared from here",
+        destination=f"{distance} (OSC 52)",
+        stays="It cannot be cleared from there.",
     )
 
 

@@ -1,4 +1,4 @@
-"""RoleArn: a role's ARN in parts, read strictly."""
+"""ARNs: those of roles are read strictly; of sessions and others, their parts."""
 
 from __future__ import annotations
 
@@ -54,6 +54,8 @@ class ArnParts(NamedTuple):
     """The parts of any ARN of IAM or STS, all empty for another text."""
 
     partition: str = ""
+    service: str = ""
+    """`iam`, `sts`, …"""
     account: str = ""
     kind: str = ""
     """`user`, `role`, `assumed-role`, `policy`, `mfa`, `root`, …"""
@@ -75,7 +77,39 @@ def split_arn(text: str) -> ArnParts:
     if len(parts) != 6 or parts[0] != "arn":
         return ArnParts()
     kind, _, rest = parts[5].partition("/")
-    return ArnParts(parts[1], parts[4], kind, rest)
+    return ArnParts(parts[1], parts[2], parts[4], kind, rest)
+
+
+class SessionArn(NamedTuple):
+    """The parts of the ARN of an assumed role's session (IAM User Guide, "IAM identifiers")."""
+
+    partition: str
+    account: str
+    """12 digits."""
+    role_name: str
+    """Without the role's path, which a session's ARN does not have."""
+    session_name: str
+
+    @property
+    def role_arn(self) -> str:
+        """The role's ARN, complete only for a role without a path."""
+        return f"arn:{self.partition}:iam::{self.account}:role/{self.role_name}"
+
+
+def parse_session_arn(text: str) -> SessionArn | None:
+    """Return the parts of `arn:PARTITION:sts::ACCOUNT:assumed-role/ROLE/SESSION`, else None."""
+    if ":assumed-role/" not in text:
+        return None
+    match = re.fullmatch(
+        r"arn:([\w-]+):sts::(\d{12}):assumed-role/([\w+=,.@-]+)/(.+)", text, re.ASCII
+    )
+    return SessionArn(*match.groups()) if match else None
+
+
+def find_permission_set(role_name: str) -> str:
+    """Return the permission set that IAM Identity Center created a role for; else nothing."""
+    match = re.fullmatch(r"AWSReservedSSO_(.+)_[0-9a-f]{16}", role_name, re.ASCII)
+    return match[1] if match else ""
 
 
 def role_arn_fields(text: str) -> tuple[str, str, str, str] | None:

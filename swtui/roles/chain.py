@@ -11,16 +11,17 @@ from swtui.roles.role import Place, Problem
 MAX_HOPS = 16
 """Longer chains are refused as a mistake."""
 
-START_KINDS = (
-    "keys",
-    "environment",
-    "ec2",
-    "ecs",
-    "process",
-    "web-identity",
-    "sso",
-    "login",
-)
+START_KINDS = {
+    "keys": "access key",
+    "environment": "environment variables",
+    "ec2": "EC2 instance role",
+    "ecs": "ECS container role",
+    "process": "credential_process",
+    "web-identity": "web identity token",
+    "sso": "Identity Center sign-in",
+    "login": "aws login",
+}
+"""Each kind of start, and what people call it."""
 
 
 @record

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from swtui.errors import MistypedRole, NoSuchRole
-from swtui.roles.arn import RoleArn, is_account_id, parse_role_arn, split_arn
+from swtui.roles.arn import (
+    RoleArn,
+    find_permission_set,
+    is_account_id,
+    parse_role_arn,
+    parse_session_arn,
+    split_arn,
+)
 from swtui.roles.console_link import ConsoleLink, remove_dashes
 from swtui.roles.role import Role
 from swtui.roles.role_table import RoleTable
@@ -38,7 +45,6 @@ def parse_typed(text: str) -> RoleArn | tuple[tuple[str, str], ...]:
     return tuple((account, role) for account, role in pairs if account and role)
 
 
-_SESSION = re.compile(r"arn:([\w-]+):sts::(\d{12}):assumed-role/([\w+=,.@-]+)/.*", re.ASCII)
 _NEARLY = range(8, 16)
 """The numbers of digits that make a wrong account ID, not an account's name."""
 
@@ -54,14 +60,12 @@ def find_typing_error(text: str) -> MistypedRole | None:
         wrong = parse_role_arn(text)
         if isinstance(wrong, RoleArn):
             return None
-        session = _SESSION.fullmatch(text)
+        session = parse_session_arn(text)
         if session:
-            partition, account_id, name = session.groups()
-            hint = f"its role: arn:{partition}:iam::{account_id}:role/{name}, with the role's path"
+            hint = f"its role: {session.role_arn}, with the role's path"
             return MistypedRole(f"{start} is a session, not a role", hint=hint)
-        fields = text.split(":", 5)
-        account = fields[4] if len(fields) == 6 else ""
-        return MistypedRole(f"{start} {wrong}", hint=_suggest_digits(text, account))
+        digits = _suggest_digits(text, split_arn(text).account)
+        return MistypedRole(f"{start} {wrong}", hint=digits)
     if not (role and account.isascii() and account.isdigit()) or is_account_id(account):
         return None
     if len(account) not in _NEARLY:
@@ -82,19 +86,15 @@ def _suggest_digits(text: str, account: str) -> str:
 
 def find_by_link(link: ConsoleLink, roles: RoleTable, typed: str) -> Role | None:
     """Return the role of the list that a link names. Raises NoSuchRole when there are several."""
-    reserved = _RESERVED.fullmatch(link.role)
-    if link.is_portal or reserved:
-        wanted = reserved[1] if reserved else link.role
+    permission_set = find_permission_set(link.role)
+    if link.is_portal or permission_set:
+        wanted = permission_set or link.role
         sets = [role for role in roles.in_account(link.account) if role.kind == "sso"]
         return _choose_only([role for role in sets if role.role_name == wanted], typed)
     start = f"arn:{link.partition}:iam::{link.account}:role/"
     fitting = [role for role in roles.in_account(link.account) if role.arn.startswith(start)]
     exact = [role for role in fitting if _path_and_name(role.arn) == link.role]
     return _choose_only(exact or [role for role in fitting if role.role_name == link.role], typed)
-
-
-_RESERVED = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}")
-"""The name in IAM of the role of a permission set."""
 
 
 def linked_arn(link: ConsoleLink) -> RoleArn:

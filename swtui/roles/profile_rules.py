@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from swtui.duration import is_session_duration
 from swtui.records import replace
 from swtui.roles.arn import (
     is_account_id,
@@ -20,32 +21,29 @@ from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.mfa_serial import check_mfa_serial
 from swtui.roles.profile import SECRET_KEYS
 from swtui.roles.role import Problem
+from swtui.roles.sts_values import (
+    CREDENTIAL_SOURCES,
+    EXTERNAL_ID,
+    MFA_SERIAL,
+    ROLE_NAME,
+    SESSION_NAME,
+)
 from swtui.roles.value_forms import find_oddity, key_oddity
 from swtui.user_values import user_environment
-
-CREDENTIAL_SOURCES: Mapping[str, str] = {
-    "Environment": "environment",
-    "Ec2InstanceMetadata": "ec2",
-    "EcsContainer": "ecs",
-}
-"""`credential_source`, its case mattering, and the start it means."""
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key")
 _SSO_ROLE = ("sso_account_id", "sso_role_name")
 _SSO_ALL = ("sso_account_id", "sso_role_name", "sso_start_url", "sso_region")
-EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
-"""What STS takes as an external ID (STS API Reference, AssumeRole)."""
 _FORMS = {
     "external_id": (EXTERNAL_ID, "2 to 1224 of A-Za-z0-9_+=,.@:/-"),
-    "role_session_name": (re.compile(r"[\w+=,.@-]{2,64}", re.ASCII), "2 to 64 of A-Za-z0-9_+=,.@-"),
-    "mfa_serial": (re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII), "9 to 256 of A-Za-z0-9_+=/:,.@-"),
+    "role_session_name": (SESSION_NAME, "2 to 64 of A-Za-z0-9_+=,.@-"),
+    "mfa_serial": (MFA_SERIAL, "9 to 256 of A-Za-z0-9_+=/:,.@-"),
 }
 """What STS takes (STS API Reference, AssumeRole), and the words for it."""
-_SET_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _URL = re.compile(r"https?://[^\s\"'<>]+")
 _SSO_FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "sso_account_id": (is_account_id, "12 digits"),
-    "sso_role_name": (_SET_NAME.fullmatch, "1 to 64 of A-Za-z0-9_+=,.@-"),
+    "sso_role_name": (ROLE_NAME.fullmatch, "1 to 64 of A-Za-z0-9_+=,.@-"),
     "sso_region": (is_region, "a region, such as eu-west-1"),
     "sso_start_url": (_URL.fullmatch, "a URL, such as https://NAME.awsapps.com/start"),
 }
@@ -171,7 +169,7 @@ def call_problem(profile: Profile) -> Problem | None:
     if profile.values.keys().isdisjoint(_CALL_KEYS):
         return None
     duration = profile.get("duration_seconds")
-    if duration and not (_is_number(duration) and 900 <= int(duration) <= 43200):
+    if duration and not (_is_number(duration) and is_session_duration(int(duration))):
         message = f"duration_seconds '{duration}' is not a number of seconds from 900 to 43200"
         return wrong_value(profile, "duration_seconds", message, "write seconds, such as 3600")
     for key, (form, words) in _FORMS.items():

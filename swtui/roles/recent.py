@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from swtui.duration import LONGEST_SESSION, is_session_duration
 from swtui.errors import CacheError, ConfigError
 from swtui.files import locked, private_dir, read_regular, state_dir, write_private
 from swtui.records import EMPTY, pair, record, replace
@@ -143,7 +144,8 @@ def _is_lasting(pair: list[Any]) -> bool:
     if len(pair) != 2 or not all(type(seconds) is int for seconds in pair):
         return False
     granted, refused = pair
-    return bool(900 <= granted <= 43200 and (refused == 0 or granted < refused <= 43201))
+    is_refusal = granted < refused <= LONGEST_SESSION + 1
+    return is_session_duration(granted) and (refused == 0 or is_refusal)
 
 
 def _names(value: object) -> frozenset[str]:

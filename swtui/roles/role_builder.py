@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from swtui.roles.arn import is_account_id, role_arn_fields
+from swtui.roles.arn import is_account_id, role_arn_fields, split_arn
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.production import production_test
 from swtui.roles.profile_rules import profile_kind
@@ -94,8 +94,8 @@ def _read_login_account(profile: Profile) -> str:
     """Return the account of `aws login`, which writes the ARN into the profile."""
     if "login_session" not in profile.values or profile_kind(profile) != "login":
         return ""
-    parts = profile.get("login_session").split(":", 5)
-    return parts[4] if len(parts) == 6 and is_account_id(parts[4]) else ""
+    account = split_arn(profile.get("login_session")).account
+    return account if is_account_id(account) else ""
 
 
 def build_account(account_id: str, name: str, color: str, settings: Settings) -> Account:

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, overload
 
 from swtui.roles.arn import ACCOUNT_ID, ROLE_ARN
 from swtui.roles.aws_config import AwsFiles, Profile
-from swtui.roles.profile_rules import EXTERNAL_ID
 from swtui.roles.role import Account, Role
 from swtui.roles.role_builder import RoleBuilder
+from swtui.roles.sts_values import EXTERNAL_ID
 from swtui.settings import Settings
 
 _ANYWHERE = ("region", "output", "cli_pager", "cli_auto_prompt", "cli_timestamp_format")

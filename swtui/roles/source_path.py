@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from swtui.records import replace
+from swtui.roles.arn import split_arn
 from swtui.roles.aws_config import AwsFiles, Profile
 from swtui.roles.chain import MAX_HOPS
 from swtui.roles.hints import BREAK_CYCLE, USE_ANOTHER
 from swtui.roles.process_cycles import process_cycle
 from swtui.roles.profile_rules import (
-    CREDENTIAL_SOURCES,
     assumes_role,
     call_problem,
     has_keys,
@@ -26,6 +26,7 @@ from swtui.roles.profile_rules import (
     wrong_value,
 )
 from swtui.roles.role import Place, Problem
+from swtui.roles.sts_values import CREDENTIAL_SOURCES
 from swtui.roles.unused_keys import source_without_role
 
 NO_CREDENTIALS = "has no credentials, and names nowhere to get them from"
@@ -178,8 +179,7 @@ def crossing(own: str, source: str, other: str) -> str:
 
 
 def _partition(profile: Profile) -> str:
-    arn = profile.get("role_arn")
-    return arn.split(":", 2)[1] if arn.count(":") > 1 else ""
+    return split_arn(profile.get("role_arn")).partition
 
 
 def _add_profile_name(problem: Problem, profile: Profile, selected: str) -> Problem:

@@ -42,7 +42,7 @@ class ActiveCredentials:
     """Whether finding nothing there is no error: the instance is always the last guess."""
 
 
-def origin(env: Mapping[str, str], files: AwsFiles) -> ActiveCredentials:
+def find_active_credentials(env: Mapping[str, str], files: AwsFiles) -> ActiveCredentials:
     """Return where credentials would come from; makes no call and runs nothing."""
     if env.get("AWS_ACCESS_KEY_ID"):
         return _environment_keys(env)  # a secret key alone is passed over, as botocore does

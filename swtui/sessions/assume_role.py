@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from swtui.duration import LONGEST_CHAINED, LONGEST_SESSION, describe_duration
 from swtui.errors import RefusedError
 from swtui.records import pair
 from swtui.roles.chain import Hop
@@ -17,8 +18,8 @@ from swtui.sessions.options import AssumeOptions
 from swtui.sessions.progress import Progress, Report
 from swtui.sessions.sts import IssuedCredentials, Sts
 
-ONCE_SECONDS = 43200
-"""How long an MFA code given for all roles is good: 12 hours, GetSessionToken's default."""
+ONCE_SECONDS = LONGEST_SESSION
+"""How long an MFA code given for all roles is good: GetSessionToken's default."""
 
 
 @pair
@@ -43,21 +44,21 @@ class AssumeRoleCall:
         options: AssumeOptions,
         *,
         sts: Sts,
-        lengths: DurationMemory,
+        duration_memory: DurationMemory,
         report: Report,
         dialogue: MfaPrompt | None,
-        keep_token: Callable[[Credentials], None],
+        store_token: Callable[[Credentials], None],
     ) -> None:
-        """Take the parts of the call; `keep_token` keeps a session that is for all roles."""
+        """Take the parts of the call; `store_token` caches a session that is for all roles."""
         self.hop = hop
         self._number = number
         self._total = total
         self._options = options
         self._sts = sts
-        self._lengths = lengths
+        self._duration_memory = duration_memory
         self._report = report
         self._dialogue = dialogue
-        self._keep_token = keep_token
+        self._store_token = store_token
         self._serial = options.mfa_serial or hop.mfa_serial
         self._answer: MfaAnswer | None = None
         self._sent: dict[str, Any] = {}
@@ -85,7 +86,7 @@ class AssumeRoleCall:
         spent = ""
         while True:
             try:
-                made = self._sts.assume(
+                result = self._sts.assume(
                     self._parameters(session_name, seconds), by.credentials, self.hop.role
                 )
             except RefusedError as error:
@@ -102,8 +103,8 @@ class AssumeRoleCall:
             if self._dialogue is not None:
                 self._dialogue.accepted()
             self._learn(wanted, seconds, by)
-            self._tell("done", made.identity.arn)
-            return made
+            self._tell("done", result.identity.arn)
+            return result
 
     def _opened(self, by: Caller) -> Caller:
         """Return the caller with MFA in its session, where the code given is for all its roles.
@@ -121,17 +122,19 @@ class AssumeRoleCall:
                 continue
             self._dialogue.accepted()
             self._dialogue = self._answer = None
-            self._keep_token(token)
+            self._store_token(token)
             return Caller(token, by.identity, by.words)
         return by
 
     def _asked(self, by: Caller) -> int | None:
-        wanted = self._options.duration or self.hop.duration or self._lengths.default or None
-        learnt = self._lengths.remembered(str(self.hop.role))
+        wanted = (
+            self._options.duration or self.hop.duration or self._duration_memory.default or None
+        )
+        remembered = self._duration_memory.remembered(str(self.hop.role))
         asked = durations.first_asked(
             wanted,
             chained=bool(by.credentials.token),
-            remembered=None if self._options.refresh else learnt,
+            remembered=None if self._options.refresh else remembered,
         )
         if asked.note:
             self._tell_shorter(asked.note, "chain" if asked.is_capped else "role")
@@ -152,7 +155,7 @@ class AssumeRoleCall:
     def _lower(self, limit: str, asked: int, by: Caller) -> list[int]:
         """Return the durations to try after one was too long, in order."""
         if limit == "chain":
-            return [durations.CHAINED] if asked > durations.CHAINED else []
+            return [LONGEST_CHAINED] if asked > LONGEST_CHAINED else []
         role = self.hop.role
         # IAM answers for the caller's own account only, and a code is good only once.
         if self._dialogue is None and (not by.identity or by.identity.account == role.account_id):
@@ -160,25 +163,25 @@ class AssumeRoleCall:
             if allowed is not None and allowed < asked:
                 self._refused = allowed + 1  # any longer one would be
                 return [allowed]
-        known = self._lengths.remembered(str(role))
+        known = self._duration_memory.remembered(str(role))
         with_mfa = self._dialogue is not None
         return list(durations.lower_steps(asked, with_mfa=with_mfa, remembered=known))
 
     def _learn(self, wanted: int | None, got: int | None, by: Caller) -> None:
-        """Say that less was granted than wanted, and remember what the role allows or does not."""
+        """Report a duration shorter than wanted, and remember what the role allows."""
         if wanted is None or got is None:
             return
-        arn, learnt = str(self.hop.role), Lasting(got, self._refused)
+        arn, lasting = str(self.hop.role), Lasting(got, self._refused)
         if self._refused:
-            words = durations.granted_words(got, wanted, learnt)
+            words = durations.granted_words(got, wanted, lasting)
             self._tell_shorter(words, "role")
         elif got < wanted:
-            words = f"granted {durations.shown(got)}, not {durations.shown(wanted)}"
+            words = f"granted {describe_duration(got)}, not {describe_duration(wanted)}"
             self._tell_shorter(f"{words}: AWS caps chained roles at 1 h", "chain")
-        known = self._lengths.remembered(arn)
+        known = self._duration_memory.remembered(arn)
         is_news = self._refused or (known is not None and got > known.granted)
         if is_news and not by.credentials.token:
-            self._lengths.remember(arn, learnt)
+            self._duration_memory.remember(arn, lasting)
 
     def _parameters(self, session_name: str, seconds: int | None) -> dict[str, Any]:
         options = self._options
@@ -200,7 +203,7 @@ class AssumeRoleCall:
         return {name: value for name, value in sent.items() if value}
 
     def _explained(self, error: RefusedError, by: Caller) -> RefusedError:
-        """Say which hop was refused, and whose credentials asked."""
+        """Return the error with the hop that was refused, and the caller."""
         place = f"hop {self._number} of {self._total}, " if self._total > 1 else ""
         error.message = f"{self.hop.role} ({place}as {by.words}): {error.message}"
         error.args = (error.message,)

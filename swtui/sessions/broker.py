@@ -21,7 +21,7 @@ from swtui.roles.arn import split_arn
 from swtui.roles.recent import remember_worked
 from swtui.sessions.caller_identity import CallerIdentityCache
 from swtui.sessions.credentials import Credentials, Session
-from swtui.sessions.durations import learnt_lengths
+from swtui.sessions.durations import load_duration_memory
 from swtui.sessions.fact_cache import FactCache, digest
 from swtui.sessions.fingerprint import session_fingerprint
 from swtui.sessions.locks import WAIT_SECONDS, hold
@@ -30,7 +30,7 @@ from swtui.sessions.options import AssumeOptions
 from swtui.sessions.plan import Plan, check_identity, make_plan, refuse_own_environment
 from swtui.sessions.progress import Progress, Report, silent
 from swtui.sessions.recorded_walk import RecordingSts, WalkRecord, record_walk
-from swtui.sessions.stage_cache import StageCache, StoredStages, no_stages
+from swtui.sessions.stage_cache import StageCache, StoredStages, disabled_stage_cache
 from swtui.sessions.start import first_credentials, refuse_process_cycle
 from swtui.sessions.sts import IssuedCredentials, Sts
 from swtui.sessions.walk import ChainWalk
@@ -92,47 +92,47 @@ class Broker:
         """Return a session for a role: a cached one, or a new one from AWS.
 
         `ask` gets an MFA code when one is needed, before anything is sent. The deadline is 15 s
-        for all calls together; a person's time does not count. Without `needs_identity` plain
-        keys are good though STS does not say whose they are. Raises ConfigError, RefusedError,
-        BadAnswerError, MfaError, NetworkError, LockHeld, CancelledError.
+        for all calls together, without a person's time. Without `needs_identity`, plain keys are
+        good though STS does not say whose. Raises what `ChainWalk.go` raises, and LockHeld.
         """
         plan = self._plan(role, options)
         self._refuse_loops(plan)
-        keeping = StoredStages(self._store, plan, self._clock, report)
-        made = None if options.refresh else keeping.get(plan.last_stage)
-        for note in plan.notes if made is None else filter(None, [plan.endpoint.notice]):
+        stages = StoredStages(self._store, plan, self._clock, report)
+        result = None if options.refresh else stages.get(plan.last_stage)
+        for note in plan.notes if result is None else filter(None, [plan.endpoint.notice]):
             report(Progress(hop_index=0, total=plan.last_stage, state="note", text=note))
-        if made is not None:
+        if result is not None:
             last = plan.last_stage
-            report(Progress(hop_index=last, total=last, state="cached", text=made.identity.arn))
-            return self._session(plan, made)
+            report(Progress(hop_index=last, total=last, state="cached", text=result.identity.arn))
+            return self._session(plan, result)
         clock = deadline or Deadline()
         aws = AwsCaller(endpoint=plan.endpoint, deadline=clock, cancelled=cancelled)
         with ExitStack() as stack:
             with clock.paused():
                 waited = self._wait_for_turn(stack, plan, cancelled)
-            made = keeping.get(plan.last_stage) if waited and not options.refresh else None
-            if made is None:
-                kept, sts = self._kept(stack, keeping, cancelled), Sts(aws=aws, clock=self._clock)
-                made = self._walk(plan, kept, sts, ask, report, needs_identity).go()
-                self._remember(plan, made)
-        check_identity(plan, made)
-        return self._session(plan, made)
+            result = stages.get(plan.last_stage) if waited and not options.refresh else None
+            if result is None:
+                cache = self._stage_cache(stack, stages, cancelled)
+                sts = Sts(aws=aws, clock=self._clock)
+                result = self._walk(plan, cache, sts, ask, report, needs_identity).go()
+                self._remember(plan, result)
+        check_identity(plan, result)
+        return self._session(plan, result)
 
-    def _remember(self, plan: Plan, made: IssuedCredentials) -> None:
+    def _remember(self, plan: Plan, result: IssuedCredentials) -> None:
         """Remember what decided a session that has just come about."""
-        check_identity(plan, made)
+        check_identity(plan, result)
         facts = session_fingerprint(plan, self._catalogue.files, self._env)
         remember_worked(self._env, plan.role.name, self._clock(), facts)
 
-    def held(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> Session | None:
+    def cached_session(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> Session | None:
         """Return the cached session of a role, if it is valid; makes no call, never raises."""
         try:
             plan = self._plan(role, options)
-            made = StoredStages(self._store, plan, self._clock, silent).get(plan.last_stage)
+            result = StoredStages(self._store, plan, self._clock, silent).get(plan.last_stage)
         except SwtuiError:
             return None
-        return None if made is None else self._session(plan, made)
+        return None if result is None else self._session(plan, result)
 
     def is_cached(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> bool:
         """Whether `session` would return a cached session that was requested in this very way."""
@@ -145,15 +145,15 @@ class Broker:
         except SwtuiError:
             return False
 
-    def forget(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> bool:
+    def delete_cached_session(self, role: Role, options: AssumeOptions = _NO_OPTIONS) -> bool:
         """Delete the cached session of a role; return whether there was one. Raises CacheError."""
-        held = self.held(role, options) is not None
+        existed = self.cached_session(role, options) is not None
         try:
             key = self._plan(role, options).keys[-1]
         except (ConfigError, UsageError):
             return False  # what cannot be reached was never stored under this name
         self._store.remove(key)
-        return held
+        return existed
 
     def signer(
         self, role: Role, hop: int, options: AssumeOptions = _NO_OPTIONS
@@ -165,8 +165,8 @@ class Broker:
         """
         plan = self._plan(role, options)
         if hop > 1:
-            made = StoredStages(self._store, plan, self._clock, silent).get(hop - 1)
-            return None if made is None else made.credentials
+            result = StoredStages(self._store, plan, self._clock, silent).get(hop - 1)
+            return None if result is None else result.credentials
         self._refuse_loops(plan)
         return first_credentials(
             plan.start,
@@ -225,20 +225,20 @@ class Broker:
         sts = RecordingSts(aws=aws, clock=self._clock)
         callers = CallerIdentityCache(sts, self._known, self._env)
         with ExitStack() as stack:
-            stages = no_stages(self._mfa_lock(stack, cancelled))
+            stages = disabled_stage_cache(self._mfa_lock(stack, cancelled))
             return record_walk(
                 plan, sts, callers, lambda note: self._walk(plan, stages, sts, ask, note), report
             )
 
-    def _kept(
-        self, stack: ExitStack, keeping: StoredStages, cancelled: Callable[[], bool]
+    def _stage_cache(
+        self, stack: ExitStack, stages: StoredStages, cancelled: Callable[[], bool]
     ) -> StageCache:
         mfa_lock = self._mfa_lock(stack, cancelled)
         return StageCache(
-            get=keeping.get,
-            put=keeping.put,
-            get_token=keeping.get_token,
-            put_token=keeping.put_token,
+            get=stages.get,
+            put=stages.put,
+            get_token=stages.get_token,
+            put_token=stages.put_token,
             mfa_lock=mfa_lock,
         )
 
@@ -251,13 +251,13 @@ class Broker:
     def _walk(
         self,
         plan: Plan,
-        kept: StageCache,
+        cache: StageCache,
         sts: Sts,
         ask: Ask,
         report: Report,
         needs_identity: bool = True,
     ) -> ChainWalk:
-        asking = MfaPrompter(
+        prompter = MfaPrompter(
             ask=ask,
             env=self._env,
             known=self._known,
@@ -272,37 +272,37 @@ class Broker:
                 self._settings,
                 needs_identity=needs_identity,
             ),
-            kept,
+            cache,
             sts=sts,
             callers=CallerIdentityCache(sts, self._known, self._env),
-            asking=asking,
-            lengths=learnt_lengths(self._env, self._settings.duration),
+            prompter=prompter,
+            duration_memory=load_duration_memory(self._env, self._settings.duration),
             report=report,
         )
 
-    def _session(self, plan: Plan, made: IssuedCredentials) -> Session:
+    def _session(self, plan: Plan, result: IssuedCredentials) -> Session:
         """Return the session as this role's; names and marks are those of today."""
         role, chain = plan.role, plan.chain
         arn = str(chain.hops[-1].role) if chain.hops else ""
         return Session(
             role.name,
-            made.credentials,
-            made.identity,
-            region=_region(plan, made),
+            result.credentials,
+            result.identity,
+            region=_region(plan, result),
             variables=plan.variables,
             role_arn=arn,
             role_name=role.role_name,
-            account_label=role.account.name or made.identity.account,
+            account_label=role.account.name or result.identity.account,
             production=role.production,
-            long_term=not made.credentials.token,
+            long_term=not result.credentials.token,
             not_renewable=_REPLACED if plan.start.kind in _IN_VARIABLES else "",
             source_profile=role.source_profile,
             request=plan.request,
         )
 
 
-def _region(plan: Plan, made: IssuedCredentials) -> str:
+def _region(plan: Plan, result: IssuedCredentials) -> str:
     """Return the region to hand over, unless AWS says that the role is in another partition."""
-    partition = split_arn(made.identity.arn).partition
+    partition = split_arn(result.identity.arn).partition
     elsewhere = bool(partition) and partition != partition_of(plan.region)
     return "" if elsewhere and not plan.endpoint.notice else plan.region

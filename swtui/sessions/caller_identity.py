@@ -1,4 +1,4 @@
-"""Callers: whose credentials are in our hands, asked of AWS once per access key."""
+"""Find the owner of credentials, by asking AWS once per access key."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from swtui.errors import CancelledError, SwtuiError
+from swtui.roles.arn import split_arn
 from swtui.sessions.credentials import Credentials, Identity
 from swtui.sessions.fact_cache import FactCache, digest
 from swtui.sessions.sts import Sts
@@ -24,9 +25,10 @@ def valid_name(text: str) -> str:
     return name if len(name) > 1 else f"{name}-swtui"
 
 
-def callers_name(arn: str) -> str:
+def caller_name(arn: str) -> str:
     """Return the short name in an ARN: user `jo`, the session name of a role, `root`."""
-    return arn.rpartition("/")[2] if "/" in arn else arn.rpartition(":")[2]
+    parts = split_arn(arn)
+    return parts.name or parts.kind
 
 
 def local_name(env: Mapping[str, str]) -> str:
@@ -35,7 +37,7 @@ def local_name(env: Mapping[str, str]) -> str:
 
 
 class CallerIdentityCache:
-    """Answers who a start's credentials belong to, from memory where that is safe."""
+    """Finds the owner of a start's credentials, from the fact cache where that is safe."""
 
     def __init__(self, sts: Sts, known: FactCache, env: Mapping[str, str]) -> None:
         self._sts = sts
@@ -83,7 +85,7 @@ class CallerIdentityCache:
         except SwtuiError:
             return valid_name(local_name(self._env))
         self.learn(credentials, identity)
-        name = callers_name(identity.arn)
+        name = caller_name(identity.arn)
         if sign_in:
             self._known.put("callers", self._key_of(sign_in), name)
         return valid_name(name)

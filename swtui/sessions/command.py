@@ -44,7 +44,7 @@ _NOT_HERE = "swtui shell, exec and export lend it the terminal; the picker canno
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """The end of a command."""
+    """The result of a command."""
 
     output: bytes = field(default=b"", repr=False)
     """What it wrote to stdout; it may hold secrets."""

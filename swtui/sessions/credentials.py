@@ -1,6 +1,6 @@
 """Credentials, Identity and Session: frozen values, plain classes so that they load fast.
 
-They are used on the warm way, where dataclasses would cost more than everything else together.
+They are used on the fast path, where dataclasses would cost more than everything else together.
 """
 
 from __future__ import annotations

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal
 
+from swtui.duration import HOUR, LONGEST_CHAINED, SHORTEST_SESSION, describe_duration
 from swtui.errors import RefusedError
 from swtui.records import pair
 from swtui.roles.recent import Lasting, load_recent, remember_duration
 
-CHAINED = 3600
-DEFAULT = 3600
-SHORTEST = 900
-_STEPS = (43200, 28800, 14400, 7200, 3600)
-"""12, 8, 4, 2 and 1 hours: what administrators set."""
+_STEPS = tuple(hours * HOUR for hours in (12, 8, 4, 2, 1))
+"""What administrators set."""
 
 
 @pair
@@ -41,17 +39,17 @@ def first_asked(
     """
     if wanted is None:
         return RequestedDuration(None)
-    if chained and wanted > CHAINED:
-        words = f"asking for 1 h, not {shown(wanted)}: AWS caps chained roles at 1 h"
-        return RequestedDuration(CHAINED, words, is_capped=True)
+    if chained and wanted > LONGEST_CHAINED:
+        words = f"asking for 1 h, not {describe_duration(wanted)}: AWS caps chained roles at 1 h"
+        return RequestedDuration(LONGEST_CHAINED, words, is_capped=True)
     if remembered is not None and 0 < remembered.refused <= wanted:
-        granted = shown(remembered.granted)
-        reason = f"it did not allow {shown(remembered.refused)} before"
+        granted = describe_duration(remembered.granted)
+        reason = f"it did not allow {describe_duration(remembered.refused)} before"
         if remembered.is_exact:
             reason = "it allows no more"
-        words = f"asking this role for {granted}, not {shown(wanted)}: {reason}"
+        words = f"asking this role for {granted}, not {describe_duration(wanted)}: {reason}"
         return RequestedDuration(
-            remembered.granted, f"{words}; --refresh tries {shown(wanted)} again"
+            remembered.granted, f"{words}; --refresh tries {describe_duration(wanted)} again"
         )
     return RequestedDuration(wanted)
 
@@ -61,10 +59,10 @@ def lower_steps(
 ) -> tuple[int, ...]:
     """Return what to try after `asked` was too long, in order; a code is good only once."""
     sure = remembered.granted if remembered is not None and remembered.granted < asked else 0
-    if asked <= CHAINED:
-        return (SHORTEST,) if asked > SHORTEST else ()
+    if asked <= LONGEST_CHAINED:
+        return (SHORTEST_SESSION,) if asked > SHORTEST_SESSION else ()
     if with_mfa:
-        return (max(sure, CHAINED),)
+        return (max(sure, LONGEST_CHAINED),)
     return tuple(
         sorted({step for step in (*_STEPS, sure) if sure <= step < asked and step}, reverse=True)
     )
@@ -72,16 +70,17 @@ def lower_steps(
 
 def granted_words(got: int, wanted: int, lasting: Lasting) -> str:
     """Return the sentence for a session that lasts less long than was asked for."""
-    words = f"granted {shown(got)}, not {shown(wanted)}: the role"
+    words = f"granted {describe_duration(got)}, not {describe_duration(wanted)}: the role"
     if lasting.is_exact:
         return f"{words} allows no more"
-    refused = shown(lasting.refused)
+    refused = describe_duration(lasting.refused)
     return f"{words} does not allow {refused}; what lies between was not tried"
 
 
 def spent_words(asked: int | None) -> str:
     """Return why AWS does not take a code that a refused, longer request has used already."""
-    return f"it was used for {shown(asked or 0)}, which the role does not allow; ask for less time"
+    spent = describe_duration(asked or 0)
+    return f"it was used for {spent}, which the role does not allow; ask for less time"
 
 
 def limit_exceeded(error: RefusedError) -> Literal["", "role", "chain"]:
@@ -93,14 +92,7 @@ def limit_exceeded(error: RefusedError) -> Literal["", "role", "chain"]:
     return "role" if "MaxSessionDuration" in error.aws_message else ""
 
 
-def shown(seconds: int) -> str:
-    """Return a duration as people say it: `12 h`, `1 h 30 min`, `15 min`."""
-    hours, minutes = seconds // 3600, seconds % 3600 // 60
-    parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else ""]
-    return " ".join(part for part in parts if part)
-
-
-def learnt_lengths(env: Mapping[str, str], default: int) -> DurationMemory:
+def load_duration_memory(env: Mapping[str, str], default: int) -> DurationMemory:
     """Return what is remembered; `default` is the settings' duration in seconds, 0 for AWS's."""
 
     def remember(arn: str, lasting: Lasting) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from swtui.aws.endpoint import partition_of
 from swtui.errors import ConfigError
 from swtui.health import HealthLine
-from swtui.roles.arn import is_region, is_region_name, parse_role_arn
+from swtui.roles.arn import is_region, is_region_name, parse_role_arn, split_arn
 from swtui.roles.chain_builder import profile_endpoint
 from swtui.roles.role import Problem
 from swtui.sessions.options import AssumeOptions
@@ -79,8 +79,7 @@ def partition_of_role(chain: Chain, files: AwsFiles) -> str:
         region = (session.get("sso_region") if session else "") or profile.get("sso_region")
         return partition_of(region) if region else ""
     if chain.start.kind == "login":
-        parts = profile.get("login_session").split(":", 2)
-        return parts[1] if parts[0] == "arn" and len(parts) == 3 else ""
+        return split_arn(profile.get("login_session")).partition
     return ""
 
 
@@ -137,8 +136,8 @@ def handed_warnings(
     chain: Chain, files: AwsFiles, own: Mapping[str, str], options: AssumeOptions
 ) -> tuple[Problem, ...]:
     """Return what commands get otherwise than the files seem to say: a region, an endpoint."""
-    found = (_foreign_region(chain, files, options), _endpoint_of_default(chain, files, own))
-    return tuple(problem for problem in found if problem is not None)
+    warnings = (_foreign_region(chain, files, options), _endpoint_of_default(chain, files, own))
+    return tuple(problem for problem in warnings if problem is not None)
 
 
 def handed_lines(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[HealthLine]:

@@ -98,7 +98,7 @@ def is_wrong_code(error: RefusedError) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MfaPrompter:
-    """All that a dialogue needs of its surroundings."""
+    """The dependencies of an MFA prompt."""
 
     ask: Ask
     env: Mapping[str, str]

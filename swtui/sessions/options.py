@@ -1,4 +1,4 @@
-"""AssumeOptions: what the user said on the command line about the call."""
+"""AssumeOptions: the options of an AssumeRole call that the user gives."""
 
 from __future__ import annotations
 
@@ -38,32 +38,7 @@ class AssumeOptions:
     """Ask for MFA codes though an mfa_process is set; true where the asker was named."""
 
 
-SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
-"""Session name and source identity (STS API reference, AssumeRole)."""
-EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
-"""External ID (the same)."""
 POLICY_ARN = re.compile(r"arn:aws[\w-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]{1,512}", re.ASCII)
 """The ARN of a managed policy: a customer's, or AWS's own."""
-MFA_SERIAL = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
-"""Serial number or ARN of an MFA device (STS API reference, AssumeRole)."""
 MOST_POLICY_ARNS = 10
-"""Managed policies of one session (the same)."""
-SHORTEST, LONGEST = 900, 43200
-"""Seconds a session may last."""
-
-_DURATION = re.compile(r"(\d{1,6})([smh])?", re.ASCII)
-_SECONDS = {None: 1, "s": 1, "m": 60, "h": 3600}
-
-
-def seconds_of(text: str) -> int | None:
-    """Return the seconds that `900`, `45m` or `8h` mean; None when that is no valid duration."""
-    match = _DURATION.fullmatch(text.strip())
-    seconds = int(match[1]) * _SECONDS[match[2]] if match else 0
-    return seconds if SHORTEST <= seconds <= LONGEST else None
-
-
-def time_of(seconds: int) -> str:
-    """Return seconds as `seconds_of` reads them: `900`, `45m`, `8h`."""
-    if seconds % 3600 == 0:
-        return f"{seconds // 3600}h"
-    return f"{seconds // 60}m" if seconds % 60 == 0 else str(seconds)
+"""Managed policies of one session (STS API reference, AssumeRole)."""

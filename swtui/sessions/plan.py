@@ -1,4 +1,4 @@
-"""Plan: all that is decided about a session before anything is asked or sent."""
+"""Plan: the decisions about a session before anyone is asked and anything is sent."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from swtui.errors import (
 )
 from swtui.files import shown_path
 from swtui.records import record, replace
+from swtui.roles.arn import find_permission_set, parse_session_arn
 from swtui.roles.chain import Start
 from swtui.roles.hints import describe_next_step
 from swtui.sessions.cache_key import mfa_token_key, session_keys
@@ -27,7 +28,6 @@ from swtui.sessions.handoff_values import (
 )
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.request import OF_THE_CALL, SessionRequest
-from swtui.sessions.response_checks import assumed_role_name, reserved_for
 from swtui.sessions.sts import IssuedCredentials
 from swtui.user_values import user_environment
 
@@ -148,8 +148,10 @@ def _notes(
     warnings: Iterable[Problem], endpoint: Endpoint, env: Mapping[str, str]
 ) -> tuple[str, ...]:
     places = ((problem.place, problem.message) for problem in warnings)
-    said = (f"{shown_path(at.file, env)}:{at.line}: {text}" if at else text for at, text in places)
-    return (*said, *([endpoint.notice] if endpoint.notice else ()))
+    located = (
+        f"{shown_path(at.file, env)}:{at.line}: {text}" if at else text for at, text in places
+    )
+    return (*located, *([endpoint.notice] if endpoint.notice else ()))
 
 
 def _refuse_options_of_a_call(role: Role, chain: Chain, options: AssumeOptions) -> None:
@@ -208,9 +210,9 @@ def refuse_own_environment(plan: Plan, env: Mapping[str, str]) -> None:
     """
     inside = env.get("SWTUI_LEVEL") and plan.start.kind == "environment"
     if inside and not plan.options.chain:
-        held = env.get("SWTUI_ROLE", "another role")
+        current_role = env.get("SWTUI_ROLE", "another role")
         raise ConfigError(
-            f"{plan.role.name} starts in the environment, which has the session of {held}",
+            f"{plan.role.name} starts in the environment, which has the session of {current_role}",
             hint="leave this swtui shell first, or start from that session with --chain",
         )
     if env.get("SWTUI_LEVEL") and plan.start.kind == "ecs" and not has_container(env):
@@ -221,13 +223,13 @@ def refuse_own_environment(plan: Plan, env: Mapping[str, str]) -> None:
         )
 
 
-def check_identity(plan: Plan, made: IssuedCredentials) -> None:
+def check_identity(plan: Plan, result: IssuedCredentials) -> None:
     """Refuse credentials of another account than the profile names, or of another role.
 
     For a role that was assumed, see `identity_of_role`; this is for sign-ins and processes.
     Raises BadAnswerError.
     """
-    role, identity = plan.role, made.identity
+    role, identity = plan.role, result.identity
     if identity == UNKNOWN:
         return
     wanted = role.account.id
@@ -239,8 +241,9 @@ def check_identity(plan: Plan, made: IssuedCredentials) -> None:
         )
     if plan.start.kind != "sso" or plan.chain.hops or not role.role_name:
         return
-    found = assumed_role_name(identity.arn)
-    if found != role.role_name and reserved_for(found) != role.role_name:
+    session = parse_session_arn(identity.arn)
+    name = session.role_name if session else ""
+    if role.role_name not in (name, find_permission_set(name)):
         raise BadAnswerError(
             f"wrong role: {role.name} signs in to {role.role_name}, and the credentials are of "
             f"{identity.arn}",

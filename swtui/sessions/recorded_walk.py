@@ -39,8 +39,6 @@ class WalkRecord:
     """In the order they were made; a hop may have several (a wrong code, a duration too long)."""
     steps: tuple[Progress, ...]
     """What the walk said of itself."""
-    made: IssuedCredentials | None = None
-    """What the chain led to; never cached."""
     error: SwtuiError | None = None
     """What ended it, when it did not get there."""
     start: Identity | None = None
@@ -49,18 +47,18 @@ class WalkRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingSts(Sts):
-    """An Sts that writes down each AssumeRole."""
+    """An Sts that records each AssumeRole call."""
 
     seen: list[RecordedCall] = field(default_factory=list)
 
     def assume(
         self, parameters: Mapping[str, Any], by: Credentials, role: RoleArn
     ) -> IssuedCredentials:
-        """Make the call as ever, and note it with its answer."""
+        """Make the call, and record it with its answer."""
         sent = {name: value for name, value in parameters.items() if name != "TokenCode"}
         begun = time.monotonic()
         try:
-            made = Sts.assume(self, parameters, by, role)
+            result = Sts.assume(self, parameters, by, role)
         except SwtuiError as error:
             self.seen.append(
                 RecordedCall(
@@ -69,9 +67,11 @@ class RecordingSts(Sts):
             )
             raise
         self.seen.append(
-            RecordedCall(role=role, sent=sent, by=by, answer=made, seconds=time.monotonic() - begun)
+            RecordedCall(
+                role=role, sent=sent, by=by, answer=result, seconds=time.monotonic() - begun
+            )
         )
-        return made
+        return result
 
 
 def record_walk(
@@ -91,10 +91,10 @@ def record_walk(
         steps.append(progress)
         report(progress)
 
-    made, ended = None, None
+    result, ended = None, None
     try:
-        made = start(note).go()
-        check_identity(plan, made)
+        result = start(note).go()
+        check_identity(plan, result)
     except CancelledError:
         raise
     except SwtuiError as error:
@@ -103,18 +103,17 @@ def record_walk(
         plan=plan,
         calls=tuple(sts.seen),
         steps=tuple(steps),
-        made=made,
         error=ended,
-        start=_start_identity(sts, callers, made),
+        start=_start_identity(sts, callers, result),
     )
 
 
 def _start_identity(
-    sts: RecordingSts, callers: CallerIdentityCache, made: IssuedCredentials | None
+    sts: RecordingSts, callers: CallerIdentityCache, result: IssuedCredentials | None
 ) -> Identity | None:
     """Return who the first credentials are: known, or asked of AWS if it took them."""
     if not sts.seen:
-        return made.identity if made is not None else None
+        return result.identity if result is not None else None
     first = sts.seen[0]
     known = callers.known(first.by)
     if known is not None or not _is_taken(first.answer):

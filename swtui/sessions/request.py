@@ -1,4 +1,4 @@
-"""Request: how a session was requested, so that a renewal asks for the same session again.
+"""SessionRequest: the options of a session, so that a renewal requests the same session.
 
 As text it is one line of ASCII that every shell, prompt and file of variables carries unchanged:
 a check of the rest, then `name=value` words, percent-encoded, without any secret. A text that was
@@ -11,18 +11,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
+from swtui.duration import format_duration, parse_session_duration
 from swtui.errors import ConfigError
 from swtui.records import pair, replace
 from swtui.roles.arn import is_region_name
+from swtui.roles.sts_values import EXTERNAL_ID, MFA_SERIAL, SESSION_NAME
 from swtui.sessions.credentials import PLAIN
-from swtui.sessions.options import (
-    EXTERNAL_ID,
-    MFA_SERIAL,
-    SESSION_NAME,
-    AssumeOptions,
-    seconds_of,
-    time_of,
-)
+from swtui.sessions.options import AssumeOptions
 from swtui.shell_word import shell_word
 
 _SAFE = '/:@,.+-=*{}[]()"'
@@ -54,13 +49,13 @@ class SessionRequest:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Return the options of the command line: name and value, which is empty for a flag."""
         asked = self.options
-        found = [("duration", time_of(asked.duration))] if asked.duration else []
-        found += [(name, getattr(asked, name.replace("-", "_"))) for name in _TEXTS]
-        found += [("tag", f"{key}={value}") for key, value in asked.tags]
-        found += [("transitive-tag", key) for key in asked.transitive_tags]
-        found += [("policy-arn", arn) for arn in asked.policy_arns]
-        found.append(("source-profile", self.source_profile))
-        given = [(name, value) for name, value in found if value]
+        pairs = [("duration", format_duration(asked.duration))] if asked.duration else []
+        pairs += [(name, getattr(asked, name.replace("-", "_"))) for name in _TEXTS]
+        pairs += [("tag", f"{key}={value}") for key, value in asked.tags]
+        pairs += [("transitive-tag", key) for key in asked.transitive_tags]
+        pairs += [("policy-arn", arn) for arn in asked.policy_arns]
+        pairs.append(("source-profile", self.source_profile))
+        given = [(name, value) for name, value in pairs if value]
         flags = [(name, "") for name in _FLAGS if getattr(asked, name.replace("-", "_"))]
         return (*given, *flags)
 
@@ -122,8 +117,8 @@ def _take(name: str, value: str, values: dict[str, Any]) -> None:
     field = name.replace("-", "_")
     if name in _FLAGS and not value:
         values[field] = True
-    elif name == "duration" and seconds_of(value) is not None:
-        values[field] = seconds_of(value)
+    elif name == "duration" and parse_session_duration(value) is not None:
+        values[field] = parse_session_duration(value)
     elif name in _LISTS and value:
         found: object = value
         if name == "tag":

@@ -7,29 +7,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from swtui.aws.keys import Keys, parse_time
+from swtui.duration import HOUR
 from swtui.errors import BadAnswerError, ConfigError, ExpiredCredentials
-from swtui.roles.arn import RoleArn, is_account_id
+from swtui.roles.arn import RoleArn, is_account_id, parse_session_arn, split_arn
 from swtui.secret import Secret
 from swtui.sessions.credentials import Credentials, Identity
 from swtui.when import local_time
 
-LONGEST_ROLE = 13 * 3600
-"""Seconds: AssumeRole gives 12 h at most; the clock may be off a little."""
-LONGEST_TOKEN = 37 * 3600
-"""Seconds: GetSessionToken gives 36 h at most."""
+_CLOCK_TOLERANCE = HOUR
+"""Seconds that this machine's clock may be off."""
 _KEY_ID = re.compile(r"[A-Z0-9]{16,128}", re.ASCII)
 _SECRET = re.compile(r"[A-Za-z0-9/+=_.~-]{16,256}", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9/+=_.~:|-]{16,16384}", re.ASCII)
-_RESERVED = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}", re.ASCII)
 _VISIBLE = re.compile(r"[\x21-\x7e]{1,16384}", re.ASCII)
 
 
 def credentials_from(answer: Mapping[str, Any], *, now: float, longest: int) -> Credentials:
     """Return the temporary credentials in an answer of STS; BadAnswerError if any part is odd."""
-    found = answer.get("Credentials")
-    found = found if isinstance(found, Mapping) else {}
+    parts = answer.get("Credentials")
+    parts = parts if isinstance(parts, Mapping) else {}
     key_id, secret, token = (
-        str(found.get(name) or "") for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")
+        str(parts.get(name) or "") for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")
     )
     if not _KEY_ID.fullmatch(key_id):
         raise _bad("the access key ID has an odd form")
@@ -37,7 +35,7 @@ def credentials_from(answer: Mapping[str, Any], *, now: float, longest: int) -> 
         raise _bad("the secret access key has an odd form")
     if not _TOKEN.fullmatch(token):
         raise _bad("the session token is missing or has an odd form")
-    expires_at = _checked_expiry(parse_time(str(found.get("Expiration") or "")), now, longest)
+    expires_at = _checked_expiry(parse_time(str(parts.get("Expiration") or "")), now, longest)
     return Credentials(key_id, Secret(secret), Secret(token), expires_at)
 
 
@@ -48,7 +46,7 @@ def _checked_expiry(expires_at: int | None, now: float, longest: int) -> int:
         raise _bad(
             f"the session expired at {local_time(expires_at, now)}; is this machine's clock right?"
         )
-    if expires_at > now + longest:
+    if expires_at > now + longest + _CLOCK_TOLERANCE:
         raise _bad(
             f"the session would last until {local_time(expires_at, now)}, longer than AWS allows"
         )
@@ -65,26 +63,15 @@ def identity_of_role(answer: Mapping[str, Any], role: RoleArn) -> Identity:
             f"wrong account: {role} was asked for, and STS answered for {identity.account}",
             hint="nothing was handed over; is an endpoint override or a proxy in force?",
         )
-    found = assumed_role_name(identity.arn)
-    if found.lower() != role.name.lower():  # IAM has no two roles that differ in case alone
+    session = parse_session_arn(identity.arn)
+    if (
+        session is None or session.role_name.lower() != role.name.lower()
+    ):  # IAM has no two roles that differ in case alone
         raise BadAnswerError(
             f"wrong role: {role} was asked for, and STS answered with {identity.arn[:300]}",
             hint="nothing was handed over; is an endpoint override or a proxy in force?",
         )
     return identity
-
-
-def assumed_role_name(arn: str) -> str:
-    """Return the role's name in the ARN of an assumed role; nothing for any other ARN."""
-    kind, _, rest = arn.split(":", 5)[-1].partition("/")
-    name, slash, session = rest.partition("/")
-    return name if kind == "assumed-role" and slash and session else ""
-
-
-def reserved_for(name: str) -> str:
-    """Return the permission set that Identity Center made a role for; nothing for other roles."""
-    found = _RESERVED.fullmatch(name)
-    return found[1] if found else ""
 
 
 def identity_of_caller(answer: Mapping[str, Any]) -> Identity:
@@ -96,11 +83,10 @@ def identity_of_caller(answer: Mapping[str, Any]) -> Identity:
 
 
 def _identity(arn: str, user_id: str) -> Identity:
-    parts = arn.split(":", 5)
-    whole = len(parts) == 6 and parts[0] == "arn" and is_account_id(parts[4])
-    if not whole or not _VISIBLE.fullmatch(arn):
+    account = split_arn(arn).account
+    if not is_account_id(account) or not _VISIBLE.fullmatch(arn):
         raise _bad("it does not say who we are")
-    return Identity(parts[4], arn, user_id if user_id.isprintable() else "")
+    return Identity(account, arn, user_id if user_id.isprintable() else "")
 
 
 def checked_keys(keys: Keys, source: str, now: float) -> Credentials:

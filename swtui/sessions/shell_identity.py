@@ -18,8 +18,9 @@ from swtui.errors import (
     SwtuiError,
 )
 from swtui.records import record, replace
+from swtui.roles.arn import parse_session_arn
 from swtui.roles.recent import load_recent, remember_alias, remember_alias_denied
-from swtui.sessions.active_credentials import ActiveCredentials, origin
+from swtui.sessions.active_credentials import ActiveCredentials, find_active_credentials
 from swtui.sessions.caller_identity import CallerIdentityCache
 from swtui.sessions.credentials import Identity
 from swtui.sessions.durations import DurationMemory
@@ -29,7 +30,7 @@ from swtui.sessions.mfa import MfaAnswer, MfaPrompter, MfaQuestion
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.plan import Route, endpoint_of
 from swtui.sessions.progress import silent
-from swtui.sessions.stage_cache import no_stages
+from swtui.sessions.stage_cache import disabled_stage_cache
 from swtui.sessions.start import first_credentials, is_long_term
 from swtui.sessions.sts import IssuedCredentials, Sts
 from swtui.sessions.walk import ChainWalk
@@ -60,7 +61,7 @@ class ShellIdentity:
     """Why the identity is not known though there should be one."""
 
 
-def surroundings(
+def identify_shell(
     env: Mapping[str, str],
     files: AwsFiles,
     settings: Settings,
@@ -75,42 +76,45 @@ def surroundings(
     Without `network` it makes no call. A `credential_process` is never run,
     and MFA never asked for: the problem then says so.
     """
-    found = origin(env, files)
-    told = ShellIdentity(
+    active = find_active_credentials(env, files)
+    shell = ShellIdentity(
         identity=None,
-        source=found.source,
-        expires=found.expires,
-        warning=found.warning,
-        problem=found.problem,
+        source=active.source,
+        expires=active.expires,
+        warning=active.warning,
+        problem=active.problem,
     )
-    if found.chain is None or found.chain.start is None:
-        return told
+    if active.chain is None or active.chain.start is None:
+        return shell
     try:
-        look = _IdentityProbe(env, files, settings, found.chain, found.chain.start)
-        if look.endpoint.notice and not told.warning:
-            told = replace(told, warning=look.endpoint.notice)
+        probe = _IdentityProbe(env, files, settings, active.chain, active.chain.start)
+        if probe.endpoint.notice and not shell.warning:
+            shell = replace(shell, warning=probe.endpoint.notice)
         if not network:
-            return replace(told, identity=look.already_known(clock()))
-        made = look.ask(deadline or Deadline(), cancelled, clock)
-        return _with_answer(told, found, made, env)
+            return replace(shell, identity=probe.already_known(clock()))
+        result = probe.ask(deadline or Deadline(), cancelled, clock)
+        return _with_answer(shell, active, result, env)
     except (ConfigError, NetworkError, RefusedError, MfaError) as problem:
         is_machine = getattr(problem, "code", METADATA_REFUSED) == METADATA_REFUSED
-        if found.may_be_absent and is_machine and not isinstance(problem, MfaError):
-            return replace(told, source="none")
-        return replace(told, problem=problem)
+        if active.may_be_absent and is_machine and not isinstance(problem, MfaError):
+            return replace(shell, source="none")
+        return replace(shell, problem=problem)
 
 
 def _with_answer(
-    told: ShellIdentity, found: ActiveCredentials, made: IssuedCredentials, env: Mapping[str, str]
+    shell: ShellIdentity,
+    active: ActiveCredentials,
+    result: IssuedCredentials,
+    env: Mapping[str, str],
 ) -> ShellIdentity:
-    told = replace(
-        told, identity=made.identity, expires=made.credentials.expires_at or found.expires
+    shell = replace(
+        shell, identity=result.identity, expires=result.credentials.expires_at or active.expires
     )
     account = env.get("SWTUI_ACCOUNT", "")
-    if found.is_ours and account not in ("", made.identity.account):
+    if active.is_ours and account not in ("", result.identity.account):
         words = "the keys in this swtui shell are not the ones it was started with"
-        return replace(told, source="environment keys", warning=words)
-    return told
+        return replace(shell, source="environment keys", warning=words)
+    return shell
 
 
 class _IdentityProbe:
@@ -169,30 +173,30 @@ class _IdentityProbe:
                 options=AssumeOptions(),
                 endpoint=self.endpoint,
             ),
-            no_stages(),
+            disabled_stage_cache(),
             sts=sts,
             callers=callers,
-            asking=MfaPrompter(
+            prompter=MfaPrompter(
                 ask=_ask_nobody, env={}, known=self._known, clock=clock, cancelled=cancelled
             ),
-            lengths=DurationMemory(lambda _arn: None, lambda _arn, _lasting: None),
+            duration_memory=DurationMemory(lambda _arn: None, lambda _arn, _lasting: None),
             report=silent,
         )
         if any(hop.mfa_serial for hop in self._chain.hops):
             raise _mfa_needed()
-        made = walk.go()
+        result = walk.go()
         if not self._chain.hops:
-            callers.learn(made.credentials, made.identity)
-        return IssuedCredentials(made.credentials, self._ask_alias(made, sts))
+            callers.learn(result.credentials, result.identity)
+        return IssuedCredentials(result.credentials, self._ask_alias(result, sts))
 
-    def _ask_alias(self, made: IssuedCredentials, sts: Sts) -> Identity:
+    def _ask_alias(self, result: IssuedCredentials, sts: Sts) -> Identity:
         """Return the identity with the account's alias, unless it may not be read."""
-        identity, recent = made.identity, load_recent(self._env)
+        identity, recent = result.identity, load_recent(self._env)
         principal = _principal(identity.arn)
         if identity.account in recent.alias or principal in recent.alias_denied:
             return self._with_alias(identity)
         try:
-            alias = sts.within(ALIAS_SECONDS).alias(made.credentials)
+            alias = sts.within(ALIAS_SECONDS).alias(result.credentials)
         except RefusedError:
             remember_alias_denied(self._env, principal)
             return identity
@@ -211,7 +215,8 @@ def _named(identity: Identity, alias: str) -> Identity:
 
 def _principal(arn: str) -> str:
     """Return the role of a session's ARN, the same for each of its sessions; else the ARN."""
-    return arn.rpartition("/")[0] if ":assumed-role/" in arn else arn
+    session = parse_session_arn(arn)
+    return arn.removesuffix(f"/{session.session_name}") if session else arn
 
 
 def _endpoint(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from swtui.duration import SHORTEST_SESSION
 from swtui.errors import (
     CacheError,
 )
@@ -21,11 +22,8 @@ if TYPE_CHECKING:
     from swtui.sessions.cache.store import SessionStore
 
 
-_SHORT = 900
-
-
 class StoredStages:
-    """Finds and leaves what a walk makes."""
+    """The stages of one plan in the session store."""
 
     def __init__(
         self,
@@ -62,14 +60,14 @@ class StoredStages:
             session.request,
         )
 
-    def put(self, stage: int, made: IssuedCredentials) -> None:
-        """Keep a stage until it ends."""
+    def put(self, stage: int, result: IssuedCredentials) -> None:
+        """Store the session of a stage until it expires."""
         role, hops = self._plan.role, self._plan.chain.hops
         is_last = stage == len(hops)
         name = role.name if is_last else hops[stage - 1].profile
         arn = str(hops[stage - 1].role) if stage else ""
         own = (role.source_profile, self._plan.request) if is_last else ("", PLAIN)
-        self._write(self._plan.keys[stage], name, made, arn, *own)
+        self._write(self._plan.keys[stage], name, result, arn, *own)
 
     def get_token(self) -> Credentials | None:
         """Return the session with MFA in it that was opened for all roles of this start."""
@@ -78,15 +76,17 @@ class StoredStages:
         return None if session is None else session.credentials
 
     def put_token(self, token: Credentials) -> None:
-        """Keep it."""
+        """Store that session."""
         start = self._plan.start
         serial = self._plan.chain.hops[0].mfa_serial or self._plan.options.mfa_serial
         account = split_arn(serial).account
-        made = IssuedCredentials(token, Identity(account, serial))
-        self._write(self._plan.token_key, f"{start.profile or start.kind} (MFA)", made, "")
+        result = IssuedCredentials(token, Identity(account, serial))
+        self._write(self._plan.token_key, f"{start.profile or start.kind} (MFA)", result, "")
 
     def _margin(self, stage: int) -> int:
-        is_short = stage == self._plan.last_stage and 0 < (self._plan.wanted or 0) <= _SHORT
+        is_short = (
+            stage == self._plan.last_stage and 0 < (self._plan.wanted or 0) <= SHORTEST_SESSION
+        )
         return FRESH_IF_SHORT if is_short else FRESH
 
     def _read(self, key: str, margin: int) -> Session | None:
@@ -105,23 +105,23 @@ class StoredStages:
         self,
         key: str,
         name: str,
-        made: IssuedCredentials,
+        result: IssuedCredentials,
         arn: str,
         source: str = "",
         request: str = PLAIN,
     ) -> None:
-        role, expires_at = self._plan.role, made.credentials.expires_at
-        if expires_at is None or not made.credentials.token:
+        role, expires_at = self._plan.role, result.credentials.expires_at
+        if expires_at is None or not result.credentials.token:
             return
         session = Session(
             name,
-            made.credentials,
-            made.identity,
+            result.credentials,
+            result.identity,
             region=self._plan.region,
             variables=self._plan.variables,
             role_arn=arn,
-            role_name=arn.rpartition("/")[2],
-            account_label=role.account.name or made.identity.account,
+            role_name=split_arn(arn).name,
+            account_label=role.account.name or result.identity.account,
             production=role.production,
             source_profile=source,
             request=request,
@@ -148,7 +148,7 @@ class StoredStages:
         self._report(Progress(hop_index=0, total=self._plan.last_stage, state="note", text=words))
 
 
-def no_stages(mfa_lock: Callable[[str], object] = lambda _serial: None) -> StageCache:
+def disabled_stage_cache(mfa_lock: Callable[[str], object] = lambda _serial: None) -> StageCache:
     """Return a keeping that finds nothing and leaves nothing behind."""
 
     def get(_stage: int) -> IssuedCredentials | None:

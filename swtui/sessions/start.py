@@ -16,13 +16,14 @@ from swtui.aws.clients import AwsCaller
 from swtui.aws.keys import Keys, parse_time
 from swtui.aws.metadata import container_keys, instance_keys, keys_from_json
 from swtui.aws.resolve import signed_in_keys
+from swtui.duration import LONGEST_SESSION
 from swtui.errors import ConfigError
 from swtui.files import home, read_regular, shown_path
 from swtui.secret import Secret
 from swtui.sessions.caller_identity import local_name, valid_name
 from swtui.sessions.command import PROCESSES, run_command
 from swtui.sessions.credentials import Credentials
-from swtui.sessions.response_checks import LONGEST_ROLE, checked_keys, credentials_from
+from swtui.sessions.response_checks import checked_keys, credentials_from
 
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles, Profile
@@ -213,7 +214,7 @@ def _web_identity(
             "WebIdentityToken": _token(profile.get("web_identity_token_file"), env),
         },
     )
-    return credentials_from(answer, now=now, longest=LONGEST_ROLE)
+    return credentials_from(answer, now=now, longest=LONGEST_SESSION)
 
 
 def _token(file: str, env: Mapping[str, str]) -> str:

@@ -10,12 +10,11 @@ from typing import Any
 from swtui.aws import calls
 from swtui.aws.clients import AwsCaller
 from swtui.aws.keys import Keys
+from swtui.duration import LONGEST_SESSION, LONGEST_TOKEN
 from swtui.errors import NetworkError, RefusedError
 from swtui.roles.arn import RoleArn
 from swtui.sessions.credentials import Credentials, Identity
 from swtui.sessions.response_checks import (
-    LONGEST_ROLE,
-    LONGEST_TOKEN,
     credentials_from,
     identity_of_caller,
     identity_of_role,
@@ -48,7 +47,7 @@ class Sts:
         """Return the session of AssumeRole; BadAnswerError when it must not be used."""
         answer = calls.assume_role(self.aws, parameters, _signing(by))
         return IssuedCredentials(
-            credentials_from(answer, now=self.clock(), longest=LONGEST_ROLE),
+            credentials_from(answer, now=self.clock(), longest=LONGEST_SESSION),
             identity_of_role(answer, role),
         )
 

@@ -8,7 +8,7 @@ from swtui.aws.keys import is_key_of_aws
 from swtui.errors import BadAnswerError, ConfigError, NetworkError, RefusedError, SwtuiError
 from swtui.roles.arn import is_region
 from swtui.sessions.assume_role import AssumeRoleCall, Caller
-from swtui.sessions.caller_identity import CallerIdentityCache, callers_name, valid_name
+from swtui.sessions.caller_identity import CallerIdentityCache, caller_name, valid_name
 from swtui.sessions.credentials import UNKNOWN, Credentials, Identity
 from swtui.sessions.durations import DurationMemory
 from swtui.sessions.mfa import MfaPrompt, MfaPrompter
@@ -37,20 +37,20 @@ class ChainWalk:
     def __init__(
         self,
         route: Route,
-        kept: StageCache,
+        cache: StageCache,
         *,
         sts: Sts,
         callers: CallerIdentityCache,
-        asking: MfaPrompter,
-        lengths: DurationMemory,
+        prompter: MfaPrompter,
+        duration_memory: DurationMemory,
         report: Report,
     ) -> None:
         self._route = route
-        self._kept = kept
+        self._cache = cache
         self._sts = sts
         self._callers = callers
-        self._asking = asking
-        self._lengths = lengths
+        self._prompter = prompter
+        self._duration_memory = duration_memory
         self._report = report
         self._own_name = ""
 
@@ -62,35 +62,35 @@ class ChainWalk:
         total = len(self._route.chain.hops)
         if total == 0:
             return self._start_alone()
-        stage, made, token = self._resume()
+        stage, result, token = self._resume()
         serial = self._serial(stage)
         if serial and token is None:
             with self._sts.aws.deadline.paused():
-                self._kept.mfa_lock(serial)
-            stage, made, token = self._resume()  # the process that had the lock may have made it
-        if made is not None:
+                self._cache.mfa_lock(serial)
+            stage, result, token = self._resume()  # the process that had the lock may have made it
+        if result is not None:
             self._report(
-                Progress(hop_index=stage, total=total, state="cached", text=made.identity.arn)
+                Progress(hop_index=stage, total=total, state="cached", text=result.identity.arn)
             )
         hop = self._one_hop(stage, with_mfa=token is None)
         hop.ask()  # before anything is sent
-        by = self._caller(made) if made else self._first(token)
+        by = self._caller(result) if result else self._first(token)
         while True:
-            made = hop.make(by, self._session_name(stage))
+            result = hop.make(by, self._session_name(stage))
             stage += 1
-            self._kept.put(stage, made)
+            self._cache.put(stage, result)
             if stage == total:
-                return made
-            by = self._caller(made)
+                return result
+            by = self._caller(result)
             hop = self._one_hop(stage, with_mfa=True)
 
     def _start_alone(self) -> IssuedCredentials:
         credentials = self._fetch()
-        made = IssuedCredentials(credentials, self._whose(credentials))
-        if credentials.token and credentials.expires_at is not None and made.identity.arn:
-            self._kept.put(0, made)
-        self._report(Progress(hop_index=0, total=0, state="done", text=made.identity.arn))
-        return made
+        result = IssuedCredentials(credentials, self._whose(credentials))
+        if credentials.token and credentials.expires_at is not None and result.identity.arn:
+            self._cache.put(0, result)
+        self._report(Progress(hop_index=0, total=0, state="done", text=result.identity.arn))
+        return result
 
     def _whose(self, credentials: Credentials) -> Identity:
         """Return whose a start's credentials are; where STS cannot say it, who they were, or none.
@@ -108,8 +108,10 @@ class ChainWalk:
             if self._is_decision(error) and not self._are_of_a_store(credentials):
                 raise
             known = self._callers.known(credentials)
-            told = f"their account was {known.account}" if known else "their account is unknown"
-            words = f"STS did not say whose these keys are, {told}: {error.message}"
+            account_words = (
+                f"their account was {known.account}" if known else "their account is unknown"
+            )
+            words = f"STS did not say whose these keys are, {account_words}: {error.message}"
             self._report(Progress(hop_index=0, total=0, state="note", text=words))
             return known or UNKNOWN
         self._callers.learn(credentials, identity)
@@ -147,10 +149,10 @@ class ChainWalk:
         """
         if not self._route.options.refresh:
             for stage in range(len(self._route.chain.hops) - 1, 0, -1):
-                made = self._kept.get(stage)
-                if made is not None:
-                    return stage, made, None
-        return 0, None, self._kept.get_token()
+                result = self._cache.get(stage)
+                if result is not None:
+                    return stage, result, None
+        return 0, None, self._cache.get_token()
 
     def _first(self, token: Credentials | None) -> Caller:
         """Return who makes the first hop: the start, or a session of it with MFA already in it."""
@@ -184,17 +186,17 @@ class ChainWalk:
             route.files,
             route.env,
             aws=self._sts.aws,
-            now=self._asking.clock(),
-            lend_terminal=self._asking.lend_terminal,
+            now=self._prompter.clock(),
+            lend_terminal=self._prompter.lend_terminal,
         )
 
-    def _caller(self, made: IssuedCredentials) -> Caller:
+    def _caller(self, result: IssuedCredentials) -> Caller:
         """Return a role that was made as the one who makes the next hop, under the same name.
 
         Under its own and no earlier one's: a walk that begins at a cached stage knows no other.
         """
-        self._own_name = valid_name(callers_name(made.identity.arn))
-        return Caller(made.credentials, made.identity, made.identity.arn)
+        self._own_name = valid_name(caller_name(result.identity.arn))
+        return Caller(result.credentials, result.identity, result.identity.arn)
 
     def _session_name(self, index: int) -> str:
         options = self._options(index)
@@ -222,12 +224,12 @@ class ChainWalk:
             len(hops),
             options,
             sts=self._sts,
-            lengths=self._lengths
+            duration_memory=self._duration_memory
             if is_last
-            else DurationMemory(self._lengths.remembered, self._lengths.remember),
+            else DurationMemory(self._duration_memory.remembered, self._duration_memory.remember),
             report=self._report,
             dialogue=self._dialogue(index, serial) if serial and with_mfa else None,
-            keep_token=self._kept.put_token,
+            store_token=self._cache.put_token,
         )
 
     def _command(self, hop: Hop) -> str:
@@ -239,7 +241,7 @@ class ChainWalk:
         hop, total = route.chain.hops[index], len(route.chain.hops)
         can_do_once = index == 0 and is_long_term(route.start, route.files, route.env)
         return MfaPrompt(
-            self._asking,
+            self._prompter,
             self._sts.aws.deadline,
             serial=serial,
             role_label=route.chain.profile,

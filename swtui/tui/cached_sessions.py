@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class CachedSessions:
-    """By role name; looked up in the store one batch after another, never by the network."""
+    """The cached sessions by role name, looked up in batches, never by the network."""
 
     def __init__(self, app: App[Any], context: PickerContext, changed: Callable[[], None]) -> None:
         self._app = app
@@ -80,7 +80,7 @@ class CachedSessions:
             found = {}
             for role in batch:
                 try:
-                    session = broker.held(role, self.request(role).options)
+                    session = broker.cached_session(role, self.request(role).options)
                 except SwtuiError:
                     continue  # what cannot be read is not cached; assuming reports more
                 if session is not None:

@@ -43,8 +43,16 @@ if TYPE_CHECKING:
     from swtui.settings import Settings
 
 
+class Copier(Protocol):
+    """Copies a text that is not secret, for background threads: it may take seconds."""
+
+    def __call__(self, text: str, what: str = "") -> str:
+        """Return the sentences that report where `what` was copied; raises SwtuiError."""
+        ...
+
+
 class SessionBroker(Protocol):
-    """What turns a role into a session (`swtui.sessions.assume.Broker`)."""
+    """Gets sessions for roles; implemented by `swtui.sessions.broker.Broker`."""
 
     def session(
         self,
@@ -58,11 +66,11 @@ class SessionBroker(Protocol):
         """Return a session, walking the chain if none is cached; raises SwtuiError."""
         ...
 
-    def held(self, role: Role, options: AssumeOptions = ...) -> Session | None:
+    def cached_session(self, role: Role, options: AssumeOptions = ...) -> Session | None:
         """Return the cached session of a role, from the store alone."""
         ...
 
-    def forget(self, role: Role, options: AssumeOptions = ...) -> bool:
+    def delete_cached_session(self, role: Role, options: AssumeOptions = ...) -> bool:
         """Delete the cached session of a role; return whether there was one."""
         ...
 
@@ -96,7 +104,7 @@ class PickerContext:
     files_stamp: Callable[[], Hashable]
     """Changes when a configuration file does; as cheap as a few stat calls."""
     make_broker: Callable[[Catalogue], SessionBroker]
-    surroundings: Callable[[Catalogue, bool], ShellIdentity]
+    identify_shell: Callable[[Catalogue, bool], ShellIdentity]
     """Who the surrounding shell is; the flag says whether the network may be asked."""
     memory: Memory
     copy: Callable[[str | Secret, bool, Callable[[str], None] | None], Copied]

@@ -38,12 +38,12 @@ def notify_error(app: App[Any], error: SwtuiError) -> None:
 
 
 def copy(app: App[Any], context: PickerContext, text: str | Secret, what: str) -> None:
-    """Copy in the background, and say truthfully how it went."""
+    """Copy in the background, and report the result."""
     secret = isinstance(text, Secret)
     write = app._driver.write if app._driver is not None else None
 
     def done(copied: Copied) -> None:
-        notify(app, f"{what}: {copied.text}")
+        notify(app, copied.describe(what))
 
     in_background(
         app,
@@ -74,7 +74,7 @@ def copy_exports(app: App[Any], context: PickerContext, session: Session) -> Non
     except SwtuiError as error:
         notify_error(app, error)
         return
-    copy(app, context, text, f"exports of {clip(session.name, 60)} for {context.dialect}")
+    copy(app, context, text, f"exports of {clip(session.name, 60)} ({context.dialect})")
 
 
 def copy_commands(
@@ -97,4 +97,4 @@ def copy_facts(app: App[Any], context: PickerContext, facts: Sequence[str], what
     if not known:
         notify(app, f"no {what} is known here", careful=True)
         return
-    copy(app, context, "\n".join(known), what if len(known) == 1 else f"{len(known)} × {what}")
+    copy(app, context, "\n".join(known), what if len(known) == 1 else f"{len(known)} {what}s")

@@ -30,11 +30,11 @@ class Picker:
         """Return seconds since the epoch."""
         return self.context.now()
 
-    def copy(self, text: str) -> str:
+    def copy(self, text: str, what: str = "") -> str:
         """Copy a text that is not secret, and return the sentence that reports it.
 
         It may take seconds: for background threads.
         """
         driver = self.app._driver
         write = driver.write if driver is not None else None
-        return self.context.copy(text, False, write).text
+        return self.context.copy(text, False, write).describe(what)

@@ -84,7 +84,7 @@ class SwtuiApp(App[PickerResult], inherit_bindings=False):
         return MainScreen(self.picker, self._reading)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Have every token, whatever theme is used."""
+        """Return a value of every token, for themes that do not set it."""
         return dict(TOKENS)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -107,7 +107,7 @@ class SwtuiApp(App[PickerResult], inherit_bindings=False):
         gc.enable()
 
     def _settle(self) -> None:
-        """Have the app and every screen in sight take the window's size: one may be lost."""
+        """Resize the app and every visible screen to the window: a resize event may be lost."""
         window = getattr(self._driver, "window_size", None)
         if window is not None and (size := Size(*window())) != self.size:
             self.post_message(events.Resize(size, size))

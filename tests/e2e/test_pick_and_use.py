@@ -104,7 +104,7 @@ def test_the_secret_free_copy_holds_no_secret_and_switches_a_shell(
     terminal.send("search dev readonly\r")
     terminal.wait_for("● search-dev-readonly")
     terminal.send("Y")
-    terminal.wait_for(r"copied to the clipboard \(xclip\)")
+    terminal.wait_for(r"Copied command to the clipboard \(xclip\)")
     terminal.send("\x03")
     terminal.wait_for(r"^outer\$ ?$")
 

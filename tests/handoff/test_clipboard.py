@@ -45,7 +45,7 @@ def test_without_a_desktop_the_text_goes_to_the_terminal_and_nothing_is_claimed(
         way="terminal (OSC 52)",
         verified=False,
         clears_in=None,
-        text="sent to the terminal (OSC 52)",
+        outcome="to the terminal (OSC 52).",
     )
 
 
@@ -53,14 +53,16 @@ def test_of_a_secret_sent_to_the_terminal_it_is_said_that_it_stays() -> None:
     copied, written = sent(Secret(CANARY), {})
 
     assert base64.b64decode(written[7:-1]).decode() == CANARY
-    assert copied.text == "sent to the terminal (OSC 52); it cannot be cleared from here"
+    assert copied.describe("it") == (
+        "Sent it to the terminal (OSC 52). It cannot be cleared from there."
+    )
     assert copied.clears_in is None
 
 
 def test_over_ssh_that_is_said() -> None:
     copied, _ = sent("ls", {"SSH_CONNECTION": "10.0.0.1 5 10.0.0.2 22", "DISPLAY": ":0"})
 
-    assert copied.text == "sent to the terminal over SSH (OSC 52)"
+    assert copied.describe() == "Sent to the terminal over SSH (OSC 52)."
 
 
 @given(st.text(min_size=1, max_size=200).filter(lambda t: t.encode("utf-8", "ignore") != b""))

@@ -87,12 +87,12 @@ def test_a_copy_can_be_pasted_again_and_again(desk: dict[str, str]) -> None:
 
     assert pasted(desk) == pasted(desk) == text
     assert (done.way, done.verified, done.clears_in) == ("xclip", True, None)
-    assert done.text.startswith("copied to the clipboard (xclip); it stays there")
+    assert done.describe().startswith("Copied to the clipboard (xclip). It stays there")
 
 
 def test_a_secret_is_cleared_when_its_time_is_over(desk: dict[str, str]) -> None:
     done = copied("to be cleared", desk, clear_after=2)
-    assert done.text == "copied to the clipboard (xclip), cleared in 2 s"
+    assert done.describe() == "Copied to the clipboard (xclip), cleared in 2 s."
     assert pasted(desk) == "to be cleared"
 
     assert soon(lambda: pasted(desk) == "")

@@ -117,7 +117,7 @@ def test_when_the_desktop_fails_the_next_way_is_taken_and_the_reason_told(desk: 
 
     copied = copy("text", env=desk.env, secret=False, clear_after=0, write_terminal=written.append)
 
-    assert copied.text == "sent to the terminal (OSC 52) (xclip copied nothing)"
+    assert copied.describe() == "Sent to the terminal (OSC 52) (xclip copied nothing)."
     assert written == ["\x1b]52;c;dGV4dA==\a"]
 
 

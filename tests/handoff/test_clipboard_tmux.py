@@ -74,8 +74,8 @@ def test_a_copy_is_in_a_buffer_of_its_own_and_cleared(tmux: Tmux) -> None:
 
     assert tmux.held("-b", "swtui") == "export A='é'\n"
     assert (done.way, done.verified, done.clears_in) == ("tmux buffer", True, 2)
-    assert done.text.startswith(
-        "in the tmux buffer swtui (paste: prefix + =), cleared in 2 s; if tmux sent it"
+    assert done.describe("exports").startswith(
+        'Copied exports to tmux buffer "swtui", cleared in 2 s. Paste: prefix + =. If tmux sent it'
     )
     assert soon(lambda: tmux.held("-b", "swtui") == "")
     assert tmux.held() == "the user's own"
@@ -97,7 +97,7 @@ def test_a_tmux_that_is_gone_leaves_the_terminal(tmux: Tmux) -> None:
     done = copy("ls", env=tmux.env, secret=False, clear_after=0, write_terminal=written.append)
 
     assert done.way == "terminal (OSC 52)"
-    assert "tmux took nothing" in done.text
+    assert "tmux took nothing" in done.outcome
     assert written == [wrap_for_multiplexer("\x1b]52;c;bHM=\a", tmux.env)]
 
 

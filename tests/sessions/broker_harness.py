@@ -157,10 +157,10 @@ class BrokerHarness:
             report=self.steps.append,
         )
 
-    def held(self, name: str, **options: object) -> Session | None:
+    def cached_session(self, name: str, **options: object) -> Session | None:
         """Return what is cached for a profile."""
         catalogue = load_catalogue(self.env, self.settings)
-        return self.broker().held(
+        return self.broker().cached_session(
             catalogue.find(name),
             AssumeOptions(**options),  # type: ignore[arg-type]
         )

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import BotoCoreError
 
 from swtui.roles.aws_config import read_aws_files
-from swtui.sessions.active_credentials import origin
+from swtui.sessions.active_credentials import find_active_credentials
 
 KEYS = (
     "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = canarysecretcanarysecret\n"
@@ -92,7 +92,7 @@ def test_the_source_is_the_one_that_botocore_takes(
         method = by_botocore(monkeypatch, env)
         variable = next(iter(NAMED[named]), "")
         profile = f"{variable}={NAMED[named][variable]}" if variable else "[default]"
-        said = origin(env, read_aws_files(env)).source
+        said = find_active_credentials(env, read_aws_files(env)).source
         assert said == OURS.get(method, profile), (keys, named, method)
 
 
@@ -100,6 +100,6 @@ def test_a_profile_without_credentials_is_named_beside_what_serves_in_its_stead(
     (home / ".aws").mkdir(exist_ok=True)
     (home / ".aws" / "config").write_text(PROFILES)
     env = {"HOME": str(home), "AWS_PROFILE": "settings"}
-    found = origin(env, read_aws_files(env))
+    found = find_active_credentials(env, read_aws_files(env))
     assert (found.source, found.may_be_absent) == ("instance role", True)
     assert "AWS_PROFILE=settings gives no credentials" in found.warning

@@ -284,7 +284,7 @@ def test_a_session_is_cached_for_its_own_request_alone(desk: BrokerHarness) -> N
 def test_what_was_cached_on_the_way_to_another_role_was_not_requested(desk: BrokerHarness) -> None:
     desk.write(f"{BASE}{THROUGH_PRODUCTION}")
     desk.session("beyond")
-    assert desk.held("prod") is not None
+    assert desk.cached_session("prod") is not None
     assert is_cached(desk, "beyond")
     assert not is_cached(desk, "prod")
 

@@ -35,7 +35,7 @@ def test_a_kept_session_is_used_without_any_call(desk: BrokerHarness) -> None:
     before = len(desk.sts.calls)
     assert desk.session("admin").credentials == first.credentials
     assert len(desk.sts.calls) == before
-    held = desk.held("admin")
+    held = desk.cached_session("admin")
     assert held is not None
     assert held.credentials == first.credentials
 
@@ -98,35 +98,35 @@ def test_a_changed_profile_never_gets_an_old_session(
 ) -> None:
     desk.session("admin")
     desk.write((BASE + ADMIN).replace(*change))
-    assert desk.held("admin") is None
+    assert desk.cached_session("admin") is None
 
 
 def test_a_changed_source_key_is_a_miss(desk: BrokerHarness) -> None:
     desk.session("admin")
     desk.write(BASE + ADMIN, KEYS.replace("canarybase", "changed000"))
-    assert desk.held("admin") is None
+    assert desk.cached_session("admin") is None
 
 
 def test_options_are_part_of_what_is_kept(desk: BrokerHarness) -> None:
     desk.session("admin")
-    assert desk.held("admin", tags=(("team", "a"),)) is None
-    assert desk.held("admin", source_identity="jo") is None
-    assert desk.held("admin", policy="{}") is None
+    assert desk.cached_session("admin", tags=(("team", "a"),)) is None
+    assert desk.cached_session("admin", source_identity="jo") is None
+    assert desk.cached_session("admin", policy="{}") is None
 
 
 def test_a_session_about_to_end_is_not_used(desk: BrokerHarness) -> None:
     desk.session("admin")
     desk.clock = lambda: time.time() + 3400
-    assert desk.held("admin") is None
+    assert desk.cached_session("admin") is None
 
 
 def test_forgetting_says_whether_there_was_something(desk: BrokerHarness) -> None:
     desk.session("admin")
     broker = desk.broker()
     role = broker._catalogue.find("admin")
-    assert broker.forget(role)
-    assert not broker.forget(role)
-    assert desk.held("admin") is None
+    assert broker.delete_cached_session(role)
+    assert not broker.delete_cached_session(role)
+    assert desk.cached_session("admin") is None
 
 
 def test_many_askers_of_one_role_make_one_call(desk: BrokerHarness) -> None:

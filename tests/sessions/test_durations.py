@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from swtui.duration import describe_duration
 from swtui.roles.recent import Lasting, load_recent
-from swtui.sessions.durations import first_asked, lower_steps, shown
+from swtui.sessions.durations import first_asked, lower_steps
 from swtui.settings import Settings
 from tests.sessions.broker_harness import ADMIN, BASE, BrokerHarness
 from tests.sessions.fake_sts import FakeSts, role_maximum
@@ -124,4 +125,4 @@ def test_only_lower_steps_are_tried() -> None:
 
 
 def test_durations_are_said_as_people_do() -> None:
-    assert [shown(s) for s in (43200, 5400, 900)] == ["12 h", "1 h 30 min", "15 min"]
+    assert [describe_duration(s) for s in (43200, 5400, 900)] == ["12 h", "1 h 30 min", "15 min"]

@@ -9,7 +9,7 @@ import pytest
 
 from swtui.roles.aws_config import read_aws_files
 from swtui.roles.recent import load_recent
-from swtui.sessions.shell_identity import ShellIdentity, surroundings
+from swtui.sessions.shell_identity import ShellIdentity, identify_shell
 from tests.sessions.broker_harness import ADMIN, BASE, SERIAL, BrokerHarness
 from tests.sessions.fake_sts import aliases, expiry, refusal
 
@@ -21,7 +21,7 @@ def look(
     desk: BrokerHarness, *variables: Mapping[str, str], network: bool = True, **more: str
 ) -> ShellIdentity:
     desk.more = {**more, **{name: text for group in variables for name, text in group.items()}}
-    return surroundings(desk.env, read_aws_files(desk.env), desk.settings, network=network)
+    return identify_shell(desk.env, read_aws_files(desk.env), desk.settings, network=network)
 
 
 def test_keys_in_the_environment_are_said_to_be_that(desk: BrokerHarness) -> None:

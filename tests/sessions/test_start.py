@@ -153,7 +153,7 @@ def test_keys_that_are_over_are_told_before_any_call(desk: BrokerHarness) -> Non
 
 def test_listing_and_looking_up_what_is_held_never_run_it(desk: BrokerHarness) -> None:
     ran = with_process(desk, printed())
-    assert desk.held("role") is None
+    assert desk.cached_session("role") is None
     assert not ran.exists()
 
 

@@ -87,7 +87,7 @@ class Sample:
             load_catalogue=lambda: load_catalogue(self.env, self.settings),
             files_stamp=lambda: files_stamp(self.env),
             make_broker=self._broker,
-            surroundings=self._surroundings,
+            identify_shell=self._identify_shell,
             memory=self.memory.doors(),
             copy=self._copy,
             dialect="bash",
@@ -110,15 +110,15 @@ class Sample:
     def _broker(self, _catalogue: Catalogue) -> SampleBroker:
         return self.broker
 
-    def _surroundings(self, _catalogue: Catalogue, network: bool) -> ShellIdentity:
+    def _identify_shell(self, _catalogue: Catalogue, network: bool) -> ShellIdentity:
         self.online.append(network)
         return self.around
 
     def _copy(self, text: str | Secret, secret: bool, _write: object) -> Copied:
         self.copied.append(text)
-        sentence = "copied with tmux" + ("; cleared in 45 s" if secret else "")
+        outcome = "with tmux, cleared in 45 s." if secret else "with tmux."
         return Copied(
-            way="tmux buffer", verified=True, clears_in=45 if secret else None, text=sentence
+            way="tmux buffer", verified=True, clears_in=45 if secret else None, outcome=outcome
         )
 
 

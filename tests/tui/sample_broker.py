@@ -78,7 +78,11 @@ class SampleBroker:
         self.kept[role.name] = session
         return session
 
-    def held(self, role: Role, options: AssumeOptions = AssumeOptions()) -> Session | None:  # noqa: ARG002, B008
+    def cached_session(
+        self,
+        role: Role,
+        options: AssumeOptions = AssumeOptions(),  # noqa: ARG002, B008
+    ) -> Session | None:
         """Return what was cached."""
         return self.kept.get(role.name)
 
@@ -90,7 +94,7 @@ class SampleBroker:
     ) -> Credentials | None:
         """Return no one: nothing is read here."""
 
-    def forget(self, role: Role, options: AssumeOptions = AssumeOptions()) -> bool:  # noqa: ARG002, B008
+    def delete_cached_session(self, role: Role, options: AssumeOptions = AssumeOptions()) -> bool:  # noqa: ARG002, B008
         """Drop what was cached."""
         return self.kept.pop(role.name, None) is not None
 

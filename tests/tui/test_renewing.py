@@ -171,11 +171,11 @@ async def test_a_yes_to_one_request_is_none_to_another(sample: Sample) -> None:
 async def test_deleting_takes_the_session_as_it_was_requested(sample: Sample) -> None:
     forgotten: list[tuple[str, AssumeOptions]] = []
 
-    def forget(role: Role, options: AssumeOptions) -> bool:
+    def delete_cached_session(role: Role, options: AssumeOptions) -> bool:
         forgotten.append((role.name, options))
         return True
 
-    sample.broker.forget = forget  # type: ignore[assignment,method-assign]
+    sample.broker.delete_cached_session = delete_cached_session  # type: ignore[assignment,method-assign]
     async with sample.app().run_test() as pilot:
         await type_text(pilot, DEV)
         await assume_with(pilot, sample, "45m")

@@ -203,7 +203,7 @@ async def test_a_notice_is_read_to_its_end_at_every_size(
     sample: Sample, size: tuple[int, int]
 ) -> None:
     async with sample.app().run_test(size=size, notifications=True) as pilot:
-        words = "exports for bash: in the tmux buffer called swtui (prefix, then a bracket)"
+        words = "Copied exports of dev (bash) to tmux buffer called swtui. Paste: prefix, bracket."
         notify(pilot.app, words)
         await until(pilot, lambda: set(words.split()) <= set(shown(pilot.app).split()))
 

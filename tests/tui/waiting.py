@@ -28,7 +28,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Wait until the first reading of everything is on the screen."""
     app = pilot.app
     assert isinstance(app, SwtuiApp)
-    await until(pilot, lambda: main_screen(app).surroundings is not None)
+    await until(pilot, lambda: main_screen(app).shell_identity is not None)
 
 
 def shown(app: App[Any]) -> str:

@@ -71,8 +71,8 @@ def holder_of(refused: RefusedCall) -> tuple[str, str]:
     caller = refused.caller_arn
     if caller.kind == USER and caller.rest:
         return USER, caller.name
-    if caller.kind == "assumed-role":
-        return ROLE, caller.rest.partition("/")[0]
+    if refused.session_arn:
+        return ROLE, refused.session_arn.role_name
     return "", ""
 
 

@@ -28,6 +28,7 @@ from swtui.access.diagnosis.special_roles import leading
 from swtui.access.diagnosis.start_words import renewal, renewal_command, start_words
 from swtui.access.diagnosis.unexplained_denial import GROUP, readings, trust_readings
 from swtui.access.diagnosis.web_identity import web_identity
+from swtui.duration import describe_duration
 from swtui.errors import (
     OUR_CODES,
     BadAnswerError,
@@ -38,8 +39,9 @@ from swtui.errors import (
     RefusedError,
     SwtuiError,
 )
+from swtui.roles.arn import split_arn
 from swtui.roles.chain import Chain
-from swtui.sessions.durations import shown
+from swtui.roles.sts_values import ROLE_NAME
 from swtui.shell_word import shell_word
 
 _NOT_AUTHORIZED = re.compile(
@@ -141,8 +143,8 @@ def _refusal_facts(
 
 
 def _name_of(arn: str) -> str:
-    name = arn.rpartition("/")[2]
-    return name if re.fullmatch(r"[\w+=,.@-]{1,64}", name, re.ASCII) else "NAME"
+    name = split_arn(arn).name
+    return name if ROLE_NAME.fullmatch(name) else "NAME"
 
 
 def causes_of(refused: RefusedCall) -> tuple[Cause, ...]:
@@ -322,7 +324,7 @@ def _facts(refused: RefusedCall, kind: str) -> tuple[str, ...]:
         asked = refused.sent.get("DurationSeconds")
         of_profile = step is not None and str(step.duration) == str(asked)
         place = refused.at(step.places.get("duration_seconds")) if step and of_profile else ""
-        return (f"{shown(int(asked))} was asked for{place}",) if asked else (said,)
+        return (f"{describe_duration(int(asked))} was asked for{place}",) if asked else (said,)
     if kind == "region-disabled" and refused.endpoint is not None:
         return (said, f"the region is {refused.endpoint.region}")
     if kind == "metadata-refused" and isinstance(error, RefusedError):

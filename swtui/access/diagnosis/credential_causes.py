@@ -12,6 +12,7 @@ from swtui.aws.endpoint import Endpoint, is_aws_host
 from swtui.aws.keys import placeholder_words
 from swtui.aws.proxies import proxies_for, proxy_host
 from swtui.errors import RefusedError
+from swtui.roles.arn import is_account_id, split_arn
 from swtui.roles.profile import Profile
 from swtui.roles.unused_keys import hidden_keys
 
@@ -329,7 +330,7 @@ def _ready(endpoint: Endpoint | None, host: str) -> str:
 
 
 FOREIGN_DEVICE = "mfa-foreign-device"
-_SERIAL = re.compile(r"arn:[\w-]+:iam::(?P<account>\d{12}):(?:mfa|u2f|sms-mfa)/\S+", re.ASCII)
+_DEVICES = ("mfa", "u2f", "sms-mfa")
 _FAILED = "multifactorauthentication failed"
 
 
@@ -341,18 +342,17 @@ def is_mfa_failure(refused: RefusedCall) -> bool:
 def foreign_device(refused: RefusedCall) -> tuple[Cause, ...]:
     """Return that the device is of another account than the caller's; nothing where it is not."""
     serial = str(refused.sent.get("SerialNumber") or _configured(refused))
-    match = _SERIAL.fullmatch(serial)
-    if match is None or not is_mfa_failure(refused):
+    device, account = split_arn(serial), refused.account
+    if device.kind not in _DEVICES or not is_mfa_failure(refused):
         return ()
-    account = refused.account
-    if not account or match["account"] == account:
+    if not account or not is_account_id(device.account) or device.account == account:
         return ()
     step = refused.step
     place = refused.at(step.places.get("mfa_serial")) if step else ""
     return (
         Cause(
             kind=FOREIGN_DEVICE,
-            sentence=f"The MFA device belongs to account {match['account']}, and the caller to "
+            sentence=f"The MFA device belongs to account {device.account}, and the caller to "
             f"{account}: a code counts only from a device of the caller's own user.",
             evidence=(f"mfa_serial is {serial}{place}", f"the caller is {refused.caller}"),
             next_step="Put a device of the caller's user into mfa_serial, or start from keys of "

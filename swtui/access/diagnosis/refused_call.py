@@ -13,7 +13,15 @@ from swtui.access.evaluator.policy import Policy
 from swtui.access.evaluator.request import Principal, Request
 from swtui.errors import RefusedError, SwtuiError
 from swtui.files import shown_path
-from swtui.roles.arn import ArnParts, RoleArn, parse_role_arn, split_arn
+from swtui.roles.arn import (
+    ArnParts,
+    RoleArn,
+    SessionArn,
+    find_permission_set,
+    parse_role_arn,
+    parse_session_arn,
+    split_arn,
+)
 from swtui.when import rfc3339
 
 if TYPE_CHECKING:
@@ -29,8 +37,6 @@ _SAID = re.compile(
     r"(?P<action>[\w-]{1,64}:\w{1,64})"
     r"(?: on resource: (?P<resource>\S{1,2048}))?"
 )
-
-_RESERVED = re.compile(r":assumed-role/AWSReservedSSO_(?P<name>[^/]+)_[0-9a-f]{16}/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +96,8 @@ class RefusedCall:
         kind, name = self.caller_arn.kind, self.caller_arn.rest
         if not name or not self.account:
             return "the caller"
-        if kind == "assumed-role":
-            kind, name = "role", name.partition("/")[0]
+        if self.session_arn:
+            kind, name = "role", self.session_arn.role_name
         return f"{kind} {name} of {self.account}"
 
     @property
@@ -105,6 +111,11 @@ class RefusedCall:
         return split_arn(self.caller)
 
     @property
+    def session_arn(self) -> SessionArn | None:
+        """The parts of the caller's ARN where it is a session of a role."""
+        return parse_session_arn(self.caller)
+
+    @property
     def action(self) -> str:
         """The action that AWS's words name, or the call itself."""
         match = _SAID.search(self.words)
@@ -113,8 +124,7 @@ class RefusedCall:
     @property
     def permission_set(self) -> str:
         """The permission set of Identity Center that the caller's role is made from, or empty."""
-        match = _RESERVED.search(self.caller)
-        return match["name"] if match else ""
+        return find_permission_set(self.session_arn.role_name) if self.session_arn else ""
 
     @property
     def allow_step(self) -> str:
@@ -142,7 +152,7 @@ class RefusedCall:
     @property
     def is_role(self) -> bool:
         """Whether the caller is itself an assumed role."""
-        return ":assumed-role/" in self.caller
+        return self.session_arn is not None
 
     @property
     def profile(self) -> Profile | None:
@@ -309,7 +319,5 @@ def caller_principal(refused: RefusedCall) -> str:
 
 def role_arn_of(arn: str) -> str:
     """Return a session's ARN as that of its role, without the path, which it does not show."""
-    parts = arn.split(":", 5)
-    if len(parts) == 6 and parts[5].startswith("assumed-role/"):
-        return f"{parts[0]}:{parts[1]}:iam::{parts[4]}:role/{parts[5].split('/')[1]}"
-    return arn
+    session = parse_session_arn(arn)
+    return session.role_arn if session else arn

@@ -12,8 +12,8 @@ from swtui.access.diagnosis.policy_lookup import PolicyLookup
 from swtui.access.diagnosis.refused_call import RefusedCall
 from swtui.aws.endpoint import Endpoint
 from swtui.aws.proxies import proxies_for, proxy_host
+from swtui.duration import describe_duration
 from swtui.errors import SwtuiError
-from swtui.sessions.durations import shown
 
 if TYPE_CHECKING:
     from swtui.roles.chain import Chain
@@ -111,7 +111,7 @@ def asked_words(sent: Mapping[str, Any]) -> tuple[str, ...]:
     """Return a call's options as words; an external ID is only said to be there."""
     words = [f"session name {sent['RoleSessionName']}"] if sent.get("RoleSessionName") else []
     if sent.get("DurationSeconds"):
-        words.append(f"for {shown(int(sent['DurationSeconds']))}")
+        words.append(f"for {describe_duration(int(sent['DurationSeconds']))}")
     if sent.get("SerialNumber"):
         words.append(f"with a code of {sent['SerialNumber']}")
     if sent.get("ExternalId"):

@@ -58,11 +58,10 @@ def leading(refused: RefusedCall, causes: tuple[Cause, ...]) -> tuple[Cause, ...
 
 def assumes_itself(refused: RefusedCall) -> bool:
     """Return whether the caller is a session of the very role that it asks for."""
-    role = refused.role
-    caller = refused.caller_arn
-    if role is None or caller.kind != "assumed-role" or caller.account != role.account_id:
+    role, caller = refused.role, refused.session_arn
+    if role is None or caller is None or caller.account != role.account_id:
         return False
-    return caller.rest.partition("/")[0].lower() == role.name.lower()
+    return caller.role_name.lower() == role.name.lower()
 
 
 def _itself(refused: RefusedCall, role: RoleArn) -> Cause:

@@ -221,7 +221,7 @@ def _nearest(role: RoleArn, refused: RefusedCall) -> tuple[str, str] | None:
 
 def _is_same_name(arn: str, role: RoleArn) -> bool:
     """Return whether the name alone is the same, in another case or under another path."""
-    return arn.rpartition("/")[2].lower() == role.name.lower()
+    return split_arn(arn).name.lower() == role.name.lower()
 
 
 def conditions(refused: RefusedCall) -> Iterator[Hypothesis]:
@@ -347,7 +347,7 @@ def readers_of(refused: RefusedCall) -> list[Profile]:
     before = {name: place for place, name in enumerate(refused.worked)}
 
     def last(profile: Profile) -> tuple[int, int]:
-        role_name = profile.get("role_arn").rpartition("/")[2]
+        role_name = split_arn(profile.get("role_arn")).name
         return before.get(profile.name, len(before)), unlikely_to_read(profile.name, role_name)
 
     return sorted(found, key=last)

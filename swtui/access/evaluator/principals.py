@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from swtui.access.evaluator.policy import NamedPrincipal, Statement
 from swtui.access.evaluator.request import Principal
 from swtui.access.evaluator.results import Reason, Truth, quote_list, some
+from swtui.roles.arn import is_account_id
 
 ANYONE, ACCOUNT, ROLE, ITSELF, UNSURE = "anyone", "account", "role", "itself", "unsure"
 """How a caller may be named: by `*`, by the account, by a session's role, itself (a user, a
 session, a service, a federated identity), or perhaps in a way that is not known to us."""
 
-_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 UNIQUE_ID = re.compile(r"A(?:IDA|ROA)[A-Z0-9]{12,124}", re.ASCII)
 """IAM User Guide, "IAM identifiers", Understanding unique ID prefixes."""
 _ARN = re.compile(
@@ -61,7 +61,7 @@ def match_principal(principal: NamedPrincipal, caller: Principal) -> PrincipalMa
 def _match_aws(name: str, caller: Principal) -> PrincipalMatch:
     if name == "*":
         return PrincipalMatch(True, ANYONE)
-    if _ACCOUNT.fullmatch(name):
+    if is_account_id(name):
         return PrincipalMatch(True, ACCOUNT) if name == caller.account else _OTHER
     if name == caller.unique_id:
         return PrincipalMatch(True, ITSELF if caller.kind == "user" else ROLE)

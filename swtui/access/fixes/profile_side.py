@@ -17,6 +17,7 @@ from swtui.access.evaluator.results import Reason, StatementResult
 from swtui.access.fixes.fix import LIKELY, PROFILE, SURE, Fix
 from swtui.access.policies.render import profile_section
 from swtui.files import shown_path
+from swtui.roles.sts_values import CREDENTIAL_SOURCES
 
 OPTION_OF = {
     "mfa_serial": "--mfa-serial",
@@ -223,12 +224,7 @@ def section_then(refused: RefusedCall, changes: tuple[Fix, ...], name: str = "")
     return profile_section(name or f"{role.name}-{role.account_id}", values | wanted)
 
 
-_CREDENTIAL_SOURCE = {
-    "ec2": "Ec2InstanceMetadata",
-    "ecs": "EcsContainer",
-    "environment": "Environment",
-}
-"""AWS SDKs and Tools Reference Guide, "Assume role credential provider"."""
+_CREDENTIAL_SOURCE = {kind: source for source, kind in CREDENTIAL_SOURCES.items()}
 
 
 def _lines(values: Mapping[str, str]) -> list[str]:

@@ -21,6 +21,7 @@ from swtui.access.evaluator.results import StatementResult
 from swtui.access.fixes.document_edits import and_principal, and_statement, without_principals
 from swtui.access.fixes.fix import LIKELY, SURE, TRUST, Fix
 from swtui.access.fixes.profile_side import answered, asker_change
+from swtui.roles.arn import find_permission_set, parse_session_arn
 
 ACTIONS = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
 
@@ -167,7 +168,8 @@ class TrustWork:
 
     def _note_path(self) -> None:
         arn = caller_principal(self.evidence)
-        if ":assumed-role/" in arn and "AWSReservedSSO_" not in arn:
+        session = parse_session_arn(arn)
+        if session and not find_permission_set(session.role_name):
             self._notes.append(
                 "a session's ARN does not show its role's path: if the role has one, write it in"
             )

@@ -16,7 +16,7 @@ from swtui.access.policies.fields import FieldError, permission_set
 from swtui.access.policies.formats import Names, check_names
 from swtui.access.policies.render import Written
 from swtui.errors import UsageError
-from swtui.roles.arn import RoleArn, parse_role_arn
+from swtui.roles.arn import RoleArn, SessionArn, parse_role_arn, parse_session_arn
 
 if TYPE_CHECKING:
     from swtui.access.diagnosis.cause import Cause
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _OF_CALLER = ("no-identity-based-policy", "caller-policy")
 """The kinds of causes that a policy of the caller would fix."""
-_SESSION = re.compile(r"arn:([\w-]+):sts::(\d{12}):assumed-role/([\w+=,.@-]+)/.+", re.ASCII)
 _USER = re.compile(r"arn:[\w-]+:iam::\d{12}:user/[\x21-\x7e]+", re.ASCII)
 _ROOT = re.compile(r"arn:[\w-]+:iam::(\d{12}):root", re.ASCII)
 
@@ -235,7 +234,7 @@ def principals_of(arn: str, known_arns: Iterable[str] = ()) -> dict[str, Any]:
     A session is let in through its role, whose path only the configuration may tell; a session
     of Identity Center by the permission set, which outlives the role.
     """
-    session = _SESSION.fullmatch(arn)
+    session = parse_session_arn(arn)
     role = _role_of(session, known_arns) if session else parse_role_arn(arn)
     if isinstance(role, RoleArn):
         if role.name.startswith("AWSReservedSSO_"):
@@ -247,8 +246,8 @@ def principals_of(arn: str, known_arns: Iterable[str] = ()) -> dict[str, Any]:
     return {"user_arns": (arn,)} if _USER.fullmatch(arn) else {}
 
 
-def _role_of(session: re.Match[str], known_arns: Iterable[str]) -> RoleArn:
-    partition, account, name = session.groups()
+def _role_of(session: SessionArn, known_arns: Iterable[str]) -> RoleArn:
+    partition, account, name = session.partition, session.account, session.role_name
     for text in known_arns:
         known = parse_role_arn(text) if text.endswith(f"/{name}") else ""
         if isinstance(known, RoleArn) and (known.account_id, known.name) == (account, name):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from swtui.access.evaluator.policy import LATEST_VERSION, Condition
 from swtui.access.policies.checked_draft import CheckedDraft
 from swtui.access.policies.draft import SERVICES
+from swtui.roles.arn import find_permission_set, parse_session_arn, split_arn
 
 Element = str | list[str]
 """One value, or several: IAM reads a one-element list as its element."""
@@ -66,12 +66,6 @@ def policy(statements: list[Document]) -> Document:
 def actions_of(parts: CheckedDraft) -> Element:
     """Return the actions that a draft asks for."""
     return actions(tag_session=parts.tag_session, source_identity=parts.source_identity)
-
-
-_SESSION_ARN = re.compile(
-    r"arn:(?P<partition>[\w-]+):sts::(?P<account>\d{12}):assumed-role/(?P<role>[^/]+)/.+", re.ASCII
-)
-_SSO_ROLE = re.compile(r"AWSReservedSSO_(?P<name>.+)_[0-9a-f]{16}", re.ASCII)
 
 
 def trust_document(parts: CheckedDraft) -> Document:
@@ -213,14 +207,14 @@ def trust_statement_for(
 
 def _principal_of(arn: str) -> tuple[str, list[str]]:
     """Return the Principal element for this caller, and the patterns it must match."""
-    session = _SESSION_ARN.fullmatch(arn)
+    session = parse_session_arn(arn)
     if session:
-        arn = f"arn:{session['partition']}:iam::{session['account']}:role/{session['role']}"
-    parts = arn.split(":", 5)
-    reserved = _SSO_ROLE.fullmatch(arn.rpartition("/")[2])
-    if reserved and len(parts) == 6:
-        root = account_root(parts[1], parts[4])
-        return root, sso_patterns(parts[1], parts[4], reserved["name"])
+        arn = session.role_arn
+    parts = split_arn(arn)
+    permission_set = find_permission_set(parts.name)
+    if permission_set:
+        root = account_root(parts.partition, parts.account)
+        return root, sso_patterns(parts.partition, parts.account, permission_set)
     return arn, []
 
 

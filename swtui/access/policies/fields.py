@@ -10,24 +10,26 @@ import re
 from dataclasses import dataclass
 
 from swtui.access.policies.draft import FieldName, Sentence, in_option_words
-from swtui.roles.arn import RoleArn, is_account_id, parse_role_arn
+from swtui.duration import LONGEST_TOKEN, parse_duration
+from swtui.roles.arn import (
+    RoleArn,
+    find_permission_set,
+    is_account_id,
+    parse_role_arn,
+    parse_session_arn,
+    split_arn,
+)
 from swtui.roles.console_link import looks_like_link, parse_link
-from swtui.sessions.options import EXTERNAL_ID
-
-LONGEST_MFA_AGE = 129_600
-"""Seconds: no session that MFA was given for lasts longer (STS API reference, GetSessionToken)."""
+from swtui.roles.sts_values import EXTERNAL_ID
 
 _USER_ARN = re.compile(
     r"arn:(aws(?:-[a-z]+)*):iam::(\d{12}):user/((?:[\x21-\x7e]+/)?)([\w+=,.@-]{1,64})", re.ASCII
 )
-_SESSION_ARN = re.compile(r"arn:[\w-]+:sts::\d{12}:assumed-role/.+", re.ASCII)
 _PARTITION = re.compile(r"aws(-[a-z]+)*", re.ASCII)
 _ORG_ID = re.compile(r"o-[a-z0-9]{10,32}", re.ASCII)
 """AWS Organizations API reference, Organization."""
 _PERMISSION_SET = re.compile(r"[\w+=,.@-]{1,32}", re.ASCII)
 """IAM Identity Center API reference, CreatePermissionSet."""
-_SECONDS = re.compile(r"(\d{1,6})([smh])?", re.ASCII)
-_UNITS = {None: 1, "s": 1, "m": 60, "h": 3600}
 _PATTERN = re.compile(r"(user|role)/[\w+=,.@/*?-]{1,577}", re.ASCII)
 _PATTERN_ARN = re.compile(r"arn:[\w-]+:iam::([^:]*):(.+)", re.ASCII)
 _UNSAFE_IN_ARN = re.compile(r"[*?$'\"\\]")
@@ -100,27 +102,27 @@ def user_arn(text: str) -> UserArn:
     if match:
         return UserArn(*match.groups())
     shown = f"{text[:200]!r}"
-    parts = text.split(":", 5)
-    if len(parts) == 6 and parts[0] == "arn" and parts[2] == "iam":
-        if parts[5].startswith("role/"):
+    parts = split_arn(text)
+    if parts.service == "iam":
+        if parts.kind == "role":
             raise FieldError(f"{shown} is a role: ", FieldName("principal_roles"), " names it")
-        if parts[5] == "root":
-            account = FieldName("accounts")
-            raise FieldError(f"{shown} is a whole account: ", account, f" {parts[4][:12]} names it")
-        if not is_account_id(parts[4]):
+        if parts.kind == "root":
+            field, account = FieldName("accounts"), parts.account[:12]
+            raise FieldError(f"{shown} is a whole account: ", field, f" {account} names it")
+        if not is_account_id(parts.account):
             raise FieldError(
-                f"{shown} has an account ID of {len(parts[4])} characters; "
+                f"{shown} has an account ID of {len(parts.account)} characters; "
                 "AWS account IDs have 12 digits"
             )
     raise FieldError(f"{shown} is not the ARN of a user (arn:aws:iam::ACCOUNT:user/NAME)")
 
 
 def _check_arn(text: str, *instead: str | FieldName) -> None:
-    if _SESSION_ARN.fullmatch(text):
-        name = text.split("/")[1]
+    session = parse_session_arn(text)
+    if session:
         raise FieldError(
             f"{text[:200]!r} is a session; a policy names its role (arn:aws:iam::ACCOUNT:role/"
-            f"{name}, with the role's path, which the session's ARN does not show)"
+            f"{session.role_name}, with the role's path, which the session's ARN does not show)"
         )
     unsafe = _UNSAFE_IN_ARN.search(text)
     if unsafe:
@@ -153,10 +155,12 @@ def network(text: str) -> str:
 
 
 def mfa_age(text: str) -> int:
-    """Return the seconds that `3600`, `45m` or `1h` mean: 1 to `LONGEST_MFA_AGE`."""
-    match = _SECONDS.fullmatch(text.strip())
-    seconds = int(match[1]) * _UNITS[match[2]] if match else 0
-    if not 1 <= seconds <= LONGEST_MFA_AGE:
+    """Return the seconds that `3600`, `45m` or `1h` mean: up to 36 hours.
+
+    No session that MFA was given for lasts longer (STS API reference, GetSessionToken).
+    """
+    seconds = parse_duration(text, 1, LONGEST_TOKEN)
+    if seconds is None:
         raise FieldError(f"{text[:40]!r} is not a time from 1 second to 36 hours (3600, 45m, 1h)")
     return seconds
 
@@ -186,10 +190,7 @@ def partition(text: str) -> str:
 
 def permission_set(text: str) -> str:
     """Return a permission set's name; the name of its role is understood as well."""
-    name = text
-    match = re.fullmatch(r"AWSReservedSSO_(.+)_[0-9a-f]{16}", text)
-    if match:
-        name = match[1]
+    name = find_permission_set(text) or text
     if not _PERMISSION_SET.fullmatch(name):
         raise FieldError(
             f"{text[:80]!r} is not a permission set's name: 1 to 32 of A-Z a-z 0-9 _ + = , . @ -"
@@ -203,7 +204,7 @@ def principal_pattern(text: str) -> tuple[str, str]:
     whole = _PATTERN_ARN.fullmatch(text)
     if whole:
         account, pattern = account_id(whole[1]), whole[2]
-    if pattern.startswith("assumed-role/") or _SESSION_ARN.fullmatch(text):
+    if pattern.startswith("assumed-role/") or parse_session_arn(text):
         raise FieldError(
             f"{text[:200]!r} is a session; aws:PrincipalArn is its role's ARN: write role/…"
         )

@@ -20,20 +20,16 @@ from swtui.access.policies.render import (
 from swtui.access.policies.write import document
 from swtui.errors import UsageError
 from swtui.roles.arn import RoleArn
+from swtui.roles.sts_values import CREDENTIAL_SOURCES, MFA_SERIAL, ROLE_NAME
 
 FORMATS = ("json", *RENDERED, "profile")
 """The formats of `write`; the first is the usual one."""
 
-CREDENTIAL_SOURCES = ("Environment", "Ec2InstanceMetadata", "EcsContainer")
-"""AWS SDKs and Tools Reference Guide, "Assume role credential provider"."""
 USUAL_POLICY_NAME = "AssumeRoles"
 
-_ROLE = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _POLICY = re.compile(r"[\w+=,.@-]{1,128}", re.ASCII)
-"""Both: IAM API reference, CreateRole and CreatePolicy."""
+"""IAM API reference, CreatePolicy."""
 _PROFILE = re.compile(r"[\w+=,.@:/-]{1,200}", re.ASCII)
-_SERIAL = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
-"""STS API reference, AssumeRole, SerialNumber."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +53,11 @@ class Names:
 
 
 _FORMS = (
-    ("role_name", "--role-name", _ROLE, "1 to 64 of A-Z a-z 0-9 _ + = , . @ -"),
+    ("role_name", "--role-name", ROLE_NAME, "1 to 64 of A-Z a-z 0-9 _ + = , . @ -"),
     ("policy_name", "--policy-name", _POLICY, "1 to 128 of A-Z a-z 0-9 _ + = , . @ -"),
     ("profile_name", "--profile-name", _PROFILE, "1 to 200 of A-Z a-z 0-9 _ + = , . @ : / -"),
     ("source_profile", "--source-profile", _PROFILE, "a profile's name without spaces"),
-    ("mfa_serial", "--mfa-serial", _SERIAL, "an MFA device's ARN or serial number"),
+    ("mfa_serial", "--mfa-serial", MFA_SERIAL, "an MFA device's ARN or serial number"),
 )
 
 

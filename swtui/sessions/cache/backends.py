@@ -23,7 +23,7 @@ _TURN = 2.0
 
 
 class NotTaken(Exception):  # noqa: N818 - reads as the sentence it is
-    """This place has no room or no key for it; the next one may."""
+    """Raised when a backend has no room or no key for an entry; the next one may have."""
 
 
 class Storage(Protocol):
@@ -36,7 +36,7 @@ class Storage(Protocol):
         """Return the payload, if it is good for a minute more."""
 
     def put(self, entry: str, payload: bytes, expires_at: int) -> None:
-        """Keep a payload until then (epoch seconds)."""
+        """Store a payload until then (epoch seconds)."""
 
     def remove(self, entry: str) -> bool:
         """Delete one; return whether there was one."""
@@ -66,7 +66,7 @@ class Backend:
         return True
 
     def put(self, entry: str, payload: bytes, expires_at: int) -> None:
-        """Keep a payload until then (epoch seconds). Raises NotTaken and CacheError."""
+        """Store a payload until then (epoch seconds). Raises NotTaken and CacheError."""
         if not self.usable():
             raise NotTaken
         try:
@@ -75,7 +75,7 @@ class Backend:
             raise NotTaken from None
 
     def full(self) -> str:
-        """Say that it takes no more, and how many sessions fit; nothing while it has room."""
+        """Return that it is full and how many sessions fit; empty while it has room."""
         return ""
 
     def take_damaged(self) -> int:
@@ -84,11 +84,11 @@ class Backend:
         return found
 
     def words(self) -> str:
-        """Say where it is and why that is good, as the end of a sentence."""
+        """Return where it is and why it is used, as the end of a sentence."""
         return "in this process's memory only, as the settings say"
 
     def why_not(self) -> str:
-        """Say why it is not usable."""
+        """Return why it is not usable."""
         return ""
 
 
@@ -107,14 +107,14 @@ class KernelBackend(Backend):
         return bool(self._ring.ring_name())
 
     def words(self) -> str:
-        """Say which ring it is."""
+        """Return which ring it is."""
         return (
             f"in the Linux kernel's keyring (your {self._ring.ring_name()} ring): "
             "never on disk, and deleted by the kernel when they expire"
         )
 
     def full(self) -> str:
-        """Say that the user's quota is used up, and how many of our sessions are in it."""
+        """Return that the user's quota is used up, and how many of our sessions are in it."""
         if self._ring.has_room():
             return ""
         count = len(self._ring.list())
@@ -122,7 +122,7 @@ class KernelBackend(Backend):
         return f"the Linux kernel's keyring is full: {fit} into your quota of it"
 
     def why_not(self) -> str:
-        """Say that there is no ring."""
+        """Return that there is no ring."""
         return "the kernel offers no keyring here"
 
 
@@ -142,11 +142,11 @@ class InEncryptedFiles(Backend):
         return HAS_OWNERS and self._keyring.key(make=True) is not None
 
     def words(self) -> str:
-        """Say where the files are, and where their key is."""
+        """Return where the files are, and where their key is."""
         return f"in encrypted files in {self._directory}; their key is in {self._keyring.where}"
 
     def why_not(self) -> str:
-        """Say what is wrong with the OS keyring."""
+        """Return what is wrong with the OS keyring."""
         return self._keyring.why_not if HAS_OWNERS else "files cannot be made private here"
 
 
@@ -161,7 +161,7 @@ class InPlainFiles(Backend):
         self._directory = shown_directory
 
     def words(self) -> str:
-        """Say where the files are, and that it was asked for."""
+        """Return where the files are, and that the settings ask for them."""
         return f"UNENCRYPTED in {self._directory}, as the settings say; only you can read them"
 
 

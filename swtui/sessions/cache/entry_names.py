@@ -1,6 +1,6 @@
 """The names of stored entries: hashes, so that no profile name is in the clear.
 
-Builtins, os and a C hash alone: the warm way passes here.
+Builtins, os and a C hash alone: the fast path imports this.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ _FORM = b"P1"
 _AWSUME_PROFILE, _OWN_START, _OWN_REGION, _NO_NOTICE = 1, 2, 4, 8
 
 
-class Warm:
+class FastPathHit:
     """A cached session found by the fast path, and the settings that shape its output."""
 
     __slots__ = ("awsume_profile", "endpoint_notice", "session", "switch_notice")
@@ -146,7 +146,7 @@ def remember(
     return True
 
 
-def look_up(name: str, env: Mapping[str, str]) -> Warm | None:
+def look_up(name: str, env: Mapping[str, str]) -> FastPathHit | None:
     """Return the cached session of `name`, valid for five more minutes; else None."""
     ring = KernelRing(namespace(env))
     raw = ring.read(entry_name(name), POINTER)
@@ -161,7 +161,7 @@ def look_up(name: str, env: Mapping[str, str]) -> Warm | None:
     if session is None:
         return None
     notice = raw[35:].decode("utf-8", "replace")
-    return Warm(session, bool(flags & _AWSUME_PROFILE), not flags & _NO_NOTICE, notice)
+    return FastPathHit(session, bool(flags & _AWSUME_PROFILE), not flags & _NO_NOTICE, notice)
 
 
 def _deciding(env: Mapping[str, str]) -> list[str]:

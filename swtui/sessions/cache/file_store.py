@@ -16,11 +16,11 @@ _HEAD = len(MAGIC) + 8
 
 
 class NoKey(Exception):  # noqa: N818 - reads as the sentence it is
-    """The seal cannot be opened or closed now: the key is unavailable."""
+    """Raised when the key that seals entries is unavailable."""
 
 
 class Seal(Protocol):
-    """What makes bytes unreadable or at least unforgeable, bound to what they are for."""
+    """Encrypts or at least authenticates the bytes of an entry, bound to its purpose."""
 
     def closed(self, about: bytes, body: bytes) -> bytes:
         """Return the bytes to store; `about` must be the same when opened. Raises NoKey."""
@@ -57,7 +57,7 @@ class FileStore:
         return body and fresh(body, now=self._clock(), steady=self._steady())
 
     def put(self, entry: str, payload: bytes, expires_at: int) -> None:
-        """Keep a payload until `expires_at` (epoch seconds). Raises CacheError and NoKey."""
+        """Store a payload until `expires_at` (epoch seconds). Raises CacheError and NoKey."""
         if expires_at <= self._clock():
             self._files.remove(entry)
             return

@@ -1,7 +1,7 @@
 """Sessions in the Linux kernel's keyring: never on disk, deleted by the kernel when they expire.
 
 They are packed into few keys, since the kernel counts keys as well as bytes. Builtins, os, sys,
-time and ctypes alone: the warm way passes here.
+time and ctypes alone: the fast path imports this.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _LOOKS = 3
 
 
 class QuotaFull(Exception):  # noqa: N818 - reads as the sentence it is
-    """The kernel takes no more of this user: another place must keep this one."""
+    """Raised when the user's quota of kernel keys is used up; another backend must take it."""
 
 
 class KernelRing:
@@ -90,7 +90,7 @@ class KernelRing:
         return raw and fresh(raw, now=self._clock(), steady=self._steady(), margin=margin)
 
     def put(self, entry: str, payload: bytes, expires_at: int) -> None:
-        """Keep a payload until `expires_at` (epoch seconds). Raises QuotaFull: the old stays."""
+        """Store a payload until `expires_at` (epoch seconds). Raises QuotaFull: the old stays."""
         raw = stamped(payload, expires_at, now=self._clock(), steady=self._steady())
         self.write(entry, SESSION, raw, expires_at)
 

@@ -1,7 +1,7 @@
 """The Linux kernel's key system calls, through ctypes: add_key(2) and keyctl(2).
 
 Every function raises OSError with the kernel's own errno; ENOSYS also means a machine whose
-call numbers are not known. Builtins, os, sys and ctypes alone: the warm way passes here.
+call numbers are not known. Builtins, os, sys and ctypes alone: the fast path imports this.
 """
 
 from __future__ import annotations

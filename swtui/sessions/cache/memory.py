@@ -26,7 +26,7 @@ class MemoryStore:
         return raw and fresh(raw, now=self._clock(), steady=self._steady())
 
     def put(self, entry: str, payload: bytes, expires_at: int) -> None:
-        """Keep a payload until `expires_at` (epoch seconds)."""
+        """Store a payload until `expires_at` (epoch seconds)."""
         now, steady = self._clock(), self._steady()
         self._kept[entry] = stamped(payload, expires_at, now=now, steady=steady)
 

@@ -33,17 +33,17 @@ ALLOWED = {
 
 
 class KeyringBackend(Protocol):
-    """What we use of a keyring backend."""
+    """The methods of a keyring backend that swtui uses."""
 
     def get_password(self, service: str, username: str) -> str | None:
         """Return the text stored for a user of a service."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        """Keep a text."""
+        """Store a text."""
 
 
 class OsKeyring:
-    """Finds our key, or makes it; what it found, or failed to, holds for the whole process.
+    """Finds or creates the encryption key, once for the whole process.
 
     `backend` is for who brings one along; else the one that `keyring` detects, if it is allowed.
     """

@@ -1,6 +1,6 @@
 """Many entries in one key of the kernel: a user may have 200 keys, and their names count as well.
 
-Builtins alone: the warm way passes here.
+Builtins alone: the fast path imports this.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A session as bytes and back, strictly: what is odd in any way is no session.
 
-Builtins alone: the warm way passes here, and neither pickle nor JSON is worth their time or trust.
+Builtins alone: the fast path imports this; neither pickle nor JSON is worth their time or trust.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ class SessionStore(Protocol):
         """Return what is stored, if it is valid for one more minute."""
 
     def put(self, key: str, payload: bytes, expires_at: int) -> None:
-        """Keep a payload until then (epoch seconds). Raises CacheError when it cannot be shared."""
+        """Store a payload until then (epoch seconds); CacheError when it cannot be shared."""
 
     def remove(self, key: str) -> bool:
         """Delete one; return whether there was one."""
@@ -85,7 +85,7 @@ def open_store(env: Mapping[str, str], settings: Settings) -> LayeredStore:
 
 
 class LayeredStore:
-    """Keeps each session in the first place that takes it, and looks for it in all of them."""
+    """Stores each session in the first backend that takes it, and looks for it in all of them."""
 
     def __init__(
         self,
@@ -170,7 +170,7 @@ class LayeredStore:
         return next((p for p in (place.get(entry) for place in places) if p is not None), None)
 
     def put(self, key: str, payload: bytes, expires_at: int) -> None:
-        """Keep a payload until `expires_at` (epoch seconds) in the first place that takes it.
+        """Store a payload until `expires_at` (epoch seconds) in the first place that takes it.
 
         Older ones of this key are then removed elsewhere, unless memory alone took it: for other
         processes the older one is better than none. Raises CacheError when a place that should

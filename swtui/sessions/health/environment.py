@@ -12,7 +12,11 @@ from swtui.errors import ConfigError
 from swtui.files import shown_path
 from swtui.health import HealthLine
 from swtui.roles.arn import is_region
-from swtui.sessions.active_credentials import ActiveCredentials, origin, other_tools
+from swtui.sessions.active_credentials import (
+    ActiveCredentials,
+    find_active_credentials,
+    other_tools,
+)
 from swtui.when import local_time
 
 if TYPE_CHECKING:
@@ -48,7 +52,7 @@ def key_lines(env: Mapping[str, str], files: AwsFiles, now: float) -> Iterator[H
 def _in_force(env: Mapping[str, str], files: AwsFiles) -> Iterator[HealthLine]:
     if _names(env, _KEYS) and not all(env.get(name) for name in _KEYS):
         return  # half a pair of keys is reported as such
-    found = origin(env, files)
+    found = find_active_credentials(env, files)
     if found.problem is not None:
         at = found.problem if isinstance(found.problem, ConfigError) else None
         place = (at.file, at.line or 0) if at and at.file else None

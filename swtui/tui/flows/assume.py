@@ -45,7 +45,7 @@ class Refused:
 
 
 class AssumeFlow:
-    """It runs at most one attempt at a time.
+    """Assumes roles, one attempt at a time.
 
     What the attempt leads to is reported by calls, not by messages: they must come before the
     next key is handed out, and a message would queue behind it.
@@ -249,10 +249,12 @@ class AssumeFlow:
 
         def delete() -> bool:
             broker = sessions.broker()
-            removed = broker.forget(role, self._picker.context.options)
+            removed = broker.delete_cached_session(role, self._picker.context.options)
             if cached is None or cached.request == PLAIN:
                 return removed
-            return broker.forget(role, read_request(cached.request).options) or removed
+            return (
+                broker.delete_cached_session(role, read_request(cached.request).options) or removed
+            )
 
         def deleted(existed: bool) -> None:
             sessions.drop(role)

@@ -35,7 +35,7 @@ Typed = tuple[str, str | None]
 
 
 class AssumeAttempt:
-    """It lives in the app's thread; the broker works in another."""
+    """One attempt to assume a role, in the app's thread; the broker works in another."""
 
     def __init__(
         self,
@@ -171,7 +171,7 @@ class AssumeAttempt:
         self._tell_typed()
 
     def take_typed(self, key: str, character: str | None) -> None:
-        """Keep a key that was typed meanwhile; Esc cancels instead."""
+        """Queue a key that was typed meanwhile; Esc cancels instead."""
         if key == "escape":
             self.cancel()
             return

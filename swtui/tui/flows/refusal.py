@@ -110,5 +110,5 @@ def _find_cached_reader(sessions: CachedSessions, account: str) -> Session | Non
     """Return the cached session of an account that most probably may read policies."""
     roles = sessions.catalogue.roles.in_account(account) if sessions.catalogue else []
     roles.sort(key=lambda role: unlikely_to_read(role.name, role.role_name))
-    cached = map(sessions.broker().held, roles)
+    cached = map(sessions.broker().cached_session, roles)
     return next((session for session in cached if session is not None), None)

@@ -11,9 +11,11 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from swtui.duration import parse_session_duration
 from swtui.records import replace
 from swtui.roles.arn import is_region
-from swtui.sessions.options import EXTERNAL_ID, SESSION_NAME, AssumeOptions, seconds_of
+from swtui.roles.sts_values import EXTERNAL_ID, SESSION_NAME
+from swtui.sessions.options import AssumeOptions
 from swtui.text import clip
 from swtui.tui.screens.modal import BAD, MUTED, PRODUCTION, Hint, Modal
 
@@ -32,7 +34,7 @@ _FIELDS: Mapping[str, tuple[str, str]] = {
 """Label and what to write, by field of AssumeOptions."""
 
 _CHECKS: Mapping[str, tuple[Callable[[str], object], str]] = {
-    "duration": (seconds_of, "a time from 15m to 12h: 45m, 8h, 3600"),
+    "duration": (parse_session_duration, "a time from 15m to 12h: 45m, 8h, 3600"),
     "session_name": (SESSION_NAME.fullmatch, "2 to 64 letters, digits or + = , . @ - _"),
     "external_id": (EXTERNAL_ID.fullmatch, "2 to 1224 letters, digits or + = , . @ : / - _"),
     "source_identity": (SESSION_NAME.fullmatch, "2 to 64 letters, digits or + = , . @ - _"),
@@ -52,7 +54,7 @@ def options_of(values: Mapping[str, str], base: AssumeOptions) -> AssumeOptions:
     """Return `base` with what was written; an empty field leaves it to the profile."""
     return replace(
         base,
-        duration=seconds_of(values["duration"]) if values["duration"] else None,
+        duration=parse_session_duration(values["duration"]) if values["duration"] else None,
         session_name=values["session_name"],
         external_id=values["external_id"],
         source_identity=values["source_identity"],

@@ -43,7 +43,7 @@ WITHOUT_ROLE = ("policy", "type-role")
 
 
 class ListScreen(PickerScreen[None]):
-    """Its widgets are bound to its state, and report by messages.
+    """The role list's screen; its widgets are bound to its state, and report by messages.
 
     Each action is a method of the subclass: `action_` and the action's ID, with underscores.
     """
@@ -67,7 +67,7 @@ class ListScreen(PickerScreen[None]):
     """Whether a role is being assumed: keys then wait for their turn."""
     role: reactive[Role | None] = reactive(None)
     chain: reactive[Chain | None] = reactive(None)
-    surroundings: reactive[ShellIdentity | None] = reactive(None)
+    shell_identity: reactive[ShellIdentity | None] = reactive(None)
     changed_on_disk: reactive[bool] = reactive(False)
     notice: reactive[str] = reactive("")
 
@@ -100,7 +100,7 @@ class ListScreen(PickerScreen[None]):
         context = self.picker.context
         level = context.env.get("SWTUI_LEVEL", "")
         yield IdentityBar(demo=context.demo, level=level).data_bind(
-            ListScreen.surroundings, ListScreen.holding, ListScreen.notice
+            ListScreen.shell_identity, ListScreen.holding, ListScreen.notice
         )
         with Horizontal(id="middle"):
             yield RoleList(words=context.words, actions=self.picker.actions).data_bind(
@@ -176,7 +176,7 @@ class ListScreen(PickerScreen[None]):
 
     def _identify_shell(self, listing: Listing) -> None:
         """Find out who this shell is: first without the network, then with it."""
-        app, identify = self.app, self.picker.context.surroundings
+        app, identify = self.app, self.picker.context.identify_shell
 
         def online(shell: ShellIdentity) -> None:
             self._take_shell(shell)
@@ -185,14 +185,14 @@ class ListScreen(PickerScreen[None]):
         in_background(app, lambda: identify(listing.catalogue, False), online)
 
     def _take_shell(self, shell: ShellIdentity) -> None:
-        self.surroundings = shell
+        self.shell_identity = shell
         self._update_notice()
 
     def _update_notice(self) -> None:
         notice = choose_notice(
             self.picker.warnings,
             self.listing.catalogue.files if self.listing else None,
-            self.surroundings,
+            self.shell_identity,
             changed_on_disk=self.changed_on_disk,
             env=self.picker.context.env,
             edit_key=find_edit_key(self.picker.actions),

@@ -181,7 +181,7 @@ class MainScreen(ListScreen):
         """Open the policy form, filled in from the chosen roles; empty without any."""
         from swtui.tui.screens.policy import open_policy_form
 
-        identity = self.surroundings.identity if self.surroundings else None
+        identity = self.shell_identity.identity if self.shell_identity else None
         chosen = self._chosen if self.roles.role is not None else []
         open_policy_form(self.picker, self.listing, chosen, identity.arn if identity else "")
 

@@ -14,6 +14,7 @@ from swtui.access.refusal import Refusal, build_refused_call
 from swtui.errors import SwtuiError
 from swtui.text import clip
 from swtui.tui.background import in_background
+from swtui.tui.context import Copier
 from swtui.tui.screens.choose_reader import ReaderScreen
 from swtui.tui.screens.modal import BAD, CAREFUL, GOOD, MUTED, PRODUCTION, Hint, Modal
 from swtui.tui.screens.policy import PolicyScreen
@@ -70,7 +71,7 @@ class RefusalScreen(Modal[str]):
         role: Role,
         chain: Chain,
         when: float,
-        copy: Callable[[str], str],
+        copy: Copier,
         *,
         caller: str = "",
         refusal: Refusal | None = None,
@@ -199,17 +200,17 @@ class RefusalScreen(Modal[str]):
             self._tell(Content.styled(words, CAREFUL))
 
     def action_copy(self) -> None:
-        """Put the ticket on the clipboard, and say truthfully how that went."""
+        """Copy the ticket, and report the result."""
         self._put_on_clipboard(self._refusal.ticket(self._when), "the ticket")
 
     def action_copy_next(self) -> None:
-        """Put the first cause's next step on the clipboard: what is ready, else its words."""
+        """Copy the first cause's next step: its command if it has one, else its sentence."""
         if text := copyable(self._refusal.causes):
             self._put_on_clipboard(text, "the next step")
 
     def _put_on_clipboard(self, text: str, what: str) -> None:
         done = self._copied, self._not_copied
-        in_background(self.app, lambda: f"{what}: {self._copy(text)}", *done)
+        in_background(self.app, lambda: self._copy(text, what), *done)
 
     def _copied(self, sentence: str) -> None:
         self._tell(Content.styled(clip(sentence, 300), GOOD))

@@ -11,9 +11,10 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.reactive import reactive
 
+from swtui.duration import HOUR, LONGEST_CHAINED, describe_duration
 from swtui.files import shown_path
 from swtui.records import record
-from swtui.roles.chain import Chain, Hop, Start
+from swtui.roles.chain import START_KINDS, Chain, Hop, Start
 from swtui.roles.role import Place, Problem, Role
 from swtui.text import clip, safe
 from swtui.tui.widgets.columns import GAP
@@ -24,19 +25,6 @@ from swtui.tui.widgets.styles import Piece, Styles, fitted
 if TYPE_CHECKING:
     from swtui.roles.recent import Used
     from swtui.settings import Settings
-
-
-START_WORDS = {
-    "keys": "access key",
-    "environment": "environment variables",
-    "ec2": "EC2 instance role",
-    "ecs": "ECS container role",
-    "process": "credential_process",
-    "web-identity": "web identity token",
-    "sso": "Identity Center sign-in",
-    "login": "aws login",
-}
-HOUR = 3600
 
 
 @record
@@ -78,7 +66,7 @@ def way_in_one_line(role: Role, chain: Chain | None, pens: Styles) -> list[Piece
         return [(f"{NOTHING_IN_IT} ", pens.quiet), ("no credentials", pens.quiet)]
     if chain is None or chain.start is None:
         return []
-    start = chain.start.profile or START_WORDS[chain.start.kind]
+    start = chain.start.profile or START_KINDS[chain.start.kind]
     pieces: list[Piece] = [(clip(start, 40), pens.quiet)]
     for hop in chain.hops:
         pieces += [("  ›  ", pens.faint), (safe(hop.role.name), pens.text)]
@@ -143,7 +131,7 @@ def _way(
 ) -> list[list[Piece]]:
     lines: list[list[Piece]] = [[("how it is reached", pens.quiet)]]
     lines.append(_step(1, start.profile or "here", start.place, width, pens))
-    lines.append(_fact(START_WORDS[start.kind], None, width, pens.quiet, pens))
+    lines.append(_fact(START_KINDS[start.kind], None, width, pens.quiet, pens))
     for number, hop in enumerate(chain.hops):
         chained = number > 0 or start.kind == "sso"
         lines.append(_step(number + 2, hop.role.name, hop.places.get("role_arn"), width, pens))
@@ -168,15 +156,8 @@ def _facts(
     if hop.external_id:
         yield "external ID", "external_id", pens.text
     asked = hop.duration or known.settings.duration or HOUR
-    lasts = span(min(asked, HOUR) if chained else asked)
+    lasts = describe_duration(min(asked, LONGEST_CHAINED) if chained else asked)
     yield f"{lasts} at most, chained" if chained else lasts, "duration_seconds", pens.text
-
-
-def span(seconds: int) -> str:
-    """Return a duration as people say it: `1 h`, `45 min`, `1 h 30 min`."""
-    hours, minutes = seconds // HOUR, seconds % HOUR // 60
-    parts = [f"{hours} h"] if hours else []
-    return " ".join([*parts, f"{minutes} min"] if minutes or not hours else parts)
 
 
 def _step(number: int, name: str, place: Place | None, width: int, pens: Styles) -> list[Piece]:
@@ -231,7 +212,7 @@ def _last_used(used: Used, now: float) -> str:
 
 
 class DetailPane(LineWidget):
-    """The whole story when there is room for it, else the chain in one line."""
+    """The details of a role if there is room for them, else its chain in one line."""
 
     role: reactive[Role | None] = reactive(None)
     chain: reactive[Chain | None] = reactive(None)

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from swtui.records import pair
+from swtui.roles.arn import split_arn
 from swtui.text import clip, one_line
 from swtui.tui.widgets.line_widget import LineWidget
 from swtui.tui.widgets.styles import Piece, Styles, fitted, width_of
@@ -37,7 +38,7 @@ class IdentityBar(LineWidget):
     class NoticePressed(Message):
         """The notice was clicked."""
 
-    surroundings: reactive[ShellIdentity | None] = reactive(None)
+    shell_identity: reactive[ShellIdentity | None] = reactive(None)
     holding: reactive[HeldLine | None] = reactive(None)
     notice: reactive[str] = reactive("")
     """A sentence for the second line, raw text; empty for none."""
@@ -79,7 +80,7 @@ class IdentityBar(LineWidget):
         if self._level and self._level != "0":
             head.append((f"subshell {clip(self._level, 4)}  ", pens.quiet))
         for detail in (2, 1, 0):
-            left = [*head, *who(self.surroundings, pens, detail)]
+            left = [*head, *who(self.shell_identity, pens, detail)]
             for full in (True, False):
                 right = self._held(pens, full)
                 if width_of(left) + width_of(right) + 2 <= width:
@@ -120,7 +121,6 @@ def who(around: ShellIdentity | None, pens: Styles, detail: int) -> list[Piece]:
 
 def person(identity: Identity) -> str:
     """Return a caller's ARN as people say it: `jo@acme-identity`, `Admin/jo@123456789012`."""
-    resource = identity.arn.split(":", 5)[-1]
-    kind, _, rest = resource.partition("/")
-    name = rest.rsplit("/", 1)[-1] if kind == "user" else rest or resource
+    arn = split_arn(identity.arn)
+    name = arn.name if arn.kind == "user" else arn.rest or arn.kind
     return clip(f"{name}@{identity.alias or identity.account}", 60)

@@ -197,7 +197,7 @@ class PolicyPreview(Vertical):
         self._timer = self.set_timer(TRIAL_AFTER, self._try) if shown.text else None
 
     def copy(self, put: Callable[[str], str]) -> None:
-        """Copy what is shown, once it is tried, and say truthfully how that went.
+        """Copy what is shown, once it is tried, and report the result.
 
         `put` is called in the background; it returns the sentence, or raises SwtuiError.
         """
@@ -221,7 +221,7 @@ class PolicyPreview(Vertical):
         self._write_notes()
 
     def _try(self) -> None:
-        """Have the evaluator try the document; what comes too late is not looked at."""
+        """Test the document with the evaluator; a result that comes too late is ignored."""
         shown = self._shown
         if shown is None:
             return

@@ -51,7 +51,7 @@ class RoleList(LineWidget, can_focus=True):
 
     @dataclass
     class Highlighted(Message):
-        """The cursor came to stand on another role."""
+        """The cursor moved to another role."""
 
         role: Role | None
 

@@ -45,7 +45,7 @@ def test_a_session_that_expired_between_two_hops_is_named_and_refresh_helps(demo
         return MfaAnswer(demo.code())
 
     broker.session(role, ask=ask)
-    broker.forget(role)
+    broker.delete_cached_session(role)
     expire_all(demo)
     with pytest.raises(RefusedError) as refused:
         broker.session(role, ask=ask)

@@ -22,7 +22,7 @@ BIG = (120, 40)
 
 async def test_a_role_fills_in_both_sides(sample: Sample) -> None:
     async with sample.app().run_test(size=BIG) as pilot:
-        await until(pilot, lambda: main_screen(pilot.app).surroundings is not None)
+        await until(pilot, lambda: main_screen(pilot.app).shell_identity is not None)
         await type_text(pilot, "search-dev\tp")
         await until(pilot, lambda: top(pilot.app) == "PolicyScreen")
         assert '"Resource": "arn:aws:iam::222233335555:role/Developer"' in shown(pilot.app)
@@ -40,7 +40,7 @@ async def test_marked_roles_are_named_together_and_copied(sample: Sample) -> Non
         assert "for 2 roles" in shown(pilot.app)
         await pilot.press("ctrl+y")
         await until(pilot, lambda: sample.copied)
-        await until(pilot, lambda: "copied with tmux" in shown(pilot.app))
+        await until(pilot, lambda: "Copied with tmux" in shown(pilot.app))
     text = str(sample.copied[0])
     assert "222233335555:role/Developer" in text
     assert "444455556666:role/Analyst" in text

@@ -12,8 +12,8 @@ class Clipboard:
         self.held: list[str] = []
         self._refuses = refuses
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str, what: str = "") -> str:
         if self._refuses:
             raise SwtuiError(self._refuses)
         self.held.append(text)
-        return "copied to the tmux buffer"
+        return f"Copied {what or 'it'} to the tmux buffer"

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from textual import events
 
+from swtui.duration import parse_session_duration
 from swtui.roles.role import Account, Role
-from swtui.sessions.options import AssumeOptions, seconds_of
+from swtui.sessions.options import AssumeOptions
 from swtui.tui.screens.assume_with import AssumeWithScreen, options_of, wrong_field
 
 ROLE = Role(
@@ -100,5 +101,5 @@ def test_what_sts_would_not_take_is_found(field: str, value: str) -> None:
     ("text", "seconds"), [("900", 900), ("15m", 900), (" 8h ", 28800), ("43200s", 43200)]
 )
 def test_a_duration_is_read_in_any_unit(text: str, seconds: int) -> None:
-    assert seconds_of(text) == seconds
+    assert parse_session_duration(text) == seconds
     assert options_of({**EMPTY, "duration": text.strip()}, AssumeOptions()).duration == seconds

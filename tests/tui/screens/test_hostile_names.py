@@ -71,7 +71,7 @@ def chain(name: str) -> Chain:
 
 def refusal(name: str) -> RefusalScreen:
     error = RefusedError(name, hint=name, code=name, aws_message=name, operation=name, host=name)
-    return RefusalScreen(error, role(name), chain(name), NOON, lambda text: text, caller=name)
+    return RefusalScreen(error, role(name), chain(name), NOON, lambda text, what="": text, caller=name)
 
 
 def session(name: str) -> SessionScreen:

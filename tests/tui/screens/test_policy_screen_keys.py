@@ -23,7 +23,7 @@ async def test_a_role_is_ready_to_copy_at_once(on_stage: Stage) -> None:
             "Version": "2012-10-17",
             "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": ADMIN}],
         }
-        await until(actor.pilot, lambda: "copied to the tmux buffer" in actor.text())
+        await until(actor.pilot, lambda: "Copied it to the tmux buffer" in actor.text())
 
 
 async def test_several_lines_are_pasted_at_once(on_stage: Stage) -> None:

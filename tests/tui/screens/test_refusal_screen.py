@@ -63,7 +63,7 @@ async def test_one_key_copies_the_ticket(on_stage: Callable[..., Any]) -> None:
     clipboard = Clipboard()
     async with on_stage(screen(REFUSED, clipboard)) as actor:
         await actor.press("c")
-        await until(actor.pilot, lambda: "the ticket: copied to the tmux buffer" in actor.text())
+        await until(actor.pilot, lambda: "Copied the ticket to the tmux buffer" in actor.text())
     (ticket,) = clipboard.held
     for line in (
         f"caller: {CALLER}",

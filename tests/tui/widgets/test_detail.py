@@ -8,11 +8,12 @@ import pytest
 from rich.cells import cell_len
 from rich.style import Style
 
+from swtui.duration import describe_duration
 from swtui.roles.arn import RoleArn
 from swtui.roles.chain import Chain, Hop, Start
 from swtui.roles.role import Account, Place, Problem, Role
 from swtui.settings import Settings
-from swtui.tui.widgets.detail import RoleFacts, arn_lines, detail_lines, span
+from swtui.tui.widgets.detail import RoleFacts, arn_lines, detail_lines
 from swtui.tui.widgets.styles import Styles
 
 
@@ -21,7 +22,7 @@ from swtui.tui.widgets.styles import Styles
     [(3600, "1 h"), (900, "15 min"), (5400, "1 h 30 min"), (43200, "12 h"), (59, "0 min")],
 )
 def test_durations_are_said_as_people_say_them(seconds: int, said: str) -> None:
-    assert span(seconds) == said
+    assert describe_duration(seconds) == said
 
 
 def test_arn_is_broken_where_a_part_ends() -> None:
