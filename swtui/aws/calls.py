@@ -66,14 +66,14 @@ def get_role(aws: AwsCaller, role_name: str, keys: Keys) -> dict[str, Any]:
 
     A name finds the role of that account, whatever account was intended.
     """
-    found = aws.call("iam", "get_role", {"RoleName": role_name}, keys).get("Role")
-    return dict(found) if isinstance(found, Mapping) else {}
+    role = aws.call("iam", "get_role", {"RoleName": role_name}, keys).get("Role")
+    return dict(role) if isinstance(role, Mapping) else {}
 
 
 def role_max_duration(aws: AwsCaller, role_name: str, keys: Keys) -> int | None:
     """Return MaxSessionDuration, in seconds, of a role in the keys' own account (IAM GetRole)."""
-    found = get_role(aws, role_name, keys).get("MaxSessionDuration")
-    return found if isinstance(found, int) else None
+    seconds = get_role(aws, role_name, keys).get("MaxSessionDuration")
+    return seconds if isinstance(seconds, int) else None
 
 
 def simulated(
@@ -103,16 +103,16 @@ def simulated(
         keys,
     )
     return {
-        str(found.get("EvalActionName")): (str(found.get("EvalDecision")), _missing_keys(found))
-        for found in answer.get("EvaluationResults") or ()
+        str(result.get("EvalActionName")): (str(result.get("EvalDecision")), _missing_keys(result))
+        for result in answer.get("EvaluationResults") or ()
     }
 
 
 def _missing_keys(result: Mapping[str, Any]) -> tuple[str, ...]:
     """Return MissingContextValues; where resources were named, each of them has its own."""
     parts = (result, *(result.get("ResourceSpecificResults") or ()))
-    found = (str(key) for part in parts for key in part.get("MissingContextValues") or ())
-    return tuple(dict.fromkeys(found))
+    missing = (str(key) for part in parts for key in part.get("MissingContextValues") or ())
+    return tuple(dict.fromkeys(missing))
 
 
 def own_access_keys(aws: AwsCaller, keys: Keys) -> list[dict[str, Any]]:
@@ -151,14 +151,14 @@ def inline_document(
 def attached_policies(aws: AwsCaller, holder: str, name: str, keys: Keys) -> list[tuple[str, str]]:
     """Return the name and ARN of each managed policy that is attached."""
     named = {_NAMES[holder]: name}
-    found = _pages(aws, f"list_attached_{holder}_policies", named, "AttachedPolicies", keys)
-    return [(str(each.get("PolicyName")), str(each.get("PolicyArn"))) for each in found]
+    policies = _pages(aws, f"list_attached_{holder}_policies", named, "AttachedPolicies", keys)
+    return [(str(each.get("PolicyName")), str(each.get("PolicyArn"))) for each in policies]
 
 
 def user_groups(aws: AwsCaller, user_name: str, keys: Keys) -> list[str]:
     """Return the names of a user's groups."""
-    found = _pages(aws, "list_groups_for_user", {"UserName": user_name}, "Groups", keys)
-    return [str(each.get("GroupName")) for each in found]
+    groups = _pages(aws, "list_groups_for_user", {"UserName": user_name}, "Groups", keys)
+    return [str(each.get("GroupName")) for each in groups]
 
 
 def managed_policy(aws: AwsCaller, arn: str, keys: Keys) -> tuple[dict[str, Any], int]:
@@ -186,13 +186,13 @@ def _pages(
     aws: AwsCaller, operation: str, parameters: Mapping[str, Any], key: str, keys: Keys
 ) -> list[Any]:
     """Return all items of a list that comes in pages (`IsTruncated`, `Marker`)."""
-    found: list[Any] = []
+    items: list[Any] = []
     more: dict[str, Any] = {}
     for _ in range(MOST_PAGES):
         answer = aws.call("iam", operation, {**parameters, **more}, keys)
-        found += answer.get(key) or ()
+        items += answer.get(key) or ()
         marker = answer.get("Marker")
         if not answer.get("IsTruncated") or not marker:
-            return found
+            return items
         more = {"Marker": marker}
     raise NetworkError(f"IAM's answer to {operation} does not come to an end")

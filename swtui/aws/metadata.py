@@ -170,7 +170,8 @@ def _keys(status: int, body: bytes, base: str, operation: str) -> Keys:
         raise _refused(status, body, base, operation)
     keys = keys_from_json(body)
     if isinstance(keys, str):
-        if _said(body):  # `{"Code": "AssumeRoleUnauthorizedAccess", "Message": …}`, with HTTP 200
+        # `{"Code": "AssumeRoleUnauthorizedAccess", "Message": …}`, with HTTP 200
+        if _describe_error(body):
             raise _refused(status, body, base, operation)
         raise NetworkError(f"{_host(base)} gave no credentials ({keys})", kind="no-credentials")
     return keys
@@ -178,8 +179,8 @@ def _keys(status: int, body: bytes, base: str, operation: str) -> Keys:
 
 def _refused(status: int, body: bytes, base: str, operation: str) -> SwtuiError:
     """Return the error for an answer that gives nothing: a refusal, or a failure of the service."""
-    host, said = _host(base), _said(body)
-    words = f"HTTP {status}" + (f": {said}" if said else "")
+    host, reason = _host(base), _describe_error(body)
+    words = f"HTTP {status}" + (f": {reason}" if reason else "")
     what = "metadata token" if operation == _TOKEN else "credentials"
     if status >= 500 or status == 429 or 300 <= status < 400:
         return NetworkError(f"{host} gave no {what} ({words})", kind="no-credentials")
@@ -193,18 +194,18 @@ def _refused(status: int, body: bytes, base: str, operation: str) -> SwtuiError:
     )
 
 
-def _said(body: bytes) -> str:
+def _describe_error(body: bytes) -> str:
     """Return the code and message of a service's own error, as one line; else nothing.
 
     EC2 says `Code` and `Message`, ECS and EKS Pod Identity `code` and `message`.
     """
     try:
-        found: Any = json.loads(body)
+        error: Any = json.loads(body)
     except (ValueError, RecursionError):
         return ""
-    if not isinstance(found, dict):
+    if not isinstance(error, dict):
         return ""
-    texts = (found.get("Code", found.get("code")), found.get("Message", found.get("message")))
+    texts = (error.get("Code", error.get("code")), error.get("Message", error.get("message")))
     parts = [" ".join(text.split())[:300] for text in texts if isinstance(text, str) and text]
     return "" if parts[:1] == ["Success"] else ": ".join(parts)
 
@@ -217,18 +218,18 @@ def keys_from_json(body: bytes, *, version: int | None = None) -> Keys | str:
     "Process credential provider").
     """
     try:
-        found: Any = json.loads(body)
+        document: Any = json.loads(body)
     except (ValueError, RecursionError):
         return "it is not JSON"
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         return "it is not a JSON object"
-    if version is not None and found.get("Version") != version:
+    if version is not None and document.get("Version") != version:
         return f"its Version is not {version}"
-    texts = [found.get("AccessKeyId"), found.get("SecretAccessKey")]
-    token = found.get("Token", found.get("SessionToken")) or ""
+    texts = [document.get("AccessKeyId"), document.get("SecretAccessKey")]
+    token = document.get("Token", document.get("SessionToken")) or ""
     if not all(isinstance(text, str) and text for text in texts) or not isinstance(token, str):
         return "AccessKeyId or SecretAccessKey is missing"
-    expires = found.get("Expiration")
+    expires = document.get("Expiration")
     at = parse_time(expires) if isinstance(expires, str) else None
     if expires is not None and at is None:
         return "its Expiration is not a time with a zone"

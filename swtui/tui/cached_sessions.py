@@ -77,23 +77,23 @@ class CachedSessions:
 
         def lookup() -> dict[str, Session]:
             broker = self.broker()
-            found = {}
+            sessions = {}
             for role in batch:
                 try:
                     session = broker.cached_session(role, self.request(role).options)
                 except SwtuiError:
                     continue  # what cannot be read is not cached; assuming reports more
                 if session is not None:
-                    found[role.name] = session
-            return found
+                    sessions[role.name] = session
+            return sessions
 
         in_background(self._app, lookup, self._found, self._not_found)
 
-    def _found(self, found: dict[str, Session]) -> None:
+    def _found(self, sessions: dict[str, Session]) -> None:
         self._looking = False
-        for name, session in found.items():
+        for name, session in sessions.items():
             self._sessions.setdefault(name, session)
-        if found:
+        if sessions:
             self._changed()
         self.look_for(self._waiting)
 
@@ -146,12 +146,12 @@ class CachedSessions:
     def requests(self) -> dict[str, str]:
         """Return the options of each cached session that has any, as on a command line."""
         here = {self._world.env.get("SWTUI_ROLE", ""): self._world.env.get("SWTUI_REQUEST", "")}
-        made = {name: session.request for name, session in self._sessions.items()}
-        told = {}
-        for name, text in {**here, **made, **self._requests}.items():
+        cached = {name: session.request for name, session in self._sessions.items()}
+        words_by_name = {}
+        for name, text in {**here, **cached, **self._requests}.items():
             with suppress(SwtuiError):
-                told[name] = read_request(text).words()
-        return {name: words for name, words in told.items() if words}
+                words_by_name[name] = read_request(text).words()
+        return {name: words for name, words in words_by_name.items() if words}
 
     def session(self, role: Role) -> Session | None:
         """Return the cached session of a role, if it is known and still valid."""

@@ -22,8 +22,8 @@ class ControlCharFilter(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         """Return the segments of a line with every dangerous character replaced."""
-        found = _DANGEROUS.search
-        if not any(found(segment.text) for segment in segments if not segment.control):
+        find_dangerous = _DANGEROUS.search
+        if not any(find_dangerous(segment.text) for segment in segments if not segment.control):
             return segments
         return [
             segment

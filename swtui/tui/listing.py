@@ -75,35 +75,35 @@ class Listing:
 
     def rows(self, words: str, *, grouped: bool) -> Sequence[Row]:
         """Return the rows for a filter, best first; an ARN or a link that is no row becomes one."""
-        found = self.index.search(words, boost=self.boost) if words.strip() else self.order
+        places = self.index.search(words, boost=self.boost) if words.strip() else self.order
         self.typed, self.refusal = None, ()
         text = words.strip()
         if "/" in text or looks_like_link(text):
-            found = self._with_typed_row(text, found)
-        return self._grouped(found) if grouped else found
+            places = self._with_typed_row(text, places)
+        return self._grouped(places) if grouped else places
 
-    def _with_typed_row(self, text: str, found: Sequence[int]) -> Sequence[int]:
+    def _with_typed_row(self, text: str, places: Sequence[int]) -> Sequence[int]:
         """Return what was found and the role that was typed, or nothing for what can be none."""
         if looks_like_link(text):
-            found = []
+            places = []
         is_arn = isinstance(parse_role_arn(text), RoleArn)
         if is_arn:  # letters that stand in it are no reason to offer another account's role
-            found = [row for row in found if self.roles.arns[row].startswith(text)]
-        if found and (not is_arn or any(self.roles.arns[row] == text for row in found)):
+            places = [row for row in places if self.roles.arns[row].startswith(text)]
+        if places and (not is_arn or any(self.roles.arns[row] == text for row in places)):
             mistake = find_typing_error(text)
             self.refusal = (mistake.message, mistake.hint) if mistake else ()
-            return () if mistake else found
+            return () if mistake else places
         try:
             role = self._find_typed(text)
         except MistypedRole as mistake:
             self.refusal = (mistake.message, mistake.hint)
             return ()
         except ConfigError:
-            return found
+            return places
         listed = self.roles.position(role.name)
         self.typed = role if listed is None else None
         row = len(self.roles) if listed is None else listed
-        return [*found, row]
+        return [*places, row]
 
     def role(self, row: Row) -> Role | None:
         """Return the role of a row; None for a heading."""
@@ -146,10 +146,10 @@ class Listing:
         """Return the role that a text names, started from a profile. Raises ConfigError."""
         return self.catalogue.find(text, source_profile=source_profile)
 
-    def _grouped(self, found: Sequence[int]) -> Sequence[Row]:
+    def _grouped(self, places: Sequence[int]) -> Sequence[Row]:
         numbers, accounts = self._accounts()
         members: dict[int, list[int]] = {}
-        for place in found:
+        for place in places:
             number = numbers[place] if place < len(numbers) else -1
             if number in members:
                 members[number].append(place)

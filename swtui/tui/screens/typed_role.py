@@ -105,12 +105,12 @@ class TypedRoleScreen(Modal["Role"]):
 
     def _offered(self, words: str) -> tuple[list[tuple[str, list[tuple[str, str]]]], str]:
         """Return the profiles that fit the words, as choices by their places, and the first."""
-        found = self._index.search(words) if words.strip() else range(len(self._starts))
-        places = sorted(found, key=lambda at: self._starts[at].name != self._source)[:_SHOWN]
+        matches = self._index.search(words) if words.strip() else range(len(self._starts))
+        places = sorted(matches, key=lambda at: self._starts[at].name != self._source)[:_SHOWN]
         options = [(str(at), self._sentence(self._starts[at])) for at in places]
         if self._has_own and not words.strip():
             options.insert(0, (_OWN, "this shell's own credentials"))
-        more = len(found) - len(places)
+        more = len(matches) - len(places)
         heading = f"and {more:,} more: type to find one" if more else "profiles"
         return [(heading, options or [("", "nothing matches")])], options[0][0] if options else ""
 

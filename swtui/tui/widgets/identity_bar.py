@@ -48,7 +48,7 @@ class IdentityBar(LineWidget):
         self._demo = demo
         self._level = level
 
-    def watch_surroundings(self) -> None:
+    def watch_shell_identity(self) -> None:
         """Draw again."""
         self.renew()
 
