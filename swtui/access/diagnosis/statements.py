@@ -12,7 +12,6 @@ from typing import Literal
 
 from swtui.access.diagnosis.refused_call import (
     RefusedCall,
-    actions_of,
     caller_principal,
     request_of,
 )
@@ -31,9 +30,9 @@ from swtui.access.evaluator.principals import ACCOUNT, ITSELF, ROLE
 from swtui.access.evaluator.results import Evaluation, StatementResult
 from swtui.access.policies.documents import (
     Document,
-    caller_policy_for,
+    caller_statement,
     condition_element,
-    one_or_many,
+    policy,
     trust_statement_for,
     with_condition,
 )
@@ -46,20 +45,6 @@ def is_permission_set(refused: RefusedCall) -> bool:
     """
     arn = caller_principal(refused)
     return ":role/aws-reserved/" in arn or "AWSReservedSSO_" in arn
-
-
-def trust_statement(refused: RefusedCall) -> Document | None:
-    """Return a statement for the caller alone; what went with the call becomes its condition."""
-    arn, wanted = caller_principal(refused), actions_of(refused)
-    if not arn:
-        return None
-    return trust_statement_for(
-        arn,
-        mfa=bool(refused.sent.get("SerialNumber")),
-        external_id=str(refused.sent.get("ExternalId") or ""),
-        tag_session="sts:TagSession" in wanted,
-        source_identity="sts:SetSourceIdentity" in wanted,
-    )
 
 
 Step = Literal["meet", "principal", "statement"]
@@ -112,10 +97,15 @@ def statement_for_caller(refused: RefusedCall, way: WayIn) -> Document | None:
 
     What went with the call becomes a condition too. None for a caller that no policy can name.
     """
-    statement = trust_statement(refused)
-    if statement is None:
+    arn = caller_principal(refused)
+    if not arn:
         return None
-    statement["Action"] = one_or_many(way.actions)
+    statement = trust_statement_for(
+        arn,
+        way.actions,
+        mfa=bool(refused.sent.get("SerialNumber")),
+        external_id=str(refused.sent.get("ExternalId") or ""),
+    )
     asked = {condition.key.lower() for condition in way.conditions}
     merged = condition_element(way.conditions)
     for operator, keys in statement.pop("Condition", {}).items():
@@ -152,9 +142,4 @@ def _needs(refused: RefusedCall, evaluations: Mapping[str, Evaluation], action: 
 
 def allowing(actions: tuple[str, ...], role_arn: str) -> str:
     """Return the smallest policy of a caller that allows these actions on one role, as JSON."""
-    document = caller_policy_for(
-        (role_arn,),
-        tag_session="sts:TagSession" in actions,
-        source_identity="sts:SetSourceIdentity" in actions,
-    )
-    return json.dumps(document, indent=2)
+    return json.dumps(policy([caller_statement(actions, [role_arn])]), indent=2)

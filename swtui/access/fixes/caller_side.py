@@ -19,8 +19,8 @@ from swtui.access.fixes.fix import CALLER, LIKELY, POSSIBLE, SURE, Fix
 from swtui.access.fixes.profile_side import asker_change
 from swtui.access.policies.documents import (
     Document,
+    caller_statement,
     condition_element,
-    one_or_many,
     policy,
     with_condition,
 )
@@ -191,7 +191,7 @@ def _allowing(
     It is a new policy where there is none, where it has no room, and where what is added to it is
     added for others as well: policies of a group, of AWS, and those that others have too.
     """
-    allow = {"Effect": "Allow", "Action": one_or_many(actions), "Resource": str(refused.role)}
+    allow = caller_statement(actions, [str(refused.role)])
     current, result = nearest or (None, None)
     conditions = result.statement.conditions if result is not None else ()
     statement = with_condition(allow, condition_element(conditions))

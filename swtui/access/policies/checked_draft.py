@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from swtui.access.policies import fields as form
+from swtui.access.policies import fields as values
 from swtui.access.policies.draft import (
     CALLER,
     NOT_FOR,
@@ -39,49 +39,51 @@ class FieldProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedDraft:
-    """The checked values of a draft, of which a document is built."""
+    """The checked values of a draft, by its names, of which a document is built."""
 
     partition: str = "aws"
     any: bool = False
     accounts: tuple[str, ...] = ()
-    roles: tuple[RoleArn, ...] = ()
+    role_arns: tuple[RoleArn, ...] = ()
     """Caller: the roles to assume."""
-    users: tuple[form.UserArn, ...] = ()
+    user_arns: tuple[values.UserArn, ...] = ()
     principal_roles: tuple[RoleArn, ...] = ()
-    patterns: tuple[tuple[str, str], ...] = ()
+    principal_like: tuple[tuple[str, str], ...] = ()
     """Account (empty: each of `accounts`) and pattern."""
-    permission_sets: tuple[str, ...] = ()
+    sso_roles: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     source_account: str = ""
     for_role: RoleArn | None = None
-    networks: tuple[str, ...] = ()
+    from_ip: tuple[str, ...] = ()
     via_aws_service: bool = False
     mfa: bool = False
-    mfa_age: int | None = None
+    mfa_max_age: int | None = None
     external_id: str = ""
     org_id: str = ""
     tag_session: bool = False
     source_identity: bool = False
 
     @property
-    def arns(self) -> tuple[RoleArn | form.UserArn, ...]:
+    def arns(self) -> tuple[RoleArn | values.UserArn, ...]:
         """Everything that is named by an ARN of its own."""
-        return (*self.roles, *self.users, *self.principal_roles)
+        return (*self.role_arns, *self.user_arns, *self.principal_roles)
 
     @property
     def root_accounts(self) -> tuple[str, ...]:
         """The accounts to trust: those named, and those of patterns that are whole ARNs."""
-        return distinct((*self.accounts, *(account for account, _ in self.patterns if account)))
+        return distinct(
+            (*self.accounts, *(account for account, _ in self.principal_like if account))
+        )
 
     @property
     def has_patterns(self) -> bool:
         """Whether only some identities of the accounts are let in."""
-        return bool(self.patterns or self.permission_sets)
+        return bool(self.principal_like or self.sso_roles)
 
     @property
     def has_people(self) -> bool:
         """Whether it admits anyone besides AWS services."""
-        return bool(self.any or self.root_accounts or self.users or self.principal_roles)
+        return bool(self.any or self.root_accounts or self.user_arns or self.principal_roles)
 
 
 def distinct(values: Iterable[Value]) -> tuple[Value, ...]:
@@ -89,86 +91,66 @@ def distinct(values: Iterable[Value]) -> tuple[Value, ...]:
     return tuple(dict.fromkeys(values))
 
 
-class _Reader:
-    """Reads one draft, gathering what is wrong with it."""
-
-    def __init__(self, draft: PolicyDraft) -> None:
-        self.draft = draft
-        self.problems: list[FieldProblem] = []
-
-    def all_of(self, field: str, read: Callable[[str], Value]) -> tuple[Value, ...]:
-        """Return the field's usable values, each once."""
-        found: list[Value] = []
-        for text in getattr(self.draft, field):
-            try:
-                found.append(read(text))
-            except form.FieldError as problem:
-                self.problems.append(FieldProblem(field, problem.sentence))
-        return distinct(found)
-
-    def one_of(self, field: str, read: Callable[[str], Value], nothing: Value) -> Value:
-        """Return the field's value; `nothing` when it is empty or cannot be used."""
-        text = getattr(self.draft, field)
-        try:
-            return read(text) if text else nothing
-        except form.FieldError as problem:
-            self.problems.append(FieldProblem(field, problem.sentence))
-            return nothing
-
-    def parts(self) -> CheckedDraft:
-        """Return the checked values."""
-        draft = self.draft
-        absent: Any = None
-        age: int | None = self.one_of("mfa_max_age", form.mfa_age, absent)
-        partition = self.one_of("partition", form.partition, "")
-        found = CheckedDraft(
-            any=draft.any,
-            accounts=self.all_of("accounts", form.account_id),
-            roles=self.all_of("role_arns", form.role_arn),
-            users=self.all_of("user_arns", form.user_arn),
-            principal_roles=self.all_of("principal_roles", form.role_arn),
-            patterns=self.all_of("principal_like", form.principal_pattern),
-            permission_sets=self.all_of("sso_roles", form.permission_set),
-            services=self.all_of("services", _service),
-            source_account=self.one_of("source_account", form.account_id, ""),
-            for_role=self.one_of("for_role", form.role_arn, absent),
-            networks=self.all_of("from_ip", form.network),
-            via_aws_service=draft.via_aws_service,
-            mfa=draft.mfa or bool(draft.mfa_max_age),
-            mfa_age=age,
-            external_id=self.one_of("external_id", form.external_id, ""),
-            org_id=self.one_of("org_id", form.org_id, ""),
-            tag_session=draft.tag_session,
-            source_identity=draft.source_identity,
-        )
-        return _with_partition(found, partition, draft.principal_like)
-
-
 def _service(text: str) -> str:
     if text not in SERVICES:
-        raise form.FieldError(f"{text[:40]!r} is not one of {', '.join(SERVICES)}")
+        raise values.FieldError(f"{text[:40]!r} is not one of {', '.join(SERVICES)}")
     return text
 
 
-def _with_partition(found: CheckedDraft, said: str, patterns: tuple[str, ...]) -> CheckedDraft:
-    values = {each.name: getattr(found, each.name) for each in fields(CheckedDraft)}
-    named = [arn for arn in partitions_of(found, patterns) if arn]
-    return CheckedDraft(**{**values, "partition": said or next(iter(named), "aws")})
-
-
-def partitions_of(parts: CheckedDraft, patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the partitions that the ARNs of a draft name, each once."""
-    own = (parts.for_role.partition,) if parts.for_role else ()
-    whole = (split_arn(text).partition for text in patterns)
-    return distinct((*(arn.partition for arn in parts.arns), *own, *filter(None, whole)))
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "mfa_max_age": values.mfa_age,
+    "partition": values.partition,
+    "accounts": values.account_id,
+    "role_arns": values.role_arn,
+    "user_arns": values.user_arn,
+    "principal_roles": values.role_arn,
+    "principal_like": values.principal_pattern,
+    "sso_roles": values.permission_set,
+    "services": _service,
+    "source_account": values.account_id,
+    "for_role": values.role_arn,
+    "from_ip": values.network,
+    "external_id": values.external_id,
+    "org_id": values.org_id,
+}
+"""Field → what reads one of its texts."""
 
 
 def read_draft(draft: PolicyDraft) -> tuple[CheckedDraft, tuple[FieldProblem, ...]]:
     """Return the checked values, and every problem; with any, no document can be made."""
-    reader = _Reader(draft)
-    parts = reader.parts()
-    found = (*reader.problems, *_of_the_whole(draft, parts))
-    return parts, found if reader.problems else (*found, *_missing(draft, parts))
+    problems: list[FieldProblem] = []
+    checked: dict[str, Any] = {}
+    for field, read in _READERS.items():
+        given = getattr(draft, field)
+        usable = []
+        for text in given if isinstance(given, tuple) else filter(None, [given]):
+            try:
+                usable.append(read(text))
+            except values.FieldError as problem:
+                problems.append(FieldProblem(field, problem.sentence))
+        if isinstance(given, tuple):
+            checked[field] = distinct(usable)
+        elif usable:
+            checked[field] = usable[0]
+    parts = CheckedDraft(
+        any=draft.any,
+        via_aws_service=draft.via_aws_service,
+        mfa=draft.mfa or bool(draft.mfa_max_age),
+        tag_session=draft.tag_session,
+        source_identity=draft.source_identity,
+        **checked,
+    )
+    if "partition" not in checked:
+        parts = replace(parts, partition=next(iter(_partitions(parts, draft)), "aws"))
+    found = (*problems, *_of_the_whole(draft, parts))
+    return parts, found if problems else (*found, *_missing(draft, parts))
+
+
+def _partitions(parts: CheckedDraft, draft: PolicyDraft) -> tuple[str, ...]:
+    """Return the partitions that the ARNs of a draft name, each once."""
+    own = (parts.for_role.partition,) if parts.for_role else ()
+    whole = (split_arn(text).partition for text in draft.principal_like)
+    return distinct(filter(None, (*(arn.partition for arn in parts.arns), *own, *whole)))
 
 
 def _of_the_whole(draft: PolicyDraft, parts: CheckedDraft) -> Iterator[FieldProblem]:
@@ -181,7 +163,7 @@ def _of_the_whole(draft: PolicyDraft, parts: CheckedDraft) -> Iterator[FieldProb
             other = TRUST if draft.side == CALLER else CALLER
             said = f"belongs to a {other} policy, not to a {draft.side} policy"
             yield FieldProblem(field, (said,))
-    partitions = distinct((*partitions_of(parts, draft.principal_like), parts.partition))
+    partitions = distinct((*_partitions(parts, draft), parts.partition))
     if len(partitions) > 1:
         yield FieldProblem(
             "partition",
@@ -205,10 +187,10 @@ def _of_caller(draft: PolicyDraft) -> Iterator[FieldProblem]:
 
 def _of_trust(draft: PolicyDraft, parts: CheckedDraft) -> Iterator[FieldProblem]:
     for field in ("principal_like", "sso_roles"):
-        whole = field == "principal_like" and all(account for account, _ in parts.patterns)
+        whole = field == "principal_like" and all(account for account, _ in parts.principal_like)
         if getattr(draft, field) and not draft.accounts and not whole:
             yield FieldProblem(field, ("needs ", FieldName("accounts"), ": of which account"))
-    for account, pattern in parts.patterns:
+    for account, pattern in parts.principal_like:
         if account and draft.accounts and account not in draft.accounts:
             other: Sentence = (f"{pattern} is of {account}, not of ", FieldName("accounts"))
             yield FieldProblem("principal_like", other)

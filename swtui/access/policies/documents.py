@@ -22,25 +22,25 @@ def one_or_many(values: Iterable[str]) -> Element:
     return found[0] if len(found) == 1 else found
 
 
-def actions(*, tag_session: bool, source_identity: bool) -> Element:
+def actions_of(parts: CheckedDraft) -> list[str]:
     """Return what is allowed: a session with tags or a source identity needs its own actions.
 
     IAM User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with
     assumed roles": the caller's policy and the trust policy both need them.
     """
-    more = (("sts:TagSession", tag_session), ("sts:SetSourceIdentity", source_identity))
-    return one_or_many(["sts:AssumeRole", *(action for action, wanted in more if wanted)])
+    more = {"sts:TagSession": parts.tag_session, "sts:SetSourceIdentity": parts.source_identity}
+    return ["sts:AssumeRole", *(action for action, is_allowed in more.items() if is_allowed)]
 
 
-def mfa_conditions(mfa: bool, age: int | None) -> Document:
+def _mfa_conditions(parts: CheckedDraft) -> Document:
     """Return what asks for MFA.
 
     IAM User Guide, "Secure API access with MFA"; both keys are absent where MFA was not used, so
     neither condition is then met.
     """
-    found: Document = {"Bool": {"aws:MultiFactorAuthPresent": "true"}} if mfa or age else {}
-    if age:
-        found["NumericLessThan"] = {"aws:MultiFactorAuthAge": str(age)}
+    found: Document = {"Bool": {"aws:MultiFactorAuthPresent": "true"}} if parts.mfa else {}
+    if parts.mfa_max_age:
+        found["NumericLessThan"] = {"aws:MultiFactorAuthAge": str(parts.mfa_max_age)}
     return found
 
 
@@ -63,38 +63,30 @@ def policy(statements: list[Document]) -> Document:
     return {"Version": LATEST_VERSION, "Statement": statements}
 
 
-def actions_of(parts: CheckedDraft) -> Element:
-    """Return the actions that a draft asks for."""
-    return actions(tag_session=parts.tag_session, source_identity=parts.source_identity)
-
-
 def trust_document(parts: CheckedDraft) -> Document:
     """Return the policy: people by name, people by pattern, machines; a statement for each kind."""
-    condition = people_conditions(
-        networks=parts.networks,
-        mfa=parts.mfa,
-        mfa_age=parts.mfa_age,
-        external_id=parts.external_id,
-        org_id=parts.org_id,
-    )
+    condition = _people_conditions(parts)
     roots = [account_root(parts.partition, account) for account in parts.root_accounts]
-    named = [str(arn) for arn in (*parts.users, *parts.principal_roles)]
+    named = [str(arn) for arn in (*parts.user_arns, *parts.principal_roles)]
     patterns = principal_patterns(parts)
     statements = []
     whole = ["*"] if parts.any else [] if patterns else roots
     if whole or named:
-        statements.append(_people(whole + named, parts, condition))
+        statements.append(trust_statement(whole + named, actions_of(parts), condition))
     if patterns:
         liked = {**condition, "ArnLike": {"aws:PrincipalArn": one_or_many(patterns)}}
-        statements.append(_people(roots, parts, liked))
+        statements.append(trust_statement(roots, actions_of(parts), liked))
     return policy(statements + _machines(parts))
 
 
-def _people(principals: list[str], parts: CheckedDraft, condition: Document) -> Document:
+def trust_statement(
+    principals: Iterable[str], actions: Iterable[str], condition: Document
+) -> Document:
+    """Return a statement that lets users and roles in."""
     allow: Document = {
         "Effect": "Allow",
         "Principal": {"AWS": one_or_many(principals)},
-        "Action": actions_of(parts),
+        "Action": one_or_many(actions),
     }
     return with_condition(allow, condition)
 
@@ -136,8 +128,8 @@ def principal_patterns(parts: CheckedDraft) -> list[str]:
     found = []
     for account in parts.root_accounts:
         begin = f"arn:{parts.partition}:iam::{account}:"
-        found += [begin + text for of, text in parts.patterns if of in ("", account)]
-        for name in parts.permission_sets:
+        found += [begin + text for of, text in parts.principal_like if of in ("", account)]
+        for name in parts.sso_roles:
             found += sso_patterns(parts.partition, account, name)
     return list(dict.fromkeys(found))
 
@@ -152,70 +144,46 @@ def sso_patterns(partition: str, account: str, permission_set: str) -> list[str]
     return [f"{path}/{middle}AWSReservedSSO_{permission_set}_*" for middle in ("*/", "")]
 
 
-def people_conditions(
-    *,
-    networks: Iterable[str] = (),
-    mfa: bool = False,
-    mfa_age: int | None = None,
-    external_id: str = "",
-    org_id: str = "",
-) -> Document:
+def _people_conditions(parts: CheckedDraft) -> Document:
     """Return the conditions on users and roles; the keys are those of AWS's global conditions."""
-    equal = {}
-    if external_id:
-        equal["sts:ExternalId"] = external_id
-    if org_id:
-        equal["aws:PrincipalOrgID"] = org_id
-    allowed = list(networks)
+    equal = {"sts:ExternalId": parts.external_id, "aws:PrincipalOrgID": parts.org_id}
+    equal = {key: value for key, value in equal.items() if value}
     return {
-        **({"IpAddress": {"aws:SourceIp": one_or_many(allowed)}} if allowed else {}),
-        **mfa_conditions(mfa, mfa_age),
+        **({"IpAddress": {"aws:SourceIp": one_or_many(parts.from_ip)}} if parts.from_ip else {}),
+        **_mfa_conditions(parts),
         **({"StringEquals": equal} if equal else {}),
     }
 
 
 def trust_statement_for(
-    principal_arn: str,
-    *,
-    mfa: bool = False,
-    mfa_age: int | None = None,
-    external_id: str = "",
-    from_ip: Iterable[str] = (),
-    org_id: str = "",
-    tag_session: bool = False,
-    source_identity: bool = False,
+    caller_arn: str, actions: Iterable[str], *, mfa: bool = False, external_id: str = ""
 ) -> Document:
     """Return the smallest statement that lets this caller in: a user, a role, a root, a session.
 
-    `mfa_age` is in seconds. Of a session its role is named; the session's ARN does not have the
-    role's path, so give the role's ARN where it is known. An Identity Center session is let in by
-    the pattern that outlives its role.
+    Of a session its role is named; the session's ARN does not have the role's path, so give the
+    role's ARN where it is known. An Identity Center session is let in by the pattern that outlives
+    its role.
     """
-    condition = people_conditions(
-        networks=from_ip, mfa=mfa, mfa_age=mfa_age, external_id=external_id, org_id=org_id
-    )
-    principal, patterns = _principal_of(principal_arn)
-    if patterns:
-        condition["ArnLike"] = {"aws:PrincipalArn": one_or_many(patterns)}
-    allow: Document = {
-        "Effect": "Allow",
-        "Principal": {"AWS": principal},
-        "Action": actions(tag_session=tag_session, source_identity=source_identity),
-    }
-    return with_condition(allow, condition)
-
-
-def _principal_of(arn: str) -> tuple[str, list[str]]:
-    """Return the Principal element for this caller, and the patterns it must match."""
-    session = parse_session_arn(arn)
+    condition = _people_conditions(CheckedDraft(mfa=mfa, external_id=external_id))
+    session = parse_session_arn(caller_arn)
     if session:
-        arn = session.role_arn
-    parts = split_arn(arn)
-    permission_set = find_permission_set(parts.name)
+        caller_arn = session.role_arn
+    arn = split_arn(caller_arn)
+    permission_set = find_permission_set(arn.name)
     if permission_set:
-        root = account_root(parts.partition, parts.account)
-        return root, sso_patterns(parts.partition, parts.account, permission_set)
-    return arn, []
+        caller_arn = account_root(arn.partition, arn.account)
+        patterns = sso_patterns(arn.partition, arn.account, permission_set)
+        condition["ArnLike"] = {"aws:PrincipalArn": one_or_many(patterns)}
+    return trust_statement([caller_arn], actions, condition)
+
+
+def caller_statement(actions: Iterable[str], resources: Iterable[str]) -> Document:
+    """Return a statement of a caller's policy that allows actions on roles."""
+    return {
+        "Effect": "Allow",
+        "Action": one_or_many(actions),
+        "Resource": one_or_many(resources),
+    }
 
 
 def caller_document(parts: CheckedDraft) -> Document:
@@ -223,16 +191,11 @@ def caller_document(parts: CheckedDraft) -> Document:
 
     IAM User Guide, "AWS: Denies access to AWS based on the source IP".
     """
-    allow: Document = {
-        "Effect": "Allow",
-        "Action": actions_of(parts),
-        "Resource": one_or_many(resources(parts)),
-    }
-    condition = mfa_conditions(parts.mfa, parts.mfa_age)
+    condition = _mfa_conditions(parts)
     if parts.org_id:
         condition["StringEquals"] = {"aws:ResourceOrgID": parts.org_id}
-    statements = [with_condition(allow, condition)]
-    if parts.networks:
+    statements = [with_condition(caller_statement(actions_of(parts), resources(parts)), condition)]
+    if parts.from_ip:
         statements.append(_elsewhere(parts))
     return policy(statements)
 
@@ -242,23 +205,11 @@ def resources(parts: CheckedDraft) -> list[str]:
     if parts.any:
         return ["*"]
     whole = [f"arn:{parts.partition}:iam::{account}:role/*" for account in parts.accounts]
-    return whole + [str(role) for role in parts.roles]
+    return whole + [str(role) for role in parts.role_arns]
 
 
 def _elsewhere(parts: CheckedDraft) -> Document:
-    condition: Document = {"NotIpAddress": {"aws:SourceIp": one_or_many(parts.networks)}}
+    condition: Document = {"NotIpAddress": {"aws:SourceIp": one_or_many(parts.from_ip)}}
     if parts.via_aws_service:
         condition["Bool"] = {"aws:ViaAWSService": "false"}
     return {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": condition}
-
-
-def caller_policy_for(
-    role_arns: Iterable[str], *, tag_session: bool = False, source_identity: bool = False
-) -> Document:
-    """Return the smallest caller policy that allows assuming these roles, and nothing else."""
-    allow: Document = {
-        "Effect": "Allow",
-        "Action": actions(tag_session=tag_session, source_identity=source_identity),
-        "Resource": one_or_many(dict.fromkeys(role_arns)),
-    }
-    return policy([allow])

@@ -55,7 +55,7 @@ def _requests(side: str, parts: CheckedDraft) -> Iterator[tuple[Request, bool]]:
         for key in required:
             yield replace(request, context={**request.context, key.lower(): ()}), False
         if side == CALLER and not parts.any:
-            longer = () if parts.accounts else (f"{parts.roles[-1]}-x-x-x",)
+            longer = () if parts.accounts else (f"{parts.role_arns[-1]}-x-x-x",)
             for role in (_ELSEWHERE, *longer):
                 yield replace(request, resource=role), False
         for stranger in _strangers(parts) if side != CALLER else ():
@@ -70,7 +70,7 @@ def _admitted(side: str, parts: CheckedDraft) -> Iterator[tuple[Principal, str, 
             role = _ELSEWHERE if resource == "*" else resource.replace("*", "x")
             yield _STRANGER, role, required
         return
-    arns = [str(arn) for arn in (*parts.users, *parts.principal_roles)]
+    arns = [str(arn) for arn in (*parts.user_arns, *parts.principal_roles)]
     arns += [arn.replace("*", "x").replace("?", "x") for arn in principal_patterns(parts)]
     if not parts.has_patterns:
         arns += [f"arn:{parts.partition}:iam::{each}:user/x" for each in parts.root_accounts]
@@ -90,11 +90,11 @@ def _admitted(side: str, parts: CheckedDraft) -> Iterator[tuple[Principal, str, 
 def _required_context(side: str, parts: CheckedDraft) -> dict[str, str]:
     """Return what a request of a user or role must have to meet every condition."""
     found = {}
-    if parts.networks:
-        found["aws:SourceIp"] = str(ipaddress.ip_network(parts.networks[0])[0])
+    if parts.from_ip:
+        found["aws:SourceIp"] = str(ipaddress.ip_network(parts.from_ip[0])[0])
     if parts.mfa:
         found["aws:MultiFactorAuthPresent"] = "true"
-    if parts.mfa_age:
+    if parts.mfa_max_age:
         found["aws:MultiFactorAuthAge"] = "0"
     if parts.external_id:
         found["sts:ExternalId"] = parts.external_id

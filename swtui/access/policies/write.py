@@ -9,9 +9,7 @@ from swtui.access.policies.checked_draft import CheckedDraft, FieldProblem, read
 from swtui.access.policies.documents import (
     Document,
     caller_document,
-    caller_policy_for,
     trust_document,
-    trust_statement_for,
 )
 from swtui.access.policies.draft import CALLER, OPTIONS, SERVICES, TRUST, PolicyDraft, Sentence
 from swtui.access.policies.self_check import find_mistake
@@ -26,10 +24,8 @@ __all__ = (
     "Document",
     "FieldProblem",
     "PolicyDraft",
-    "caller_policy_for",
     "document",
     "problems",
-    "trust_statement_for",
     "warnings",
 )
 

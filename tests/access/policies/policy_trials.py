@@ -104,12 +104,12 @@ def _conditions_amiss(
     """Return what may be missing in a request: words, the condition key, and its wrong value."""
     found: list[tuple[str, str, str | tuple[str, ...]]] = []
     address = address_outside(parts)
-    if parts.networks and address:
+    if parts.from_ip and address:
         found.append(("from elsewhere", "aws:SourceIp", address))
     if parts.mfa:
         found.append(("without MFA", "aws:MultiFactorAuthPresent", ()))
-    if parts.mfa_age:
-        found.append(("with old MFA", "aws:MultiFactorAuthAge", str(parts.mfa_age)))
+    if parts.mfa_max_age:
+        found.append(("with old MFA", "aws:MultiFactorAuthAge", str(parts.mfa_max_age)))
     if parts.external_id:
         found.append(("with another external ID", "sts:ExternalId", parts.external_id + "x"))
         found.append(("without external ID", "sts:ExternalId", ()))
@@ -125,8 +125,8 @@ def _org_key(side: str) -> str:
 def _context(side: str, parts: CheckedDraft) -> dict[str, str | tuple[str, ...]]:
     """Return what a request has that fulfils every condition."""
     found: dict[str, str | tuple[str, ...]] = {"aws:ViaAWSService": "false"}
-    if parts.networks:
-        found["aws:SourceIp"] = str(ipaddress.ip_network(parts.networks[0])[0])
+    if parts.from_ip:
+        found["aws:SourceIp"] = str(ipaddress.ip_network(parts.from_ip[0])[0])
     if parts.mfa:
         found |= {"aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "0"}
     if parts.external_id:
@@ -138,7 +138,7 @@ def _context(side: str, parts: CheckedDraft) -> dict[str, str | tuple[str, ...]]
 
 def address_outside(parts: CheckedDraft) -> str:
     """Return an address that no network of the draft holds; empty when none comes to mind."""
-    networks = [ipaddress.ip_network(text) for text in parts.networks]
+    networks = [ipaddress.ip_network(text) for text in parts.from_ip]
     for text in _ADDRESSES:
         if not any(ipaddress.ip_address(text) in network for network in networks):
             return text
@@ -151,11 +151,6 @@ def _stranger(parts: CheckedDraft) -> str:
     return next(account for account in map(str, count(100_000_000_000)) if account not in named)
 
 
-def _list_of_actions(parts: CheckedDraft) -> list[str]:
-    actions = actions_of(parts)
-    return [actions] if isinstance(actions, str) else actions
-
-
 def _user(parts: CheckedDraft, account: str, name: str = "jo") -> Principal:
     return Principal(
         arn=f"arn:{parts.partition}:iam::{account}:user/{name}", account=account, kind="user"
@@ -166,7 +161,7 @@ def _callers_requests(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
     caller = _user(parts, _ACCOUNT)
     for resource in resources(parts):
         arn = _ANY_ROLE if resource == "*" else resource.replace("*", "team/Any")
-        for action in _list_of_actions(parts):
+        for action in actions_of(parts):
             request = Request(
                 action=action,
                 resource=arn,
@@ -183,8 +178,8 @@ def _outside_caller(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
     _, request = next(_callers_requests(parts))
     away = f"arn:{parts.partition}:iam::{_stranger(parts)}:role/Any"
     yield "a role of another account", _like(request, resource=away)
-    if parts.roles and not parts.accounts:
-        yield "a role of a longer name", _like(request, resource=f"{parts.roles[-1]}-x-x-x")
+    if parts.role_arns and not parts.accounts:
+        yield "a role of a longer name", _like(request, resource=f"{parts.role_arns[-1]}-x-x-x")
 
 
 def _trusts_requests(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
@@ -194,7 +189,7 @@ def _trusts_requests(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
             account = parts.source_account
             context["aws:SourceAccount"] = account
             context["aws:SourceArn"] = f"arn:{parts.partition}:ecs:eu-west-1:{account}:task/any"
-        actions = _list_of_actions(parts) if principal.kind != "service" else ["sts:AssumeRole"]
+        actions = actions_of(parts) if principal.kind != "service" else ["sts:AssumeRole"]
         for action in actions:
             request = Request(
                 action=action,
@@ -210,7 +205,7 @@ def let_in(parts: CheckedDraft) -> Iterator[Principal]:
     """Yield a principal for each name, account, pattern and service that a trust policy admits."""
     if parts.any:
         yield _user(parts, _ACCOUNT)
-    for user in parts.users:
+    for user in parts.user_arns:
         yield Principal(arn=str(user), account=user.account_id, kind="user")
     for role in parts.principal_roles:
         yield _session(role.account_id, str(role))

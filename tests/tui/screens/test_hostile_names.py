@@ -71,7 +71,12 @@ def chain(name: str) -> Chain:
 
 def refusal(name: str) -> RefusalScreen:
     error = RefusedError(name, hint=name, code=name, aws_message=name, operation=name, host=name)
-    return RefusalScreen(error, role(name), chain(name), NOON, lambda text, what="": text, caller=name)
+    return RefusalScreen(error, role(name), chain(name), NOON, copied, caller=name)
+
+
+def copied(text: str, what: str = "") -> str:
+    """Say of a copy what it was of."""
+    return f"{text} {what}"
 
 
 def session(name: str) -> SessionScreen:
