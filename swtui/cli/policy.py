@@ -10,14 +10,21 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from swtui.access.fixes.formats import CHANGE_FORMATS, DIFF
-from swtui.access.policies.draft import SIDES, in_option_words, option_of
+from swtui.access.policies.draft import (
+    OPTIONS,
+    SERVICES,
+    SIDES,
+    PolicyDraft,
+    in_option_words,
+    option_of,
+)
 from swtui.access.policies.formats import (
     FORMATS,
     USUAL_POLICY_NAME,
     Names,
     write,
 )
-from swtui.access.policies.write import OPTIONS, SERVICES, PolicyDraft, warnings
+from swtui.access.policies.write import warnings
 from swtui.cli import output, policy_refusal
 from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.session_options import AGAIN

@@ -12,15 +12,14 @@ from swtui.access.diagnosis.caller_policies import CallerPolicies
 from swtui.access.diagnosis.refused_call import RefusedCall, actions_of, request_of
 from swtui.access.evaluator.evaluator import (
     Evaluation,
-    Policy,
     Principal,
-    Request,
     check_identity,
     check_trust,
     evaluate_identity,
     evaluate_trust,
     read_policy,
 )
+from swtui.access.fixes.caller_side import evaluated
 from swtui.access.fixes.fix import Fix
 from swtui.access.policies.draft import CALLER, TRUST
 from swtui.access.policies.warnings import cautions, size_problem, size_warnings
@@ -67,22 +66,11 @@ def tried_caller(refused: RefusedCall, change: Fix, held: CallerPolicies) -> Fix
             _refuse_opening(role, before, after)
     whole = [each.read() for each in held.policies if each is not change.policy] + [new]
     risky = [f"{policy.name}: {each.message}" for policy in whole for each in cautions(policy)]
-    found = [
-        _doubt(a, evaluate_identity(whole, _asked(refused, a, whole))) for a in actions_of(refused)
-    ]
+    found = [_doubt(action, evaluated(refused, action, whole)) for action in actions_of(refused)]
     if not held.is_whole:
         why = held.problems[0] if held.problems else "the caller's policies were not read"
         found.append(f"{why}: a Deny in an unread policy would still win")
     return _noted(change, CALLER, change.proposed, [*found, *risky])
-
-
-def _asked(refused: RefusedCall, action: str, policies: list[Policy]) -> Request:
-    whole = Policy(
-        version="",
-        id="",
-        statements=tuple(each for policy in policies for each in policy.statements),
-    )
-    return request_of(refused, action, whole)
 
 
 def _noted(change: Fix, side: str, after: Mapping[str, Any], doubts: list[str]) -> Fix:

@@ -175,7 +175,8 @@ def draft_of(point: StartingPoint, values: Values) -> PolicyDraft:
         if field.is_tick:
             said[name] = bool(value)
         else:
-            said[name] = tuple(_split(str(value))) if field.many else str(value).strip()
+            text = str(value).strip()
+            said[name] = tuple(text.replace(",", " ").split()) if field.many else text
     said.pop("existing_role", None)
     said["services"] = tuple(name for name in SERVICES if said.pop(name, False))
     people = said.pop("user_arns", ())
@@ -211,10 +212,6 @@ def point_of(draft: PolicyDraft) -> StartingPoint:
 def in_form_words(sentence: Sentence) -> str:
     """Return a sentence that names fields by their labels."""
     return in_words(sentence, lambda name: f"“{LABELS[name.field]}”")
-
-
-def _split(text: str) -> list[str]:
-    return text.replace(",", " ").split()
 
 
 def _is_role(arn: str) -> bool:

@@ -14,7 +14,7 @@ from swtui.access.fixes.formats import changed_conditions, write_changes
 from swtui.access.policies.draft import CALLER, SIDES, TRUST, PolicyDraft
 from swtui.access.policies.fields import FieldError, permission_set
 from swtui.access.policies.formats import Names, check_names
-from swtui.access.policies.render import Written
+from swtui.access.policies.render import RENDERED, Written
 from swtui.errors import UsageError
 from swtui.roles.arn import RoleArn, SessionArn, parse_role_arn, parse_session_arn
 
@@ -219,7 +219,7 @@ def _differences(
 def _deployed(change: Fix, refused: RefusedCall, names: Names) -> dict[str, Written]:
     """Return a change in every format that can say it; what a shell cannot bear, in none."""
     found: dict[str, Written] = {}
-    for form in ("json", "cli", "terraform", "cloudformation"):
+    for form in ("json", *RENDERED):
         try:
             written = write_changes((change,), form, refused, names, change.side)
         except UsageError:

@@ -15,9 +15,10 @@ from swtui.access.form.fields import (
     values_of,
 )
 from swtui.access.form.prefill import Difference
+from swtui.access.policies.draft import TRUST, PolicyDraft
 from swtui.access.policies.formats import Names, write
 from swtui.access.policies.render import Written
-from swtui.access.policies.write import TRUST, PolicyDraft, problems, warnings
+from swtui.access.policies.write import problems, warnings
 from swtui.errors import UsageError
 
 CHANGE = "change"

@@ -328,11 +328,11 @@ def cautions(policy: Policy) -> tuple[PolicyProblem, ...]:
         PolicyProblem(condition.path, _caution(statement, condition))
         for statement in policy.statements
         for condition in statement.conditions
-        if _is_met_by_nothing(condition) and not _asks_for(statement, condition.key)
+        if _is_met_without_key(condition) and not _requires(statement, condition.key)
     )
 
 
-def _is_met_by_nothing(condition: Condition) -> bool:
+def _is_met_without_key(condition: Condition) -> bool:
     name, key = parse_operator(condition.operator), condition.key.lower()
     if name is None or name.over != "ForAllValues" or name.if_exists:
         return False
@@ -340,15 +340,10 @@ def _is_met_by_nothing(condition: Condition) -> bool:
     return single and not OPERATORS[name.plain].negated
 
 
-def _asks_for(statement: Statement, key: str) -> bool:
+def _requires(statement: Statement, key: str) -> bool:
     """Return whether the statement asks for the key to be there."""
-    return any(key.lower() == each.lower() for each in _keys_that_must_be_there(statement))
-
-
-def _keys_that_must_be_there(statement: Statement) -> Iterator[str]:
-    for condition in statement.conditions:
-        if condition.operator == NULL and set(condition.values) == {"false"}:
-            yield condition.key
+    nulls = (each for each in statement.conditions if each.operator == NULL)
+    return any(each.key.lower() == key.lower() and set(each.values) == {"false"} for each in nulls)
 
 
 def _caution(statement: Statement, condition: Condition) -> str:

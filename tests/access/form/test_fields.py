@@ -19,9 +19,9 @@ from swtui.access.form.fields import (
     values_of,
 )
 from swtui.access.form.preview import preview
-from swtui.access.policies.draft import FieldName, in_option_words
+from swtui.access.policies.draft import OPTIONS, FieldName, PolicyDraft, in_option_words
 from swtui.access.policies.formats import FORMATS, Names
-from swtui.access.policies.write import OPTIONS, PolicyDraft, problems
+from swtui.access.policies.write import problems
 
 ROLE = "arn:aws:iam::111122223333:role/Admin"
 OTHER = "arn:aws:iam::444455556666:role/team/Read"

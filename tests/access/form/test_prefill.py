@@ -12,7 +12,8 @@ from swtui.access.diagnosis.cause import Cause
 from swtui.access.diagnosis.refused_call import RefusedCall
 from swtui.access.fixes.fix import Fix
 from swtui.access.form.prefill import prefill_for_refusal, prefill_for_roles, principals_of
-from swtui.access.policies.write import PolicyDraft, problems
+from swtui.access.policies.draft import PolicyDraft
+from swtui.access.policies.write import problems
 from swtui.errors import RefusedError
 from swtui.roles.arn import RoleArn
 from swtui.roles.chain import Chain, Hop, Start

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from swtui.access.policies.write import PolicyDraft, document
+from swtui.access.policies.draft import PolicyDraft
+from swtui.access.policies.write import document
 
 HOME, AWAY = "123456789012", "111122223333"
 ADMIN = f"arn:aws:iam::{HOME}:role/Admin"

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
+from swtui.access.policies.draft import PolicyDraft
 from swtui.access.policies.formats import Names, write
-from swtui.access.policies.write import PolicyDraft, document
+from swtui.access.policies.write import document
 
 HOME, AWAY = "123456789012", "111122223333"
 ADMIN, READ = f"arn:aws:iam::{HOME}:role/Admin", f"arn:aws:iam::{AWAY}:role/team/Read"

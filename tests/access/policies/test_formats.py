@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from swtui.access.policies.draft import PolicyDraft
 from swtui.access.policies.formats import Names, write
-from swtui.access.policies.write import PolicyDraft, document
+from swtui.access.policies.write import document
 from swtui.roles.aws_config import read_aws_files
 from swtui.roles.chain_builder import build_chain
 

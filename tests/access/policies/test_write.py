@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from swtui.access.policies.draft import in_option_words
+from swtui.access.policies.draft import PolicyDraft, in_option_words
 from swtui.access.policies.warnings import MANAGED, size
-from swtui.access.policies.write import PolicyDraft, document, problems, warnings
+from swtui.access.policies.write import document, problems, warnings
 from swtui.errors import UsageError
 from tests.access.policies.drafts import ADMIN, AWAY, HOME, JO, SSO, statements, trust
 

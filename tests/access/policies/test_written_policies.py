@@ -11,8 +11,9 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from swtui.access.policies.checked_draft import read_draft
+from swtui.access.policies.draft import PolicyDraft
 from swtui.access.policies.self_check import find_mistake
-from swtui.access.policies.write import PolicyDraft, document, problems
+from swtui.access.policies.write import document, problems
 from swtui.demo import policy as demo
 from tests.access.policies.policy_trials import PolicyTrial, failures, trials
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from swtui.access.form.prefill import Prefill
+from swtui.access.policies.draft import PolicyDraft
 from swtui.access.policies.formats import Names
-from swtui.access.policies.write import PolicyDraft
 from swtui.tui.screens.policy import PolicyScreen
 from tests.tui.screens.clipboard import Clipboard
 from tests.tui.waiting import until
