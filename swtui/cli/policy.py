@@ -15,8 +15,8 @@ from swtui.access.policies.draft import (
     SERVICES,
     SIDES,
     PolicyDraft,
+    find_option,
     in_option_words,
-    option_of,
 )
 from swtui.access.policies.formats import (
     FORMATS,
@@ -162,7 +162,7 @@ def _refuse_empty(args: Arguments) -> None:
     """Raise UsageError for an option that was given an empty value, as an unset variable gives."""
     for name, value in vars(args).items():
         if value == "" or (isinstance(value, list) and "" in value):
-            raise UsageError(f"{option_of(name)}: the value is empty")
+            raise UsageError(f"{find_option(name)}: the value is empty")
 
 
 def _draft(args: Arguments) -> PolicyDraft:

@@ -9,7 +9,7 @@ from swtui.access.diagnosis.named_policy import IDENTITY, named_policy
 from swtui.access.diagnosis.refused_call import RefusedCall
 from swtui.access.fixes.fix import CALLER, POSSIBLE, PROFILE
 from swtui.access.fixes.profile_side import duration_change
-from swtui.access.policies.draft import PolicyDraft, option_of
+from swtui.access.policies.draft import PolicyDraft, find_option
 from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
 from swtui.cli.fix_text import change_lines, tell, why_lines
@@ -117,7 +117,7 @@ def _refuse_others(args: Arguments) -> None:
             continue
         hint = "--call-source-identity NAME sends one" if field == "source_identity" else ""
         raise UsageError(
-            f"{option_of(field)}: not with --from-refusal, which finds out what is to be allowed",
+            f"{find_option(field)}: not with --from-refusal, which finds out what is to be allowed",
             hint=hint,
         )
 

@@ -27,9 +27,10 @@ from swtui.access.policies.documents import (
 from swtui.access.policies.warnings import INLINE_ROLE, INLINE_USER, size
 from swtui.access.policies.warnings import MANAGED as MANAGED_SIZE
 from swtui.aws.calls import USER
+from swtui.roles.arn import split_arn
 
 
-def evaluated(refused: RefusedCall, action: str, policies: list[Policy]) -> Evaluation:
+def evaluate_caller(refused: RefusedCall, action: str, policies: list[Policy]) -> Evaluation:
     """Return what policies of the caller say of an action on the role."""
     whole = Policy(
         version="2012-10-17",
@@ -49,7 +50,7 @@ def caller_lacks(refused: RefusedCall, lookup: PolicyLookup, action: str) -> Tru
         return simulated == "implicitDeny"
     held = lookup.held
     if held is not None and held.is_whole:
-        allows = evaluated(refused, action, [each.read() for each in held.policies]).allows
+        allows = evaluate_caller(refused, action, [each.read() for each in held.policies]).allows
         if allows is not None:
             return not allows
     if named and refused.action == action:
@@ -58,7 +59,7 @@ def caller_lacks(refused: RefusedCall, lookup: PolicyLookup, action: str) -> Tru
     return False if action == refused.action and is_same_account(request) else None
 
 
-def caller_changes(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Fix]:
+def propose_caller_fixes(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Fix]:
     """Yield what is missing in the caller's policies; nothing where they are known to allow it."""
     lacks = {action: caller_lacks(refused, lookup, action) for action in actions_of(refused)}
     missing = tuple(action for action, lacking in lacks.items() if lacking is not False)
@@ -112,7 +113,9 @@ def _doubt(refused: RefusedCall, *, unread: bool) -> str:
 
 def _all_allow(refused: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]) -> bool:
     policies = [each.read() for each in held.policies]
-    return all(evaluated(refused, action, policies).verdict == "allowed" for action in actions)
+    return all(
+        evaluate_caller(refused, action, policies).verdict == "allowed" for action in actions
+    )
 
 
 def _elsewhere(refused: RefusedCall, actions: tuple[str, ...]) -> Fix:
@@ -144,7 +147,7 @@ def _only_conditions(
     """Yield what the asker has to bring where a statement fits but for its conditions."""
     for each in held.policies:
         read = each.read()
-        for result in evaluated(refused, actions[0], [read]).results:
+        for result in evaluate_caller(refused, actions[0], [read]).results:
             unmet = _unmet_conditions(result)
             if result.statement.effect == "Allow" and unmet and not _failed_elements(result):
                 yield from (asker_change(refused, read, result, reason) for reason in unmet)
@@ -163,14 +166,25 @@ def _failed_elements(result: StatementResult) -> set[str]:
 def _find_nearest(
     refused: RefusedCall, held: CallerPolicies, actions: tuple[str, ...]
 ) -> tuple[AttachedPolicy, StatementResult] | None:
-    """Return the Allow of sts:AssumeRole on roles whose conditions the call meets best."""
+    """Return the Allow of sts:AssumeRole on roles that comes nearest; None without one.
+
+    One on roles of the same account comes first, then the one with the most conditions, so that
+    the new statement is no way round them, then one of a policy that is the caller's own.
+    """
+    account = refused.role.account_id if refused.role is not None else ""
+
+    def rank(each: tuple[AttachedPolicy, StatementResult]) -> tuple[bool, int, bool]:
+        policy, statement = each[0], each[1].statement
+        is_near = any(split_arn(arn).account == account for arn in statement.resources)
+        return is_near, len(statement.conditions), policy.is_own
+
     near = [
         (policy, result)
         for policy in held.policies
-        for result in evaluated(refused, actions[0], [policy.read()]).results
+        for result in evaluate_caller(refused, actions[0], [policy.read()]).results
         if _is_about_roles(result.statement) and not result.statement.broken
     ]
-    return min(near, key=lambda each: len(_unmet_conditions(each[1])), default=None)
+    return max(near, key=rank, default=None)
 
 
 def _is_about_roles(statement: Statement) -> bool:

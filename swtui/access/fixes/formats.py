@@ -57,7 +57,7 @@ def write_changes(
     apart = _is_of_two_accounts(whole, refused)
     if form != "cloudformation":
         notes = (_TWO_PROVIDERS,) if apart and form == "terraform" else ()
-        written = (_deployed(change, form, refused, names) for change in changes)
+        written = (_write_policy(change, form, refused, names) for change in changes)
         return join([Written("", notes), *written])
     if apart:
         raise UsageError(
@@ -70,7 +70,7 @@ def write_changes(
     return join([template, Written("", hint)])
 
 
-def _deployed(change: Fix, form: str, refused: RefusedCall, names: Names) -> Written:
+def _write_policy(change: Fix, form: str, refused: RefusedCall, names: Names) -> Written:
     """Return one change as commands or Terraform; empty where the format cannot say it."""
     if change.side == PROFILE and form == "cli":
         return _configure(change, refused)

@@ -19,11 +19,11 @@ from swtui.access.diagnosis.refused_call import (
 )
 from swtui.access.diagnosis.special_roles import RESERVED, is_reserved
 from swtui.access.diagnosis.statements import needs_own_policy
-from swtui.access.fixes.caller_side import caller_changes, evaluated, is_read
+from swtui.access.fixes.caller_side import evaluate_caller, is_read, propose_caller_fixes
 from swtui.access.fixes.fix import CALLER, LIKELY, POSSIBLE, PROFILE, SURE, TRUST, Fix
 from swtui.access.fixes.profile_side import answered, likeliest_change, where_of
 from swtui.access.fixes.trust_side import TrustWork
-from swtui.access.fixes.verify import tried_caller, tried_trust
+from swtui.access.fixes.verify import verify_caller_fix, verify_trust_fix
 from swtui.errors import RefusedError
 
 
@@ -82,7 +82,7 @@ def changes_of(
         return tuple(sorted(found, key=_order))
     work = TrustWork(refused, lookup.trust)
     found = [
-        tried_trust(work.evidence, change) if change.proposed else change
+        verify_trust_fix(work.evidence, change) if change.proposed else change
         for change in work.changes()
     ]
     if needs_own_policy(work.evidence, work.evaluations):
@@ -132,7 +132,7 @@ def _denying(refused: RefusedCall, lookup: PolicyLookup, side: str) -> tuple[str
         found = lookup.evaluations.get(refused.action)
     elif lookup.held is not None:
         policies = [each.read() for each in lookup.held.policies]
-        found = evaluated(refused, refused.action, policies)
+        found = evaluate_caller(refused, refused.action, policies)
     else:
         found = None
     if found is None:
@@ -188,11 +188,11 @@ def _unread(refused: RefusedCall, certainty: str) -> Fix:
 
 def _callers(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Fix]:
     held = lookup.held or CallerPolicies()
-    changes = list(caller_changes(refused, lookup))
+    changes = list(propose_caller_fixes(refused, lookup))
     for change in changes:
         refused = answered(refused, change)
     for change in changes:
-        yield tried_caller(refused, change, held) if change.proposed is not None else change
+        yield verify_caller_fix(refused, change, held) if change.proposed is not None else change
 
 
 def _ranked(found: list[Fix], refused: RefusedCall, lookup: PolicyLookup) -> list[Fix]:

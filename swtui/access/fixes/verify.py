@@ -19,7 +19,7 @@ from swtui.access.evaluator.evaluator import (
     evaluate_trust,
     read_policy,
 )
-from swtui.access.fixes.caller_side import evaluated
+from swtui.access.fixes.caller_side import evaluate_caller
 from swtui.access.fixes.fix import Fix
 from swtui.access.policies.draft import CALLER, TRUST
 from swtui.access.policies.warnings import cautions, size_problem, size_warnings
@@ -29,7 +29,7 @@ from swtui.roles.arn import split_arn
 _NOBODY: Mapping[str, Any] = {"Version": "2012-10-17", "Statement": []}
 
 
-def tried_trust(refused: RefusedCall, change: Fix) -> Fix:
+def verify_trust_fix(refused: RefusedCall, change: Fix) -> Fix:
     """Return a change of the trust policy with what its trials leave open among the notes.
 
     `refused` is the call as it would be made then. Raises SwtuiError where a stranger would be
@@ -53,8 +53,11 @@ def tried_trust(refused: RefusedCall, change: Fix) -> Fix:
     return _noted(change, TRUST, after, found)
 
 
-def tried_caller(refused: RefusedCall, change: Fix, held: CallerPolicies) -> Fix:
-    """Return a change of the caller's policies with what its trials leave open; see tried_trust."""
+def verify_caller_fix(refused: RefusedCall, change: Fix, held: CallerPolicies) -> Fix:
+    """Return a change of the caller's policies with what its trials leave open.
+
+    It raises what `verify_trust_fix` does.
+    """
     assert change.proposed is not None  # noqa: S101 - the caller's changes are whole documents
     new = read_policy(change.proposed, name=change.policy.name if change.policy else "")
     old = change.policy.read() if change.policy else read_policy(_NOBODY)
@@ -66,7 +69,9 @@ def tried_caller(refused: RefusedCall, change: Fix, held: CallerPolicies) -> Fix
             _refuse_opening(role, before, after)
     whole = [each.read() for each in held.policies if each is not change.policy] + [new]
     risky = [f"{policy.name}: {each.message}" for policy in whole for each in cautions(policy)]
-    found = [_doubt(action, evaluated(refused, action, whole)) for action in actions_of(refused)]
+    found = [
+        _doubt(action, evaluate_caller(refused, action, whole)) for action in actions_of(refused)
+    ]
     if not held.is_whole:
         why = held.problems[0] if held.problems else "the caller's policies were not read"
         found.append(f"{why}: a Deny in an unread policy would still win")

@@ -22,7 +22,7 @@ def one_or_many(values: Iterable[str]) -> Element:
     return found[0] if len(found) == 1 else found
 
 
-def actions_of(parts: CheckedDraft) -> list[str]:
+def list_actions(parts: CheckedDraft) -> list[str]:
     """Return what is allowed: a session with tags or a source identity needs its own actions.
 
     IAM User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with
@@ -72,10 +72,10 @@ def trust_document(parts: CheckedDraft) -> Document:
     statements = []
     whole = ["*"] if parts.any else [] if patterns else roots
     if whole or named:
-        statements.append(trust_statement(whole + named, actions_of(parts), condition))
+        statements.append(trust_statement(whole + named, list_actions(parts), condition))
     if patterns:
         liked = {**condition, "ArnLike": {"aws:PrincipalArn": one_or_many(patterns)}}
-        statements.append(trust_statement(roots, actions_of(parts), liked))
+        statements.append(trust_statement(roots, list_actions(parts), liked))
     return policy(statements + _machines(parts))
 
 
@@ -194,7 +194,9 @@ def caller_document(parts: CheckedDraft) -> Document:
     condition = _mfa_conditions(parts)
     if parts.org_id:
         condition["StringEquals"] = {"aws:ResourceOrgID": parts.org_id}
-    statements = [with_condition(caller_statement(actions_of(parts), resources(parts)), condition)]
+    statements = [
+        with_condition(caller_statement(list_actions(parts), resources(parts)), condition)
+    ]
     if parts.from_ip:
         statements.append(_elsewhere(parts))
     return policy(statements)

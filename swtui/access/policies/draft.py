@@ -100,14 +100,14 @@ def in_words(sentence: Sentence, name: Callable[[FieldName], str]) -> str:
     return "".join(part if isinstance(part, str) else name(part) for part in sentence)
 
 
-def option_of(field: str) -> str:
+def find_option(field: str) -> str:
     """Return the option of a field, or of another value that the command line takes."""
     return OPTIONS.get(field, "--" + field.replace("_", "-"))
 
 
 def in_option_words(sentence: Sentence) -> str:
     """Return a sentence that names options: `--role-arn ARN`."""
-    return in_words(sentence, lambda name: f"{option_of(name.field)} {name.value}".rstrip())
+    return in_words(sentence, lambda name: f"{find_option(name.field)} {name.value}".rstrip())
 
 
 NOT_FOR = {

@@ -30,6 +30,7 @@ ANYBODY: Json = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}],
 }
+ADDRESS: Json = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
 SENT: tuple[dict[str, Any], ...] = (
     {},
     {"ExternalId": "jo"},
@@ -255,6 +256,30 @@ def test_no_statement_of_the_caller_grows(statement: Json) -> None:
     *before, added = change.proposed["Statement"]
     assert before == (document["Statement"] if change.current else [])
     assert added == {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": ROLE}
+
+
+def test_the_callers_new_statement_has_the_conditions_of_the_nearest_one() -> None:
+    """Of the same account, then with the most conditions: it is no way round them."""
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    account = ROLE.split(":")[4]
+    rows: tuple[tuple[str, Json], ...] = (
+        (f"arn:aws:iam::{account}:role/Other", {}),
+        (f"arn:aws:iam::{account}:role/Another", mfa),
+        ("arn:aws:iam::100000000009:role/Else", {**mfa, **ADDRESS}),
+    )
+    listed = [
+        {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": arn}
+        | ({"Condition": condition} if condition else {})
+        for arn, condition in rows
+    ]
+    document = {"Version": "2012-10-17", "Statement": listed}
+    change = callers_change([document], CALLERS[2])
+    assert change is not None
+    assert change.proposed is not None
+    assert change.proposed["Statement"] == [
+        *listed,
+        {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": ROLE, "Condition": mfa},
+    ]
 
 
 def test_tags_are_allowed_to_those_who_may_assume_the_role_and_to_nobody_else() -> None:

@@ -20,7 +20,7 @@ from swtui.access.policies.checked_draft import CheckedDraft
 from swtui.access.policies.documents import (
     Document,
     account_root,
-    actions_of,
+    list_actions,
     principal_patterns,
     resources,
 )
@@ -161,7 +161,7 @@ def _callers_requests(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
     caller = _user(parts, _ACCOUNT)
     for resource in resources(parts):
         arn = _ANY_ROLE if resource == "*" else resource.replace("*", "team/Any")
-        for action in actions_of(parts):
+        for action in list_actions(parts):
             request = Request(
                 action=action,
                 resource=arn,
@@ -189,7 +189,7 @@ def _trusts_requests(parts: CheckedDraft) -> Iterator[tuple[str, Request]]:
             account = parts.source_account
             context["aws:SourceAccount"] = account
             context["aws:SourceArn"] = f"arn:{parts.partition}:ecs:eu-west-1:{account}:task/any"
-        actions = actions_of(parts) if principal.kind != "service" else ["sts:AssumeRole"]
+        actions = list_actions(parts) if principal.kind != "service" else ["sts:AssumeRole"]
         for action in actions:
             request = Request(
                 action=action,
