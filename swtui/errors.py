@@ -127,7 +127,7 @@ class NetworkError(SwtuiError):
     exit_code = 5
 
     def __init__(self, message: str, *, kind: str = "timeout", hint: str = "") -> None:
-        """Take the kind of failure, a row of `swtui.access.diagnosis.error_table`."""
+        """Take the kind of failure, a row of `swtui/access/diagnosis/errors.toml`."""
         super().__init__(message, hint=hint)
         self.kind = kind
 

@@ -45,7 +45,7 @@ FILES = sorted(
     path
     for folder in ("swtui", "tests")
     for path in (ROOT / folder).rglob("*")
-    if path.suffix in (".py", ".bash", ".zsh", ".fish") and path != Path(__file__)
+    if path.suffix in (".py", ".toml", ".bash", ".zsh", ".fish") and path != Path(__file__)
 )
 DOCUMENTS = sorted(ROOT.glob("*.md"))
 

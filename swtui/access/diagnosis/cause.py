@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,19 +35,56 @@ class Cause:
     """The statement of a policy that was read and that it speaks of: `Statement[1] (Ops)`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorRule:
-    """One way a call fails. Sentences may name {caller} {action} {role} {serial} {start} {renew}"""
+@cache
+def load_texts(name: str) -> Mapping[str, Any]:
+    """Return the tables of `causes.toml` or `errors.toml`, by the file's name; read once."""
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
 
-    kind: str
-    """A short name of the cause."""
-    codes: tuple[str, ...] = ()
-    """AWS's error codes; empty: any."""
-    words: tuple[str, ...] = ()
-    """Lower-case words that must all be in the message."""
-    cause: str = ""
-    """What probably happened."""
-    next_step: str = ""
-    """What to do about it."""
-    certain: bool = False
-    """Whether the answer itself says so."""
+
+def build_cause(
+    row: str,
+    *,
+    evidence: Iterable[str] = (),
+    next_step: str = "",
+    certain: bool | None = None,
+    snippet: str = "",
+    setting: tuple[str, str] | None = None,
+    statement: str = "",
+    **facts: object,
+) -> Cause:
+    """Return the cause of a row of `causes.toml`, with `facts` for what its texts name in braces.
+
+    The kind is the row's name up to its slash. Arguments replace what the row has.
+    """
+    return fill_row(
+        load_texts("causes")[row],
+        facts,
+        kind=row.partition("/")[0],
+        evidence=tuple(evidence),
+        next_step=next_step,
+        certain=certain,
+        snippet=snippet,
+        setting=setting,
+        statement=statement,
+    )
+
+
+def fill_row(
+    row: Mapping[str, Any],
+    facts: Mapping[str, object],
+    *,
+    kind: str,
+    next_step: str = "",
+    certain: bool | None = None,
+    snippet: str = "",
+    **more: Any,
+) -> Cause:
+    """Return the cause of a row, with the facts that its texts name filled in."""
+    return Cause(
+        kind=kind,
+        sentence=row["sentence"].format_map(facts),
+        next_step=next_step or row.get("next_step", "").format_map(facts),
+        certain=row.get("certain", False) if certain is None else certain,
+        snippet=snippet or row.get("snippet", "").format_map(facts),
+        **more,
+    )

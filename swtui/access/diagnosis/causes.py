@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from swtui.access.diagnosis.cause import Cause, ErrorRule
-from swtui.access.diagnosis.clock_skew import Skew, skew_of
+from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.clock_skew import clock_cause
 from swtui.access.diagnosis.credential_causes import (
     UNKNOWN_KEY,
     foreign_device,
@@ -17,15 +16,14 @@ from swtui.access.diagnosis.credential_causes import (
     unknown_key,
     wrong_scope,
 )
-from swtui.access.diagnosis.denials import DENIED_BY
 from swtui.access.diagnosis.encoded_denial import decode_command
-from swtui.access.diagnosis.error_table import NETWORK_RULES, REFUSALS
+from swtui.access.diagnosis.error_table import cause_from_table
 from swtui.access.diagnosis.named_policy import named_policy, show_command
 from swtui.access.diagnosis.policy_causes import lacking_permission
 from swtui.access.diagnosis.refused_call import RefusedCall, actions_of
 from swtui.access.diagnosis.request_causes import invalid_values, session_causes
 from swtui.access.diagnosis.special_roles import leading
-from swtui.access.diagnosis.start_words import renewal, renewal_command, start_words
+from swtui.access.diagnosis.start_words import renewal_command
 from swtui.access.diagnosis.unexplained_denial import GROUP, readings, trust_readings
 from swtui.access.diagnosis.web_identity import web_identity
 from swtui.duration import describe_duration
@@ -37,114 +35,8 @@ from swtui.errors import (
     MfaError,
     NetworkError,
     RefusedError,
-    SwtuiError,
 )
-from swtui.roles.arn import split_arn
-from swtui.roles.chain import Chain
-from swtui.roles.sts_values import ROLE_NAME
 from swtui.shell_word import shell_word
-
-_NOT_AUTHORIZED = re.compile(
-    r"(?:User: (?P<caller>\S{1,2048}) is )?[Nn]ot authorized to perform:? "
-    r"(?P<action>[\w-]{1,64}:\w{1,64})"
-    r"(?: on resource: (?P<resource>\S{1,2048}))?"
-)
-
-
-def cause_from_table(
-    error: SwtuiError,
-    chain: Chain | None = None,
-    *,
-    now: float | None = None,
-    env: Mapping[str, str] | None = None,
-) -> Cause:
-    """Return what the error table says about `error`; makes no call and reads no file.
-
-    `chain` lets it name the credentials the call started from. `now` is our clock when the
-    answer came (seconds since the epoch), to compare with the answer's Date header. With `env`
-    files in the home directory are named as `~/…`.
-    The sentences follow the messages of the STS API reference and of the IAM User Guide,
-    "Troubleshoot access denied error messages".
-    """
-    if isinstance(error, RefusedError):
-        return _refusal_from_table(error, chain, now, env)
-    if isinstance(error, NetworkError):
-        rule = NETWORK_RULES[error.kind]
-        return Cause(
-            kind=rule.kind,
-            sentence=rule.cause,
-            next_step=error.hint or rule.next_step,
-            certain=rule.certain,
-        )
-    return Cause(kind="", sentence="", next_step=error.hint, certain=True)
-
-
-def _refusal_from_table(
-    error: RefusedError, chain: Chain | None, now: float | None, env: Mapping[str, str] | None
-) -> Cause:
-    words = error.aws_message or error.message
-    skew = skew_of(error.code, words, error.server_date, now)
-    if skew is not None:
-        return _clock_is_off(skew)
-    code = error.code
-    if not code and error.status >= 500:
-        code = "InternalFailure"
-    facts = _refusal_facts(words, chain, env)
-    named = named_policy(words) if code.startswith("AccessDenied") else None
-    rule = DENIED_BY.get((named.explicit, named.kind)) if named else None
-    rule = rule or _first(REFUSALS, code, words.lower())
-    return Cause(
-        kind=rule.kind,
-        sentence=rule.cause.format_map(facts),
-        next_step=error.hint or rule.next_step.format_map(facts),
-        certain=rule.certain,
-    )
-
-
-def _first(rules: tuple[ErrorRule, ...], code: str, words: str) -> ErrorRule:
-    """Return the first rule that fits; the last of each table fits everything."""
-    return next(
-        rule
-        for rule in rules
-        if (not rule.codes or code in rule.codes) and all(word in words for word in rule.words)
-    )
-
-
-def _clock_is_off(skew: Skew) -> Cause:
-    minutes = max(1, round(abs(skew.seconds) / 60))
-    side = "behind" if skew.seconds > 0 else "ahead of"
-    return Cause(
-        kind="clock",
-        sentence=f"Your clock is off: it is about {minutes} min {side} AWS's ({skew.evidence}).",
-        next_step="Set this machine's clock (timedatectl set-ntp true; on WSL: sudo hwclock -s), "
-        "and try again.",
-        certain=True,
-    )
-
-
-def _refusal_facts(
-    words: str, chain: Chain | None, env: Mapping[str, str] | None
-) -> Mapping[str, str]:
-    """Return what the sentences may name: the caller, the action, the role, the start."""
-    match = _NOT_AUTHORIZED.search(words)
-    role = str(chain.hops[-1].role) if chain and chain.hops else ""
-    serials = [hop.mfa_serial for hop in chain.hops if hop.mfa_serial] if chain else []
-    said = match.groupdict(default="") if match else {}
-    start = chain.start if chain else None
-    return {
-        "caller": said.get("caller") or "the caller",
-        "action": said.get("action") or "this call",
-        "role": said.get("resource") or role or "the role",
-        "name": _name_of(said.get("resource") or role),
-        "serial": serials[-1] if serials else "the device",
-        "start": start_words(start, env),
-        "renew": renewal(start),
-    }
-
-
-def _name_of(arn: str) -> str:
-    name = split_arn(arn).name
-    return name if ROLE_NAME.fullmatch(name) else "NAME"
 
 
 def causes_of(refused: RefusedCall) -> tuple[Cause, ...]:
@@ -204,28 +96,17 @@ def _sentence(text: str, name: str) -> str:
 
 def _no_answer(refused: RefusedCall) -> Iterator[Cause]:
     """Yield why no usable answer came back, and name the proxy or endpoint on the way."""
-    found = cause_from_table(refused.error, refused.chain)
-    said = (refused.error.message,)
+    cause = cause_from_table(refused.error, refused.chain)
     proxy = proxied(refused)
-    via = f"calls go through the proxy {proxy} (HTTPS_PROXY)"
-    if found.kind == "proxy" or (proxy and proxy in refused.error.message):
-        yield Cause(
-            kind="proxy",
-            sentence=found.sentence,
-            evidence=(*said, via) if proxy else said,
-            next_step=found.next_step,
-        )
+    via = (f"calls go through the proxy {proxy} (HTTPS_PROXY)",) if proxy else ()
+    cause = replace(cause, evidence=(refused.error.message, *via))
+    if cause.kind == "proxy" or (proxy and proxy in refused.error.message):
+        yield replace(cause, kind="proxy", certain=False)
         return
     override = tuple(overridden(refused, "Nothing usable answers where the calls are sent."))
-    if found.kind != "throttled":
+    if cause.kind != "throttled":
         yield from override
-    yield Cause(
-        kind=found.kind,
-        sentence=found.sentence,
-        evidence=(*said, via) if proxy else said,
-        next_step=refused.error.hint or found.next_step,
-        certain=found.certain and not override,
-    )
+    yield replace(cause, certain=cause.certain and not override)
 
 
 _KNOWN: tuple[Callable[[RefusedCall], tuple[Cause, ...]], ...] = (
@@ -265,31 +146,30 @@ def _refused(refused: RefusedCall, error: RefusedError) -> tuple[Cause, ...]:
     for find in _KNOWN:
         if known := find(refused):
             return known
-    if skew_of(error.code, refused.words, error.server_date, refused.now) is None:
+    if clock_cause(error.code, refused.words, error.server_date, refused.now) is None:
         if error.code in UNKNOWN_KEY:
             return unknown_key(refused)
         if refused.is_denial and (lacking := lacking_permission(refused)):
             return (lacking,)
-    found = cause_from_table(error, refused.chain, now=refused.now, env=refused.env or None)
-    if found.kind == "denied-unsaid":
+    cause = cause_from_table(error, refused.chain, now=refused.now, env=refused.env or None)
+    if cause.kind == "denied-unsaid":
         return readings(refused)
-    step, ready = _next_step(refused, found), _ready(refused, found.kind)
-    if found.kind in ("sso-expired", "expired") and ready and ready in step:
+    step, ready = _next_step(refused, cause), _ready(refused, cause.kind)
+    if cause.kind in ("sso-expired", "expired") and ready and ready in step:
         step = "Sign in, then try again."  # the command is shown below it, once
-    told = Cause(
-        kind=found.kind or "unknown",
-        sentence=found.sentence,
-        evidence=_facts(refused, found.kind),
+    cause = replace(
+        cause,
+        kind=cause.kind or "unknown",
+        evidence=_facts(refused, cause.kind),
         next_step=step,
-        certain=found.certain,
         snippet=ready,
     )
-    if found.kind == "expired":
-        return (*hiding_keys(refused), told)
-    if found.kind == "no-resource-based-policy":
-        return trust_readings(refused, told)
-    beside = overridden(refused, "It is not AWS that was asked.") if not found.certain else ()
-    return (told, *beside)
+    if cause.kind == "expired":
+        return (*hiding_keys(refused), cause)
+    if cause.kind == "no-resource-based-policy":
+        return trust_readings(refused, cause)
+    others = overridden(refused, "It is not AWS that was asked.") if not cause.certain else ()
+    return (cause, *others)
 
 
 def _decodable(refused: RefusedCall, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
@@ -313,20 +193,17 @@ def _decodable(refused: RefusedCall, causes: tuple[Cause, ...]) -> tuple[Cause, 
 
 def _facts(refused: RefusedCall, kind: str) -> tuple[str, ...]:
     """Return what speaks for a cause that the answer names."""
-    error = refused.error
-    code = error.code if isinstance(error, RefusedError) else ""
-    said = f"AWS says {code}" if code and code not in OUR_CODES else ""
-    start, step = refused.chain.start, refused.step
-    if kind in ("expired", "sso-expired", "signature") and start is not None:
-        begins = f"it starts from {start_words(start, refused.env or None)}"
-        return (said, begins) if said else (begins,)
+    error, code, step = refused.error, refused.code, refused.step
+    said = (refused.code_fact,) if code and code not in OUR_CODES else ()
+    if kind in ("expired", "sso-expired", "signature") and refused.chain.start is not None:
+        return (*said, f"it starts from {refused.start_text}")
     if kind in ("over-maximum", "over-chaining-cap"):
         asked = refused.sent.get("DurationSeconds")
         of_profile = step is not None and str(step.duration) == str(asked)
-        place = refused.at(step.places.get("duration_seconds")) if step and of_profile else ""
-        return (f"{describe_duration(int(asked))} was asked for{place}",) if asked else (said,)
+        place = refused.written_at("duration_seconds") if of_profile else ""
+        return (f"{describe_duration(int(asked))} was asked for{place}",) if asked else said
     if kind == "region-disabled" and refused.endpoint is not None:
-        return (said, f"the region is {refused.endpoint.region}")
+        return (*said, f"the region is {refused.endpoint.region}")
     if kind == "metadata-refused" and isinstance(error, RefusedError):
         return (f"{error.host} answered {error.aws_message}",)
     if kind.startswith(("no-", "denied-by-")):
@@ -338,7 +215,7 @@ def _facts(refused: RefusedCall, kind: str) -> tuple[str, ...]:
         return facts
     if kind.startswith("mfa-") and refused.sent.get("SerialNumber"):
         return (f"the device was {refused.sent['SerialNumber']}",)
-    return (said,) if said else ()
+    return said
 
 
 def _next_step(refused: RefusedCall, found: Cause) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import calendar
 import re
 import time
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
+from swtui.access.diagnosis.cause import Cause, build_cause
 from swtui.access.diagnosis.credential_causes import is_wrong_scope
 
 _SIGNATURE_CODES = frozenset(
@@ -24,18 +24,8 @@ _TOLERANCE = 240
 """Seconds; AWS takes a signature within five minutes of its own clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skew:
-    """A clock that is off."""
-
-    seconds: float
-    """AWS's clock less ours: positive when ours is behind."""
-    evidence: str
-    """What tells so."""
-
-
-def skew_of(code: str, words: str, server_date: str, now: float | None) -> Skew | None:
-    """Return the skew that explains a refusal, or None when the clocks do not.
+def clock_cause(code: str, words: str, server_date: str, now: float | None) -> Cause | None:
+    """Return the cause that a clock which is off is, or None where the clocks explain nothing.
 
     AWS's own words name both clocks (`Signature expired: OURS is now earlier than LIMIT
     (THEIRS - 5 min.)`); else the answer's Date header (RFC 9110) is compared with `now`,
@@ -45,18 +35,25 @@ def skew_of(code: str, words: str, server_date: str, now: float | None) -> Skew 
         return None
     stamps = _STAMPS.findall(words[:2000])
     if len(stamps) >= 3 and ("expired" in words or "not yet current" in words):
-        return _beyond(_epoch(stamps[2]) - _epoch(stamps[0]), "AWS's message names both times")
+        return _clock_is_off(
+            _epoch(stamps[2]) - _epoch(stamps[0]), "AWS's message names both times"
+        )
     if now is None or not server_date:
         return None
     try:
         theirs = parsedate_to_datetime(server_date).timestamp()
     except (ValueError, OverflowError):
         return None
-    return _beyond(theirs - now, "by the answer's Date header")
+    return _clock_is_off(theirs - now, "by the answer's Date header")
 
 
-def _beyond(seconds: float, refused: str) -> Skew | None:
-    return Skew(seconds, refused) if abs(seconds) > _TOLERANCE else None
+def _clock_is_off(seconds: float, source: str) -> Cause | None:
+    """Return the cause where AWS's clock less ours is more than AWS takes."""
+    if abs(seconds) <= _TOLERANCE:
+        return None
+    minutes = max(1, round(abs(seconds) / 60))
+    side = "behind" if seconds > 0 else "ahead of"
+    return build_cause("clock", minutes=minutes, side=side, source=source)
 
 
 def _epoch(stamp: str) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.cause import Cause, build_cause
 
 ENCODED = "denied-encoded"
 """The kind of a denial whose reason is in the encoded message alone."""
@@ -63,22 +63,12 @@ def with_decoded(causes: tuple[Cause, ...], decoded: DecodedDenial) -> tuple[Cau
     first = causes[0]
     if first.certain and first.kind != ENCODED:
         return (replace(first, evidence=(*first.evidence, *facts)), *causes[1:])
+    rest = [cause for cause in causes if cause.kind != ENCODED]
     if decoded.explicit:
-        rest = [c for c in causes if not c.group and c.certain and c.kind != ENCODED]
-        step = "No Allow overrides a Deny: that statement, or what its condition asks for, has to "
-        step += "change."
-    else:
-        rest = [cause for cause in causes if cause.kind != ENCODED]
-        step = "Have the side that does not allow it yet allow it, under the conditions it has."
+        rest = [cause for cause in rest if not cause.group and cause.certain]
     by = f"AWS's encoded message says so; it was decoded as {decoded.reader}"
-    kind = "denied" if decoded.explicit else "not-allowed"
-    head = Cause(
-        kind=kind,
-        sentence=decoded.sentence,
-        evidence=(by, *decoded.facts()),
-        next_step=step,
-        certain=True,
-    )
+    row = "denied/decoded" if decoded.explicit else "not-allowed/decoded"
+    head = build_cause(row, evidence=(by, *decoded.facts()), decision=decoded.sentence)
     return (head, *rest)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.cause import Cause, build_cause
 from swtui.access.diagnosis.causes import causes_of
 from swtui.access.diagnosis.credential_causes import UNKNOWN_KEY
 from swtui.access.diagnosis.history import history_for, worked_names
@@ -71,17 +71,7 @@ def shortened(
     capped = [step.text for step in own if step.limit == "chain"]
     if not capped:
         return ()
-    return (
-        Cause(
-            kind="over-chaining-cap",
-            sentence="A role reached through another role lasts at most one hour, and more was "
-            "asked for.",
-            evidence=(capped[0],),
-            next_step="Ask for 1h or less: duration_seconds in the profile, or --duration.",
-            certain=True,
-            snippet="--duration 1h",
-        ),
-    )
+    return (build_cause("over-chaining-cap", evidence=(capped[0],)),)
 
 
 __all__ = ["Explanation", "HopReport", "explain"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.cause import Cause, build_cause
 from swtui.access.diagnosis.named_policy import named_policy
 from swtui.access.diagnosis.refused_call import RefusedCall, principal_of
 from swtui.access.diagnosis.unexplained_denial import READINGS
@@ -33,53 +33,24 @@ _BY_KEY = {
     "aws:requestedregion": "region",
 }
 _BY_START = {"aws:requesttag/": "tags-asked-for", "aws:principaltag/": "caller-tags"}
-_CONDITION_SENTENCES = {
-    "principal-pattern": ("The caller's ARN does not fit the pattern that the role asks for.", ""),
-    "organization": ("The role admits callers of one organization only.", ""),
-    "session-name": (
-        "The role asks for another session name.",
-        "Give the name it wants: role_session_name in the profile, or --session-name.",
-    ),
-    "source-identity-asked-for": (
-        "The role asks for a source identity.",
-        "Give it: --source-identity.",
-    ),
-    "tags-asked-for": ("The role asks for session tags.", "Give them: --tag KEY=VALUE."),
-    "caller-tags": ("The role asks for callers with a tag.", "Have the caller tagged so."),
-    "time": ("The role admits callers at certain times only.", ""),
-    "region": ("The role admits calls to certain regions only.", "Use one of them: --region."),
-    "condition": ("A condition of the trust policy is not met.", ""),
-    "trust-action": (
-        "The trust policy does not allow this action.",
-        "",
-    ),
-}
 _PUT = "Add it to the profile, or give it with --external-id."
-_OTHERWISE = "Make the call as the condition asks for it, or as a caller that meets it."
 
 
 def cause_of(refused: RefusedCall, result: StatementResult, reason: Reason) -> Cause:
     """Return the cause that an element of a statement is; told where it is plainly not met."""
     kind = _kind(refused, result, reason)
-    told = reason.met is False
-    said = f"{result.label}: {reason.words}"
-    for read in READINGS:
-        for _, cause in read(refused):
-            if cause.kind == kind:
-                ready = cause.snippet or _condition_snippet(refused, kind, reason)
-                step = _PUT if ready.startswith("external_id = ") else cause.next_step
-                said_all = (said, *cause.evidence)
-                return replace(
-                    cause, certain=told, evidence=said_all, next_step=step, snippet=ready
-                )
-    sentence, hint = _CONDITION_SENTENCES.get(kind, _CONDITION_SENTENCES["condition"])
-    return Cause(
-        kind=kind,
-        sentence=sentence,
-        evidence=(said,),
-        next_step=hint or _OTHERWISE,
-        certain=told,
-        snippet=_condition_snippet(refused, kind, reason),
+    readings = (cause for read in READINGS for _, cause in read(refused))
+    cause = next((each for each in readings if each.kind == kind), None)
+    if cause is None:  # a code or an external ID went with the call, and is not what it asks for
+        row = "condition" if kind.startswith(("mfa-", "external-id-")) else kind
+        cause = replace(build_cause(row), kind=kind)
+    ready = cause.snippet or _condition_snippet(refused, kind, reason)
+    return replace(
+        cause,
+        certain=reason.met is False,
+        evidence=(f"{result.label}: {reason.words}", *cause.evidence),
+        next_step=_PUT if ready.startswith("external_id = ") else cause.next_step,
+        snippet=ready,
     )
 
 
@@ -129,23 +100,9 @@ def _condition_snippet(refused: RefusedCall, kind: str, reason: Reason) -> str:
     return ""
 
 
-_KINDS = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
-_SENTENCES = {
-    "tag-session": "Tags go with this call, and",
-    "source-identity": "A source identity goes with this call, and",
-}
-_LEAVE = {"tag-session": "Leave the tags out, or", "source-identity": "Leave it out, or"}
-_BROUGHT_SENTENCES = {
-    "tag-session": "The caller's session passes transitive tags on, and",
-    "source-identity": "The caller's session passes its source identity on, and",
-}
-_BROUGHT_NEXT = {
-    "tag-session": " No tag was sent with this call, so none can be left out here: only what "
-    "opened the caller's session can stop sending tags as transitive.",
-    "source-identity": " None was sent with this call: a session's source identity cannot be left "
-    "out.",
-}
-"""Where it came with the caller's session, and not with the call."""
+TAGS, IDENTITY = "tag-session", "source-identity"
+KINDS = {"sts:TagSession": TAGS, "sts:SetSourceIdentity": IDENTITY}
+"""Action → the kind of the cause where it is not allowed."""
 _SIDES = {
     "": (
         "AWS does not say on which side it is missing",
@@ -168,20 +125,16 @@ def lacking_permission(refused: RefusedCall) -> Cause | None:
     """
     named = named_policy(refused.words)
     side = _SIDES.get(named.kind if named else "")
-    kind = _KINDS.get(refused.action, "")
+    kind = KINDS.get(refused.action, "")
     denied = bool(named and named.explicit) or "explicit deny" in refused.words.lower()
     if not kind or side is None or denied:
         return None
-    begin = (_SENTENCES if _is_sent(refused, kind) else _BROUGHT_SENTENCES)[kind]
+    fact = f"AWS says {refused.action} was refused; {side[0]}"
     allow = f"Have {refused.action} allowed next to sts:AssumeRole, in {side[1]}."
-    return Cause(
-        kind=kind,
-        sentence=f"{begin} {refused.action} is not allowed for {refused.who} on this role.",
-        evidence=(_went(refused, kind), f"AWS says {refused.action} was refused; {side[0]}"),
-        next_step=or_leave_out(refused, kind, allow),
-        certain=True,
-        snippet=_ready(refused),
-    )
+    # a line of a statement: a whole one could be a way round conditions not read
+    line = f'"Action": {json.dumps(["sts:AssumeRole", refused.action])}'
+    cause = _permission(refused, kind, allow)
+    return replace(cause, evidence=(_went(refused, kind), fact), snippet=line)
 
 
 def or_leave_out(refused: RefusedCall, kind: str, allow: str) -> str:
@@ -189,41 +142,28 @@ def or_leave_out(refused: RefusedCall, kind: str, allow: str) -> str:
 
     What came with the caller's session cannot be left out of the call.
     """
-    if _is_sent(refused, kind):
-        return f"{_LEAVE[kind]} {allow[:1].lower()}{allow[1:]}"
-    return allow + _BROUGHT_NEXT[kind]
+    return _permission(refused, kind, allow).next_step
 
 
-def _is_sent(refused: RefusedCall, kind: str) -> bool:
-    return bool(refused.sent.get("SourceIdentity" if kind == "source-identity" else "Tags"))
+def _permission(refused: RefusedCall, kind: str, allow: str) -> Cause:
+    """Return the cause of a missing permission for what was sent, or came with the session."""
+    if refused.sent.get("SourceIdentity" if kind == IDENTITY else "Tags"):
+        allow = f"{allow[:1].lower()}{allow[1:]}"
+        return build_cause(f"{kind}/sent", who=refused.who, allow=allow)
+    return build_cause(f"{kind}/brought", who=refused.who, allow=allow)
 
 
 def _went(refused: RefusedCall, kind: str) -> str:
     """Say what of the call, or of the session that made it, needs the permission."""
-    if kind == "source-identity":
+    opened = f", {refused.caller}" if refused.caller else ""
+    if refused.hop > 1:
+        opened = f", opened by hop {refused.hop - 1} (profile {refused.hop_before.profile})"
+    if kind == IDENTITY:
         given = refused.sent.get("SourceIdentity")
         if given:
             return f"the source identity {given} went with the call"
-        return f"none went with the call: the caller's session has a source identity{_of(refused)}"
+        return f"none went with the call: the caller's session has a source identity{opened}"
     keys = [str(tag.get("Key")) for tag in refused.sent.get("Tags") or ()]
     if keys:
         return f"the tags {', '.join(keys)} went with the call"
-    whose = f"the caller's session{_of(refused)}"
-    return f"no tag went with the call: they are transitive tags of {whose}"
-
-
-def _of(refused: RefusedCall) -> str:
-    """Name the hop that opened the caller's session, or its ARN."""
-    if refused.hop > 1:
-        return f", opened by hop {refused.hop - 1} (profile {_before(refused)})"
-    return f", {refused.caller}" if refused.caller else ""
-
-
-def _before(refused: RefusedCall) -> str:
-    return refused.chain.hops[refused.hop - 2].profile
-
-
-def _ready(refused: RefusedCall) -> str:
-    """Return the line of a statement: a whole one could be a way round conditions not read."""
-    actions = ("sts:AssumeRole", refused.action)
-    return f'"Action": {json.dumps(list(actions))}'
+    return f"no tag went with the call: they are transitive tags of the caller's session{opened}"

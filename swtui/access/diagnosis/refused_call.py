@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from swtui.access.diagnosis.history import History
+from swtui.access.diagnosis.start_words import start_words
 from swtui.access.diagnosis.web_token import WebToken
 from swtui.access.evaluator.policy import Policy
 from swtui.access.evaluator.request import Principal, Request
@@ -32,11 +33,12 @@ if TYPE_CHECKING:
     from swtui.roles.role import Place
 
 
-_SAID = re.compile(
+NOT_AUTHORIZED = re.compile(
     r"(?:User: (?P<caller>\S{1,2048}) is )?[Nn]ot authorized to perform:? "
     r"(?P<action>[\w-]{1,64}:\w{1,64})"
     r"(?: on resource: (?P<resource>\S{1,2048}))?"
 )
+"""AWS's sentence of a denial, and of one where the caller or the resource is not named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,32 @@ class RefusedCall:
         return said or self.error.message
 
     @property
+    def code(self) -> str:
+        """AWS's error code, or empty."""
+        return self.error.code if isinstance(self.error, RefusedError) else ""
+
+    @property
+    def code_fact(self) -> str:
+        """The error code as a fact for a cause."""
+        return f"AWS says {self.code}"
+
+    @property
+    def start_text(self) -> str:
+        """The credentials that the chain starts from, in words."""
+        return start_words(self.chain.start, self.env or None)
+
+    @property
+    def start_profile(self) -> Profile | None:
+        """The profile of the credentials that the chain starts from."""
+        start = self.chain.start
+        return self.files.profiles.get(start.profile or "") if self.files and start else None
+
+    @property
+    def hop_before(self) -> Hop:
+        """The hop whose session made the call; there is one where `hop` is above 1."""
+        return self.chain.hops[self.hop - 2]
+
+    @property
     def step(self) -> Hop | None:
         """The hop that was refused."""
         hops = self.chain.hops
@@ -118,7 +146,7 @@ class RefusedCall:
     @property
     def action(self) -> str:
         """The action that AWS's words name, or the call itself."""
-        match = _SAID.search(self.words)
+        match = NOT_AUTHORIZED.search(self.words)
         return match["action"] if match else "sts:AssumeRole"
 
     @property
@@ -159,6 +187,10 @@ class RefusedCall:
         """The profile that names the refused hop."""
         return self.files.profiles.get(self.step.profile) if self.files and self.step else None
 
+    def written_at(self, key: str) -> str:
+        """Return ` (file:line)` for a key of the refused hop, or nothing."""
+        return self.at(self.step.places.get(key)) if self.step else ""
+
     def at(self, place: Place | None) -> str:
         """Return ` (file:line)` for a place, or nothing."""
         if place is None:
@@ -178,7 +210,7 @@ class RefusedCall:
 
 def caller_in(words: str) -> str:
     """Return the ARN that AWS's words name as the caller, or empty."""
-    match = _SAID.search(words)
+    match = NOT_AUTHORIZED.search(words)
     return (match["caller"] or "") if match else ""
 
 

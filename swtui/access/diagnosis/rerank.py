@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.cause import Cause, build_cause
 from swtui.access.diagnosis.causes import plain_causes
 from swtui.access.diagnosis.encoded_denial import with_decoded
-from swtui.access.diagnosis.policy_causes import cause_of, or_leave_out
+from swtui.access.diagnosis.policy_causes import KINDS, cause_of, or_leave_out
 from swtui.access.diagnosis.policy_lookup import PolicyLookup
 from swtui.access.diagnosis.refused_call import RefusedCall, simulated_arn
 from swtui.access.diagnosis.special_roles import leading
@@ -72,7 +72,7 @@ def _by_policies(
 
 def _met_instead(refused: RefusedCall, told: Cause) -> Cause:
     """Return the cause with the advice to meet the conditions of the statement that allows it."""
-    if told.kind not in ("tag-session", "source-identity"):
+    if told.kind not in KINDS.values():
         return told
     step = "Meet what the statement that allows it asks for."
     return replace(told, next_step=or_leave_out(refused, told.kind, step), snippet="")
@@ -84,7 +84,7 @@ _OF_CALLER = ("no-identity-based-policy", "caller-policy")
 
 def _on_the_other_side(cause: Cause, lookup: PolicyLookup) -> Cause:
     """Report where the caller's policies allow what AWS reports as missing."""
-    if cause.kind not in ("tag-session", "source-identity") or not lookup.allows:
+    if cause.kind not in KINDS.values() or not lookup.allows:
         return cause
     fact = "IAM's simulator allows it for the caller: the role's trust policy does not"
     return replace(cause, evidence=(*cause.evidence, fact))
@@ -147,37 +147,27 @@ def _of_role(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Cause]:
 
 
 def _no_role(refused: RefusedCall, said: str, right_arn: str) -> Cause:
-    return Cause(
-        kind="no-such-role",
-        sentence=f"There is no role {refused.role}.",
+    return build_cause(
+        "no-such-role/read",
         evidence=(said,),
-        next_step="Put the right ARN into the profile."
-        if right_arn
-        else "Have the role made, or name another.",
-        certain=True,
+        next_step="Put the right ARN into the profile." if right_arn else "",
         snippet=f"role_arn = {right_arn}" if right_arn else "",
         setting=("role_arn", right_arn) if right_arn else None,
+        role=refused.role,
     )
 
 
 def _as_permission(refused: RefusedCall, cause: Cause, action: str) -> Cause:
     """Name a missing sts:TagSession or sts:SetSourceIdentity as what it is."""
-    kinds = {"sts:TagSession": "tag-session", "sts:SetSourceIdentity": "source-identity"}
-    if cause.kind != "trust-action" or action not in kinds:
+    kind = KINDS.get(action)
+    if cause.kind != "trust-action" or kind is None:
         return cause
-    kind = kinds[action]
-    return replace(
-        cause,
-        kind=kind,
-        sentence=f"The trust policy does not allow {action}.",
-        next_step=or_leave_out(refused, kind, cause.next_step),
-    )
+    sentence = f"The trust policy does not allow {action}."
+    step = or_leave_out(refused, kind, cause.next_step)
+    return replace(cause, kind=kind, sentence=sentence, next_step=step)
 
 
 _DENIED_BY_TRUST = "denied-by-resource-based-policy"
-_MEET_DENY = (
-    "No Allow overrides a Deny: meet what its condition asks for, or ask the owner of the policy."
-)
 
 
 def _of_trust(
@@ -186,18 +176,15 @@ def _of_trust(
     evaluation = evaluations[action]
     if evaluation.denies:
         denying = evaluation.deciding
-        yield Cause(
-            kind=_DENIED_BY_TRUST,
-            sentence="A statement with Effect Deny in the role's trust policy applies.",
-            evidence=tuple(result.why for result in denying),
-            next_step=_MEET_DENY,
-            certain=True,
+        yield build_cause(
+            "denied-by-resource-based-policy/read",
+            evidence=(result.why for result in denying),
             statement=denying[0].label,
         )
     elif evaluation.allows:
         yield from map(_undecided, _perhaps_denying(evaluation))
     else:
-        yield from _lacking(refused, evaluations, action)
+        yield from _missing(refused, evaluations, action)
 
 
 def _perhaps_denying(evaluation: Evaluation) -> Iterator[StatementResult]:
@@ -211,13 +198,13 @@ def _undecided(result: StatementResult) -> Cause:
     values = [_VALUES.get(key.lower(), f"the value of {key}") for key in keys if key]
     decides = " and ".join(values) or "what is not known of it"
     steps = [_LOOK[key.lower()] for key in keys if key.lower() in _LOOK]
-    return Cause(
-        kind=_DENIED_BY_TRUST,
-        sentence=f"The trust policy lets the caller in, but its Deny in {result.label} may apply: "
-        f"{decides} would decide it.",
+    return build_cause(
+        "denied-by-resource-based-policy/undecided",
         evidence=(result.why,),
-        next_step=" ".join((*steps, _MEET_DENY)),
         statement=result.label,
+        label=result.label,
+        values=decides,
+        look="".join(f"{step} " for step in steps),
     )
 
 
@@ -243,16 +230,15 @@ _LOOK = {
 """Key → where its value can be seen."""
 
 
-def _lacking(
+def _missing(
     refused: RefusedCall, evaluations: Mapping[str, Evaluation], action: str
 ) -> Iterator[Cause]:
     """Yield what keeps the nearest Allow from applying, what is plainly missing first."""
     way = way_in(refused, evaluations, action)
     nearest = way.nearest
     if nearest is None:
-        yield Cause(
-            kind="not-trusted",
-            sentence="The role's trust policy has no Allow.",
+        yield build_cause(
+            "not-trusted/no-allow",
             evidence=("it has no statement with Effect Allow that could apply",),
             next_step=_naming(refused, way),
             certain=evaluations[action].is_read,
@@ -318,27 +304,23 @@ def _simulated(refused: RefusedCall, lookup: PolicyLookup, action: str, word: st
     step = refused.allow_step
     if asked or unsure:
         step = f"Meet that, if the policy that asks for it is for this role. Otherwise: {step}"
-    return Cause(
-        kind="caller-denied" if explicit else "caller-policy",
-        sentence=f"A policy of {refused.who} denies {action} on this role."
-        if explicit
-        else f"No policy of {refused.who} allows {action} on this role.",
-        evidence=tuple(facts),
-        next_step=_MEET_DENY if explicit else step,
+    ready = "" if unsure or asked else allowing(tuple(lookup.simulated), role)
+    return build_cause(
+        "caller-denied" if explicit else "caller-policy",
+        evidence=facts,
+        next_step="" if explicit else step,
         certain=not unsure,
-        snippet="" if explicit or unsure or asked else allowing(tuple(lookup.simulated), role),
+        snippet="" if explicit else ready,
+        who=refused.who,
+        action=action,
     )
 
 
 def _elsewhere(lookup: PolicyLookup, *, needed: bool) -> Cause:
-    own = "" if lookup.allows or not needed else "the caller's own policies, or "
-    if not needed:
-        own = "a permissions boundary, or "
-    both = "Both sides allow" if lookup.allows else "The trust policy allows"
-    return Cause(
-        kind="elsewhere",
-        sentence=f"{both} it by what was read; the denial comes from elsewhere: {own}a policy of "
-        "the organization or of a VPC endpoint.",
+    own = "" if lookup.allows else "the caller's own policies, or "
+    return build_cause(
+        "elsewhere",
         evidence=(f"the trust policy was read as {lookup.reader}",),
-        next_step="Show this refusal to the owner of the organization's policies.",
+        sides="Both sides allow" if lookup.allows else "The trust policy allows",
+        own=own if needed else "a permissions boundary, or ",
     )

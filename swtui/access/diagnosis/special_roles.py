@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 
-from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.cause import Cause, build_cause
 from swtui.access.diagnosis.named_policy import GRANTING, named_policy
 from swtui.access.diagnosis.refused_call import RefusedCall
 from swtui.roles.arn import RoleArn
-from swtui.roles.role import Place
 
 ITSELF, RESERVED = "assumes-itself", "reserved-role"
 _PERMISSION_SET = re.compile(r"AWSReservedSSO_(?P<name>.+?)(?:_[0-9a-f]{16})?")
@@ -65,47 +64,23 @@ def assumes_itself(refused: RefusedCall) -> bool:
 
 
 def _itself(refused: RefusedCall, role: RoleArn) -> Cause:
-    return Cause(
-        kind=ITSELF,
-        sentence=f"The role assumes itself: the caller is a session of {role.name} already.",
-        evidence=(
-            f"the caller is {refused.caller}",
-            "AWS lets a role assume itself only if its trust policy names it",
-        ),
-        next_step="Leave this hop out: the caller has the role's rights already. If it is meant, "
-        "have the role's own ARN named in its trust policy.",
-        certain=True,
+    facts = (
+        f"the caller is {refused.caller}",
+        "AWS lets a role assume itself only if its trust policy names it",
     )
+    return build_cause(ITSELF, evidence=facts, name=role.name)
 
 
 def _reserved(refused: RefusedCall, role: RoleArn) -> Cause:
-    said = f"the role is {role}{refused.at(_place(refused))}"
+    facts = (
+        f"the role is {role}{refused.written_at('role_arn')}",
+        "IAM refuses every change of it: only AWS may modify the role",
+    )
     match = _PERMISSION_SET.fullmatch(role.name)
     if match is not None or role.path.startswith(_SSO_PATH):
         name = match["name"] if match else role.name
-        return Cause(
-            kind=RESERVED,
-            sentence=f"The role belongs to Identity Center's permission set {name}: it is reached "
-            "by signing in, and only Identity Center may change its trust policy.",
-            evidence=(said, "IAM refuses every change of it: only AWS may modify the role"),
-            next_step=f"Have the permission set {name} assigned to you in account "
-            f"{role.account_id}, and sign in to it: sso_account_id and sso_role_name in the place "
-            "of role_arn.",
-            certain=True,
-            snippet=f"sso_account_id = {role.account_id}\nsso_role_name = {name}",
-        )
-    service = role.path.removeprefix(_SERVICE_PATH).partition("/")[0] if role.path else ""
-    who = service or "one AWS service"
-    return Cause(
-        kind=RESERVED,
-        sentence=f"The role is linked to {who}, which alone may assume it and change its trust "
-        "policy.",
-        evidence=(said, "IAM refuses every change of it: only AWS may modify the role"),
-        next_step="Assume a role of your own that allows what is needed; ask the owner of account "
-        f"{role.account_id} for one.",
-        certain=True,
-    )
-
-
-def _place(refused: RefusedCall) -> Place | None:
-    return refused.step.places.get("role_arn") if refused.step else None
+        row = "reserved-role/permission-set"
+        return build_cause(row, evidence=facts, name=name, account=role.account_id)
+    service = role.path.removeprefix(_SERVICE_PATH).partition("/")[0] or "one AWS service"
+    row = "reserved-role/service"
+    return build_cause(row, evidence=facts, service=service, account=role.account_id)

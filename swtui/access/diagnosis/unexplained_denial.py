@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from swtui.access.diagnosis.cause import Cause
+from swtui.access.diagnosis.cause import Cause, build_cause
 from swtui.access.diagnosis.refused_call import RefusedCall
 from swtui.access.diagnosis.special_roles import is_reserved
 from swtui.roles.arn import RoleArn, parse_role_arn, split_arn
@@ -34,40 +34,18 @@ def mfa(refused: RefusedCall) -> Iterator[Hypothesis]:
     if step is None or refused.sent.get("SerialNumber"):
         return
     if refused.is_role:
-        yield (
-            15,
-            Cause(
-                kind="mfa-not-carried",
-                sentence="The role asks for MFA, and MFA does not carry over from one role to the "
-                "next.",
-                evidence=(f"the caller is itself a role: {refused.caller}",),
-                next_step="Reach the role straight from a user's keys, with mfa_serial.",
-            ),
-        )
+        fact = f"the caller is itself a role: {refused.caller}"
+        yield 15, build_cause("mfa-not-carried", evidence=(fact,))
     elif step.mfa_serial or refused.temporary:
+        # a user's own session is opened for MFA mostly
+        is_users = refused.temporary and ":user/" in refused.caller
+        fact = "no code went with this call: the caller signs with a session made before"
         yield (
-            70 if step.mfa_serial or _is_users_session(refused) else 25,
-            Cause(
-                kind="mfa-too-old",
-                sentence="The role asks for MFA, and this session's is too old, or it was opened "
-                "without.",
-                evidence=(
-                    "no code went with this call: the caller signs with a session made before",
-                ),
-                next_step="Give a code for this role itself: start from the user's own keys, with "
-                "mfa_serial.",
-            ),
+            70 if step.mfa_serial or is_users else 25,
+            build_cause("mfa-too-old", evidence=(fact,)),
         )
     else:
         yield _mfa_not_given(refused, step)
-
-
-def _is_users_session(refused: RefusedCall) -> bool:
-    """Return whether the caller signs with a user's own session, which is opened for MFA mostly."""
-    return refused.temporary and ":user/" in refused.caller
-
-
-_ANY_DEVICE = "arn:aws:iam::ACCOUNT:mfa/DEVICE"
 
 
 def _mfa_not_given(refused: RefusedCall, step: Hop) -> Hypothesis:
@@ -75,18 +53,19 @@ def _mfa_not_given(refused: RefusedCall, step: Hop) -> Hypothesis:
     facts = ["no profile names this role, and --mfa-serial was not given"]
     hint, line = "Name the device with --mfa-serial, and try again.", "--mfa-serial "
     if refused.profile is not None:
-        place = refused.at(step.places.get("role_arn"))
-        facts = [f"profile {step.profile} has no mfa_serial{place}"]
+        facts = [f"profile {step.profile} has no mfa_serial{refused.written_at('role_arn')}"]
         hint, line = f"Add mfa_serial to profile {step.profile}, and try again.", "mfa_serial = "
     if whose:
         facts.append(f"profile {whose} reaches its role with {serial}")
-    device = serial or _usual_device(refused)
-    return 25 + 50 * bool(whose), Cause(
-        kind="mfa-not-given",
-        sentence="The role asks for MFA, and no code went with the call.",
-        evidence=tuple(facts),
+    caller = refused.caller_arn
+    device = serial
+    if not device and caller.kind == "user" and caller.name:  # most are named as their user
+        device = f"arn:{caller.partition}:iam::{caller.account}:mfa/{caller.name}"
+    return 25 + 50 * bool(whose), build_cause(
+        "mfa-not-given",
+        evidence=facts,
         next_step=hint,
-        snippet=line + (device or _ANY_DEVICE),
+        snippet=line + (device or "arn:aws:iam::ACCOUNT:mfa/DEVICE"),
         setting=("mfa_serial", device) if device else None,
     )
 
@@ -101,104 +80,51 @@ def _known_device(refused: RefusedCall) -> tuple[str, str]:
     return "", ""
 
 
-def _usual_device(refused: RefusedCall) -> str:
-    """Return the ARN of a device named as its user, as most are; empty for another caller."""
-    caller = refused.caller_arn
-    is_user = caller.kind == "user" and caller.name
-    return f"arn:{caller.partition}:iam::{caller.account}:mfa/{caller.name}" if is_user else ""
-
-
 def external_id(refused: RefusedCall) -> Iterator[Hypothesis]:
     """An external ID is asked for, and this call had none, or another."""
-    step, role = refused.step, refused.role
-    if step is None or role is None:
+    role = refused.role
+    if role is None:
         return
     if refused.sent.get("ExternalId"):
-        place = refused.at(step.places.get("external_id"))
-        yield (
-            70,
-            Cause(
-                kind="external-id-wrong",
-                sentence="The role asks for another external ID than the one that was sent.",
-                evidence=(f"an external ID went with the call{place}",),
-                next_step="Compare it with what the role's owner gave you: case and blanks count.",
-            ),
-        )
+        fact = f"an external ID went with the call{refused.written_at('external_id')}"
+        yield 70, build_cause("external-id-wrong", evidence=(fact,))
         return
     others = [
         p.name
         for p in refused.siblings()
         if p.get("external_id") and account_of(p.get("role_arn")) == role.account_id
     ]
-    foreign = refused.account not in ("", role.account_id)
+    is_foreign = refused.account not in ("", role.account_id)
     facts = ["no external ID went with the call"]
     if others:
         facts.append(f"profile {others[0]} reaches the same account with one")
-    yield (
-        20 + 10 * foreign + 55 * bool(others),
-        Cause(
-            kind="external-id-missing",
-            sentence="The role asks for an external ID, and none was sent.",
-            evidence=tuple(facts),
-            next_step="Ask the role's owner for it; add it to the profile, or give it with "
-            "--external-id.",
-        ),
-    )
+    weight = 20 + 10 * is_foreign + 55 * bool(others)
+    yield weight, build_cause("external-id-missing", evidence=facts)
 
 
 def trust(refused: RefusedCall) -> Iterator[Hypothesis]:
     """The trust policy does not name the caller, names a deleted one, or another address."""
-    who = refused.who
-    yield (
-        60,
-        Cause(
-            kind="not-trusted",
-            sentence=f"The role's trust policy does not name {who}, or its account.",
-            evidence=(),
-            next_step=f"Have {who} named as a principal in the trust policy, under its conditions.",
-        ),
-    )
-    yield (
-        35,
-        Cause(
-            kind="deleted-principal",
-            sentence="The trust policy names a user or role that was deleted: its ID (AIDA…, "
-            "AROA…) is there instead of an ARN, also after one of the same name was recreated.",
-            evidence=(),
-            next_step="Have the ARN written into the trust policy again.",
-        ),
-    )
-    yield (
-        18,
-        Cause(
-            kind="source-address",
-            sentence="The role admits calls from certain addresses only (an office, a VPN), and "
-            "this one came from another.",
-            evidence=(),
-            next_step="Try again from the network it is meant for.",
-        ),
-    )
+    yield 60, build_cause("not-trusted", who=refused.who)
+    yield 35, build_cause("deleted-principal")
+    yield 18, build_cause("source-address")
 
 
 def no_role(refused: RefusedCall) -> Iterator[Hypothesis]:
     """There is no such role."""
-    role, step = refused.role, refused.step
-    if role is None or step is None:
+    role = refused.role
+    if role is None:
         return
     near = _nearest(role, refused)
-    facts = [f"{role}{refused.at(step.places.get('role_arn'))}"]
+    facts = [f"{role}{refused.written_at('role_arn')}"]
     weight = 50
     if near:
         facts.append(f"profile {near[1]} names {near[0]}")
         weight = 95 if _is_same_name(near[0], role) else 80
     yield (
         weight,
-        Cause(
-            kind="no-such-role",
-            sentence="There is no role of that name: a typing error, another account, a missing "
-            "path, or it was deleted.",
-            evidence=tuple(facts),
-            next_step="Compare the ARN with the role's own, letter by letter; case and path count.",
+        build_cause(
+            "no-such-role",
+            evidence=facts,
             snippet=f"role_arn = {near[0]}" if near else "",
             setting=("role_arn", near[0]) if near else None,
         ),
@@ -232,16 +158,8 @@ def conditions(refused: RefusedCall) -> Iterator[Hypothesis]:
         "a source identity" if refused.sent.get("SourceIdentity") else "no source identity",
         "session tags" if refused.sent.get("Tags") else "no session tags",
     )
-    yield (
-        15,
-        Cause(
-            kind="conditions",
-            sentence="Another condition of the trust policy is not met: session name, source "
-            "identity, tags, organization, a pattern for the caller's ARN, a time.",
-            evidence=("with the call went " + ", ".join(filter(None, went)),),
-            next_step="Read the Condition of the trust policy.",
-        ),
-    )
+    fact = "with the call went " + ", ".join(filter(None, went))
+    yield 15, build_cause("conditions", evidence=(fact,))
 
 
 def caller_policy(refused: RefusedCall) -> Iterator[Hypothesis]:
@@ -249,13 +167,15 @@ def caller_policy(refused: RefusedCall) -> Iterator[Hypothesis]:
     role = refused.role
     if role is None or refused.account == role.account_id:
         return  # within one account AWS names this one
+    fact = "AWS names this cause only where both accounts are of one organization"
     yield (
         40,
-        Cause(
-            kind="caller-policy",
-            sentence=f"No policy of {refused.who} allows {refused.action} on this role.",
-            evidence=("AWS names this cause only where both accounts are of one organization",),
+        build_cause(
+            "caller-policy",
+            evidence=(fact,),
             next_step=refused.allow_step,
+            who=refused.who,
+            action=refused.action,
         ),
     )
 
@@ -285,13 +205,7 @@ _THERE = ("not-trusted", "no-such-role", "deleted-principal")
 
 def readings(refused: RefusedCall) -> tuple[Cause, ...]:
     """Return the group's head, with the check that decides, and its readings, likeliest first."""
-    head = Cause(
-        kind=GROUP,
-        sentence="One of these. AWS gives the same answer for all of them.",
-        evidence=(),
-        next_step="Read the role's trust policy: it decides between them.",
-        snippet=deciding_check(refused),
-    )
+    head = build_cause(GROUP, snippet=deciding_check(refused))
     return _group(head, READINGS, refused)
 
 
@@ -335,27 +249,25 @@ def readers_of(refused: RefusedCall) -> list[Profile]:
     that they may read. Another profile of the refused role itself counts if it was assumed before,
     and a role that AssumeRole never gives does not.
     """
-    role = refused.role
-    found = [
-        profile
-        for profile in refused.siblings()
-        if role is not None
-        and account_of(profile.get("role_arn")) == role.account_id
-        and (profile.get("role_arn") != str(role) or profile.name in refused.worked)
-        and not is_reserved(_parsed(profile.get("role_arn")))
-    ]
-    before = {name: place for place, name in enumerate(refused.worked)}
+    role, worked = refused.role, refused.worked
 
-    def last(profile: Profile) -> tuple[int, int]:
+    def may_read(profile: Profile) -> bool:
+        arn = profile.get("role_arn")
+        parsed = parse_role_arn(arn)
+        return (
+            role is not None
+            and account_of(arn) == role.account_id
+            and (arn != str(role) or profile.name in worked)
+            and (isinstance(parsed, str) or not is_reserved(parsed))
+        )
+
+    def rank(profile: Profile) -> tuple[int, int]:
+        name = profile.name
         role_name = split_arn(profile.get("role_arn")).name
-        return before.get(profile.name, len(before)), unlikely_to_read(profile.name, role_name)
+        last = worked.index(name) if name in worked else len(worked)
+        return last, unlikely_to_read(name, role_name)
 
-    return sorted(found, key=last)
-
-
-def _parsed(arn: str) -> RoleArn | None:
-    found = parse_role_arn(arn)
-    return None if isinstance(found, str) else found
+    return sorted(filter(may_read, refused.siblings()), key=rank)
 
 
 def unlikely_to_read(profile: str, role_name: str) -> int:

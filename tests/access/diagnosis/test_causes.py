@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from swtui.access.diagnosis import causes
-from swtui.access.diagnosis.causes import cause_from_table
-from swtui.access.diagnosis.error_table import NETWORK_RULES, REFUSALS
+from swtui.access.diagnosis.cause import load_texts
+from swtui.access.diagnosis.error_table import cause_from_table
 from swtui.access.diagnosis.start_words import start_words
 from swtui.errors import BadAnswerError, NetworkError, RefusedError
 from swtui.roles.arn import RoleArn
@@ -239,7 +239,7 @@ def test_every_kind_of_network_failure_that_is_raised_has_its_row() -> None:
     sources = [path.read_text() for path in (package / "aws").glob("*.py")]
     raised = {kind for text in sources for kind in re.findall(r'kind="([a-z-]+)"', text)}
     assert raised
-    assert raised <= set(NETWORK_RULES)
+    assert raised <= set(load_texts("errors")["network"])
 
 
 def test_an_errors_own_hint_is_the_next_step() -> None:
@@ -253,5 +253,6 @@ def test_an_error_of_our_own_is_not_explained_further() -> None:
 
 
 def test_the_last_row_of_the_table_fits_everything() -> None:
-    assert not REFUSALS[-1].codes
-    assert not REFUSALS[-1].words
+    last = load_texts("errors")["refusal"][-1]
+    assert not last.get("codes")
+    assert not last.get("words")
