@@ -184,8 +184,7 @@ class Refusal:
         self._learn_caller()
         refused = look_for_instance(self.evidence)
         if refused is not self.evidence:
-            self.evidence, self.causes = refused, causes_of(refused)
-            self.changes = changes_of(refused, self.causes)
+            self._explain(refused)
 
     def who_could_read(self) -> tuple[str, ...]:
         """Return the profiles whose roles may read, where no identity at hand is of the role's
@@ -244,9 +243,11 @@ class Refusal:
             answer = calls.caller_identity(aws, keys_of(reader))
         except SwtuiError:
             return  # what AWS said stays explained without it
-        self.evidence = replace(refused, caller=str(answer.get("Arn") or ""))
-        self.causes = causes_of(self.evidence)
-        self.changes = changes_of(self.evidence, self.causes)
+        self._explain(replace(refused, caller=str(answer.get("Arn") or "")))
+
+    def _explain(self, refused: RefusedCall) -> None:
+        self.evidence, self.causes = refused, causes_of(refused)
+        self.changes = changes_of(refused, self.causes)
 
     def _caller(self) -> PolicyReader | None:
         try:

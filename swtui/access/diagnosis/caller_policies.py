@@ -13,8 +13,10 @@ from swtui.aws import calls
 from swtui.aws.calls import GROUP, ROLE, USER
 from swtui.aws.clients import AwsCaller
 from swtui.aws.keys import Keys
-from swtui.errors import NetworkError, RefusedError, SwtuiError
+from swtui.errors import RefusedError, SwtuiError
 
+CANCELLED = 130
+"""The exit code of what the user broke off."""
 INLINE, MANAGED = "inline", "managed"
 
 
@@ -133,9 +135,13 @@ class _CallerLookup:
         """Return what a call gives, or None with the reason among the problems."""
         try:
             return call(self._aws, *words, self._keys)
-        except (RefusedError, NetworkError, SwtuiError) as error:
-            if error.exit_code == 130:
-                raise
-            code = error.code if isinstance(error, RefusedError) else error.message
-            self._problems.append(f"{what} could not be read ({code})")
+        except SwtuiError as error:
+            self._problems.append(problem_words(f"{what} could not be read", error))
             return None
+
+
+def problem_words(what: str, error: SwtuiError) -> str:
+    """Return why something was not read, with AWS's code; raise what the user broke off."""
+    if error.exit_code == CANCELLED:
+        raise error
+    return f"{what} ({error.code if isinstance(error, RefusedError) else error.message})"

@@ -7,11 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from swtui.access.diagnosis.caller_policies import CANCELLED
 from swtui.access.diagnosis.cause import Cause, build_cause
 from swtui.access.diagnosis.causes import causes_of
 from swtui.access.diagnosis.credential_causes import UNKNOWN_KEY
-from swtui.access.diagnosis.history import history_for, worked_names
-from swtui.access.diagnosis.policy_lookup import LookupOptions, PolicyLookup, PolicyReader
+from swtui.access.diagnosis.history import History, history_for, worked_names
+from swtui.access.diagnosis.policy_lookup import (
+    PolicyLookup,
+    PolicyReader,
+    read_policies,
+    reader_of,
+)
 from swtui.access.diagnosis.refused_call import RefusedCall, caller_in
 from swtui.access.diagnosis.report import Explanation, HopReport, asked_words, checks_of
 from swtui.access.diagnosis.rerank import rerank
@@ -31,7 +37,6 @@ from swtui.sessions.sts import IssuedCredentials
 if TYPE_CHECKING:
     from swtui.roles.aws_config import AwsFiles
     from swtui.roles.catalogue import Catalogue
-    from swtui.roles.chain import Hop
     from swtui.roles.role import Role
     from swtui.sessions.broker import Broker
 
@@ -41,19 +46,15 @@ INSTANCE_SECONDS = 1.0
 
 
 def look_for_instance(refused: RefusedCall) -> RefusedCall:
-    """Return the evidence with whether this machine has a role of its own (asked as below)."""
+    """Return the evidence with whether this machine is an instance with a role of its own.
+
+    The metadata service is asked (1 s) only where that may help.
+    """
     start = refused.chain.start
-    if start is None or not has_instance_role(refused.error, start.kind, refused.env):
+    if refused.code not in UNKNOWN_KEY or not start or start.kind not in ("keys", "environment"):
         return refused
-    return replace(refused, instance_role=True)
-
-
-def has_instance_role(error: SwtuiError, start: str, env: Mapping[str, str]) -> bool:
-    """Return whether this machine has a role; asked (1 s) only where that may help."""
-    unknown = isinstance(error, RefusedError) and error.code in UNKNOWN_KEY
-    if not unknown or start not in ("keys", "environment"):
-        return False
-    return instance_keys_or_none(env, Deadline(INSTANCE_SECONDS)) is not None
+    keys = instance_keys_or_none(refused.env, Deadline(INSTANCE_SECONDS))
+    return replace(refused, instance_role=True) if keys is not None else refused
 
 
 def shortened(
@@ -104,10 +105,9 @@ def explain(
     explanation.
     """
     trial = broker.record_walk(role, options, ask=ask, report=report, cancelled=cancelled)
-    reads = None
-    if read or read_with is not None:
-        reads = LookupOptions(read_with, held, cancelled)
-    return _ExplanationBuilder(role, trial, catalogue, clock(), reads).explanation()
+    reads = (lambda: read_with() if read_with else None) if read or read_with else None
+    builder = _ExplanationBuilder(trial, catalogue, clock(), reads, held, cancelled)
+    return builder.explanation(role)
 
 
 class _ExplanationBuilder:
@@ -115,36 +115,41 @@ class _ExplanationBuilder:
 
     def __init__(
         self,
-        role: Role,
         trial: WalkRecord,
         catalogue: Catalogue,
         now: float,
-        reads: LookupOptions | None,
+        reads: Callable[[], Session | None] | None,
+        held: bool,
+        cancelled: Callable[[], bool],
     ) -> None:
-        self._reads = reads
-        self._role = role
+        """`reads` gives the session to read policies with, besides the caller's; None: no reading.
+
+        With `held` the caller's own policies are read as well.
+        """
         self._trial = trial
-        self._catalogue = catalogue
+        self._chain = trial.plan.chain
         self._env: Mapping[str, str] = catalogue.env
         self._files: AwsFiles = catalogue.files
         self._now = now
-        self._history = history_for(role.name, trial.plan, self._files, self._env)
-        self._whose = describe(trial.plan.start, self._env)
+        self._reads = reads
+        self._held = held
+        self._cancelled = cancelled
+        self._history: History | None = None
         self._calls = self._by_hop()
         self._ended = self._ended_at()
 
-    def explanation(self) -> Explanation:
+    def explanation(self, role: Role) -> Explanation:
         """Return it, hop by hop."""
-        trial, chain = self._trial, self._trial.plan.chain
-        history = self._history if trial.error is not None else None
-        checks = checks_of(trial.plan.endpoint, self._env, history, self._now)
-        hops = tuple(self._hop(hop, number) for number, hop in enumerate(chain.hops, 1))
+        trial, env = self._trial, self._env
+        if trial.error is not None:
+            self._history = history_for(role.name, trial.plan, self._files, env)
+        start, *hops = map(self._report, range(len(self._chain.hops) + 1))
         return Explanation(
-            role=self._role,
-            chain=chain,
-            start=self._start(),
-            hops=hops,
-            checks=checks,
+            role=role,
+            chain=self._chain,
+            start=start,
+            hops=tuple(hops),
+            checks=checks_of(trial.plan.endpoint, env, self._history, self._now),
             error=trial.error,
             when=self._now,
         )
@@ -164,7 +169,7 @@ class _ExplanationBuilder:
         if error is None:
             return -1
         done = sum(isinstance(call.answer, IssuedCredentials) for call in self._trial.calls)
-        hops = len(self._trial.plan.chain.hops)
+        hops = len(self._chain.hops)
         if len(self._trial.calls) > done:
             return done + 1
         last = next((step for step in reversed(steps) if step.state != "note"), None)
@@ -173,121 +178,104 @@ class _ExplanationBuilder:
             return min(done + 1, hops)  # keys are simply read: it is STS that did not answer
         return min(done + 1, hops) if done or (last and last.hop_index) else 0
 
-    def _start(self) -> HopReport:
-        trial = self._trial
-        who = self._caller_of(1)
-        asked = (self._whose,)
-        if self._ended != 0 or trial.error is None:
-            known = who.startswith("arn:") or len(self._calls) > 1
-            return HopReport(
-                number=0,
-                caller=who,
-                role_arn="",
-                asked=asked,
-                outcome="allowed" if known else "not tried",
-            )
-        return self._failed(0, who, "", asked, trial.error, {}, None)
-
-    def _first_caller(self) -> str:
-        first = self._trial.calls[0].answer if self._trial.calls else None
-        if not isinstance(first, RefusedError):
-            return ""
-        return first.caller or caller_in(first.aws_message)
-
-    def _identity_of(self, number: int) -> Identity | None:
+    def _identity(self, number: int) -> Identity | None:
         """Return who makes a hop, the start or the role before it, if that is known."""
         if number <= 1:
             return self._trial.start
         before = self._calls.get(number - 1, [])
-        made = before[-1].answer if before else None
-        return made.identity if isinstance(made, IssuedCredentials) else None
+        answer = before[-1].answer if before else None
+        return answer.identity if isinstance(answer, IssuedCredentials) else None
 
-    def _caller_of(self, number: int) -> str:
+    def _caller(self, number: int) -> str:
         """Return who makes a hop, in words where there is no ARN."""
-        known = self._identity_of(number)
+        known = self._identity(number)
         if known is not None:
             return known.arn
         if number > 1:
-            return str(self._trial.plan.chain.hops[number - 2].role)
-        return self._first_caller() or self._whose
+            return str(self._chain.hops[number - 2].role)
+        first = self._trial.calls[0].answer if self._trial.calls else None
+        named = ""
+        if isinstance(first, RefusedError):
+            named = first.caller or caller_in(first.aws_message)
+        return named or describe(self._trial.plan.start, self._env)
 
-    def _hop(self, hop: Hop, number: int) -> HopReport:
-        calls = self._calls.get(number, [])
-        caller, arn = self._caller_of(number), str(hop.role)
+    def _report(self, number: int) -> HopReport:
+        """Return the report about a hop, or about the start: number 0."""
+        calls, error = self._calls.get(number, []), self._trial.error
         sent: Mapping[str, Any] = calls[-1].sent if calls else {}
-        asked = asked_words(sent) if calls else ()
-        seconds = sum(call.seconds for call in calls) if calls else None
-        if number == self._ended and self._trial.error is not None:
-            error = self._trial.error
+        report = HopReport(
+            number=number,
+            caller=self._caller(number),
+            role_arn=str(self._chain.hops[number - 1].role) if number else "",
+            asked=asked_words(sent) if calls else (),
+            outcome="not tried",
+            seconds=sum(call.seconds for call in calls) if calls else None,
+        )
+        if number == 0:
+            report = replace(report, asked=(describe(self._trial.plan.start, self._env),))
+        if number == self._ended and error is not None:
             if calls and isinstance(calls[-1].answer, RefusedError):
                 error = calls[-1].answer  # of three wrong codes the last answer says more
-            return self._failed(number, caller, arn, asked, error, sent, seconds)
+            return self._refused(report, error, sent)
+        if number == 0:
+            known = report.caller.startswith("arn:") or len(self._calls) > 1
+            return replace(report, outcome="allowed" if known else "not tried")
         if not calls:
-            return HopReport(
-                number=number, caller=caller, role_arn=arn, asked=asked, outcome="not tried"
-            )
+            return report
         notes = shortened(number, calls, self._trial, self._env)
-        return HopReport(
-            number=number,
-            caller=caller,
-            role_arn=arn,
-            asked=asked,
-            outcome="allowed",
-            seconds=seconds,
-            causes=notes,
-            sent=sent,
-        )
+        return replace(report, outcome="allowed", causes=notes, sent=sent)
 
-    def _failed(
-        self,
-        number: int,
-        caller: str,
-        arn: str,
-        asked: tuple[str, ...],
-        error: SwtuiError,
-        sent: Mapping[str, Any],
-        seconds: float | None,
-    ) -> HopReport:
-        known = caller if caller.startswith("arn:") else ""
-        refused = self._evidence(error, number, known, sent)
+    def _refused(self, report: HopReport, error: SwtuiError, sent: Mapping[str, Any]) -> HopReport:
+        refused = look_for_instance(self._evidence(report, error, sent))
         causes, lookup = causes_of(refused), self._read(refused)
         if lookup is not None:
             causes = rerank(refused, causes, lookup)
         refusal = error if isinstance(error, RefusedError) else None
-        return HopReport(
-            number=number,
-            caller=caller,
-            role_arn=arn,
-            asked=asked,
+        return replace(
+            report,
             outcome="no answer" if isinstance(error, NetworkError) else "refused",
-            code=refusal.code if refusal else "",
-            aws_message=(refusal.aws_message if refusal else "") or error.message,
+            code=refused.code,
+            aws_message=refused.words,
             request_id=refusal.request_id if refusal else "",
-            seconds=seconds,
             causes=causes,
             evidence=refused,
             lookup=lookup,
         )
 
     def _read(self, refused: RefusedCall) -> PolicyLookup | None:
-        """Return what IAM lets us read of a denied hop, where that was asked for."""
+        """Return what IAM lets us read of a denied hop, where that was asked for.
+
+        A session that cannot be had is one problem more, and never hides what is explained.
+        """
         readable = refused.is_denial and (refused.hop or refused.encoded)
         if self._reads is None or not readable:
             return None
         calls = self._calls.get(refused.hop)
         caller = PolicyReader(refused.caller, calls[-1].by) if calls and refused.caller else None
-        return self._reads.of(refused, caller)
+        other: PolicyReader | None = None
+        problems: tuple[str, ...] = ()
+        try:
+            session = self._reads()
+            other = reader_of(session) if session is not None else None
+        except SwtuiError as error:
+            if error.exit_code == CANCELLED:
+                raise
+            problems = (f"who was named to read it cannot be used: {error.message}",)
+        lookup = read_policies(
+            refused, caller=caller, other=other, held=self._held, cancelled=self._cancelled
+        )
+        return replace(lookup, problems=(*problems, *lookup.problems))
 
     def _evidence(
-        self, error: SwtuiError, number: int, caller: str, sent: Mapping[str, Any]
+        self, report: HopReport, error: SwtuiError, sent: Mapping[str, Any]
     ) -> RefusedCall:
-        plan = self._trial.plan
-        before = self._identity_of(number)
+        plan, number = self._trial.plan, report.number
+        before, calls = self._identity(number), self._calls.get(number)
         return RefusedCall(
             error=error,
             chain=plan.chain,
             hop=number,
-            caller=caller,
+            caller=report.caller if report.caller.startswith("arn:") else "",
             user_id=before.user_id if before else "",
             caller_role=str(plan.chain.hops[number - 2].role) if number > 1 else "",
             sent=sent,
@@ -297,8 +285,7 @@ class _ExplanationBuilder:
             now=self._now,
             history=self._history,
             worked=worked_names(self._env),
-            temporary=bool(self._calls.get(number) and self._calls[number][-1].by.token),
+            temporary=bool(calls and calls[-1].by.token),
             long_term_start=number == 1 and is_long_term(plan.start, self._files, self._env),
             web_token=read_web_token(plan.start, self._files, self._env),
-            instance_role=has_instance_role(error, plan.start.kind, self._env),
         )

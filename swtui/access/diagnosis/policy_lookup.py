@@ -6,7 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from swtui.access.diagnosis.caller_policies import CallerPolicies, read_caller_policies
+from swtui.access.diagnosis.caller_policies import (
+    CallerPolicies,
+    problem_words,
+    read_caller_policies,
+)
 from swtui.access.diagnosis.encoded_denial import DecodedDenial, read_denial
 from swtui.access.diagnosis.refused_call import (
     RefusedCall,
@@ -23,11 +27,8 @@ from swtui.aws import calls
 from swtui.aws.clients import AwsCaller
 from swtui.aws.deadline import Deadline, never
 from swtui.aws.keys import Keys
-from swtui.errors import NetworkError, RefusedError, SwtuiError
+from swtui.errors import RefusedError, SwtuiError
 from swtui.sessions.credentials import Credentials, Session
-
-CANCELLED = 130
-"""The exit code of what the user broke off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,35 +102,6 @@ class PolicyLookup:
         return sure and all(word == "allowed" for word in self.simulated.values())
 
 
-@dataclass(frozen=True, slots=True)
-class LookupOptions:
-    """The parts that may be read from IAM, and the identity that reads besides the caller."""
-
-    other: Callable[[], Session] | None
-    """Gives the session to read with, once there is something to read."""
-    held: bool
-    """Whether the caller's own policies, too."""
-    cancelled: Callable[[], bool]
-
-    def of(self, refused: RefusedCall, caller: PolicyReader | None) -> PolicyLookup:
-        """Return what is read of a refused call.
-
-        A session that cannot be had is one problem more, and never hides what is explained.
-        """
-        other: PolicyReader | None = None
-        problems: tuple[str, ...] = ()
-        try:
-            other = reader_of(self.other()) if self.other is not None else None
-        except SwtuiError as error:
-            if error.exit_code == CANCELLED:
-                raise
-            problems = (f"who was named to read it cannot be used: {error.message}",)
-        found = read_policies(
-            refused, caller=caller, other=other, held=self.held, cancelled=self.cancelled
-        )
-        return replace(found, problems=(*problems, *found.problems))
-
-
 def read_policies(
     refused: RefusedCall,
     *,
@@ -167,32 +139,34 @@ class _Work:
         self._problems: list[str] = []
 
     def lookup(self, *, held: bool) -> PolicyLookup:
+        refused = self._evidence
         role, missing, reader = self._role()
         trust = role.get("AssumeRolePolicyDocument")
         policy = read_policy(trust) if isinstance(trust, Mapping | str) else None
+        evaluations = {}
+        if policy is not None:
+            for action in actions_of(refused):
+                evaluations[action] = evaluate_trust(policy, request_of(refused, action, policy))
         simulated = self._simulation()
-        unsure = {a: unknown_of(self._evidence, lacked) for a, (_, lacked) in simulated.items()}
-        return PolicyLookup(
+        unsure = {a: unknown_of(refused, keys) for a, (_, keys) in simulated.items()}
+        lookup = PolicyLookup(
             reader=reader,
             is_missing=missing,
             found_arn=str(role.get("Arn") or ""),
             trust=trust if isinstance(trust, Mapping) else None,
-            evaluations={
-                action: evaluate_trust(policy, request_of(self._evidence, action, policy))
-                for action in actions_of(self._evidence)
-            }
-            if policy is not None
-            else {},
+            evaluations=evaluations,
             simulated={action: word for action, (word, _) in simulated.items()},
             unsure=unsure,
             asked={
-                action: tuple(key for key in lacked if key not in unsure[action])
-                for action, (_, lacked) in simulated.items()
+                action: tuple(key for key in keys if key not in unsure[action])
+                for action, (_, keys) in simulated.items()
             },
-            held=self._held(simulated) if held else None,
-            decoded=self._decoded(),
-            problems=tuple(self._problems),
         )
+        caller = self._of_account(refused.account)
+        if held and caller is not None and not lookup.allows:
+            policies = read_caller_policies(refused, keys_of(caller), self._aws)
+            lookup = replace(lookup, held=policies)
+        return replace(lookup, decoded=self._decoded(), problems=tuple(self._problems))
 
     def _decoded(self) -> DecodedDenial | None:
         """Decode AWS's encoded message: as the caller first, whose call it is about."""
@@ -200,11 +174,9 @@ class _Work:
         for reader in reversed(self._readers) if encoded else ():
             try:
                 text = calls.decoded_message(self._aws, encoded, keys_of(reader))
-            except RefusedError as error:
-                self._refused(f"{reader.arn} could not decode AWS's encoded message", error)
-                continue
             except SwtuiError as error:
-                self._refused("AWS's encoded message could not be decoded", error)
+                may_not = f"{reader.arn} could not decode AWS's encoded message"
+                self._note(may_not, "AWS's encoded message could not be decoded", error)
                 continue
             found = read_denial(text, reader.arn)
             if found is not None:
@@ -213,14 +185,6 @@ class _Work:
         if encoded and not self._readers:
             self._problems.append("no identity was given to decode AWS's encoded message")
         return None
-
-    def _held(self, simulated: Mapping[str, tuple[str, tuple[str, ...]]]) -> CallerPolicies | None:
-        """Read the caller's policies, unless IAM reported that they allow the call."""
-        sure = [not unknown_of(self._evidence, lacked) for _, lacked in simulated.values()]
-        if sure and all(sure) and {word for word, _ in simulated.values()} == {"allowed"}:
-            return None
-        reader = self._of_account(self._evidence.account)
-        return read_caller_policies(self._evidence, keys_of(reader), self._aws) if reader else None
 
     def _role(self) -> tuple[Mapping[str, Any], bool, str]:
         wanted = self._evidence.role
@@ -235,13 +199,11 @@ class _Work:
             return {}, False, ""
         try:
             found = calls.get_role(self._aws, wanted.name, keys_of(reader))
-        except RefusedError as error:
-            if error.code in ("NoSuchEntity", "NoSuchEntityException"):
+        except SwtuiError as error:
+            if getattr(error, "code", "") in ("NoSuchEntity", "NoSuchEntityException"):
                 return {}, True, reader.arn
-            self._refused(f"{reader.arn} may not read the role", error)
-            return {}, False, ""
-        except (NetworkError, SwtuiError) as error:
-            self._refused("the role could not be read", error)
+            may_not = f"{reader.arn} may not read the role"
+            self._note(may_not, "the role could not be read", error)
             return {}, False, ""
         return found, False, reader.arn
 
@@ -260,20 +222,18 @@ class _Work:
                 simulated_context(self._evidence),
                 keys_of(reader),
             )
-        except RefusedError as error:
-            self._refused(f"{reader.arn} may not simulate the caller's policies", error)
         except SwtuiError as error:
-            self._refused("the caller's policies could not be simulated", error)
+            may_not = f"{reader.arn} may not simulate the caller's policies"
+            self._note(may_not, "the caller's policies could not be simulated", error)
         return {}
 
     def _of_account(self, account: str) -> PolicyReader | None:
         return next((reader for reader in self._readers if reader.account == account), None)
 
-    def _refused(self, what: str, error: SwtuiError) -> None:
-        if error.exit_code == CANCELLED:
-            raise error
-        code = error.code if isinstance(error, RefusedError) else error.message
-        self._problems.append(f"{what} ({code})")
+    def _note(self, may_not: str, failed: str, error: SwtuiError) -> None:
+        """Note why a call gave nothing: that its reader may not make it, or that it failed."""
+        what = may_not if isinstance(error, RefusedError) else failed
+        self._problems.append(problem_words(what, error))
 
 
 def keys_of(reader: PolicyReader) -> Keys:

@@ -29,9 +29,9 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "build_cause":
                 for part in ast.walk(node.args[0]):
-                    row = part.value if isinstance(part, ast.Constant) else None
-                    if isinstance(row, str) and row[:1] != "/":  # the end of a name in braces
-                        yield row, node
+                    name = part.value if isinstance(part, ast.Constant) else ""
+                    if isinstance(name, str) and name[:1] not in ("", "/"):  # no end of a name
+                        yield name, node
 
 
 @pytest.mark.parametrize(("row", "call"), list(calls()))
