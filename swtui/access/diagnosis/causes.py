@@ -18,7 +18,7 @@ from swtui.access.diagnosis.credential_causes import (
 )
 from swtui.access.diagnosis.encoded_denial import decode_command
 from swtui.access.diagnosis.error_table import cause_from_table
-from swtui.access.diagnosis.named_policy import named_policy, show_command
+from swtui.access.diagnosis.named_policy import NamedPolicy, named_policy, show_command
 from swtui.access.diagnosis.policy_causes import lacking_permission
 from swtui.access.diagnosis.refused_call import RefusedCall, actions_of
 from swtui.access.diagnosis.request_causes import invalid_values, session_causes
@@ -132,14 +132,15 @@ def likeliest(refused: RefusedCall) -> tuple[str, str]:
 
     Of a group, whose readings AWS leaves open, all are named.
     """
-    causes = causes_of(refused)
-    first = causes[0]
-    if first.kind == GROUP:
-        found = cause_from_table(
-            refused.error, refused.chain, now=refused.now, env=refused.env or None
-        )
-        return found.sentence, found.next_step
-    return first.sentence, first.next_step
+    cause = causes_of(refused)[0]
+    if cause.kind == GROUP:
+        cause = _from_table(refused)
+    return cause.sentence, cause.next_step
+
+
+def _from_table(refused: RefusedCall) -> Cause:
+    error, chain = refused.error, refused.chain
+    return cause_from_table(error, chain, now=refused.now, env=refused.env or None)
 
 
 def _refused(refused: RefusedCall, error: RefusedError) -> tuple[Cause, ...]:
@@ -151,19 +152,10 @@ def _refused(refused: RefusedCall, error: RefusedError) -> tuple[Cause, ...]:
             return unknown_key(refused)
         if refused.is_denial and (lacking := lacking_permission(refused)):
             return (lacking,)
-    cause = cause_from_table(error, refused.chain, now=refused.now, env=refused.env or None)
+    cause = _from_table(refused)
     if cause.kind == "denied-unsaid":
         return readings(refused)
-    step, ready = _next_step(refused, cause), _ready(refused, cause.kind)
-    if cause.kind in ("sso-expired", "expired") and ready and ready in step:
-        step = "Sign in, then try again."  # the command is shown below it, once
-    cause = replace(
-        cause,
-        kind=cause.kind or "unknown",
-        evidence=_facts(refused, cause.kind),
-        next_step=step,
-        snippet=ready,
-    )
+    cause = _with_facts(refused, cause)
     if cause.kind == "expired":
         return (*hiding_keys(refused), cause)
     if cause.kind == "no-resource-based-policy":
@@ -191,60 +183,51 @@ def _decodable(refused: RefusedCall, causes: tuple[Cause, ...]) -> tuple[Cause, 
     return (first, *causes[1:])
 
 
-def _facts(refused: RefusedCall, kind: str) -> tuple[str, ...]:
-    """Return what speaks for a cause that the answer names."""
-    error, code, step = refused.error, refused.code, refused.step
-    said = (refused.code_fact,) if code and code not in OUR_CODES else ()
-    if kind in ("expired", "sso-expired", "signature") and refused.chain.start is not None:
-        return (*said, f"it starts from {refused.start_text}")
-    if kind in ("over-maximum", "over-chaining-cap"):
-        asked = refused.sent.get("DurationSeconds")
-        of_profile = step is not None and str(step.duration) == str(asked)
-        place = refused.written_at("duration_seconds") if of_profile else ""
-        return (f"{describe_duration(int(asked))} was asked for{place}",) if asked else said
-    if kind == "region-disabled" and refused.endpoint is not None:
-        return (*said, f"the region is {refused.endpoint.region}")
-    if kind == "metadata-refused" and isinstance(error, RefusedError):
-        return (f"{error.host} answered {error.aws_message}",)
-    if kind.startswith(("no-", "denied-by-")):
-        named = named_policy(refused.words)
-        which = f": {named.arn}" if named and named.arn else ""
-        facts = (f"AWS's message names it{which}",)
-        if named and named.explicit and not refused.sent.get("SerialNumber") and refused.hop:
-            return (*facts, "no MFA code went with the call")
-        return facts
-    if kind.startswith("mfa-") and refused.sent.get("SerialNumber"):
-        return (f"the device was {refused.sent['SerialNumber']}",)
-    return said
-
-
-def _next_step(refused: RefusedCall, found: Cause) -> str:
-    if found.kind == "no-identity-based-policy" and refused.permission_set:
-        return (
+def _with_facts(refused: RefusedCall, cause: Cause) -> Cause:
+    """Return a cause of the table with what speaks for it, and with what is ready to copy."""
+    kind, step, ready = cause.kind, cause.next_step, cause.snippet
+    named = named_policy(refused.words) if kind.startswith(("no-", "denied-by-")) else None
+    where = ""
+    if named is not None and named.arn:
+        ready, where = show_command(named)
+    more = [action for action in actions_of(refused) if action != "sts:AssumeRole"]
+    if kind == "no-identity-based-policy" and refused.permission_set:
+        step = (
             "Where a policy of it allows it under a condition (MFA, an address), meet that. "
             f"Otherwise: {refused.allow_step}"
         )
-    where = _shown(refused, found.kind)[1]
-    if where:
-        return f"{found.next_step} The command shows the policy, in {where}."
-    more = [action for action in actions_of(refused) if action != "sts:AssumeRole"]
-    if found.kind == "no-identity-based-policy" and more:
-        return f"{found.next_step} The call needs {' and '.join(more)} as well."
-    return found.next_step
-
-
-def _shown(refused: RefusedCall, kind: str) -> tuple[str, str]:
-    """Return the command that shows the policy whose ARN AWS gives, and where to run it."""
-    named = named_policy(refused.words) if kind.startswith(("no-", "denied-by-")) else None
-    return show_command(named) if named is not None and named.arn else ("", "")
-
-
-def _ready(refused: RefusedCall, kind: str) -> str:
-    if kind in ("over-maximum", "over-chaining-cap"):
-        return "--duration 1h"
-    if kind == "clock":
-        return "timedatectl set-ntp true"
+    elif where:
+        step = f"{step} The command shows the policy, in {where}."
+    elif kind == "no-identity-based-policy" and more:
+        step = f"{step} The call needs {' and '.join(more)} as well."
     start = refused.chain.start
     if kind in ("sso-expired", "expired") and start is not None:
-        return renewal_command(start)
-    return _shown(refused, kind)[0]
+        ready = renewal_command(start)
+        if ready and ready in step:
+            step = "Sign in, then try again."  # the command is shown below it, once
+    facts = _facts(refused, kind, named)
+    return replace(cause, kind=kind or "unknown", evidence=facts, next_step=step, snippet=ready)
+
+
+def _facts(refused: RefusedCall, kind: str, named: NamedPolicy | None) -> tuple[str, ...]:
+    """Return what speaks for a cause that the answer names."""
+    error, code, step, sent = refused.error, refused.code, refused.step, refused.sent
+    own = (refused.code_fact,) if code and code not in OUR_CODES else ()
+    if kind in ("expired", "sso-expired", "signature") and refused.chain.start is not None:
+        return (*own, f"it starts from {refused.start_text}")
+    if kind in ("over-maximum", "over-chaining-cap") and (asked := sent.get("DurationSeconds")):
+        of_profile = step is not None and str(step.duration) == str(asked)
+        place = refused.written_at("duration_seconds") if of_profile else ""
+        return (f"{describe_duration(int(asked))} was asked for{place}",)
+    if kind == "region-disabled" and refused.endpoint is not None:
+        return (*own, f"the region is {refused.endpoint.region}")
+    if kind == "metadata-refused" and isinstance(error, RefusedError):
+        return (f"{error.host} answered {error.aws_message}",)
+    if kind.startswith(("no-", "denied-by-")):
+        which = f": {named.arn}" if named and named.arn else ""
+        without = named and named.explicit and not sent.get("SerialNumber") and refused.hop
+        facts = (f"AWS's message names it{which}",)
+        return (*facts, "no MFA code went with the call") if without else facts
+    if kind.startswith("mfa-") and sent.get("SerialNumber"):
+        return (f"the device was {sent['SerialNumber']}",)
+    return own

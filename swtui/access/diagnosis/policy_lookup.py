@@ -20,7 +20,6 @@ from swtui.access.diagnosis.refused_call import (
     simulated_context,
     unknown_of,
 )
-from swtui.access.diagnosis.unexplained_denial import account_of
 from swtui.access.evaluator.evaluator import Evaluation, evaluate_trust, read_policy
 from swtui.access.policies.warnings import cautions
 from swtui.aws import calls
@@ -28,6 +27,7 @@ from swtui.aws.clients import AwsCaller
 from swtui.aws.deadline import Deadline, never
 from swtui.aws.keys import Keys
 from swtui.errors import RefusedError, SwtuiError
+from swtui.roles.arn import split_arn
 from swtui.sessions.credentials import Credentials, Session
 
 
@@ -42,7 +42,7 @@ class PolicyReader:
     @property
     def account(self) -> str:
         """Its account, 12 digits."""
-        return account_of(self.arn)
+        return split_arn(self.arn).account
 
 
 def reader_of(session: Session) -> PolicyReader:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from swtui.access.diagnosis.cause import Cause
@@ -11,14 +10,6 @@ from swtui.roles.chain import Chain
 from swtui.roles.role import Role
 from swtui.text import one_line, safe
 from swtui.when import rfc3339
-
-_CALLER = re.compile(r"User: (arn:\S{1,2000}) is not authorized")
-
-
-def caller_of(error: SwtuiError) -> str:
-    """Return the ARN that AWS's words name as the caller, raw, or empty."""
-    match = _CALLER.search(error.aws_message) if isinstance(error, RefusedError) else None
-    return match[1] if match else ""
 
 
 def ticket(

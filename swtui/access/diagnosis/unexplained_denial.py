@@ -23,11 +23,6 @@ Hypothesis = tuple[int, Cause]
 """How much speaks for a reading, and the reading."""
 
 
-def account_of(arn: str) -> str:
-    """Return the account that an ARN names, or an empty string."""
-    return split_arn(arn).account
-
-
 def mfa(refused: RefusedCall) -> Iterator[Hypothesis]:
     """MFA is asked for, and this call had none, or none fresh enough."""
     step = refused.step
@@ -92,7 +87,7 @@ def external_id(refused: RefusedCall) -> Iterator[Hypothesis]:
     others = [
         p.name
         for p in refused.siblings()
-        if p.get("external_id") and account_of(p.get("role_arn")) == role.account_id
+        if p.get("external_id") and split_arn(p.get("role_arn")).account == role.account_id
     ]
     is_foreign = refused.account not in ("", role.account_id)
     facts = ["no external ID went with the call"]
@@ -256,7 +251,7 @@ def readers_of(refused: RefusedCall) -> list[Profile]:
         parsed = parse_role_arn(arn)
         return (
             role is not None
-            and account_of(arn) == role.account_id
+            and split_arn(arn).account == role.account_id
             and (arn != str(role) or profile.name in worked)
             and (isinstance(parsed, str) or not is_reserved(parsed))
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from swtui.access.diagnosis.ticket import caller_of, ticket
+from swtui.access.diagnosis.ticket import ticket
 from swtui.errors import NetworkError, RefusedError
 from swtui.roles.arn import RoleArn
 from swtui.roles.chain import Chain, Hop, Start
@@ -51,8 +51,3 @@ def test_what_is_not_known_is_left_out() -> None:
     assert "caller" not in text
     assert "request ID" not in text
     assert "message: no answer" in text
-
-
-def test_the_caller_is_read_from_awss_words_alone() -> None:
-    assert caller_of(REFUSED) == CALLER
-    assert caller_of(NetworkError(f"User: {CALLER} is not authorized")) == ""
