@@ -14,9 +14,7 @@ from swtui.access.diagnosis.history import history_for, worked_names
 from swtui.access.diagnosis.policy_lookup import (
     PolicyLookup,
     PolicyReader,
-    keys_of,
     read_policies,
-    reader_of,
 )
 from swtui.access.diagnosis.refused_call import RefusedCall, caller_in
 from swtui.access.diagnosis.request_causes import HOP_EXPIRED
@@ -74,17 +72,21 @@ def build_refused_call(
     if catalogue is None:
         return found
     env, files, start = catalogue.env, catalogue.files, chain.start
-    found = replace(found, web_token=read_web_token(start, files, env))
-    if hop == 1 and start is not None:
-        lasting = is_long_term(start, files, env)
-        found = replace(found, temporary=not lasting, long_term_start=lasting)
+    is_lasting = start is not None and is_long_term(start, files, env)
+    found = replace(
+        found,
+        env=env,
+        files=files,
+        web_token=read_web_token(start, files, env),
+        temporary=hop > 1 or (hop == 1 and start is not None and not is_lasting),
+        long_term_start=hop == 1 and is_lasting,
+    )
     try:
         plan = make_plan(role, chain, files, env, catalogue.settings, options)
     except ConfigError:
-        return replace(found, env=env, files=files)  # the endpoint may be what is wrong
+        return found  # the endpoint may be what is wrong
     history = history_for(role.name, plan, files, env)
-    found = replace(found, env=env, files=files, worked=worked_names(env))
-    return replace(found, endpoint=plan.endpoint, history=history)
+    return replace(found, worked=worked_names(env), endpoint=plan.endpoint, history=history)
 
 
 _CERTAINTIES = {SURE: "change", LIKELY: "probable change", POSSIBLE: "possible change"}
@@ -206,7 +208,7 @@ class Refusal:
         `other` is a session to read with; without it, a cached one, if there is one.
         """
         other = other or self._other()
-        reader = reader_of(other) if other is not None else None
+        reader = PolicyReader(other.identity.arn, other.credentials) if other else None
         self.take(read_policies(self.evidence, caller=self._caller(), other=reader))
         found = self.lookup
         if other is not None and found and not found.reader and not found.is_missing:
@@ -240,7 +242,7 @@ class Refusal:
             return
         try:
             aws = AwsCaller(endpoint=refused.endpoint, deadline=Deadline())
-            answer = calls.caller_identity(aws, keys_of(reader))
+            answer = calls.caller_identity(aws, reader.keys)
         except SwtuiError:
             return  # what AWS said stays explained without it
         self._explain(replace(refused, caller=str(answer.get("Arn") or "")))

@@ -16,7 +16,6 @@ from swtui.access.diagnosis.policy_lookup import (
     PolicyLookup,
     PolicyReader,
     read_policies,
-    reader_of,
 )
 from swtui.access.diagnosis.refused_call import RefusedCall, caller_in
 from swtui.access.diagnosis.report import Explanation, HopReport, asked_words, checks_of
@@ -255,8 +254,8 @@ class _ExplanationBuilder:
         other: PolicyReader | None = None
         problems: tuple[str, ...] = ()
         try:
-            session = self._reads()
-            other = reader_of(session) if session is not None else None
+            if session := self._reads():
+                other = PolicyReader(session.identity.arn, session.credentials)
         except SwtuiError as error:
             if error.exit_code == CANCELLED:
                 raise

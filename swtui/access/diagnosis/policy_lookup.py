@@ -28,7 +28,7 @@ from swtui.aws.deadline import Deadline, never
 from swtui.aws.keys import Keys
 from swtui.errors import RefusedError, SwtuiError
 from swtui.roles.arn import split_arn
-from swtui.sessions.credentials import Credentials, Session
+from swtui.sessions.credentials import Credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,11 @@ class PolicyReader:
         """Its account, 12 digits."""
         return split_arn(self.arn).account
 
-
-def reader_of(session: Session) -> PolicyReader:
-    """Return a session as a reader."""
-    return PolicyReader(session.identity.arn, session.credentials)
+    @property
+    def keys(self) -> Keys:
+        """What signs its calls."""
+        by = self.credentials
+        return Keys(by.access_key_id, by.secret_access_key, by.token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,31 +141,10 @@ class _Work:
 
     def lookup(self, *, held: bool) -> PolicyLookup:
         refused = self._evidence
-        role, missing, reader = self._role()
-        trust = role.get("AssumeRolePolicyDocument")
-        policy = read_policy(trust) if isinstance(trust, Mapping | str) else None
-        evaluations = {}
-        if policy is not None:
-            for action in actions_of(refused):
-                evaluations[action] = evaluate_trust(policy, request_of(refused, action, policy))
-        simulated = self._simulation()
-        unsure = {a: unknown_of(refused, keys) for a, (_, keys) in simulated.items()}
-        lookup = PolicyLookup(
-            reader=reader,
-            is_missing=missing,
-            found_arn=str(role.get("Arn") or ""),
-            trust=trust if isinstance(trust, Mapping) else None,
-            evaluations=evaluations,
-            simulated={action: word for action, (word, _) in simulated.items()},
-            unsure=unsure,
-            asked={
-                action: tuple(key for key in keys if key not in unsure[action])
-                for action, (_, keys) in simulated.items()
-            },
-        )
+        lookup = self._with_simulation(self._read_role())
         caller = self._of_account(refused.account)
         if held and caller is not None and not lookup.allows:
-            policies = read_caller_policies(refused, keys_of(caller), self._aws)
+            policies = read_caller_policies(refused, caller.keys, self._aws)
             lookup = replace(lookup, held=policies)
         return replace(lookup, decoded=self._decoded(), problems=tuple(self._problems))
 
@@ -173,7 +153,7 @@ class _Work:
         encoded = self._evidence.encoded
         for reader in reversed(self._readers) if encoded else ():
             try:
-                text = calls.decoded_message(self._aws, encoded, keys_of(reader))
+                text = calls.decoded_message(self._aws, encoded, reader.keys)
             except SwtuiError as error:
                 may_not = f"{reader.arn} could not decode AWS's encoded message"
                 self._note(may_not, "AWS's encoded message could not be decoded", error)
@@ -186,46 +166,62 @@ class _Work:
             self._problems.append("no identity was given to decode AWS's encoded message")
         return None
 
-    def _role(self) -> tuple[Mapping[str, Any], bool, str]:
-        wanted = self._evidence.role
-        if wanted is None:
-            return {}, False, ""
-        reader = self._of_account(wanted.account_id)
+    def _read_role(self) -> PolicyLookup:
+        """Return what GetRole shows, and what the trust policy says of the call."""
+        refused, role = self._evidence, self._evidence.role
+        reader = self._of_account(role.account_id) if role else None
+        if role is None:
+            return PolicyLookup()
         if reader is None:
             self._problems.append(
-                f"the role is in account {wanted.account_id}, and no role in that account was "
+                f"the role is in account {role.account_id}, and no role in that account was "
                 "named to read it"
             )
-            return {}, False, ""
+            return PolicyLookup()
         try:
-            found = calls.get_role(self._aws, wanted.name, keys_of(reader))
+            answer = calls.get_role(self._aws, role.name, reader.keys)
         except SwtuiError as error:
             if getattr(error, "code", "") in ("NoSuchEntity", "NoSuchEntityException"):
-                return {}, True, reader.arn
+                return PolicyLookup(is_missing=True, reader=reader.arn)
             may_not = f"{reader.arn} may not read the role"
             self._note(may_not, "the role could not be read", error)
-            return {}, False, ""
-        return found, False, reader.arn
+            return PolicyLookup()
+        trust = answer.get("AssumeRolePolicyDocument")
+        evaluations = {}
+        if isinstance(trust, Mapping | str):
+            policy = read_policy(trust)
+            for action in actions_of(refused):
+                evaluations[action] = evaluate_trust(policy, request_of(refused, action, policy))
+        return PolicyLookup(
+            reader=reader.arn,
+            found_arn=str(answer.get("Arn") or ""),
+            trust=trust if isinstance(trust, Mapping) else None,
+            evaluations=evaluations,
+        )
 
-    def _simulation(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
-        arn = simulated_arn(self._evidence)
-        reader = self._of_account(self._evidence.account)
-        if not arn or reader is None or self._evidence.role is None:
-            return {}
-        actions = actions_of(self._evidence)
+    def _with_simulation(self, lookup: PolicyLookup) -> PolicyLookup:
+        """Return a lookup with what IAM's simulator says of the caller's own policies."""
+        refused, role = self._evidence, self._evidence.role
+        arn, reader = simulated_arn(refused), self._of_account(refused.account)
+        if not arn or reader is None or role is None:
+            return lookup
+        actions, context = actions_of(refused), simulated_context(refused)
         try:
-            return calls.simulated(
-                self._aws,
-                arn,
-                actions,
-                str(self._evidence.role),
-                simulated_context(self._evidence),
-                keys_of(reader),
-            )
+            answer = calls.simulated(self._aws, arn, actions, str(role), context, reader.keys)
         except SwtuiError as error:
             may_not = f"{reader.arn} may not simulate the caller's policies"
             self._note(may_not, "the caller's policies could not be simulated", error)
-        return {}
+            return lookup
+        unsure = {action: unknown_of(refused, keys) for action, (_, keys) in answer.items()}
+        return replace(
+            lookup,
+            simulated={action: word for action, (word, _) in answer.items()},
+            unsure=unsure,
+            asked={
+                action: tuple(key for key in keys if key not in unsure[action])
+                for action, (_, keys) in answer.items()
+            },
+        )
 
     def _of_account(self, account: str) -> PolicyReader | None:
         return next((reader for reader in self._readers if reader.account == account), None)
@@ -234,9 +230,3 @@ class _Work:
         """Note why a call gave nothing: that its reader may not make it, or that it failed."""
         what = may_not if isinstance(error, RefusedError) else failed
         self._problems.append(problem_words(what, error))
-
-
-def keys_of(reader: PolicyReader) -> Keys:
-    """Return what signs a reader's calls."""
-    by = reader.credentials
-    return Keys(by.access_key_id, by.secret_access_key, by.token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -36,15 +36,15 @@ def checks_of(
     endpoint: Endpoint, env: Mapping[str, str], history: History | None, now: float
 ) -> tuple[Check, ...]:
     """Return where calls go, through what, and what changed since it last worked; makes no call."""
-    since = () if history is None else (Check("last-worked", True, history.words(now)),)
-    return (*_checks(endpoint, env), *since)
-
-
-def _checks(endpoint: Endpoint, env: Mapping[str, str]) -> Iterator[Check]:
+    notice = endpoint.notice
     region = f"calls go to {endpoint.host()}, in region {endpoint.region}"
-    yield Check("endpoint", bool(endpoint.notice), endpoint.notice or region)
+    checks = [Check("endpoint", bool(notice), notice or region)]
     for proxy in proxies_for(endpoint.address(), env).values():
-        yield Check("proxy", True, f"calls go through the proxy {proxy_host(proxy)} (HTTPS_PROXY)")
+        via = f"calls go through the proxy {proxy_host(proxy)} (HTTPS_PROXY)"
+        checks.append(Check("proxy", True, via))
+    if history is not None:
+        checks.append(Check("last-worked", True, history.words(now)))
+    return tuple(checks)
 
 
 OUTCOMES = ("allowed", "refused", "no answer", "not tried")

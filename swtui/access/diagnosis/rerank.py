@@ -54,20 +54,21 @@ def _by_policies(
     open_groups = {c.group for c in causes if c.group}
     causes = tuple(c for c in causes if not {c.kind, c.group} & open_groups)
     rest = [c for c in causes if c.kind not in kinds]
-    told = [c for c in causes if c.certain]
-    if told:  # AWS has named it; what was read says more about it
-        same = {_AS_AWS_SAYS.get(c.kind, c.kind): c for c in read}
-        kinds = {t.kind for t in told}
-        if "no-identity-based-policy" in kinds:
-            kinds.add("elsewhere")  # AWS says where it comes from
-        more = [c for c in read if _AS_AWS_SAYS.get(c.kind, c.kind) not in kinds]
-        if _DENIED_BY_TRUST in kinds:
-            perhaps = [r for e in lookup.evaluations.values() for r in _perhaps_denying(e)]
-            same = {_undecided(r).kind: _undecided(r) for r in perhaps[:1]} | same
-        if of_role:  # they say what that statement asks for
-            told = [t if t.kind in same else _met_instead(refused, t) for t in told]
-        return (*(_with_evidence(t, same.get(t.kind)) for t in told), *more)
-    return (*read, *rest)
+    named = [c for c in causes if c.certain]
+    if not named:
+        return (*read, *rest)
+    same = {_aws_kind(c): c for c in read}  # AWS has named it; what was read says more about it
+    kinds = {c.kind for c in named}
+    if "no-identity-based-policy" in kinds:
+        kinds.add("elsewhere")  # AWS says where it comes from
+    more = [c for c in read if _aws_kind(c) not in kinds]
+    if _DENIED_BY_TRUST in kinds:
+        results = (r for e in lookup.evaluations.values() for r in _perhaps_denying(e))
+        if (first := next(results, None)) is not None:
+            same.setdefault(_DENIED_BY_TRUST, _undecided(first))
+    if of_role:  # they say what that statement asks for
+        named = [c if c.kind in same else _met_instead(refused, c) for c in named]
+    return (*(_with_evidence(c, same.get(c.kind)) for c in named), *more)
 
 
 def _met_instead(refused: RefusedCall, told: Cause) -> Cause:
@@ -97,6 +98,10 @@ _AS_AWS_SAYS = {
 """What the simulator finds → the same thing as AWS's message names it."""
 
 
+def _aws_kind(cause: Cause) -> str:
+    return _AS_AWS_SAYS.get(cause.kind, cause.kind)
+
+
 def _with_evidence(told: Cause, read: Cause | None) -> Cause:
     """Return what AWS reported, with the matching evidence that was read, and its next step."""
     if read is None:
@@ -114,13 +119,13 @@ def _narrowed(
     if not lookup.simulated or (any(lookup.unsure.values()) and not of_caller):
         return causes
     rest = [cause for cause in causes if cause.kind != "caller-policy"]
-    head = next((cause for cause in rest if cause.kind == GROUP), None)
-    if head is None:
-        same = {_AS_AWS_SAYS.get(cause.kind, cause.kind): cause for cause in of_caller}
-        told = [_with_evidence(cause, same.pop(cause.kind, None)) for cause in rest]
-        return (*(_on_the_other_side(cause, lookup) for cause in told), *same.values())
-    found = [replace(cause, group=GROUP) for cause in of_caller]
-    return (head, *found, *(cause for cause in rest if cause is not head))
+    head = [cause for cause in rest if cause.kind == GROUP]
+    if head:
+        found = (replace(cause, group=GROUP) for cause in of_caller)
+        return (*head, *found, *(cause for cause in rest if cause.kind != GROUP))
+    same = {_aws_kind(cause): cause for cause in of_caller}
+    named = [_with_evidence(cause, same.pop(cause.kind, None)) for cause in rest]
+    return (*(_on_the_other_side(cause, lookup) for cause in named), *same.values())
 
 
 def _of_role(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Cause]:
@@ -286,7 +291,13 @@ def _of_caller(refused: RefusedCall, lookup: PolicyLookup, *, needed: bool) -> I
     for action, word in denied.items():
         yield _simulated(refused, lookup, action, word)
     if lookup.admits and not denied:
-        yield _elsewhere(lookup, needed=needed)
+        own = "" if lookup.allows else "the caller's own policies, or "
+        yield build_cause(
+            "elsewhere",
+            evidence=(f"the trust policy was read as {lookup.reader}",),
+            sides="Both sides allow" if lookup.allows else "The trust policy allows",
+            own=own if needed else "a permissions boundary, or ",
+        )
 
 
 def _simulated(refused: RefusedCall, lookup: PolicyLookup, action: str, word: str) -> Cause:
@@ -313,14 +324,4 @@ def _simulated(refused: RefusedCall, lookup: PolicyLookup, action: str, word: st
         snippet="" if explicit else ready,
         who=refused.who,
         action=action,
-    )
-
-
-def _elsewhere(lookup: PolicyLookup, *, needed: bool) -> Cause:
-    own = "" if lookup.allows else "the caller's own policies, or "
-    return build_cause(
-        "elsewhere",
-        evidence=(f"the trust policy was read as {lookup.reader}",),
-        sides="Both sides allow" if lookup.allows else "The trust policy allows",
-        own=own if needed else "a permissions boundary, or ",
     )

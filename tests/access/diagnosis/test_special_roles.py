@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from swtui.access.diagnosis.causes import causes_of
+from swtui.access.diagnosis.policy_lookup import PolicyLookup
+from swtui.access.diagnosis.rerank import rerank
 from swtui.demo.organisation import DemoRole
 from swtui.roles.arn import RoleArn, parse_role_arn
 from tests.access.case import HOME, Case
@@ -52,6 +54,15 @@ def test_a_role_that_assumes_itself_leads(said: str) -> None:
     assert (found[0].kind, found[0].certain) == ("assumes-itself", True)
     assert "its trust policy names it" in whole(found[0])
     assert len(found) > 1
+
+
+def test_what_the_simulator_says_joins_the_readings_behind_it() -> None:
+    refused = evidence("AccessDenied", words(ADMIN.role), caller=ITSELF)
+    lookup = PolicyLookup(
+        simulated={"sts:AssumeRole": "implicitDeny"}, unsure={"sts:AssumeRole": ("aws:SourceIp",)}
+    )
+    kinds = [cause.kind for cause in rerank(refused, causes_of(refused), lookup)]
+    assert kinds[:3] == ["assumes-itself", "unsaid", "caller-policy"]
 
 
 @pytest.mark.parametrize(
