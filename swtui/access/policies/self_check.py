@@ -42,49 +42,57 @@ def find_mistake(side: str, parts: CheckedDraft, document: Document) -> str:
 
 def _requests(side: str, parts: CheckedDraft) -> Iterator[tuple[Request, bool]]:
     """Yield requests, and whether the policy must allow each."""
-    for principal, resource, required in _admitted(side, parts):
-        request = Request(
-            action="sts:AssumeRole",
-            resource=resource,
-            principal=principal,
-            context={"aws:ViaAWSService": "false", **required},
-            complete=True,
-        )
-        yield request, True
-        yield replace(request, action="iam:CreateUser"), False
-        for key in required:
-            yield replace(request, context={**request.context, key.lower(): ()}), False
-        if side == CALLER and not parts.any:
-            longer = () if parts.accounts else (f"{parts.role_arns[-1]}-x-x-x",)
-            for role in (_ELSEWHERE, *longer):
-                yield replace(request, resource=role), False
-        for stranger in _strangers(parts) if side != CALLER else ():
-            yield replace(request, principal=stranger), False
+    for principals, roles, required in _admitted(side, parts):
+        requests = [
+            Request(
+                action="sts:AssumeRole",
+                resource=role,
+                principal=principal,
+                context={"aws:ViaAWSService": "false", **required},
+                complete=True,
+            )
+            for principal in principals
+            for role in roles
+        ]
+        for request in requests:
+            yield request, True
+        for request in requests[:1]:
+            yield replace(request, action="iam:CreateUser"), False
+            for key in required:
+                yield replace(request, context={**request.context, key.lower(): ()}), False
+            for principal, role in _refused(side, parts, request):
+                yield replace(request, principal=principal, resource=role), False
 
 
-def _admitted(side: str, parts: CheckedDraft) -> Iterator[tuple[Principal, str, Mapping[str, str]]]:
-    """Yield each principal that the policy admits, a role, and the context that it requires."""
+def _admitted(
+    side: str, parts: CheckedDraft
+) -> Iterator[tuple[list[Principal], list[str], Mapping[str, str]]]:
+    """Yield principals that a statement admits, roles, and the context that it requires."""
     required = _required_context(side, parts)
     if side == CALLER:
-        for resource in resources(parts):
-            role = _ELSEWHERE if resource == "*" else resource.replace("*", "x")
-            yield _STRANGER, role, required
+        roles = [_ELSEWHERE if arn == "*" else arn.replace("*", "x") for arn in resources(parts)]
+        yield [_STRANGER], roles, required
         return
-    arns = [str(arn) for arn in (*parts.user_arns, *parts.principal_roles)]
-    arns += [arn.replace("*", "x").replace("?", "x") for arn in principal_patterns(parts)]
+    named = [str(arn) for arn in (*parts.user_arns, *parts.principal_roles)]
     if not parts.has_patterns:
-        arns += [f"arn:{parts.partition}:iam::{each}:user/x" for each in parts.root_accounts]
+        named += [f"arn:{parts.partition}:iam::{each}:user/x" for each in parts.root_accounts]
     if parts.any:
-        arns.append(_STRANGER.arn)
-    for arn in arns:
-        kind = "user" if ":user/" in arn else "role"
-        yield Principal(arn=arn, account=split_arn(arn).account, kind=kind), _ELSEWHERE, required
+        named.append(_STRANGER.arn)
+    liked = [arn.replace("*", "x").replace("?", "x") for arn in principal_patterns(parts)]
+    for arns in (named, liked):
+        yield [_principal(arn) for arn in arns], [_ELSEWHERE], required
     for service in parts.services:
         guard, account = {}, parts.source_account
         if service == "ecs" and account:
             source = f"arn:{parts.partition}:ecs:x:{account}:task/x"
             guard = {"aws:SourceAccount": account, "aws:SourceArn": source}
-        yield Principal(arn=SERVICES[service], account="", kind="service"), _ELSEWHERE, guard
+        machine = Principal(arn=SERVICES[service], account="", kind="service")
+        yield [machine], [_ELSEWHERE], guard
+
+
+def _principal(arn: str) -> Principal:
+    kind = "user" if ":user/" in arn else "role"
+    return Principal(arn=arn, account=split_arn(arn).account, kind=kind)
 
 
 def _required_context(side: str, parts: CheckedDraft) -> dict[str, str]:
@@ -103,10 +111,17 @@ def _required_context(side: str, parts: CheckedDraft) -> dict[str, str]:
     return found
 
 
-def _strangers(parts: CheckedDraft) -> Iterator[Principal]:
-    """Yield principals that a trust policy must not admit, whatever they send along."""
+def _refused(side: str, parts: CheckedDraft, request: Request) -> Iterator[tuple[Principal, str]]:
+    """Yield principals and roles that a policy must not allow, whatever is sent along."""
+    if side == CALLER:
+        if not parts.any:
+            yield request.principal, _ELSEWHERE
+        if not parts.any and not parts.accounts:
+            yield request.principal, f"{parts.role_arns[-1]}-x-x-x"
+        return
     if not parts.any:
-        yield _STRANGER
+        yield _STRANGER, request.resource
     for account in parts.root_accounts if parts.has_patterns else ():
         # A root user's own ARN matches no pattern of users and roles.
-        yield Principal(arn=account_root(parts.partition, account), account=account, kind="root")
+        root = account_root(parts.partition, account)
+        yield Principal(arn=root, account=account, kind="root"), request.resource

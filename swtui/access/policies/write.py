@@ -16,7 +16,7 @@ from swtui.errors import SwtuiError, UsageError
 def document(draft: PolicyDraft, *, tried: bool = True) -> Document:
     """Return the policy that a draft describes, as JSON has it.
 
-    It is checked by the evaluator first (`find_mistake`). That takes some milliseconds, and a
+    It is checked by the evaluator first (`find_mistake`). That takes up to 0.1 s, and a
     preview that follows the keys may leave it for later (`tried=False`). Raises UsageError with
     every problem, when there is one.
     """
