@@ -59,7 +59,7 @@ def build_refused_call(
     hop = refused.hop or len(chain.hops) if refused and refused.operation == "AssumeRole" else 0
     if isinstance(error, MfaError):
         hop = next((n for n, each in enumerate(chain.hops, 1) if each.mfa_serial), 0)
-    found = RefusedCall(
+    known = RefusedCall(
         error=error,
         chain=chain,
         hop=hop,
@@ -69,24 +69,31 @@ def build_refused_call(
         now=when,
         temporary=hop > 1,
     )
-    if catalogue is None:
-        return found
-    env, files, start = catalogue.env, catalogue.files, chain.start
-    is_lasting = start is not None and is_long_term(start, files, env)
-    found = replace(
-        found,
+    return _with_files(known, role, catalogue, options) if catalogue else known
+
+
+def _with_files(
+    refused: RefusedCall, role: Role, catalogue: Catalogue, options: AssumeOptions
+) -> RefusedCall:
+    """Return a refused call with what the AWS files and the state file tell of it."""
+    env, files = catalogue.env, catalogue.files
+    chain, start = refused.chain, refused.chain.start
+    first = start if refused.hop == 1 else None
+    is_lasting = first is not None and is_long_term(first, files, env)
+    refused = replace(
+        refused,
         env=env,
         files=files,
         web_token=read_web_token(start, files, env),
-        temporary=hop > 1 or (hop == 1 and start is not None and not is_lasting),
-        long_term_start=hop == 1 and is_lasting,
+        temporary=refused.temporary or (first is not None and not is_lasting),
+        long_term_start=is_lasting,
     )
     try:
         plan = make_plan(role, chain, files, env, catalogue.settings, options)
     except ConfigError:
-        return found  # the endpoint may be what is wrong
+        return refused  # the endpoint may be what is wrong
     history = history_for(role.name, plan, files, env)
-    return replace(found, worked=worked_names(env), endpoint=plan.endpoint, history=history)
+    return replace(refused, worked=worked_names(env), endpoint=plan.endpoint, history=history)
 
 
 _CERTAINTIES = {SURE: "change", LIKELY: "probable change", POSSIBLE: "possible change"}
