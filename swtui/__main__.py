@@ -1,4 +1,4 @@
-"""The way in: a warm export, exec or credential-process is answered here with builtins alone.
+"""The way in: a warm export, exec, whoami or credential-process is answered here at once.
 
 Everything else, and everything in the least unusual, goes to `cli.main`, which costs more to load
 than the whole answer here.
@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # only the type checker needs it
 
     from swtui.errors import SwtuiError
 
-_WARM = ("export", "exec", "credential-process")
+_WARM = ("export", "exec", "credential-process", "whoami")
 _BACK = ["--ask", "--request=plain"]
 """How `sw -` goes back to a role that was requested by its name alone."""
 
@@ -67,6 +67,8 @@ def _warm(argv: Sequence[str], env: Mapping[str, str]) -> int | None:
         return _exec(name, rest[1:], env) if len(rest) > 1 and rest[0] == "--" else None
     if verb == "credential-process":
         return None if rest else _print(name, "json", env, switches=False)
+    if verb == "whoami":
+        return _whoami(name, env, as_object=bool(rest)) if rest in ([], ["--json"]) else None
     if os.isatty(1):
         return None  # there more is to be said
     if not rest:
@@ -139,6 +141,29 @@ def _exec(name: str, command: Sequence[str], env: Mapping[str, str]) -> int | No
         become_command(command, apply_changes(changes, env))
     except SwtuiError as error:
         return _complain(error)
+
+
+def _whoami(name: str, env: Mapping[str, str], *, as_object: bool) -> int | None:
+    """Print whose a cached session is."""
+    from swtui.errors import SwtuiError
+    from swtui.sessions.cache.fast_path import look_up
+
+    warm = look_up(name, env)
+    if warm is None or warm.session.not_renewable or not warm.session.identity.arn:
+        return None
+    from swtui.cli.whoami import print_identity
+
+    session = warm.session
+    _note_use(session.name, env)
+    _tell(warm.endpoint_notice)
+    expires = session.credentials.expires_at
+    try:
+        print_identity(session.identity, f"role {session.name}", expires, as_object=as_object)
+    except BrokenPipeError:
+        return 141
+    except SwtuiError as error:
+        return _complain(error)
+    return 0
 
 
 def _tell(notice: str) -> None:

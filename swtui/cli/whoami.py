@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from swtui.cli import output
-from swtui.cli.arguments import Arguments, Parser
-from swtui.cli.session_options import add_assume_options
-from swtui.cli.sessions_for import session_named
 from swtui.errors import ConfigError, RefusedError, SwtuiError
 from swtui.text import safe
 from swtui.when import local_time, rfc3339
 
-if TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # only the type checker needs it: the fast path prints with this module too
+    from typing import Any
+
+    from swtui.cli.arguments import Arguments, Parser
     from swtui.cli.context import CommandContext
     from swtui.sessions.credentials import Identity
 
 
 def arguments(parser: Parser) -> None:
     """Declare the arguments of `whoami`."""
+    from swtui.cli.session_options import add_assume_options
+
     parser.add_argument(
         "name", metavar="NAME", nargs="?", help="show the identity that this role gives instead"
     )
@@ -29,18 +30,27 @@ def arguments(parser: Parser) -> None:
 def run(args: Arguments, context: CommandContext) -> int:
     """Print the identity of the environment, or of NAME's session."""
     if args.name is not None:
+        from swtui.cli.sessions_for import session_named
+
         session = session_named(args.name, args, context, needs_identity=True)
         identity, source = session.identity, f"role {session.name}"
         expires = session.credentials.expires_at
     else:
         identity, source, expires = _environment_identity(context)
-    if args.json:
-        output.write_json(as_json(identity, source, expires))
-    else:
-        alias = f" ({safe(identity.alias)})" if identity.alias else ""
-        until = f", until {local_time(expires)}" if expires else ""
-        output.print_text(f"{safe(identity.arn)}{alias}\nfrom {safe(source)}{until}\n")
+    print_identity(identity, source, expires, as_object=args.json)
     return 0
+
+
+def print_identity(
+    identity: Identity, source: str, expires: int | None, *, as_object: bool
+) -> None:
+    """Print an identity, where it comes from, and when it expires (seconds since the epoch)."""
+    if as_object:
+        output.write_json(as_json(identity, source, expires))
+        return
+    alias = f" ({safe(identity.alias)})" if identity.alias else ""
+    until = f", until {local_time(expires)}" if expires else ""
+    output.print_text(f"{safe(identity.arn)}{alias}\nfrom {safe(source)}{until}\n")
 
 
 def _environment_identity(context: CommandContext) -> tuple[Identity, str, int | None]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from collections.abc import Iterator
 
 from swtui.roles.aws_config import AwsFiles, Profile
@@ -97,6 +96,8 @@ def _find_requested(command: str, files: AwsFiles) -> list[str]:
 def _split_words(text: str, depth: int = 0) -> Iterator[str]:
     """Yield the words of a command line and of the command lines within it."""
     marks = ";&|()<>" if depth else ""  # the outermost line is read by no shell
+    import shlex
+
     lexer = shlex.shlex(text.replace("`", " "), posix=True, punctuation_chars=marks)
     lexer.whitespace_split = True
     lexer.commenters = ""

@@ -25,7 +25,7 @@ class RoleBuilder:
 
     def __init__(self, files: AwsFiles, settings: Settings, env: Mapping[str, str]) -> None:
         self._ways = SourcePaths(files, env)
-        self._settings = settings
+        self.settings = settings
         self.is_production = production_test(settings)
         self.accounts: dict[tuple[str, str, str], Account] = {}
         """By ID, name and colour, as the profiles say them."""
@@ -66,7 +66,7 @@ class RoleBuilder:
         if not profile.values.keys().isdisjoint(_OF_ACCOUNTS):
             key = (account_id, _first_value(profile, _ACCOUNT_NAME), profile.get("granted_color"))
         if key not in self.accounts:
-            self.accounts[key] = build_account(*key, self._settings)
+            self.accounts[key] = build_account(*key, self.settings)
         return self.accounts[key]
 
 

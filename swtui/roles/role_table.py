@@ -204,7 +204,11 @@ def _columns(profiles: Iterable[Profile], builder: RoleBuilder) -> list[list[Any
         except TypeError:
             kind, form = "", None  # a block of lines is in the place of a value
         if kind and not profile.problems:
-            account = accounts.get((account_id, "", "")) or builder.account(account_id, profile)
+            account = accounts.get((account_id, "", ""))
+            if account is None and account_id in builder.settings.accounts:
+                account = builder.account(account_id, profile)
+            elif account is None:
+                account = accounts[account_id, "", ""] = Account(id=account_id)
             entries.append((name, kind, account, role_name, arn, get("region", ""), True, way))
             continue
         role = builder.role(profile)

@@ -253,7 +253,7 @@ class Sections:
     ) -> None:
         """Warn of the first name that is quoted without need, unless it is repeated."""
         for section in reading.sections:
-            if is_quoted(section.header):
+            if '"' in section.header or "'" in section.header:
                 kind, name, ignored_by, *_ = config_header(section.header)
                 without = format_header(kind, name)
                 is_read = kind and not ignored_by and (kind, name) not in repeated

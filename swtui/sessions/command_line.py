@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 from collections.abc import Mapping
 
 from swtui.files import home
@@ -41,6 +40,8 @@ def split_command(command: str) -> list[str] | Fault:
 
 def start_fault(words: list[str], env: Mapping[str, str]) -> Fault | None:
     """Return why a command cannot be started; None when its program exists."""
+    import shutil
+
     program = words[0]
     if shutil.which(program, path=env.get("PATH")):
         return None

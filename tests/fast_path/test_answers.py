@@ -97,3 +97,20 @@ def test_a_use_that_cannot_be_noted_is_no_failure() -> None:
     os.symlink("/dev/full", uses_path(os.environ))
     assert swtui("export", NAME, "--format", "sh").stderr.count(b"\n") == 1
     assert swtui("exec", NAME, "--", "true").returncode == 0
+
+
+def test_whose_a_cached_session_is_is_printed_at_once(session: Session) -> None:
+    save_theme(os.environ, "")  # the full way made the directory before there was a pointer
+    run = swtui("whoami", NAME)
+    first, second = run.stdout.decode().splitlines()
+    assert (run.returncode, first) == (0, session.identity.arn)
+    assert second.startswith(f"from role {NAME}, until ")
+    shown = json.loads(swtui("whoami", NAME, "--json").stdout)
+    assert (shown["arn"], shown["from"]) == (session.identity.arn, f"role {NAME}")
+    assert NAME in load_recent(os.environ).used
+
+
+def test_whoami_with_an_option_takes_the_full_way(session: Session) -> None:
+    run = swtui("whoami", NAME, "--region", "eu-west-1")
+    assert run.returncode != 0
+    assert session.identity.arn not in run.stdout.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable
 
 from swtui.sessions.cache.entry_names import digest
@@ -22,7 +22,7 @@ class AesSeal:
         """Return nonce, ciphertext and tag; `about` is authenticated with them. Raises NoKey."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        nonce = secrets.token_bytes(_NONCE_SIZE)
+        nonce = os.urandom(_NONCE_SIZE)
         return nonce + AESGCM(self._key(make=True)).encrypt(nonce, body, about)
 
     def opened(self, about: bytes, sealed: bytes) -> bytes | None:
