@@ -104,7 +104,7 @@ def _instance(refused: RefusedCall, kind: str, *facts: str) -> Cause:
     )
 
 
-def overridden(refused: RefusedCall, said: str) -> Iterator[Cause]:
+def overridden(refused: RefusedCall, sentence: str) -> Iterator[Cause]:
     """Yield the cause of calls that go elsewhere, if they do; named with who says so."""
     endpoint = refused.endpoint
     if endpoint is None or is_aws_host(endpoint.url) or not endpoint.notice:
@@ -114,7 +114,7 @@ def overridden(refused: RefusedCall, said: str) -> Iterator[Cause]:
         "endpoint-override",
         evidence=(endpoint.notice,),
         snippet=f"unset {variable}" if variable else "",
-        said=said,
+        what=sentence,
     )
 
 

@@ -8,17 +8,11 @@ from typing import Any
 
 from swtui.access.diagnosis.cause import Cause, fill_row, load_texts
 from swtui.access.diagnosis.clock_skew import clock_cause
-from swtui.access.diagnosis.named_policy import NamedPolicy, named_policy
+from swtui.access.diagnosis.named_policy import named_policy
 from swtui.access.diagnosis.refused_call import NOT_AUTHORIZED
 from swtui.access.diagnosis.start_words import renewal, start_words
 from swtui.errors import NetworkError, RefusedError, SwtuiError
 from swtui.roles.chain import Chain
-
-_DENY = {
-    "sentence": "A statement with Effect Deny in {whose} forbids {{action}} on {{role}}.",
-    "next_step": "No Allow elsewhere overrides a Deny: meet what its condition asks for (MFA, "
-    "address, region), or ask the owner of that policy.",
-}
 
 
 def cause_from_table(
@@ -54,20 +48,19 @@ def _refusal_from_table(
     code = error.code
     if not code and error.status >= 500:
         code = "InternalFailure"
-    named = named_policy(words) if code.startswith("AccessDenied") else None
-    row = (_row_of_policy(named) if named else None) or _first_row(code, words.lower())
     facts = _refusal_facts(words, chain, env)
-    return fill_row(row, facts, kind=row["kind"], next_step=error.hint)
-
-
-def _row_of_policy(named: NamedPolicy) -> Mapping[str, Any] | None:
-    """Return the row of the kind of policy that AWS's message names, if there is one."""
-    row = load_texts("errors")["policy"].get(named.kind)
-    kind = named.kind.replace(" ", "-")
-    if row is None or not named.explicit:
-        return row and {**row, "kind": f"no-{kind}", "certain": True}
-    sentence = _DENY["sentence"].format(whose=row["whose"])
-    return {**_DENY, "sentence": sentence, "kind": f"denied-by-{kind}", "certain": True}
+    texts = load_texts("errors")
+    named = named_policy(words) if code.startswith("AccessDenied") else None
+    row = texts["policy"].get(named.kind) if named else None
+    if named is None or row is None:
+        row = _first_row(code, words.lower())
+        return fill_row(row, facts, kind=row["kind"], next_step=error.hint)
+    policy = named.kind.replace(" ", "-")
+    if named.explicit:
+        facts["whose"] = row["whose"].format_map(facts)
+        kind = f"denied-by-{policy}"
+        return fill_row(texts["denied-by"], facts, kind=kind, next_step=error.hint)
+    return fill_row(row, facts, kind=f"no-{policy}", next_step=error.hint, certain=True)
 
 
 def _first_row(code: str, words: str) -> Mapping[str, Any]:
@@ -82,7 +75,7 @@ def _first_row(code: str, words: str) -> Mapping[str, Any]:
 
 def _refusal_facts(
     words: str, chain: Chain | None, env: Mapping[str, str] | None
-) -> Mapping[str, str]:
+) -> dict[str, str]:
     """Return what the sentences may name: the caller, the action, the role, the start."""
     match = NOT_AUTHORIZED.search(words)
     named = match.groupdict(default="") if match else {}

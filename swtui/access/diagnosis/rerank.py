@@ -71,12 +71,12 @@ def _by_policies(
     return (*(_with_evidence(c, same.get(c.kind)) for c in named), *more)
 
 
-def _met_instead(refused: RefusedCall, told: Cause) -> Cause:
+def _met_instead(refused: RefusedCall, cause: Cause) -> Cause:
     """Return the cause with the advice to meet the conditions of the statement that allows it."""
-    if told.kind not in KINDS.values():
-        return told
+    if cause.kind not in KINDS.values():
+        return cause
     step = "Meet what the statement that allows it asks for."
-    return replace(told, next_step=or_leave_out(refused, told.kind, step), snippet="")
+    return replace(cause, next_step=or_leave_out(refused, cause.kind, step), snippet="")
 
 
 _OF_CALLER = ("no-identity-based-policy", "caller-policy")
@@ -102,14 +102,14 @@ def _aws_kind(cause: Cause) -> str:
     return _AS_AWS_SAYS.get(cause.kind, cause.kind)
 
 
-def _with_evidence(told: Cause, read: Cause | None) -> Cause:
+def _with_evidence(cause: Cause, read: Cause | None) -> Cause:
     """Return what AWS reported, with the matching evidence that was read, and its next step."""
     if read is None:
-        return told
-    found = replace(told, evidence=(*told.evidence, *read.evidence), statement=read.statement)
-    if told.snippet and not read.statement:
-        return found  # the command that shows the policy which AWS names
-    return replace(found, next_step=read.next_step, snippet=read.snippet)
+        return cause
+    result = replace(cause, evidence=(*cause.evidence, *read.evidence), statement=read.statement)
+    if cause.snippet and not read.statement:
+        return result  # the command that shows the policy which AWS names
+    return replace(result, next_step=read.next_step, snippet=read.snippet)
 
 
 def _narrowed(
@@ -136,8 +136,8 @@ def _of_role(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Cause]:
         yield _no_role(refused, f"IAM says so: there is no role {role.name} in its account", "")
         return
     if lookup.found_arn and lookup.found_arn != str(role):
-        said = f"the role {role.name} of that account is {lookup.found_arn}"
-        yield _no_role(refused, said, lookup.found_arn)
+        fact = f"the role {role.name} of that account is {lookup.found_arn}"
+        yield _no_role(refused, fact, lookup.found_arn)
         return
     perhaps: list[Cause] = []
     for action, evaluation in lookup.evaluations.items():
@@ -151,10 +151,10 @@ def _of_role(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Cause]:
     yield from dict.fromkeys(perhaps)
 
 
-def _no_role(refused: RefusedCall, said: str, right_arn: str) -> Cause:
+def _no_role(refused: RefusedCall, fact: str, right_arn: str) -> Cause:
     return build_cause(
         "no-such-role/read",
-        evidence=(said,),
+        evidence=(fact,),
         next_step="Put the right ARN into the profile." if right_arn else "",
         snippet=f"role_arn = {right_arn}" if right_arn else "",
         setting=("role_arn", right_arn) if right_arn else None,

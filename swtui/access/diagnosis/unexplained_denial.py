@@ -204,13 +204,13 @@ def readings(refused: RefusedCall) -> tuple[Cause, ...]:
     return _group(head, READINGS, refused)
 
 
-def trust_readings(refused: RefusedCall, told: Cause) -> tuple[Cause, ...]:
+def trust_readings(refused: RefusedCall, cause: Cause) -> tuple[Cause, ...]:
     """Return the group of a refusal that names the trust policy, and not what in it.
 
     So the role exists, and the caller's own policies allow the call.
     """
     check = "Read the role's trust policy: it says which of these it is."
-    head = replace(told, next_step=check, snippet=deciding_check(refused))
+    head = replace(cause, next_step=check, snippet=deciding_check(refused))
     return _group(head, TRUST_READINGS, refused)
 
 

@@ -54,9 +54,9 @@ def _kind(refused: RefusedCall, token: WebToken, words: str) -> str:
     code = refused.code
     if code.startswith("AccessDenied"):
         return "tag-session/web-identity" if "tagsession" in words else "web-identity-refused"
-    if code == "IDPCommunicationError" or any(said in words for said in _UNREACHABLE):
+    if code == "IDPCommunicationError" or any(each in words for each in _UNREACHABLE):
         return "identity-provider-unreachable"
-    is_expired = code in _EXPIRED or any(said in words for said in _EXPIRED_WORDS)
+    is_expired = code in _EXPIRED or any(each in words for each in _EXPIRED_WORDS)
     if is_expired or token.has_expired(refused.now):
         return "web-identity-expired"
     if "no openidconnect provider" in words:
