@@ -115,7 +115,7 @@ MAY_LOAD = {
         *("swtui.errors", "swtui.system", "swtui.text"),
     },
 }
-"""Command → every module of ours that it may load; more would be paid for at each start."""
+"""Command → every module of swtui that it may load; more would be paid for at each start."""
 NEVER = {
     "--version": NEVER_WARM | {"ctypes"},
     "--help": NEVER_WARM,
