@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import unicodedata
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # only the type checker needs it
+    from collections.abc import Sequence
+
 MAX_MARKS = 4
 """More combining marks than this on one character are written out, so that rows stay rows."""
 
@@ -30,6 +34,13 @@ def safe(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.replace("\\", "\\\\")
     return "".join(safe_pieces(text))
+
+
+def safe_texts(texts: Sequence[str]) -> Sequence[str]:
+    """Return `safe` of each text; together they are looked at once, which is many times faster."""
+    together = "".join(texts)
+    is_plain = together.isascii() and together.isprintable() and "\\" not in together
+    return texts if is_plain else [safe(text) for text in texts]
 
 
 def as_typed(command: str) -> str:

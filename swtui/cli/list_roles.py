@@ -8,7 +8,7 @@ from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
 from swtui.errors import NoSuchRole
 from swtui.files import shown_path
-from swtui.text import columns_of, cut, padded, safe
+from swtui.text import columns_of, cut, padded, safe, safe_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,13 +107,19 @@ def table(roles: list[Role], env: Mapping[str, str], width: int | None) -> str:
     A few long names break the alignment, rather than push every other chain out of sight. A
     column without any known value is left out.
     """
-    columns = list(zip(*(_row(role, env) for role in roles), strict=True))
+    columns = (
+        safe_texts([role.name for role in roles]),
+        [name or _NOTHING for name in safe_texts([role.account.name for role in roles])],
+        [role.account.id or _NOTHING for role in roles],
+        safe_texts([role.role_name or role.kind for role in roles]),
+    )
     shown = [
         _column(cells, widest, is_cut=width is not None)
-        for cells, widest in zip(columns, _WIDEST, strict=False)
+        for cells, widest in zip(columns, _WIDEST, strict=True)
         if any(cell != _NOTHING for cell in cells)
     ]
-    lines = ["  ".join(cells).rstrip() for cells in zip(*shown, columns[-1], strict=True)]
+    ends = [_end(role, env) for role in roles]
+    lines = ["  ".join(cells).rstrip() for cells in zip(*shown, ends, strict=True)]
     if width is not None:
         lines = [cut(line, width) for line in lines]
     return "\n".join(lines) + "\n"
@@ -121,10 +127,11 @@ def table(roles: list[Role], env: Mapping[str, str], width: int | None) -> str:
 
 def _column(texts: Sequence[str], widest: int, *, is_cut: bool) -> list[str]:
     """Return the cells of a column, filled up to its width; a longer one stays whole or is cut."""
-    columns = _columns(list(map(columns_of, texts)), widest)
+    is_plain = all(map(str.isascii, texts))
+    columns = _columns(list(map(len if is_plain else columns_of, texts)), widest)
     if is_cut:
         texts = [cut(text, widest) for text in texts]
-    if all(map(str.isascii, texts)):
+    if is_plain and not is_cut:  # an ellipsis shows a cut
         return [text.ljust(columns) for text in texts]
     return [padded(text, columns) for text in texts]
 
@@ -135,15 +142,12 @@ def _columns(lengths: list[int], widest: int) -> int:
     return max((length for length in lengths if length <= min(usual, widest)), default=widest)
 
 
-def _row(role: Role, env: Mapping[str, str]) -> tuple[str, str, str, str, str]:
+def _end(role: Role, env: Mapping[str, str]) -> str:
+    """Return the end of a row: the chain, or what is wrong with the role."""
     if role.problem is not None:
-        last = f"✗ {_located(role.problem, env)}{safe(role.problem.message)}"
-    else:
-        mark = "▲ PROD  " if role.production else ""
-        last = mark + " → ".join(map(safe, role.chain))
-    kind = safe(role.role_name) or role.kind
-    account = safe(role.account.name) or _NOTHING
-    return safe(role.name), account, role.account.id or _NOTHING, kind, last
+        return f"✗ {_located(role.problem, env)}{safe(role.problem.message)}"
+    chain = " → ".join(safe_texts(role.chain))
+    return f"▲ PROD  {chain}" if role.production else chain
 
 
 def problem_line(problem: Problem, env: Mapping[str, str]) -> str:

@@ -23,7 +23,13 @@ from tests.benchmarks.measure import Row, command, compare, parallel, table
 from tests.benchmarks.terminal import Program
 
 PYTHON = sys.executable
-SWTUI = str(Path(PYTHON).parent / "swtui")
+LAUNCHER = f"""#!{PYTHON}
+import sys
+from swtui.__main__ import main
+if __name__ == "__main__":
+    sys.exit(main())
+"""
+"""The script that pip (from 25) and uv write; older ones load `re` before anything else."""
 FIRST_ROLE = b"team0-app0"
 """What the first row shows, at any size."""
 ONE_LINE_APP = """
@@ -70,6 +76,15 @@ class Bench:
     folder: Path
     url: str
 
+    @property
+    def swtui(self) -> str:
+        """The path of the program, made at the first use."""
+        launcher = self.folder / "swtui"
+        if not launcher.exists():
+            launcher.write_text(LAUNCHER)
+            launcher.chmod(0o755)
+        return str(launcher)
+
     def env(self, count: int) -> dict[str, str]:
         """Return the environment of a home with so many profiles, made at the first use."""
         home = self.folder / str(count)
@@ -88,18 +103,20 @@ class Bench:
             yield from loading.rows(count, self.env(count), self.sizes.screens)
 
     def start(self) -> Iterator[Row]:
-        works = {f"swtui {word}": (command([SWTUI, word]), goal) for word, goal in STARTS}
+        works = {f"swtui {word}": (command([self.swtui, word]), goal) for word, goal in STARTS}
         yield from compare(bare, works, runs=self.sizes.runs, name="python -c pass")
 
     def list(self) -> Iterator[Row]:
         for count, goal in zip(self.listed, ("≤ 5", "≤ 12"), strict=False):
-            works = {f"swtui list, {count:,}": (command([SWTUI, "list"], self.env(count)), goal)}
+            works = {
+                f"swtui list, {count:,}": (command([self.swtui, "list"], self.env(count)), goal)
+            }
             yield from compare(bare, works, runs=self.sizes.runs, name="python -c pass")
 
     def warm(self) -> Iterator[Row]:
         for count, goal in zip(self.listed, ("≤ 1.3", "≤ 1.5"), strict=False):
             env = self.env(count)
-            command([SWTUI, "export", homes.ROLE], env)()
+            command([self.swtui, "export", homes.ROLE], env)()
             argvs = {
                 ("export", homes.ROLE): goal,
                 ("exec", homes.ROLE, "--", "true"): goal,
@@ -108,7 +125,7 @@ class Bench:
                 ("sessions",): "≤ 3",
             }
             works = {
-                f"swtui {argv[0]}, {count:,}": (command([SWTUI, *argv], env), wanted)
+                f"swtui {argv[0]}, {count:,}": (command([self.swtui, *argv], env), wanted)
                 for argv, wanted in argvs.items()
             }
             yield from compare(bare, works, runs=self.sizes.runs, name="python -c pass")
@@ -116,16 +133,16 @@ class Bench:
     def cold(self) -> Iterator[Row]:
         count = self.sizes.counts[0]
         env = self.env(count)
-        command([SWTUI, "export", homes.ROLE], env)()  # the caller is known from now on
+        command([self.swtui, "export", homes.ROLE], env)()  # the caller is known from now on
         script = command([PYTHON, "-c", BOTO3_SCRIPT], env)
-        export = command([SWTUI, "export", "--refresh", homes.ROLE], env)
+        export = command([self.swtui, "export", "--refresh", homes.ROLE], env)
         works = {f"swtui export --refresh, {count:,}": (export, "≤ 0.7")}
         yield from compare(script, works, runs=self.sizes.runs, name="five lines of boto3")
 
     def parallel(self) -> Iterator[Row]:
         count, copies = self.sizes.counts[0], self.sizes.copies
         env = self.env(count)
-        export = [SWTUI, "export", homes.ROLE]
+        export = [self.swtui, "export", homes.ROLE]
         command(export, env)()
         works = {f"{copies} swtui export": (parallel(export, env, copies), "≤ 1.4")}
         reference = parallel([PYTHON, "-c", "pass"], env, copies)
@@ -141,7 +158,9 @@ class Bench:
             shown.setdefault("one-line Textual app", []).append(first_text(app, env, b"hello-th"))
             for count in self.sizes.counts:
                 name = f"first role of {count:,}"
-                shown.setdefault(name, []).append(first_text([SWTUI], self.env(count), FIRST_ROLE))
+                shown.setdefault(name, []).append(
+                    first_text([self.swtui], self.env(count), FIRST_ROLE)
+                )
         times = {name: [each for each, _ in pairs] for name, pairs in shown.items()}
         memory = {name: [each for _, each in pairs] for name, pairs in shown.items()}
         (name, base), *rest = times.items()
@@ -156,7 +175,7 @@ class Bench:
     def keys(self) -> Iterator[Row]:
         goals = ("", "≤ 10, worst 20", "≤ 15, worst 40")
         for count, goal in zip(self.sizes.counts, goals, strict=False):
-            program = Program([SWTUI], self.env(count))
+            program = Program([self.swtui], self.env(count))
             program.wait_for(FIRST_ROLE)
             program.quiet(1.0)
             took = [
@@ -169,10 +188,10 @@ class Bench:
 
     def enter(self) -> Iterator[Row]:
         env = self.env(self.sizes.counts[0]) | {"SHELL": "/bin/sh"}
-        command([SWTUI, "export", homes.ROLE], env)()
+        command([self.swtui, "export", homes.ROLE], env)()
         took = []
         for _ in range(self.sizes.screens):
-            program = Program([SWTUI], env)
+            program = Program([self.swtui], env)
             program.wait_for(FIRST_ROLE)
             program.quiet(1.0)
             for key in homes.ROLE.encode():
@@ -184,11 +203,11 @@ class Bench:
         yield Row("key to the shell's exec, cached", took, 0, "≤ 15")
 
     def idle(self) -> Iterator[Row]:
-        program = Program([SWTUI], self.env(self.sizes.counts[0]))
+        program = Program([self.swtui], self.env(self.sizes.counts[0]))
         program.wait_for(FIRST_ROLE)
         program.quiet(2.0)
         used, woken = program.used
-        program.quiet(self.sizes.idle)
+        program.read_for(self.sizes.idle)
         now, waked = program.used
         program.end()
         name = f"idle for {self.sizes.idle:.0f} s: CPU ms; {waked - woken} wake-ups"
@@ -199,7 +218,18 @@ STARTS = (("--version", "≤ 1.5"), ("--help", "≤ 2.5"))
 bare = command([PYTHON, "-c", "pass"])
 PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     name: getattr(Bench, name)
-    for name in ["start", "list", "warm", "cold", "parallel", "picker", "keys", "enter", "idle"]
+    for name in [
+        "start",
+        "load",
+        "list",
+        "warm",
+        "cold",
+        "parallel",
+        "picker",
+        "keys",
+        "enter",
+        "idle",
+    ]
 }
 
 

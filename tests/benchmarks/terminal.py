@@ -57,6 +57,12 @@ class Program:
         while self.read(pause):
             pass
 
+    def read_for(self, seconds: float) -> None:
+        """Read what is written in so many seconds."""
+        until = time.perf_counter() + seconds
+        while (left := until - time.perf_counter()) > 0:
+            self.read(left)
+
     def press(self, key: bytes) -> float:
         """Return the milliseconds from a key to the end of the frame that it leads to."""
         self.quiet(0.05)

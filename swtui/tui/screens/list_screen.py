@@ -156,6 +156,8 @@ class ListScreen(PickerScreen[None]):
         if is_first and self.picker.context.place:
             self.roles.go_to(self.picker.context.place)
         self.call_after_refresh(self._identify_shell, listing)
+        prepare = listing.index.prepare  # the first key then finds the texts ready
+        self.call_after_refresh(lambda: in_background(self.app, prepare, lambda _: None))
         self._update_notice()
         if not listing.roles or listing.sign_in:
             self._welcome(listing)
