@@ -101,12 +101,12 @@ def one_line(text: str, limit: int = 500) -> str:
     return clip(" ".join(text[: 4 * limit].split()), limit)
 
 
-def columns_of(text: str) -> int:
+def count_columns(text: str) -> int:
     """Return how many columns of a terminal safe text takes (UAX #11; marks take none)."""
-    return len(text) if text.isascii() else sum(map(_columns_of, text))
+    return len(text) if text.isascii() else sum(map(_count_columns, text))
 
 
-def _columns_of(character: str) -> int:
+def _count_columns(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
@@ -114,16 +114,16 @@ def _columns_of(character: str) -> int:
 
 def padded(text: str, columns: int) -> str:
     """Return safe text filled up with spaces to so many columns; longer text stays whole."""
-    return text + " " * (columns - columns_of(text))
+    return text + " " * (columns - count_columns(text))
 
 
 def cut(text: str, columns: int) -> str:
     """Return safe text cut to so many columns of a terminal, an ellipsis showing the cut."""
-    if columns_of(text) <= columns:
+    if count_columns(text) <= columns:
         return text
     kept, left = "", columns - 1
     for character in text:
-        left -= _columns_of(character)
+        left -= _count_columns(character)
         if left < 0:
             break
         kept += character

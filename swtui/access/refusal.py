@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from swtui.access.diagnosis.cause import Cause
-from swtui.access.diagnosis.causes import causes_of
+from swtui.access.diagnosis.causes import find_causes
 from swtui.access.diagnosis.credential_causes import DUMMY_ON_EC2, INSTANCE_MEANT, is_mfa_failure
 from swtui.access.diagnosis.explain import look_for_instance
 from swtui.access.diagnosis.history import history_for, worked_names
@@ -20,11 +20,11 @@ from swtui.access.diagnosis.refused_call import RefusedCall, caller_in
 from swtui.access.diagnosis.request_causes import HOP_EXPIRED
 from swtui.access.diagnosis.rerank import rerank
 from swtui.access.diagnosis.ticket import ticket
-from swtui.access.diagnosis.unexplained_denial import readers_of
+from swtui.access.diagnosis.unexplained_denial import find_readers
 from swtui.access.diagnosis.web_token import read_web_token
 from swtui.access.fixes.fix import LIKELY, POSSIBLE, PROFILE, SURE, TRUST, Fix
 from swtui.access.fixes.formats import essence
-from swtui.access.fixes.propose import changes_of
+from swtui.access.fixes.propose import propose_fixes
 from swtui.access.form.prefill import Prefill, prefill_for_refusal
 from swtui.aws import calls
 from swtui.aws.clients import AwsCaller
@@ -130,9 +130,9 @@ class Refusal:
         """
         self.evidence = refused
         self.role = role
-        self.causes: tuple[Cause, ...] = causes_of(refused)
+        self.causes: tuple[Cause, ...] = find_causes(refused)
         self.lookup: PolicyLookup | None = None
-        self.changes: tuple[Fix, ...] = changes_of(refused, self.causes)
+        self.changes: tuple[Fix, ...] = propose_fixes(refused, self.causes)
         """What would let the call through, the likeliest first; by what was read, if it was."""
         self._could_not: set[str] = set()
         """Names of the sessions with which the role could not be read."""
@@ -206,7 +206,7 @@ class Refusal:
             return ()
         mine = self.role.name
         unable = {mine, *self._could_not}
-        names = (each.name for each in readers_of(self.evidence) if each.name not in unable)
+        names = (each.name for each in find_readers(self.evidence) if each.name not in unable)
         return tuple(filter(self._is_usable, names))
 
     def read(self, other: Session | None = None) -> None:
@@ -224,8 +224,8 @@ class Refusal:
     def take(self, lookup: PolicyLookup) -> None:
         """Take what was read: it ranks the causes, and decides what would let the call through."""
         self.lookup = lookup
-        self.causes = rerank(self.evidence, causes_of(self.evidence), self.lookup)
-        self.changes = changes_of(self.evidence, self.causes, self.lookup)
+        self.causes = rerank(self.evidence, find_causes(self.evidence), self.lookup)
+        self.changes = propose_fixes(self.evidence, self.causes, self.lookup)
 
     def ticket(self, when: float) -> str:
         """Return the ticket: the facts, the causes, and what would let the call through."""
@@ -255,8 +255,8 @@ class Refusal:
         self._explain(replace(refused, caller=str(answer.get("Arn") or "")))
 
     def _explain(self, refused: RefusedCall) -> None:
-        self.evidence, self.causes = refused, causes_of(refused)
-        self.changes = changes_of(refused, self.causes)
+        self.evidence, self.causes = refused, find_causes(refused)
+        self.changes = propose_fixes(refused, self.causes)
 
     def _caller(self) -> PolicyReader | None:
         try:

@@ -177,7 +177,7 @@ def sts_endpoint(
     botocore's names. Raises ConfigError for a profile's plain-HTTP URL that is neither `allowed`
     nor this machine's; with `may_do_without` that error is in the endpoint instead.
     """
-    partition = partition or partition_of(region)
+    partition = partition or find_partition(region)
     env = {**env, IGNORE_URLS: "true"} if ignored else env
     urls, source = _urls(env, profile_url, service_urls)
     unsafe = _plain_http(urls, source, allowed)
@@ -200,12 +200,12 @@ def sts_endpoint(
 
 def _region_in(partition: str, region: str) -> str:
     """Return a region if it is of the partition, else the partition's default."""
-    if region and partition_of(region) == partition:
+    if region and find_partition(region) == partition:
         return region
     return DEFAULT_REGIONS.get(partition, "us-east-1")
 
 
-def partition_of(region: str) -> str:
+def find_partition(region: str) -> str:
     """Return the partition a region's code belongs to; an unknown or empty one is `aws`."""
     if region.endswith("-global"):  # botocore's name for a partition's global endpoints
         return region.removesuffix("-global") if region[:-7] in DEFAULT_REGIONS else "aws"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from swtui.access.diagnosis.named_policy import IDENTITY, named_policy
-from swtui.access.diagnosis.unexplained_denial import readers_of
+from swtui.access.diagnosis.unexplained_denial import find_readers
 from swtui.access.fixes.fix import LIKELY, POSSIBLE, SURE
 from swtui.cli import output
 from swtui.text import clip
@@ -82,6 +82,6 @@ def _unread(failed: HopReport) -> Iterator[str]:
     for problem in (*lookup.problems, *held[:1]):
         yield f"not read: {problem}"
     if failed.evidence is not None and lookup.trust is None and not lookup.is_missing:
-        decides = () if _names_caller(failed) else readers_of(failed.evidence)[:1]
+        decides = () if _names_caller(failed) else find_readers(failed.evidence)[:1]
         for profile in decides:
             yield f"reading the trust policy decides: --read-with {profile.name}"

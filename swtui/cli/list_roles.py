@@ -8,7 +8,7 @@ from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
 from swtui.errors import NoSuchRole
 from swtui.files import shown_path
-from swtui.text import columns_of, cut, padded, safe, safe_texts
+from swtui.text import count_columns, cut, padded, safe, safe_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -128,7 +128,7 @@ def table(roles: list[Role], env: Mapping[str, str], width: int | None) -> str:
 def _column(texts: Sequence[str], widest: int, *, is_cut: bool) -> list[str]:
     """Return the cells of a column, filled up to its width; a longer one stays whole or is cut."""
     is_plain = all(map(str.isascii, texts))
-    columns = _columns(list(map(len if is_plain else columns_of, texts)), widest)
+    columns = _columns(list(map(len if is_plain else count_columns, texts)), widest)
     if is_cut:
         texts = [cut(text, widest) for text in texts]
     if is_plain and not is_cut:  # an ellipsis shows a cut

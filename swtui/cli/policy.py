@@ -144,12 +144,12 @@ def run(args: Arguments, context: CommandContext) -> int:
     """Write the policy to stdout, and what to know of it to stderr."""
     _refuse_empty(args)
     if args.from_refusal is not None:
-        return policy_refusal.run(args, names_of(args), context)
+        return policy_refusal.run(args, read_names(args), context)
     policy_refusal.refuse_alone(args)
     if args.credential_source and args.source_profile:
         raise UsageError("--credential-source and --source-profile: a profile has one of them")
     draft = _draft(args)
-    written = write(draft, args.format or FORMATS[0], names_of(args))
+    written = write(draft, args.format or FORMATS[0], read_names(args))
     output.write(written.text)
     if args.generate_external_id:
         output.print_notice(f"the external ID, for the caller's profile: {draft.external_id}")
@@ -179,7 +179,7 @@ def _draft(args: Arguments) -> PolicyDraft:
     return PolicyDraft(**values)
 
 
-def names_of(args: Arguments) -> Names:
+def read_names(args: Arguments) -> Names:
     """Return what is called how."""
     typed = {field.name: getattr(args, field.name) for field in fields(Names)}
     return Names(**{name: value for name, value in typed.items() if value is not None})

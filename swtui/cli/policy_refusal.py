@@ -99,11 +99,11 @@ def run(args: Arguments, names: Names, context: CommandContext) -> int:
     failed = explanation.refused
     if failed is None:
         return _allowed(explanation, args, names, context)
-    from swtui.access.fixes.propose import changes_of
+    from swtui.access.fixes.propose import propose_fixes
 
     if failed.evidence is None:
         return explanation.exit_code
-    changes = changes_of(failed.evidence, failed.causes, failed.lookup)
+    changes = propose_fixes(failed.evidence, failed.causes, failed.lookup)
     chosen = _chosen(failed.evidence, changes, args.side or "")
     width = output.width(context.env)
     written = bool(chosen) and _write(chosen, args, failed.evidence, names, width)

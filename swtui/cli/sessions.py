@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
 from swtui.errors import CacheError, ConfigError
-from swtui.text import columns_of, padded, safe
+from swtui.text import count_columns, padded, safe
 from swtui.when import rfc3339
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def run(args: Arguments, context: CommandContext) -> int:
     now = time.time()
     rows = [(safe(entry.name), entry.account, _left(entry, now), entry.where) for entry in entries]
     requests = [safe(_request(entry).words()) for entry in entries]
-    widths = [max((columns_of(row[place]) for row in rows), default=0) for place in range(4)]
+    widths = [max((count_columns(row[place]) for row in rows), default=0) for place in range(4)]
     for row, words in zip(rows, requests, strict=True):
         cells = [padded(*pair) for pair in zip(row, widths, strict=True)]
         output.print_text("  ".join([*cells, words]).rstrip() + "\n")

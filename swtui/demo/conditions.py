@@ -77,7 +77,7 @@ _NEGATED: Mapping[str, str] = {
 }
 
 
-def values_of(entry: Any) -> tuple[str, ...]:
+def read_values(entry: Any) -> tuple[str, ...]:
     """Return a policy's value or list of values as texts (`true` for a JSON true)."""
     listed = entry if isinstance(entry, list | tuple) else [entry]
     return tuple(str(v).lower() if isinstance(v, bool) else str(v) for v in listed)
@@ -86,7 +86,7 @@ def values_of(entry: Any) -> tuple[str, ...]:
 def hold(block: Mapping[str, Mapping[str, Any]], context: Context) -> bool:
     """Return whether every operator of the block, and every key under it, is met."""
     return all(
-        _holds(name, key, values_of(wanted), context)
+        _holds(name, key, read_values(wanted), context)
         for name, keys in block.items()
         for key, wanted in keys.items()
     )

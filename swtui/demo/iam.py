@@ -17,7 +17,7 @@ from swtui.demo.iam_policies import IamPolicies
 from swtui.demo.organisation import DemoUser, Organisation, unique_id
 from swtui.demo.policy import Document
 from swtui.demo.query_protocol import Answer, Parameters, members, structures
-from swtui.demo.request_context import condition_keys, request_of
+from swtui.demo.request_context import build_request, condition_keys
 from swtui.demo.service_error import ServiceError, invalid
 from swtui.demo.sts import DemoCall
 
@@ -35,7 +35,7 @@ def simulate(
     missing = sorted(_find_policy_keys(principal) - context.keys())
     for action in members(parameters, "ActionNames"):
         for resource in members(parameters, "ResourceArns"):
-            request = request_of(principal, action, resource, context)
+            request = build_request(principal, action, resource, context)
             decided = decision(organisation, principal, request)
             yield {
                 "EvalActionName": action,

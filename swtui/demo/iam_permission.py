@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from swtui.demo.authorization import authorize
 from swtui.demo.organisation import Organisation
-from swtui.demo.request_context import condition_keys, request_of
+from swtui.demo.request_context import build_request, condition_keys
 from swtui.demo.service_error import ServiceError
 from swtui.demo.sts import DemoCall
 
@@ -24,7 +24,7 @@ def authorize_call(
         call.caller, organisation, address=call.address, region=call.region, now=call.now
     )
     try:
-        authorize(organisation, call.caller, request_of(call.caller, action, resource, context))
+        authorize(organisation, call.caller, build_request(call.caller, action, resource, context))
     except ServiceError as error:
         message = error.message.replace(resource, shown) if shown else error.message
         raise ServiceError(error.code, message, error.status) from None

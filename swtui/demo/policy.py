@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from swtui.demo.conditions import hold, values_of
+from swtui.demo.conditions import hold, read_values
 from swtui.demo.wildcards import Context, fill, fits
 
 Document = Mapping[str, Any]
@@ -64,7 +64,7 @@ def _applies(statement: Mapping[str, Any], request: DemoRequest) -> bool:
 
 def _names_action(statement: Mapping[str, Any], action: str) -> bool:
     key = "NotAction" if "NotAction" in statement else "Action"
-    is_listed = any(fits(p, action, ignore_case=True) for p in values_of(statement.get(key, ())))
+    is_listed = any(fits(p, action, ignore_case=True) for p in read_values(statement.get(key, ())))
     return is_listed != (key == "NotAction")
 
 
@@ -72,7 +72,7 @@ def _names_resource(statement: Mapping[str, Any], request: DemoRequest) -> bool:
     if "Resource" not in statement and "NotResource" not in statement:
         return True  # a trust policy is attached to its role, and names no resource
     key = "NotResource" if "NotResource" in statement else "Resource"
-    patterns = (fill(text, request.context) for text in values_of(statement[key]))
+    patterns = (fill(text, request.context) for text in read_values(statement[key]))
     is_listed = any(p is not None and fits(p, request.resource) for p in patterns)
     return is_listed != (key == "NotResource")
 
@@ -95,7 +95,7 @@ def _matching(principal: Any, request: DemoRequest) -> frozenset[str]:
         return frozenset("*")
     matching: set[str] = set()
     for kind, names in principal.items():
-        for name in values_of(names):
+        for name in read_values(names):
             if name == "*" or name in request.principals.get(kind, ()):
                 matching.add(name)
     return frozenset(matching)

@@ -47,7 +47,7 @@ def lowered(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {key.lower(): (value,) for key, value in keys.items() if value}
 
 
-def request_of(
+def build_request(
     caller: DemoCaller, action: str, resource: str, context: Mapping[str, tuple[str, ...]]
 ) -> DemoRequest:
     """Return the request, with every principal by which a trust policy may name the caller."""

@@ -13,7 +13,7 @@ from swtui.demo.callers import DemoCaller, KeyRing, SigningKeys, role_as_caller
 from swtui.demo.mfa import MfaDevices
 from swtui.demo.organisation import HOUR, DemoRole, Organisation
 from swtui.demo.query_protocol import Answer, Parameters
-from swtui.demo.request_context import condition_keys, lowered, request_of
+from swtui.demo.request_context import build_request, condition_keys, lowered
 from swtui.demo.service_error import ServiceError, access_denied, invalid
 
 _MFA_NOW = lowered({"aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "0"})
@@ -59,7 +59,7 @@ class DemoSts:
 
     def decode_authorization_message(self, call: DemoCall) -> Answer:
         """Return the content of an encoded message: the demo's are JSON in base64 (RFC 4648)."""
-        request = request_of(call.caller, "sts:DecodeAuthorizationMessage", "*", {})
+        request = build_request(call.caller, "sts:DecodeAuthorizationMessage", "*", {})
         authorize(self._organisation, call.caller, request)
         try:
             raw = base64.urlsafe_b64decode(call.parameters.get("EncodedMessage", ""))
@@ -141,7 +141,7 @@ class DemoSts:
         if parameters.source_identity or call.caller.source_identity:
             actions.append("sts:SetSourceIdentity")
         for action in actions:
-            request = request_of(call.caller, action, parameters.role_arn, context)
+            request = build_request(call.caller, action, parameters.role_arn, context)
             authorize_assume(self._organisation, call.caller, request, role)
 
 

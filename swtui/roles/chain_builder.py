@@ -86,7 +86,7 @@ def _signed_in_to(kind: str, name: str | None, files: AwsFiles) -> str:
 
 
 def _exact_place(profile: Profile, key: str) -> Place | None:
-    return profile.place_of(key) if key in profile.values else None
+    return profile.find_place(key) if key in profile.values else None
 
 
 def profile_endpoint(profile: Profile, files: AwsFiles) -> ProfileEndpoint:

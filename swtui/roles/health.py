@@ -126,7 +126,7 @@ def _placeholders(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[Heal
         "put real keys there; on an EC2 machine, credential_source = Ec2InstanceMetadata instead "
         "of source_profile"
     )
-    place = found[0].place_of("aws_access_key_id")
+    place = found[0].find_place("aws_access_key_id")
     text = f"{count} placeholder keys, which AWS refuses: {names}{more}"
     yield HealthLine(area=PROFILES, state="problem", text=text, hint=hint, place=_pair(place))
 
@@ -156,7 +156,7 @@ def _hidden(profile: Profile) -> Iterator[HealthLine]:
     if hidden is not None:
         unused = " and ".join(hidden.unused)
         fact = f"{hidden.used} is used, and {unused} never"
-        place = _pair(profile.place_of(hidden.unused[0]))
+        place = _pair(profile.find_place(hidden.unused[0]))
         yield _fact("warning", profile.name, fact, "remove what is not meant", place)
 
 

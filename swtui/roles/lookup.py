@@ -205,11 +205,11 @@ def typed_arn(
 
 def _arn_in(account_id: str, role_name: str, roles: RoleTable, region: str) -> RoleArn | None:
     """Return the ARN of a role in an account, if it can be the name of one."""
-    from swtui.aws.endpoint import partition_of  # rarely needed, and slow to import
+    from swtui.aws.endpoint import find_partition  # rarely needed, and slow to import
 
     columns = zip(roles.accounts, roles.arns, strict=True)
     known = (arn for account, arn in columns if account.id == account_id and arn)
-    partition = split_arn(next(known, "")).partition or partition_of(region)
+    partition = split_arn(next(known, "")).partition or find_partition(region)
     arn = parse_role_arn(f"arn:{partition}:iam::{account_id}:role/{role_name}")
     return arn if isinstance(arn, RoleArn) else None
 

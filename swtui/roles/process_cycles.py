@@ -37,7 +37,7 @@ def process_cycle(profile: Profile, files: AwsFiles) -> Problem | None:
     if not loop:
         return None
     words = f"cycle {' → '.join(loop)}: the credential_process leads back to itself"
-    return Problem(message=words, place=profile.place_of("credential_process"), hint=BREAK_CYCLE)
+    return Problem(message=words, place=profile.find_place("credential_process"), hint=BREAK_CYCLE)
 
 
 def _loop(

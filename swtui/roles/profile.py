@@ -59,7 +59,7 @@ class Profile:
         keys = enumerate(self.values, self.line + 1)
         return next((line for line, each in keys if each == key), 0)
 
-    def place_of(self, key: str) -> Place | None:
+    def find_place(self, key: str) -> Place | None:
         """Return the place of a key, or of the section's header."""
         if key in self.added:
             return self.added[key]
@@ -69,7 +69,7 @@ class Profile:
     @property
     def places(self) -> dict[str, Place]:
         """The place of each key."""
-        places = {key: self.place_of(key) for key in self.values}
+        places = {key: self.find_place(key) for key in self.values}
         return {key: place for key, place in places.items() if place is not None}
 
 

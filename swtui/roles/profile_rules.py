@@ -185,7 +185,7 @@ def _device_problem(profile: Profile) -> Problem | None:
     if reason is None:
         return None
     message = f"mfa_serial '{serial}' {reason.words}"
-    return Problem(message=message, place=profile.place_of("mfa_serial"), hint=reason.hint)
+    return Problem(message=message, place=profile.find_place("mfa_serial"), hint=reason.hint)
 
 
 def source_problem(profile: Profile) -> Problem | None:
@@ -307,7 +307,9 @@ def _key_form_problem(profile: Profile) -> Problem | None:
     for key in _SECRET_PARTS:
         odd = key_oddity(profile.get(key), key_id)
         if odd is not None:
-            return Problem(message=f"{key} {odd.words}", place=profile.place_of(key), hint=odd.hint)
+            return Problem(
+                message=f"{key} {odd.words}", place=profile.find_place(key), hint=odd.hint
+            )
     return None
 
 
@@ -316,8 +318,10 @@ def wrong_value(profile: Profile, key: str, message: str, hint: str = "") -> Pro
     odd = find_oddity(profile.get(key))
     if odd is None:
         return _build_problem(profile, key, message, hint)
-    return Problem(message=f"{message}: it {odd.words}", place=profile.place_of(key), hint=odd.hint)
+    return Problem(
+        message=f"{message}: it {odd.words}", place=profile.find_place(key), hint=odd.hint
+    )
 
 
 def _build_problem(profile: Profile, key: str, message: str, hint: str = "") -> Problem:
-    return Problem(message=message, place=profile.place_of(key), hint=hint)
+    return Problem(message=message, place=profile.find_place(key), hint=hint)

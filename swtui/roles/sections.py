@@ -214,7 +214,7 @@ class Sections:
                 for section in reading.sections
                 if config_header(section.header)[:3] == (kind, name, "")
             ]
-            kinds[kind][name] = self._one_of(name, again, file)
+            kinds[kind][name] = self._choose_one(name, again, file)
         for section in reading.swallowed:
             header = config_header(section.header)
             if header.kind:
@@ -237,7 +237,7 @@ class Sections:
             own[header.name] = _profile(header.name, section, file, from_credentials=True)
         for name in sorted(repeated):
             again = [section for section in reading.sections if section.header == name]
-            own[name] = self._one_of(name, again, file, from_credentials=True)
+            own[name] = self._choose_one(name, again, file, from_credentials=True)
         for name, profile in own.items():
             known = self.profiles.get(name)
             if known is not None and is_ignored(known):
@@ -298,7 +298,7 @@ class Sections:
         if len(self.warnings) < MOST_REPORTED:
             self.warnings.append(problem)
 
-    def _one_of(
+    def _choose_one(
         self, name: str, sections: list[Section], file: str, *, from_credentials: bool = False
     ) -> Profile:
         """Return the profile of several sections with one name; unusable if tools differ."""

@@ -95,7 +95,7 @@ class SourcePaths:
             if "credential_source" in current.values:
                 order = tuple(reversed(hops))
                 kind = CREDENTIAL_SOURCES[current.get("credential_source")]
-                return SourcePath(order, order, kind, None, current.place_of("credential_source"))
+                return SourcePath(order, order, kind, None, current.find_place("credential_source"))
             source = _find_source(current, hops, self._files)
             if isinstance(source, Problem):
                 return _build_stopped(current, hops, source)
@@ -136,7 +136,7 @@ def _start(profile: Profile, files: AwsFiles) -> tuple[str, Place | None, Proble
     elif problem is None and kind == "none":
         problem = source_without_role(profile)
     key = {"keys": "aws_access_key_id", "process": "credential_process"}.get(kind, "")
-    return kind, profile.place_of(key), problem
+    return kind, profile.find_place(key), problem
 
 
 def _find_source(current: Profile, hops: list[str], files: AwsFiles) -> Profile | Problem:
@@ -151,7 +151,7 @@ def _find_source(current: Profile, hops: list[str], files: AwsFiles) -> Profile 
         loop = [*hops[hops.index(wanted) :], wanted]
         return Problem(
             message=f"cycle {' → '.join(loop)}",
-            place=current.place_of("source_profile"),
+            place=current.find_place("source_profile"),
             hint=BREAK_CYCLE,
         )
     return _check_partition(current, source) or source
@@ -165,7 +165,7 @@ def _check_partition(profile: Profile, source: Profile) -> Problem | None:
     if own == other or not own or not other:
         return None
     return Problem(
-        message=crossing(own, source.name, other), place=profile.place_of("source_profile")
+        message=crossing(own, source.name, other), place=profile.find_place("source_profile")
     )
 
 

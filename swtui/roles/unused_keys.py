@@ -51,4 +51,6 @@ def source_without_role(profile: Profile) -> Problem | None:
         return None
     message = f"has {key}, but no role_arn: AWS's tools then ignore {key}, and find no credentials"
     other = f", or use {profile.get(key)} itself" if key == "source_profile" else ""
-    return Problem(message=message, place=profile.place_of(key), hint=f"add role_arn = ARN{other}")
+    return Problem(
+        message=message, place=profile.find_place(key), hint=f"add role_arn = ARN{other}"
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from swtui.aws.clients import AwsCaller
 from swtui.aws.deadline import Deadline, never
-from swtui.aws.endpoint import partition_of
+from swtui.aws.endpoint import find_partition
 from swtui.errors import (
     ConfigError,
     LockHeld,
@@ -304,5 +304,5 @@ class Broker:
 def _region(plan: Plan, result: IssuedCredentials) -> str:
     """Return the region to hand over, unless AWS says that the role is in another partition."""
     partition = split_arn(result.identity.arn).partition
-    elsewhere = bool(partition) and partition != partition_of(plan.region)
+    elsewhere = bool(partition) and partition != find_partition(plan.region)
     return "" if elsewhere and not plan.endpoint.notice else plan.region

@@ -74,7 +74,7 @@ class CallerIdentityCache:
         with whatever credentials. Where AWS does not say the name, it is the local user's: the
         call that needs it may succeed, and if not, its error says more.
         """
-        fact = self._known.get("callers", self._key_of(sign_in)) if sign_in else None
+        fact = self._known.get("callers", self._build_key(sign_in)) if sign_in else None
         if isinstance(fact, str):
             return valid_name(fact)
         try:
@@ -87,11 +87,11 @@ class CallerIdentityCache:
         self.learn(credentials, identity)
         name = caller_name(identity.arn)
         if sign_in:
-            self._known.put("callers", self._key_of(sign_in), name)
+            self._known.put("callers", self._build_key(sign_in), name)
         return valid_name(name)
 
     def _key(self, credentials: Credentials) -> str:
-        return self._key_of(credentials.access_key_id)
+        return self._build_key(credentials.access_key_id)
 
-    def _key_of(self, whose: str) -> str:
+    def _build_key(self, whose: str) -> str:
         return digest(whose, self._sts.aws.endpoint.url)

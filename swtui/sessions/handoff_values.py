@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from swtui.aws.endpoint import partition_of
+from swtui.aws.endpoint import find_partition
 from swtui.errors import ConfigError
 from swtui.health import HealthLine
 from swtui.roles.arn import is_region, is_region_name, parse_role_arn, split_arn
@@ -49,22 +49,22 @@ def handed_region(
     region of another one is never handed over. Raises ConfigError for such a region that was
     asked for, and for what is no region.
     """
-    partition = partition_of_role(chain, files)
+    partition = find_role_partition(chain, files)
     usable = is_region_name if can_do_without_sts(chain) or _has_own_sts(chain, own) else is_region
     if options.region and not usable(options.region):
         raise ConfigError(f"{options.region!r} is not a region", hint="such as eu-west-1")
-    if options.region and partition not in ("", partition_of(options.region)):
+    if options.region and partition not in ("", find_partition(options.region)):
         raise ConfigError(
-            f"the region {options.region} is in the partition {partition_of(options.region)}, "
+            f"the region {options.region} is in the partition {find_partition(options.region)}, "
             f"and the role is in {partition}",
             hint="name a region of the role's partition, or leave out --region",
         )
     names = (options.region, chain.region, *(own.get(name, "") for name in REGIONS))
     fits = (name for name in names if name and usable(name))
-    return next((name for name in fits if partition in ("", partition_of(name))), "")
+    return next((name for name in fits if partition in ("", find_partition(name))), "")
 
 
-def partition_of_role(chain: Chain, files: AwsFiles) -> str:
+def find_role_partition(chain: Chain, files: AwsFiles) -> str:
     """Return the partition of the role that a chain ends in; empty where nothing says it."""
     if chain.hops:
         return chain.hops[-1].role.partition
@@ -77,7 +77,7 @@ def partition_of_role(chain: Chain, files: AwsFiles) -> str:
     if chain.start.kind == "sso":
         session = files.sso_sessions.get(profile.get("sso_session"))
         region = (session.get("sso_region") if session else "") or profile.get("sso_region")
-        return partition_of(region) if region else ""
+        return find_partition(region) if region else ""
     if chain.start.kind == "login":
         return split_arn(profile.get("login_session")).partition
     return ""
@@ -162,12 +162,14 @@ def handed_lines(catalogue: Catalogue, env: Mapping[str, str]) -> Iterator[Healt
 
 def _foreign_region(chain: Chain, files: AwsFiles, options: AssumeOptions) -> Problem | None:
     """Return the problem of a profile's region that is not handed over."""
-    partition, theirs = partition_of_role(chain, files), partition_of(chain.region)
+    partition, theirs = find_role_partition(chain, files), find_partition(chain.region)
     if not chain.region or options.region or partition in ("", theirs):
         return None
     passed = [(chain.start and chain.start.profile) or "", *(hop.profile for hop in chain.hops)]
     profiles = [files.profiles[name] for name in reversed(passed) if name in files.profiles]
-    place = next((p.place_of("region") for p in profiles if p.get("region") == chain.region), None)
+    place = next(
+        (p.find_place("region") for p in profiles if p.get("region") == chain.region), None
+    )
     message = (
         f"the region {chain.region} is in the partition {theirs}, and the role is in "
         f"{partition}: the region is not used"
@@ -191,7 +193,7 @@ def _endpoint_of_default(chain: Chain, files: AwsFiles, own: Mapping[str, str]) 
         return None
     which = "every service that has no endpoint of its own" if default.url else ", ".join(left)
     message = f"[default] names an endpoint, and commands use it for {which}"
-    place = profile.place_of("endpoint_url" if default.url else "services")
+    place = profile.find_place("endpoint_url" if default.url else "services")
     return Problem(message=message, place=place, hint="set endpoint_url in the profile as well")
 
 

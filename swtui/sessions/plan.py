@@ -21,10 +21,10 @@ from swtui.sessions.cache_key import mfa_token_key, session_keys
 from swtui.sessions.credentials import UNKNOWN
 from swtui.sessions.handoff_values import (
     can_do_without_sts,
+    find_role_partition,
     handed_endpoint,
     handed_region,
     handed_warnings,
-    partition_of_role,
 )
 from swtui.sessions.options import AssumeOptions
 from swtui.sessions.request import OF_THE_CALL, SessionRequest
@@ -120,7 +120,7 @@ def make_plan(
     chain = replace(chain, start=start)
     own = user_environment(env)
     region = handed_region(chain, files, own, options)
-    endpoint = endpoint_of(chain, files, own, settings, region)
+    endpoint = build_endpoint(chain, files, own, settings, region)
     last = chain.hops[-1].duration if chain.hops else None
     serial = _first_serial(chain, options)
     return Plan(
@@ -166,14 +166,14 @@ def _refuse_options_of_a_call(role: Role, chain: Chain, options: AssumeOptions) 
         )
 
 
-def endpoint_of(
+def build_endpoint(
     chain: Chain, files: AwsFiles, env: Mapping[str, str], settings: Settings, region: str
 ) -> Endpoint:
     """Return where a chain's calls go. Raises ConfigError for an endpoint that cannot be used."""
     return sts_endpoint(
         env,
         region=region,
-        partition=partition_of_role(chain, files),
+        partition=find_role_partition(chain, files),
         profile_url=chain.endpoint.url,
         service_urls={name.replace("_", "-"): url for name, url in chain.endpoint.services},
         ignored=chain.endpoint.ignored,

@@ -28,7 +28,7 @@ from swtui.sessions.fact_cache import FactCache
 from swtui.sessions.handoff_values import handed_region
 from swtui.sessions.mfa import MfaAnswer, MfaPrompter, MfaQuestion
 from swtui.sessions.options import AssumeOptions
-from swtui.sessions.plan import Route, endpoint_of
+from swtui.sessions.plan import Route, build_endpoint
 from swtui.sessions.progress import silent
 from swtui.sessions.stage_cache import disabled_stage_cache
 from swtui.sessions.start import first_credentials, is_long_term
@@ -223,7 +223,7 @@ def _endpoint(
     chain: Chain, files: AwsFiles, env: Mapping[str, str], settings: Settings
 ) -> Endpoint:
     region = handed_region(chain, files, env, AssumeOptions())
-    return endpoint_of(chain, files, env, settings, region)
+    return build_endpoint(chain, files, env, settings, region)
 
 
 def _ask_nobody(_question: MfaQuestion) -> MfaAnswer:

@@ -34,7 +34,7 @@ def sign_in_for_all(catalogue: Catalogue, env: Mapping[str, str], now: float) ->
     """
     commands: dict[str, None] = {}
     for role in _one_of_each_start(catalogue):
-        start = _start_of(role, catalogue)
+        start = _find_start(role, catalogue)
         if start is None:
             return ""
         profile, session = start
@@ -60,7 +60,7 @@ _START_KEYS = ("source_profile", "credential_source", "sso_session", "sso_start_
 """Keys whose values are the same in two roles whose chains have the same start."""
 
 
-def _start_of(role: Role, catalogue: Catalogue) -> tuple[str, str] | None:
+def _find_start(role: Role, catalogue: Catalogue) -> tuple[str, str] | None:
     """Return the profile and the sso-session (or "") a chain starts from; None if another kind."""
     name = role.chain[0] if role.chain else role.name
     profile = catalogue.files.profiles.get(name)

@@ -157,11 +157,11 @@ class ChainWalk:
     def _first(self, token: Credentials | None) -> Caller:
         """Return who makes the first hop: the start, or a session of it with MFA already in it."""
         credentials = self._fetch()
-        self._own_name = self._name_of(credentials)
+        self._own_name = self._find_name(credentials)
         words = f"the credentials of {describe(self._route.start, self._route.env)}"
         return Caller(token or credentials, self._callers.known(credentials), words)
 
-    def _name_of(self, credentials: Credentials) -> str:
+    def _find_name(self, credentials: Credentials) -> str:
         """Return the caller's own name, if the first hop needs it: it may cost a call."""
         named = self._options(0).session_name or self._route.chain.hops[0].session_name
         if named or self._route.settings.session_name:

@@ -163,7 +163,7 @@ class CachedSessions:
         known = {name: self._left(session) for name, session in self._sessions.items()}
         here = self._world.env.get("SWTUI_ROLE", "")
         if here and here not in known:
-            known[here] = _left_of(self._world.env.get("SWTUI_EXPIRES", ""), self._world.now())
+            known[here] = _format_left(self._world.env.get("SWTUI_EXPIRES", ""), self._world.now())
         return {name: left for name, left in known.items() if left}
 
     def line(self) -> HeldLine | None:
@@ -185,7 +185,7 @@ class CachedSessions:
         return time_left(left) if left > 0 else ""
 
 
-def _left_of(expires: str, now: float) -> str:
+def _format_left(expires: str, now: float) -> str:
     """Return the time left until an RFC 3339 time, as text; empty when it has expired."""
     try:
         left = datetime.fromisoformat(expires).timestamp() - now

@@ -18,10 +18,10 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from swtui.access.diagnosis.policy_lookup import PolicyLookup
-from swtui.access.diagnosis.refused_call import RefusedCall, actions_of, request_of
+from swtui.access.diagnosis.refused_call import RefusedCall, build_request, needed_actions
 from swtui.access.evaluator.evaluator import Policy, Principal, Request, evaluate_trust, read_policy
 from swtui.access.fixes.fix import CALLER, PROFILE, TRUST
-from swtui.access.form.fields import draft_of, point_of, values_of
+from swtui.access.form.fields import build_draft, find_starting_point, read_values
 from swtui.access.policies.formats import write
 from swtui.access.refusal import Refusal
 from swtui.errors import RefusedError
@@ -174,8 +174,8 @@ def refusal(document: Json, caller: Principal, sent: Json, role_arn: str) -> Ref
     )
     policy = read_policy(document)
     evaluations = {
-        action: evaluate_trust(policy, request_of(evidence, action, policy))
-        for action in actions_of(evidence)
+        action: evaluate_trust(policy, build_request(evidence, action, policy))
+        for action in needed_actions(evidence)
     }
     lacking = (action for action, each in evaluations.items() if each.verdict != "allowed")
     action = next(lacking, "sts:AssumeRole")
@@ -226,7 +226,7 @@ def advised(found: Refusal, document: Json) -> Iterator[tuple[str, Json]]:
     difference = prefill.differences.get(TRUST)
     if difference is not None:
         yield "form", json.loads(difference.forms["json"].text)
-    draft = draft_of(point_of(prefill.trust), values_of(prefill.trust))
+    draft = build_draft(find_starting_point(prefill.trust), read_values(prefill.trust))
     if draft.user_arns or draft.principal_roles or draft.sso_roles:
         yield (
             "fields",

@@ -25,13 +25,13 @@ KEYS = Keys("AKIAIOSFODNN7EXAMPLE", Secret("canary-secret"), Secret(""))
 WANTED = {"RoleArn": "arn:aws:iam::222222222222:role/Admin", "RoleSessionName": "jo"}
 
 
-def endpoint_of(sts: FakeSts) -> Endpoint:
+def build_endpoint(sts: FakeSts) -> Endpoint:
     return sts_endpoint({"AWS_ENDPOINT_URL": sts.url}, region="eu-west-1", partition="aws")
 
 
 def ask(sts: FakeSts, seconds: float = 10.0) -> dict[str, Any]:
     return assume_role(
-        AwsCaller(endpoint=endpoint_of(sts), deadline=Deadline(seconds)), WANTED, KEYS
+        AwsCaller(endpoint=build_endpoint(sts), deadline=Deadline(seconds)), WANTED, KEYS
     )
 
 
@@ -136,7 +136,7 @@ def test_a_refusal_of_ten_kilobytes_is_cut(sts: FakeSts) -> None:
 
 
 def test_a_bad_certificate_bundle_is_named(sts: FakeSts) -> None:
-    there = replace(endpoint_of(sts), ca_bundle="/nonexistent/ca.pem")
+    there = replace(build_endpoint(sts), ca_bundle="/nonexistent/ca.pem")
     with pytest.raises(ConfigError) as caught:
         assume_role(AwsCaller(endpoint=there, deadline=Deadline(5)), WANTED, KEYS)
     assert caught.value.file == "/nonexistent/ca.pem"
@@ -218,7 +218,7 @@ def test_cancelling_ends_the_wait_at_once(sts: FakeSts) -> None:
     flag = threading.Event()
     threading.Timer(0.3, flag.set).start()
     started = time.monotonic()
-    aws = AwsCaller(endpoint=endpoint_of(sts), deadline=Deadline(10), cancelled=flag.is_set)
+    aws = AwsCaller(endpoint=build_endpoint(sts), deadline=Deadline(10), cancelled=flag.is_set)
     with pytest.raises(CancelledError):
         assume_role(aws, WANTED, KEYS)
     assert time.monotonic() - started < 2
@@ -228,7 +228,9 @@ def test_many_threads_may_ask_at_once(sts: FakeSts) -> None:
     answers: list[str] = []
 
     def work() -> None:
-        found = caller_identity(AwsCaller(endpoint=endpoint_of(sts), deadline=Deadline(10)), KEYS)
+        found = caller_identity(
+            AwsCaller(endpoint=build_endpoint(sts), deadline=Deadline(10)), KEYS
+        )
         answers.append(found["Account"])
 
     threads = [threading.Thread(target=work) for _ in range(8)]
@@ -240,7 +242,7 @@ def test_many_threads_may_ask_at_once(sts: FakeSts) -> None:
 
 
 def test_a_wrong_parameter_is_told_without_its_value(sts: FakeSts) -> None:
-    aws = AwsCaller(endpoint=endpoint_of(sts), deadline=Deadline(5))
+    aws = AwsCaller(endpoint=build_endpoint(sts), deadline=Deadline(5))
     with pytest.raises(ConfigError) as caught:
         assume_role(aws, {**WANTED, "TokenCode": 123456}, KEYS)
     assert "123456" not in str(caught.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from swtui.aws.endpoint import is_loopback, partition_of, sts_endpoint
+from swtui.aws.endpoint import find_partition, is_loopback, sts_endpoint
 from swtui.aws.proxies import proxies_for, proxy_host
 from swtui.errors import ConfigError
 
@@ -23,9 +23,9 @@ def test_a_region_of_another_partition_than_the_role_is_not_used() -> None:
 
 
 def test_a_region_tells_its_partition() -> None:
-    assert partition_of("us-gov-east-1") == "aws-us-gov"
-    assert partition_of("us-isob-east-1") == "aws-iso-b"
-    assert partition_of("") == "aws"
+    assert find_partition("us-gov-east-1") == "aws-us-gov"
+    assert find_partition("us-isob-east-1") == "aws-iso-b"
+    assert find_partition("") == "aws"
 
 
 def test_overrides_have_an_order() -> None:

@@ -12,7 +12,7 @@ from swtui.errors import UsageError
 from swtui.sessions.options import AssumeOptions
 
 
-def options_of(*argv: str) -> AssumeOptions:
+def read_options(*argv: str) -> AssumeOptions:
     parser = Parser(prog="swtui test")
     add_assume_options(parser)
     args = parser.read(list(argv))
@@ -36,13 +36,13 @@ def test_a_duration_that_sts_would_not_take_is_refused(text: str) -> None:
 
 
 def test_nothing_said_is_nothing_asked() -> None:
-    assert options_of() == AssumeOptions()
+    assert read_options() == AssumeOptions()
 
 
 def test_every_option_reaches_the_call(tmp_path: Path) -> None:
     policy = tmp_path / "policy.json"
     policy.write_text('{"Version": "2012-10-17"}')
-    said = options_of(
+    said = read_options(
         *("--duration", "2h", "--session-name", "jo@work", "--external-id", "abc"),
         *("--source-identity", "jo", "--tag", "team=a=b", "--tag", "cost=", "--transitive-tag"),
         *(
@@ -97,19 +97,19 @@ def test_every_option_reaches_the_call(tmp_path: Path) -> None:
 )
 def test_a_bad_value_is_a_usage_error(argv: tuple[str, ...]) -> None:
     with pytest.raises(UsageError):
-        options_of(*argv)
+        read_options(*argv)
 
 
 def test_the_form_that_sts_takes_is_said_without_a_backslash() -> None:
     with pytest.raises(UsageError, match=r"requires: \[A-Za-z0-9_\+=,\.@-\]\{2,64\}$"):
-        options_of("--session-name", "a b")
+        read_options("--session-name", "a b")
 
 
 def test_a_policy_over_the_limit_of_sts_is_refused(tmp_path: Path) -> None:
     policy = tmp_path / "policy.json"
     policy.write_text("x" * 2049)
     with pytest.raises(UsageError, match="2048 characters"):
-        options_of("--policy", str(policy))
+        read_options("--policy", str(policy))
 
 
 def test_what_stands_behind_two_dashes_is_left_alone() -> None:
@@ -126,7 +126,7 @@ def test_a_policy_that_is_no_json_object_is_refused(tmp_path: Path, text: str) -
     policy = tmp_path / "policy.json"
     policy.write_text(text)
     with pytest.raises(UsageError, match="it must be a JSON object"):
-        options_of("--policy", str(policy))
+        read_options("--policy", str(policy))
 
 
 @pytest.mark.parametrize(
@@ -138,4 +138,4 @@ def test_a_policy_that_is_no_json_object_is_refused(tmp_path: Path, text: str) -
     ],
 )
 def test_the_policies_of_every_partition_are_taken(arn: str) -> None:
-    assert options_of("--policy-arn", arn).policy_arns == (arn,)
+    assert read_options("--policy-arn", arn).policy_arns == (arn,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from swtui.cli.list_roles import table
 from swtui.roles.role import Account, Role
-from swtui.text import columns_of
+from swtui.text import count_columns
 
 ACCOUNT = Account(id="111122223333", name="payments")
 
@@ -22,14 +22,14 @@ def role(name: str) -> Role:
 
 def test_wide_characters_and_marks_leave_the_columns_in_line() -> None:
     lines = table([role("日本語"), role("cafe\u0301x"), role("plain-ascii")], {}, None).splitlines()
-    starts = {columns_of(line.partition("payments")[0]) for line in lines}
+    starts = {count_columns(line.partition("payments")[0]) for line in lines}
     assert len(starts) == 1
 
 
 def test_a_name_without_end_does_not_push_the_others_out_of_sight() -> None:
     """Each row was as wide as the longest name, and a terminal then showed names alone."""
     lines = table([role("x" * 10_000), role("short")], {}, 140).splitlines()
-    assert [columns_of(line) <= 140 for line in lines] == [True, True]
+    assert [count_columns(line) <= 140 for line in lines] == [True, True]
     assert lines[0].startswith("x" * 63 + "…  payments")
     assert lines[1].endswith("base → short")
 

@@ -48,7 +48,7 @@ def environment_of(argv: list[str], script: str) -> dict[bytes, bytes]:
     return {name: value for name, _, value in pairs}
 
 
-def changes_of(wanted: list[str]) -> Changes:
+def propose_fixes(wanted: list[str]) -> Changes:
     return Changes({f"Q_{at}": text for at, text in enumerate(wanted)}, ("Q_GONE",))
 
 
@@ -78,13 +78,13 @@ def test_every_text_comes_out_of_a_shell_as_it_went_in(
 ) -> None:
     need(argv[0])
     wanted = texts()
-    assert environment_of(argv, render(changes_of(wanted), dialect)) == expected(wanted)
+    assert environment_of(argv, render(propose_fixes(wanted), dialect)) == expected(wanted)
 
 
 def test_every_text_of_one_line_comes_out_of_tcsh_as_it_went_in(need: Callable[[str], str]) -> None:
     need("tcsh")
     wanted = [text for text in texts() if "\n" not in text and "\r" not in text]
-    assert environment_of(["tcsh", "-f"], render(changes_of(wanted), "tcsh")) == expected(wanted)
+    assert environment_of(["tcsh", "-f"], render(propose_fixes(wanted), "tcsh")) == expected(wanted)
 
 
 def test_the_exports_survive_an_eval_of_a_command_substitution(need: Callable[[str], str]) -> None:
@@ -95,7 +95,7 @@ def test_the_exports_survive_an_eval_of_a_command_substitution(need: Callable[[s
         (["zsh", "-f"], "zsh", 'eval "$TEXT"'),
     ):
         need(shell[0])
-        script = f"TEXT={quote(render(changes_of(wanted), dialect), 'sh')}\n{line}"
+        script = f"TEXT={quote(render(propose_fixes(wanted), dialect), 'sh')}\n{line}"
         assert environment_of(shell, script) == expected(wanted)
 
 
@@ -104,7 +104,7 @@ def test_tcsh_reads_the_exports_between_backticks(
 ) -> None:
     wanted = [t for t in texts() if t.isprintable() and "  " not in t][:60]
     exports = tmp_path / "exports"
-    exports.write_text(render(changes_of(wanted), "tcsh"), encoding="utf-8")
+    exports.write_text(render(propose_fixes(wanted), "tcsh"), encoding="utf-8")
     script = f'eval "`cat {exports}`"'
     assert environment_of([need("tcsh"), "-f"], script) == expected(wanted)
 

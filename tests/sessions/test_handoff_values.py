@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from swtui.aws.endpoint import DEFAULT_REGIONS, partition_of
+from swtui.aws.endpoint import DEFAULT_REGIONS, find_partition
 from swtui.errors import ConfigError
 from swtui.roles.arn import PARTITIONS
 from swtui.roles.catalogue import load_catalogue
@@ -45,9 +45,9 @@ def test_a_role_never_gets_a_region_of_another_partition(
 ) -> None:
     desk.write(ROLE.format(name="r", partition=partition, more=""))
     own = {"AWS_REGION": users}
-    assert region(desk, "r", own) == (users if partition_of(users) == partition else "")
+    assert region(desk, "r", own) == (users if find_partition(users) == partition else "")
     desk.write(ROLE.format(name="r", partition=partition, more=f"region = {users}"))
-    assert region(desk, "r") == (users if partition_of(users) == partition else "")
+    assert region(desk, "r") == (users if find_partition(users) == partition else "")
 
 
 def test_the_profiles_region_that_does_not_fit_gives_way_to_the_users_that_does(

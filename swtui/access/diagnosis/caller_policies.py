@@ -68,7 +68,7 @@ class CallerPolicies:
     """What could not be read and why: sentences, raw."""
 
 
-def holder_of(refused: RefusedCall) -> tuple[str, str]:
+def find_holder(refused: RefusedCall) -> tuple[str, str]:
     """Return `user` or `role`, and the name, of whose policies let a caller ask; else empty."""
     caller = refused.caller_arn
     if caller.kind == USER and caller.rest:
@@ -83,7 +83,7 @@ def read_caller_policies(refused: RefusedCall, keys: Keys, aws: AwsCaller) -> Ca
 
     Never raises but CancelledError; a refused call is one of the problems.
     """
-    holder, name = holder_of(refused)
+    holder, name = find_holder(refused)
     if not holder:
         return CallerPolicies(problems=("the caller is neither a user nor a role",))
     return _CallerLookup(keys, aws).read(holder, name)

@@ -20,7 +20,7 @@ from swtui.access.diagnosis.encoded_denial import decode_command
 from swtui.access.diagnosis.error_table import cause_from_table
 from swtui.access.diagnosis.named_policy import NamedPolicy, named_policy, show_command
 from swtui.access.diagnosis.policy_causes import lacking_permission
-from swtui.access.diagnosis.refused_call import RefusedCall, actions_of
+from swtui.access.diagnosis.refused_call import RefusedCall, needed_actions
 from swtui.access.diagnosis.request_causes import invalid_values, session_causes
 from swtui.access.diagnosis.special_roles import leading
 from swtui.access.diagnosis.start_words import renewal_command
@@ -39,7 +39,7 @@ from swtui.errors import (
 from swtui.shell_word import shell_word
 
 
-def causes_of(refused: RefusedCall) -> tuple[Cause, ...]:
+def find_causes(refused: RefusedCall) -> tuple[Cause, ...]:
     """Return what probably was the cause, in order; makes no call and reads no file.
 
     Never empty. Where AWS gives the same answer for many, the first is the head of a group (see
@@ -123,7 +123,7 @@ def plain_causes(refused: RefusedCall) -> tuple[Cause, ...]:
     """Return the causes of a refusal without the offer to decode AWS's encoded message."""
     error = refused.error
     if not isinstance(error, RefusedError):
-        return causes_of(refused)
+        return find_causes(refused)
     return leading(refused, _refused(refused, error))
 
 
@@ -132,7 +132,7 @@ def likeliest(refused: RefusedCall) -> tuple[str, str]:
 
     Of a group, whose readings AWS leaves open, all are named.
     """
-    cause = causes_of(refused)[0]
+    cause = find_causes(refused)[0]
     if cause.kind == GROUP:
         cause = _from_table(refused)
     return cause.sentence, cause.next_step
@@ -190,7 +190,7 @@ def _with_facts(refused: RefusedCall, cause: Cause) -> Cause:
     where = ""
     if named is not None and named.arn:
         ready, where = show_command(named)
-    more = [action for action in actions_of(refused) if action != "sts:AssumeRole"]
+    more = [action for action in needed_actions(refused) if action != "sts:AssumeRole"]
     if kind == "no-identity-based-policy" and refused.permission_set:
         step = (
             "Where a policy of it allows it under a condition (MFA, an address), meet that. "

@@ -223,7 +223,7 @@ def _region_place(refused: RefusedCall, endpoint: Endpoint) -> str:
     profile = refused.files.profiles.get(refused.chain.profile) if refused.files else None
     if profile is None or profile.get("region") != endpoint.region:
         return ""
-    return refused.at(profile.place_of("region"))
+    return refused.at(profile.find_place("region"))
 
 
 def _endpoint_source(refused: RefusedCall, endpoint: Endpoint) -> str:
@@ -234,7 +234,7 @@ def _endpoint_source(refused: RefusedCall, endpoint: Endpoint) -> str:
     if profile is None:
         return endpoint.named_by or "an override"
     key = "endpoint_url" if profile.get("endpoint_url") == endpoint.url else "services"
-    return f"{key} of profile {profile.name}{refused.at(profile.place_of(key))}"
+    return f"{key} of profile {profile.name}{refused.at(profile.find_place(key))}"
 
 
 FOREIGN_DEVICE = "mfa-foreign-device"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from swtui.access.diagnosis.caller_policies import CANCELLED
 from swtui.access.diagnosis.cause import Cause, build_cause
-from swtui.access.diagnosis.causes import causes_of
+from swtui.access.diagnosis.causes import find_causes
 from swtui.access.diagnosis.credential_causes import UNKNOWN_KEY
 from swtui.access.diagnosis.history import History, history_for, worked_names
 from swtui.access.diagnosis.policy_lookup import (
@@ -18,7 +18,7 @@ from swtui.access.diagnosis.policy_lookup import (
     read_policies,
 )
 from swtui.access.diagnosis.refused_call import RefusedCall, caller_in
-from swtui.access.diagnosis.report import Explanation, HopReport, asked_words, checks_of
+from swtui.access.diagnosis.report import Explanation, HopReport, asked_words, list_checks
 from swtui.access.diagnosis.rerank import rerank
 from swtui.access.diagnosis.web_token import read_web_token
 from swtui.aws.deadline import Deadline, never
@@ -64,7 +64,7 @@ def shortened(
     for call in calls[:-1]:
         error = call.answer
         if isinstance(error, RefusedError) and durations.limit_exceeded(error):
-            return causes_of(
+            return find_causes(
                 RefusedCall(error=error, chain=chain, hop=number, sent=call.sent, env=env)
             )[:1]
     own = (step for step in trial.steps if step.hop_index == number)
@@ -148,7 +148,7 @@ class _ExplanationBuilder:
             chain=self._chain,
             start=start,
             hops=tuple(hops),
-            checks=checks_of(trial.plan.endpoint, env, self._history, self._now),
+            checks=list_checks(trial.plan.endpoint, env, self._history, self._now),
             error=trial.error,
             when=self._now,
         )
@@ -226,7 +226,7 @@ class _ExplanationBuilder:
 
     def _refused(self, report: HopReport, error: SwtuiError, sent: Mapping[str, Any]) -> HopReport:
         refused = look_for_instance(self._evidence(report, error, sent))
-        causes, lookup = causes_of(refused), self._read(refused)
+        causes, lookup = find_causes(refused), self._read(refused)
         if lookup is not None:
             causes = rerank(refused, causes, lookup)
         refusal = error if isinstance(error, RefusedError) else None

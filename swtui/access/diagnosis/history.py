@@ -48,7 +48,7 @@ class History:
         return f"since it last worked ({when}): {', '.join(map(str, self.changes))}"
 
 
-def history_of(worked: Worked | None, facts: Mapping[str, str]) -> History | None:
+def compare_history(worked: Worked | None, facts: Mapping[str, str]) -> History | None:
     """Return what changed since, or None when it never worked here."""
     if worked is None:
         return None
@@ -59,7 +59,7 @@ def history_of(worked: Worked | None, facts: Mapping[str, str]) -> History | Non
 
 def history_for(name: str, plan: Plan, files: AwsFiles, env: Mapping[str, str]) -> History | None:
     """Return what changed since the role `name` last worked, from the state file."""
-    return history_of(load_recent(env).worked.get(name), session_fingerprint(plan, files, env))
+    return compare_history(load_recent(env).worked.get(name), session_fingerprint(plan, files, env))
 
 
 def worked_names(env: Mapping[str, str]) -> tuple[str, ...]:

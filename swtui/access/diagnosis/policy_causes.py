@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from swtui.access.diagnosis.cause import Cause, build_cause
 from swtui.access.diagnosis.named_policy import named_policy
-from swtui.access.diagnosis.refused_call import RefusedCall, principal_of
+from swtui.access.diagnosis.refused_call import RefusedCall, build_principal
 from swtui.access.diagnosis.unexplained_denial import READINGS
 from swtui.access.evaluator.matching import fill, written
 from swtui.access.evaluator.principals import UNIQUE_ID
@@ -36,7 +36,7 @@ _BY_START = {"aws:requesttag/": "tags-asked-for", "aws:principaltag/": "caller-t
 _PUT = "Add it to the profile, or give it with --external-id."
 
 
-def cause_of(refused: RefusedCall, result: StatementResult, reason: Reason) -> Cause:
+def describe_reason(refused: RefusedCall, result: StatementResult, reason: Reason) -> Cause:
     """Return the cause that an element of a statement is; told where it is plainly not met."""
     kind = _kind(refused, result, reason)
     readings = (cause for read in READINGS for _, cause in read(refused))
@@ -78,7 +78,7 @@ def _wanted(refused: RefusedCall, reason: Reason) -> str:
     if len(reason.wanted) != 1:
         return ""
     request = Request(
-        action=refused.action, resource=str(refused.role or ""), principal=principal_of(refused)
+        action=refused.action, resource=str(refused.role or ""), principal=build_principal(refused)
     )
     filled = fill(reason.wanted[0], request)
     return written(filled.text) if filled.is_whole else ""

@@ -14,11 +14,11 @@ from swtui.access.diagnosis.caller_policies import (
 from swtui.access.diagnosis.encoded_denial import DecodedDenial, read_denial
 from swtui.access.diagnosis.refused_call import (
     RefusedCall,
-    actions_of,
-    request_of,
+    build_request,
+    list_unknown_keys,
+    needed_actions,
     simulated_arn,
     simulated_context,
-    unknown_of,
 )
 from swtui.access.evaluator.evaluator import Evaluation, evaluate_trust, read_policy
 from swtui.access.policies.warnings import cautions
@@ -190,8 +190,8 @@ class _Work:
         evaluations = {}
         if isinstance(trust, Mapping | str):
             policy = read_policy(trust)
-            for action in actions_of(refused):
-                evaluations[action] = evaluate_trust(policy, request_of(refused, action, policy))
+            for action in needed_actions(refused):
+                evaluations[action] = evaluate_trust(policy, build_request(refused, action, policy))
         return PolicyLookup(
             reader=reader.arn,
             found_arn=str(answer.get("Arn") or ""),
@@ -205,14 +205,14 @@ class _Work:
         arn, reader = simulated_arn(refused), self._of_account(refused.account)
         if not arn or reader is None or role is None:
             return lookup
-        actions, context = actions_of(refused), simulated_context(refused)
+        actions, context = needed_actions(refused), simulated_context(refused)
         try:
             answer = calls.simulated(self._aws, arn, actions, str(role), context, reader.keys)
         except SwtuiError as error:
             may_not = f"{reader.arn} may not simulate the caller's policies"
             self._note(may_not, "the caller's policies could not be simulated", error)
             return lookup
-        unsure = {action: unknown_of(refused, keys) for action, (_, keys) in answer.items()}
+        unsure = {action: list_unknown_keys(refused, keys) for action, (_, keys) in answer.items()}
         return replace(
             lookup,
             simulated={action: word for action, (word, _) in answer.items()},

@@ -214,7 +214,7 @@ def caller_in(words: str) -> str:
     return (match["caller"] or "") if match else ""
 
 
-def actions_of(refused: RefusedCall) -> tuple[str, ...]:
+def needed_actions(refused: RefusedCall) -> tuple[str, ...]:
     """Return the actions that the call needs (IAM User Guide, "Passing session tags in STS")."""
     actions = ["sts:AssumeRole"]
     if refused.sent.get("Tags") or refused.action == "sts:TagSession":
@@ -224,7 +224,7 @@ def actions_of(refused: RefusedCall) -> tuple[str, ...]:
     return tuple(actions)
 
 
-def request_of(refused: RefusedCall, action: str, policy: Policy) -> Request:
+def build_request(refused: RefusedCall, action: str, policy: Policy) -> Request:
     """Return the request; the address AWS saw, the organization and the caller's tags are open.
 
     The session tags that the policy asks for are known to be absent where none was sent.
@@ -237,12 +237,12 @@ def request_of(refused: RefusedCall, action: str, policy: Policy) -> Request:
     return Request(
         action=action,
         resource=str(refused.role or ""),
-        principal=principal_of(refused),
+        principal=build_principal(refused),
         context=absent | sent,
     )
 
 
-def principal_of(refused: RefusedCall) -> Principal:
+def build_principal(refused: RefusedCall) -> Principal:
     """Return who asked."""
     kind = refused.caller_arn.kind
     if kind not in ("user", "role", "assumed-role"):
@@ -266,7 +266,7 @@ def simulated_arn(refused: RefusedCall) -> str:
 
 def simulated_context(refused: RefusedCall) -> tuple[dict[str, Any], ...]:
     """Return what is known of the request as ContextEntries of IAM's simulator."""
-    principal = principal_of(refused)
+    principal = build_principal(refused)
     known = {"aws:PrincipalArn": principal.role_arn or principal.arn, **_context(refused)}
     entries = []
     for key, found in known.items():
@@ -292,7 +292,7 @@ _TYPES = {
 }
 
 
-def unknown_of(refused: RefusedCall, lacked: Iterable[str]) -> tuple[str, ...]:
+def list_unknown_keys(refused: RefusedCall, lacked: Iterable[str]) -> tuple[str, ...]:
     """Return those of the keys a simulator lacked whose values are not known to be absent."""
     absent = {key.lower() for key, values in _context(refused).items() if not values}
     return tuple(key for key in lacked if key.lower() not in absent)
@@ -344,12 +344,12 @@ def trust_words(refused: RefusedCall) -> str:
 
 def caller_principal(refused: RefusedCall) -> str:
     """Return the ARN that a trust policy uses for the caller; empty where it cannot name it."""
-    if principal_of(refused).kind not in ("user", "role", "assumed-role"):
+    if build_principal(refused).kind not in ("user", "role", "assumed-role"):
         return ""
     return refused.caller_role or refused.caller
 
 
-def role_arn_of(arn: str) -> str:
+def find_role_arn(arn: str) -> str:
     """Return a session's ARN as that of its role, without the path, which it does not show."""
     session = parse_session_arn(arn)
     return session.role_arn if session else arn

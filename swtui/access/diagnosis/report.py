@@ -32,7 +32,7 @@ class Check:
     """What was found, raw."""
 
 
-def checks_of(
+def list_checks(
     endpoint: Endpoint, env: Mapping[str, str], history: History | None, now: float
 ) -> tuple[Check, ...]:
     """Return where calls go, through what, and what changed since it last worked; makes no call."""

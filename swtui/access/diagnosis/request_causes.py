@@ -163,7 +163,7 @@ def _value_source(refused: RefusedCall, given: _Given) -> str:
         return f"{given.key} in profile {step.profile}{refused.written_at(given.key)}"
     start = refused.start_profile if refused.hop == 0 else None
     if given.key and start is not None and start.get(given.key):
-        return f"{given.key} in profile {start.name}{refused.at(start.place_of(given.key))}"
+        return f"{given.key} in profile {start.name}{refused.at(start.find_place(given.key))}"
     if given.key and token is not None and token.place is None and refused.hop == 0:
         return f"AWS_{given.key.upper()}"
     if not given.option:

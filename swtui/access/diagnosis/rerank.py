@@ -9,7 +9,7 @@ from dataclasses import replace
 from swtui.access.diagnosis.cause import Cause, build_cause
 from swtui.access.diagnosis.causes import plain_causes
 from swtui.access.diagnosis.encoded_denial import with_decoded
-from swtui.access.diagnosis.policy_causes import KINDS, cause_of, or_leave_out
+from swtui.access.diagnosis.policy_causes import KINDS, describe_reason, or_leave_out
 from swtui.access.diagnosis.policy_lookup import PolicyLookup
 from swtui.access.diagnosis.refused_call import RefusedCall, simulated_arn
 from swtui.access.diagnosis.special_roles import leading
@@ -251,7 +251,7 @@ def _missing(
         )
         return
     for reason in nearest.deciding:
-        cause = replace(cause_of(refused, nearest, reason), statement=nearest.label)
+        cause = replace(describe_reason(refused, nearest, reason), statement=nearest.label)
         if cause.kind in _OF_STATEMENTS and way.step != "meet":
             step, ready = _naming(refused, way), _ready(refused, way)
             cause = replace(cause, next_step=step, snippet=ready)

@@ -12,13 +12,13 @@ from typing import Literal
 
 from swtui.access.diagnosis.refused_call import (
     RefusedCall,
+    build_request,
     caller_principal,
-    request_of,
 )
 from swtui.access.evaluator.combining import IDENTITY, combine, exempt
 from swtui.access.evaluator.nearest import (
+    extra_actions,
     failed_reasons,
-    goes_along,
     guards,
     lists_arns,
     names_caller,
@@ -74,7 +74,7 @@ def way_in(refused: RefusedCall, evaluations: Mapping[str, Evaluation], action: 
         return WayIn(actions=open_, nearest=None, step="statement", conditions=conditions)
     step = _step(refused, nearest)
     if step == "principal":  # the caller then gets all that the statement allows
-        more = bool(goes_along(nearest, open_))
+        more = bool(extra_actions(nearest, open_))
         others = guards(nearest, evaluations.values(), any_action=more)
         if len(others) > len(guards(nearest, ())):
             step = "statement"  # others ask for more than this one: it would be a way round them
@@ -128,7 +128,7 @@ def _needs(refused: RefusedCall, evaluations: Mapping[str, Evaluation], action: 
     evaluation = evaluations[action]
     if evaluation.denies:
         return True
-    request = request_of(refused, action, Policy())
+    request = build_request(refused, action, Policy())
     if evaluation.allows is not False:
         return IDENTITY in combine(request, evaluation, None).kinds
     way = way_in(refused, evaluations, action)

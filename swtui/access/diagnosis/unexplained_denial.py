@@ -226,7 +226,7 @@ def deciding_check(refused: RefusedCall) -> str:
     if role is None:
         return ""
     name = refused.chain.profile
-    names = [p.name for p in readers_of(refused) if p.name[:1] != "-"]
+    names = [p.name for p in find_readers(refused) if p.name[:1] != "-"]
     reader = names[0] if names else ""
     can_be_named = name[:1] != "-"
     if can_be_named and refused.account == role.account_id:
@@ -237,7 +237,7 @@ def deciding_check(refused: RefusedCall) -> str:
     return f"aws iam get-role {named} --query Role.AssumeRolePolicyDocument"
 
 
-def readers_of(refused: RefusedCall) -> list[Profile]:
+def find_readers(refused: RefusedCall) -> list[Profile]:
     """Return the profiles of that account's other roles, the likeliest to read it first.
 
     Those assumed before come first, the latest of them at the top, then those whose names say

@@ -80,7 +80,7 @@ def read_web_token(
     profile = files.profiles.get(start.profile) if files and start.profile else None
     if profile is not None:
         file, role = profile.get("web_identity_token_file"), profile.get("role_arn")
-        place = profile.place_of("web_identity_token_file")
+        place = profile.find_place("web_identity_token_file")
     else:
         file, role = env.get("AWS_WEB_IDENTITY_TOKEN_FILE", ""), env.get("AWS_ROLE_ARN", "")
         place = None
@@ -99,7 +99,7 @@ def _read(path: Path, token: WebToken) -> WebToken:
         return replace(token, problem="it does not exist")
     except ConfigError as error:
         return replace(token, problem=f"it {error.message}")
-    found = payload_of(raw)
+    found = read_payload(raw)
     if isinstance(found, str):
         return replace(token, problem=found)
     return replace(
@@ -112,7 +112,7 @@ def _read(path: Path, token: WebToken) -> WebToken:
     )
 
 
-def payload_of(raw: bytes) -> dict[str, Any] | str:
+def read_payload(raw: bytes) -> dict[str, Any] | str:
     """Return the claims of a JWT, or what is wrong with it."""
     if not raw.strip():
         return "it is empty"

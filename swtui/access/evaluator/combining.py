@@ -16,9 +16,9 @@ from swtui.access.evaluator.results import (
     Evaluation,
     Truth,
     Verdict,
+    decide_verdict,
     every,
     some,
-    verdict_of,
 )
 from swtui.roles.arn import split_arn
 
@@ -69,7 +69,7 @@ def combine(
         return Decision("denied", tuple(kind for kind, denies in denials.items() if denies))
     alternatives = _alternatives(request, sides)
     allows = some(every(alternative.values()) for alternative in alternatives)
-    verdict = verdict_of(allows, some(denials.values()))
+    verdict = decide_verdict(allows, some(denials.values()))
     nearest = min(alternatives, key=_distance)
     if verdict == "not-allowed":
         return Decision(verdict, tuple(kind for kind, met in nearest.items() if met is False))

@@ -103,7 +103,7 @@ def admits(statement: Statement) -> bool:
     return is_listed != (statement.action_element == "NotAction")
 
 
-def goes_along(result: StatementResult, wanted: Iterable[str]) -> tuple[str, ...]:
+def extra_actions(result: StatementResult, wanted: Iterable[str]) -> tuple[str, ...]:
     """Return a sentence on what a statement allows beyond the wanted actions; empty for nothing.
 
     A caller that is added to it, or a role that is, gets that as well: a reviewer must know.

@@ -130,7 +130,7 @@ class Evaluation:
 
         Where nothing allows it, whether it is denied as well makes no difference to the caller.
         """
-        return verdict_of(self.allows, self.denies)
+        return decide_verdict(self.allows, self.denies)
 
     @property
     def deciding(self) -> tuple[StatementResult, ...]:
@@ -143,7 +143,7 @@ class Evaluation:
         return unsure if unsure and verdict == "unknown" else results
 
 
-def verdict_of(allows: Truth, denies: Truth) -> Verdict:
+def decide_verdict(allows: Truth, denies: Truth) -> Verdict:
     """Return the verdict that follows from an allow and a deny."""
     if denies:
         return "denied"

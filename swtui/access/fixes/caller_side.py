@@ -8,7 +8,7 @@ from dataclasses import replace
 from swtui.access.diagnosis.caller_policies import INLINE, MANAGED, AttachedPolicy, CallerPolicies
 from swtui.access.diagnosis.named_policy import IDENTITY, named_policy
 from swtui.access.diagnosis.policy_lookup import PolicyLookup
-from swtui.access.diagnosis.refused_call import RefusedCall, actions_of, request_of
+from swtui.access.diagnosis.refused_call import RefusedCall, build_request, needed_actions
 from swtui.access.evaluator.combining import is_same_account
 from swtui.access.evaluator.evaluator import evaluate_identity
 from swtui.access.evaluator.nearest import admits
@@ -37,7 +37,7 @@ def evaluate_caller(refused: RefusedCall, action: str, policies: list[Policy]) -
         id="",
         statements=tuple(s for each in policies for s in each.statements),
     )
-    return evaluate_identity(policies, request_of(refused, action, whole))
+    return evaluate_identity(policies, build_request(refused, action, whole))
 
 
 def caller_lacks(refused: RefusedCall, lookup: PolicyLookup, action: str) -> Truth:
@@ -55,13 +55,13 @@ def caller_lacks(refused: RefusedCall, lookup: PolicyLookup, action: str) -> Tru
             return not allows
     if named and refused.action == action:
         return False  # AWS looks at the caller's own policies first, and names another kind
-    request = request_of(refused, action, Policy())
+    request = build_request(refused, action, Policy())
     return False if action == refused.action and is_same_account(request) else None
 
 
 def propose_caller_fixes(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Fix]:
     """Yield what is missing in the caller's policies; nothing where they are known to allow it."""
-    lacks = {action: caller_lacks(refused, lookup, action) for action in actions_of(refused)}
+    lacks = {action: caller_lacks(refused, lookup, action) for action in needed_actions(refused)}
     missing = tuple(action for action, lacking in lacks.items() if lacking is not False)
     if not missing or refused.role is None:
         return

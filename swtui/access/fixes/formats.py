@@ -7,12 +7,18 @@ from collections.abc import Mapping
 from difflib import unified_diff
 from typing import Any
 
-from swtui.access.diagnosis.caller_policies import INLINE, holder_of
+from swtui.access.diagnosis.caller_policies import INLINE, find_holder
 from swtui.access.diagnosis.refused_call import RefusedCall
 from swtui.access.evaluator.policy import LATEST_VERSION, Condition
 from swtui.access.evaluator.policy_reader import read_policy
 from swtui.access.fixes.fix import PROFILE, TRUST, Fix
-from swtui.access.fixes.profile_side import SHOWN, file_words, section_now, section_then, where_of
+from swtui.access.fixes.profile_side import (
+    SHOWN,
+    describe_profile,
+    file_words,
+    section_now,
+    section_then,
+)
 from swtui.access.policies.formats import FORMATS, Names, check_names
 from swtui.access.policies.render import (
     InlinePolicy,
@@ -88,7 +94,7 @@ def _target(change: Fix, refused: RefusedCall, names: Names) -> Target | None:
     if change.side == TRUST and role is not None:
         path = f"/{role.path}"
         return RoleTrust(name=role.name, path=path, exists=True, account=role.account_id)
-    holder, name = holder_of(refused)
+    holder, name = find_holder(refused)
     if name.startswith("AWSReservedSSO_"):
         return None
     if policy is None:
@@ -128,7 +134,7 @@ def _configure(change: Fix, refused: RefusedCall) -> Written:
         f"aws configure set {key} {quoted(value)} --profile {quoted(profile.name)}\n"
         for key, value in change.settings
     ]
-    notes = [f"it changes {where_of(refused)}"] if lines else []
+    notes = [f"it changes {describe_profile(refused)}"] if lines else []
     notes += [f"remove its line {key} by hand: aws configure cannot" for key in change.removed]
     return Written("".join(lines), tuple(notes))
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from swtui.access.diagnosis.cause import Cause
-from swtui.access.diagnosis.policy_causes import cause_of
-from swtui.access.diagnosis.refused_call import RefusedCall, request_of
+from swtui.access.diagnosis.policy_causes import describe_reason
+from swtui.access.diagnosis.refused_call import RefusedCall, build_request
 from swtui.access.evaluator.matching import Pattern, Wild, fill
 from swtui.access.evaluator.policy import Policy
 from swtui.access.evaluator.results import Reason, StatementResult
@@ -40,7 +40,7 @@ _BY_KIND = {
 }
 
 
-def where_of(refused: RefusedCall) -> str:
+def describe_profile(refused: RefusedCall) -> str:
     """Name the asker's profile, or the call when no profile names the role."""
     if refused.profile is None or refused.step is None:
         return "the call"
@@ -51,7 +51,7 @@ def asker_change(
     refused: RefusedCall, policy: Policy, result: StatementResult, reason: Reason
 ) -> Fix:
     """Return what the asker does about a condition that is not met; often only who may help."""
-    cause = cause_of(refused, result, reason)
+    cause = describe_reason(refused, result, reason)
     wanted = _wanted(refused, policy, reason)
     settings: tuple[tuple[str, str], ...] = ()
     options: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ def _change(
         side=PROFILE,
         kind=cause.kind,
         why=why,
-        where=where_of(refused),
+        where=describe_profile(refused),
         settings=settings,
         options=options or given,
         notes=notes,
@@ -113,7 +113,7 @@ def _wanted(refused: RefusedCall, policy: Policy, reason: Reason) -> str:
     """Return the one plain value that a condition asks for; empty when there is not just one."""
     if len(reason.wanted) != 1 or "Not" in reason.operator or "String" not in reason.operator:
         return ""
-    request = request_of(refused, "sts:AssumeRole", policy)
+    request = build_request(refused, "sts:AssumeRole", policy)
     filled = fill(reason.wanted[0], request, variables=policy.has_variables)
     if not filled.is_whole:
         return ""
@@ -162,7 +162,7 @@ def duration_change(refused: RefusedCall, cause: Cause, asked: int | None = None
         side=PROFILE,
         kind=cause.kind,
         why=cause.sentence,
-        where=where_of(refused),
+        where=describe_profile(refused),
         settings=settings if lasting and lasting != str(lasts) else (),
         options=("--duration", str(lasts)),
         notes=notes,

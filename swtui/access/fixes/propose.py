@@ -12,16 +12,16 @@ from swtui.access.diagnosis.named_policy import GRANTING, TRUST_POLICY, named_po
 from swtui.access.diagnosis.policy_lookup import PolicyLookup
 from swtui.access.diagnosis.refused_call import (
     RefusedCall,
-    actions_of,
     caller_principal,
-    role_arn_of,
+    find_role_arn,
+    needed_actions,
     trust_words,
 )
 from swtui.access.diagnosis.special_roles import RESERVED, is_reserved
 from swtui.access.diagnosis.statements import needs_own_policy
 from swtui.access.fixes.caller_side import evaluate_caller, is_read, propose_caller_fixes
 from swtui.access.fixes.fix import CALLER, LIKELY, POSSIBLE, PROFILE, SURE, TRUST, Fix
-from swtui.access.fixes.profile_side import answered, likeliest_change, where_of
+from swtui.access.fixes.profile_side import answered, describe_profile, likeliest_change
 from swtui.access.fixes.trust_side import TrustWork
 from swtui.access.fixes.verify import verify_caller_fix, verify_trust_fix
 from swtui.errors import RefusedError
@@ -51,7 +51,7 @@ _NOT_READ = PolicyLookup()
 _ACTIONS = ("tag-session", "source-identity")
 
 
-def changes_of(
+def propose_fixes(
     refused: RefusedCall, causes: tuple[Cause, ...], lookup: PolicyLookup | None = None
 ) -> tuple[Fix, ...]:
     """Return the changes, those that are sure first; makes no call.
@@ -94,7 +94,7 @@ def _reserved(refused: RefusedCall, causes: tuple[Cause, ...]) -> Fix:
     """Return what to do about a role whose trust policy only AWS may change: nothing in IAM."""
     first = causes[0] if causes else None
     why = f"{first.sentence} {first.next_step}" if first else "Only AWS may change this role."
-    return Fix(side=PROFILE, kind=RESERVED, why=why, where=where_of(refused))
+    return Fix(side=PROFILE, kind=RESERVED, why=why, where=describe_profile(refused))
 
 
 def _order(change: Fix) -> int:
@@ -150,7 +150,7 @@ def _another_role(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Fix]:
         side=PROFILE,
         kind="no-such-role",
         why=f"There is no role {refused.role}; the one of that name is {lookup.found_arn}.",
-        where=where_of(refused),
+        where=describe_profile(refused),
         settings=(("role_arn", lookup.found_arn),),
     )
 
@@ -174,8 +174,8 @@ def _unread_trust(refused: RefusedCall, causes: tuple[Cause, ...]) -> Iterator[F
 
 def _unread(refused: RefusedCall, certainty: str) -> Fix:
     """Return what the owner may have to do; a statement would be a way round what is not known."""
-    who = role_arn_of(caller_principal(refused))
-    wanted = " and ".join(actions_of(refused))
+    who = find_role_arn(caller_principal(refused))
+    wanted = " and ".join(needed_actions(refused))
     return Fix(
         side=TRUST,
         kind="not-trusted",
@@ -201,7 +201,7 @@ def _ranked(found: list[Fix], refused: RefusedCall, lookup: PolicyLookup) -> lis
     What the caller's policies say, unread, stays a possibility.
     """
     of_role = any(change.side != CALLER for change in found)
-    if of_role or not is_read(lookup, actions_of(refused)):
+    if of_role or not is_read(lookup, needed_actions(refused)):
         return found
     return [
         replace(change, certainty=LIKELY) if change.certainty == POSSIBLE else change

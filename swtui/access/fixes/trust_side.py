@@ -7,15 +7,15 @@ from typing import Any
 
 from swtui.access.diagnosis.refused_call import (
     RefusedCall,
-    actions_of,
+    build_request,
     caller_principal,
-    request_of,
-    role_arn_of,
+    find_role_arn,
+    needed_actions,
     trust_words,
 )
 from swtui.access.diagnosis.statements import WayIn, is_permission_set, statement_for_caller, way_in
 from swtui.access.evaluator.evaluator import Evaluation, evaluate_trust, read_policy
-from swtui.access.evaluator.nearest import goes_along
+from swtui.access.evaluator.nearest import extra_actions
 from swtui.access.evaluator.principals import UNIQUE_ID
 from swtui.access.evaluator.results import StatementResult
 from swtui.access.fixes.document_edits import and_principal, and_statement, without_principals
@@ -47,7 +47,7 @@ class TrustWork:
     def changes(self) -> Iterator[Fix]:
         """Yield what would let the call through; nothing where the trust policy does already."""
         for action in ACTIONS:
-            if action in actions_of(self.evidence):
+            if action in needed_actions(self.evidence):
                 self._allow(action)
         if self._denial is not None and self._denial.certainty == SURE:
             yield self._denial
@@ -90,8 +90,8 @@ class TrustWork:
         """What the policy, as it would be, says of each action."""
         policy = read_policy(self.document)
         return {
-            action: evaluate_trust(policy, request_of(self.evidence, action, policy))
-            for action in actions_of(self.evidence)
+            action: evaluate_trust(policy, build_request(self.evidence, action, policy))
+            for action in needed_actions(self.evidence)
         }
 
     def _allow(self, action: str) -> None:
@@ -127,14 +127,14 @@ class TrustWork:
 
     def _add_caller(self, nearest: StatementResult) -> None:
         """Add the caller to the principals of a statement that covers the call."""
-        arn = role_arn_of(caller_principal(self.evidence))
+        arn = find_role_arn(caller_principal(self.evidence))
         if not arn:
             return
         self.document = and_principal(self.document, nearest.statement.path, arn)
         self._said.append(f"Adds {arn} to the principals of {nearest.label}.")
         if nearest.statement.conditions:
             self._notes.append("the statement's conditions stay as they are")
-        self._notes.extend(goes_along(nearest, actions_of(self.evidence)))
+        self._notes.extend(extra_actions(nearest, needed_actions(self.evidence)))
         self._note_path()
 
     def _add_statement(self, way: WayIn) -> None:
@@ -145,7 +145,7 @@ class TrustWork:
         self.document = and_statement(self.document, statement)
         path = f"Statement[{len(self.document['Statement']) - 1}]"
         self._added |= dict.fromkeys(way.actions, path)
-        who = f"to {role_arn_of(caller_principal(self.evidence))}"
+        who = f"to {find_role_arn(caller_principal(self.evidence))}"
         if is_permission_set(self.evidence):
             who = (
                 "to the permission set of the caller, by the pattern that still fits its role "

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from swtui.access.diagnosis.caller_policies import CallerPolicies
-from swtui.access.diagnosis.refused_call import RefusedCall, actions_of, request_of
+from swtui.access.diagnosis.refused_call import RefusedCall, build_request, needed_actions
 from swtui.access.evaluator.evaluator import (
     Evaluation,
     Principal,
@@ -41,13 +41,14 @@ def verify_trust_fix(refused: RefusedCall, change: Fix) -> Fix:
     old, new = read_policy(before), read_policy(after)
     _refuse_faults((*new.problems, *check_trust(new)), (*old.problems, *check_trust(old)))
     for stranger in _strangers(refused, after):
-        for action in actions_of(refused):
-            asked = replace(request_of(refused, action, new), principal=stranger)
+        for action in needed_actions(refused):
+            asked = replace(build_request(refused, action, new), principal=stranger)
             _refuse_opening(stranger.arn, evaluate_trust(old, asked), evaluate_trust(new, asked))
             if evaluate_trust(old, asked).verdict != "not-allowed":
                 break  # whatever may already assume the role may get what goes with it
     found = [
-        _doubt(a, evaluate_trust(new, request_of(refused, a, new))) for a in actions_of(refused)
+        _doubt(a, evaluate_trust(new, build_request(refused, a, new)))
+        for a in needed_actions(refused)
     ]
     found += [each.message for each in cautions(new)]
     return _noted(change, TRUST, after, found)
@@ -63,14 +64,15 @@ def verify_caller_fix(refused: RefusedCall, change: Fix, held: CallerPolicies) -
     old = change.policy.read() if change.policy else read_policy(_NOBODY)
     _refuse_faults((*new.problems, *check_identity(new)), (*old.problems, *check_identity(old)))
     for role in _other_roles(refused):
-        for action in actions_of(refused):
-            asked = replace(request_of(refused, action, new), resource=role)
+        for action in needed_actions(refused):
+            asked = replace(build_request(refused, action, new), resource=role)
             before, after = evaluate_identity((old,), asked), evaluate_identity((new,), asked)
             _refuse_opening(role, before, after)
     whole = [each.read() for each in held.policies if each is not change.policy] + [new]
     risky = [f"{policy.name}: {each.message}" for policy in whole for each in cautions(policy)]
     found = [
-        _doubt(action, evaluate_caller(refused, action, whole)) for action in actions_of(refused)
+        _doubt(action, evaluate_caller(refused, action, whole))
+        for action in needed_actions(refused)
     ]
     if not held.is_whole:
         why = held.problems[0] if held.problems else "the caller's policies were not read"

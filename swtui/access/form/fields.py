@@ -166,7 +166,7 @@ def gaps(point: StartingPoint, values: Values) -> tuple[str, ...]:
     return tuple(name for name in empty if name not in either) if filled else empty
 
 
-def draft_of(point: StartingPoint, values: Values) -> PolicyDraft:
+def build_draft(point: StartingPoint, values: Values) -> PolicyDraft:
     """Return the draft that a filled-in form describes; what the form does not show is left out."""
     shown = {field.name: field for part in fields_for(point) for field in part}
     said: dict[str, Any] = {"side": point.side, "any": point.id == "any-role"}
@@ -185,7 +185,7 @@ def draft_of(point: StartingPoint, values: Values) -> PolicyDraft:
     return PolicyDraft(**said)
 
 
-def values_of(draft: PolicyDraft) -> dict[str, Value]:
+def read_values(draft: PolicyDraft) -> dict[str, Value]:
     """Return the values of the form for a draft."""
     found: dict[str, Value] = {name: name in draft.services for name in SERVICES}
     for field in FIELDS:
@@ -198,7 +198,7 @@ def values_of(draft: PolicyDraft) -> dict[str, Value]:
     return found
 
 
-def point_of(draft: PolicyDraft) -> StartingPoint:
+def find_starting_point(draft: PolicyDraft) -> StartingPoint:
     """Return the starting point that a draft fits."""
     if draft.side == CALLER:
         named = "roles-from" if draft.from_ip else "roles"

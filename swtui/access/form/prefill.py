@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from swtui.access.diagnosis.refused_call import actions_of
+from swtui.access.diagnosis.refused_call import needed_actions
 from swtui.access.diagnosis.statements import is_permission_set
 from swtui.access.fixes.fix import SURE
 from swtui.access.fixes.formats import changed_conditions, write_changes
@@ -81,13 +81,13 @@ def prefill_for_roles(
     about = roles[0].name if len(roles) == 1 else f"{len(roles)} roles"
     mine = PolicyDraft(side=CALLER, role_arns=tuple(dict.fromkeys(arns)))
     if len(roles) != 1 or len(arns) != 1:
-        trust = PolicyDraft(side=TRUST, **principals_of(caller, known_arns))
+        trust = PolicyDraft(side=TRUST, **build_principals(caller, known_arns))
         return Prefill(caller=mine, trust=trust, about=about)
     hops = chain.hops if chain else ()
     who = str(hops[-2].role) if len(hops) > 1 else caller
     trust = PolicyDraft(
         side=TRUST,
-        **principals_of(who, known_arns),
+        **build_principals(who, known_arns),
         mfa=bool(hops and hops[-1].mfa_serial) and ":user/" in who,
         external_id=hops[-1].external_id if hops else "",
         for_role=arns[0],
@@ -105,7 +105,7 @@ def prefill_for_refusal(
 ) -> Prefill:
     """Return what would let a refused call through, the side that is missing it first.
 
-    `changes` are the smallest ones (`changes_of`), the likeliest first. A side that none of them
+    `changes` are the smallest ones (`propose_fixes`), the likeliest first. A side that none of them
     changes stays empty, and so does the trust policy of a role that was not read: what the fields
     describe could be a way round its conditions. What was read is shown as a diff, and the
     conditions in force stand in the fields. A role that is missing is to be made: both sides are
@@ -123,7 +123,7 @@ def prefill_for_refusal(
         arns = (str(refused.role),) if refused.role else ()
         caller = PolicyDraft(side=CALLER, role_arns=arns, **_more_actions(refused))
     wanted: list[dict[str, Any] | None] = [_sent_along(refused)] if role_is_missing else []
-    wanted += [_fields_of(change, refused) for change in proposed if change.side == TRUST]
+    wanted += [_read_fields(change, refused) for change in proposed if change.side == TRUST]
     for fields in wanted:
         trust = trust if fields is None else _trust(refused, known_arns, fields)
     return Prefill(
@@ -151,7 +151,7 @@ def _sent_along(refused: RefusedCall) -> dict[str, Any]:
     }
 
 
-def _fields_of(change: Fix, refused: RefusedCall) -> dict[str, Any] | None:
+def _read_fields(change: Fix, refused: RefusedCall) -> dict[str, Any] | None:
     """Return the conditions of the statements that a change touches, as fields of a draft.
 
     None where a field cannot say one of them: then the diff alone does.
@@ -159,14 +159,14 @@ def _fields_of(change: Fix, refused: RefusedCall) -> dict[str, Any] | None:
     found: dict[str, Any] = {}
     for condition in changed_conditions(change):
         of_patterns = condition.key.lower() == "aws:principalarn" and is_permission_set(refused)
-        fields = {} if of_patterns else _field_of(condition)
+        fields = {} if of_patterns else _read_field(condition)
         if fields is None:
             return None
         found |= fields
     return found
 
 
-def _field_of(condition: Condition) -> dict[str, Any] | None:
+def _read_field(condition: Condition) -> dict[str, Any] | None:
     asked, values = (condition.operator, condition.key.lower()), condition.values
     if asked == ("Bool", "aws:multifactorauthpresent") and values == ("true",):
         return {"mfa": True}
@@ -185,7 +185,7 @@ _FIELDS = {
 
 
 def _more_actions(refused: RefusedCall) -> dict[str, Any]:
-    actions = actions_of(refused)
+    actions = needed_actions(refused)
     return {
         "tag_session": "sts:TagSession" in actions,
         "source_identity": "sts:SetSourceIdentity" in actions,
@@ -195,7 +195,7 @@ def _more_actions(refused: RefusedCall) -> dict[str, Any]:
 def _trust(refused: RefusedCall, known_arns: Iterable[str], fields: dict[str, Any]) -> PolicyDraft:
     return PolicyDraft(
         side=TRUST,
-        **principals_of(refused.caller_role or refused.caller, known_arns),
+        **build_principals(refused.caller_role or refused.caller, known_arns),
         for_role=str(refused.role or ""),
         **fields,
         **_more_actions(refused),
@@ -228,14 +228,14 @@ def _deployed(change: Fix, refused: RefusedCall, names: Names) -> dict[str, Writ
     return found
 
 
-def principals_of(arn: str, known_arns: Iterable[str] = ()) -> dict[str, Any]:
+def build_principals(arn: str, known_arns: Iterable[str] = ()) -> dict[str, Any]:
     """Return the fields of PolicyDraft that let a caller in; none for who cannot be named.
 
     A session is let in through its role, whose path only the configuration may tell; a session
     of Identity Center by the permission set, which outlives the role.
     """
     session = parse_session_arn(arn)
-    role = _role_of(session, known_arns) if session else parse_role_arn(arn)
+    role = _find_role(session, known_arns) if session else parse_role_arn(arn)
     if isinstance(role, RoleArn):
         if role.name.startswith("AWSReservedSSO_"):
             return _permission_set(role)
@@ -246,7 +246,7 @@ def principals_of(arn: str, known_arns: Iterable[str] = ()) -> dict[str, Any]:
     return {"user_arns": (arn,)} if _USER.fullmatch(arn) else {}
 
 
-def _role_of(session: SessionArn, known_arns: Iterable[str]) -> RoleArn:
+def _find_role(session: SessionArn, known_arns: Iterable[str]) -> RoleArn:
     partition, account, name = session.partition, session.account, session.role_name
     for text in known_arns:
         known = parse_role_arn(text) if text.endswith(f"/{name}") else ""

@@ -8,11 +8,11 @@ from swtui.access.form.fields import (
     LABELS,
     StartingPoint,
     Values,
-    draft_of,
+    build_draft,
+    find_starting_point,
     gaps,
     in_form_words,
-    point_of,
-    values_of,
+    read_values,
 )
 from swtui.access.form.prefill import Difference
 from swtui.access.policies.draft import TRUST, PolicyDraft
@@ -82,7 +82,7 @@ def preview(
 
     It is quick enough to follow the keys; the evaluator's trials are left to `Preview.tried`.
     """
-    draft = draft_of(point, values)
+    draft = build_draft(point, values)
     found = Preview(draft=draft, form=form, names=_names_for(draft, form, names, values))
     if difference is not None and (form == CHANGE or _is_as_given(found, values, given)):
         shown = Written("") if form == CHANGE else difference.forms.get(form)
@@ -128,7 +128,9 @@ def _is_as_given(found: Preview, values: Values, given: PolicyDraft | None) -> b
     if given is None:
         return False
     there = values.get("existing_role", True)
-    return bool(there) and found.draft == draft_of(point_of(given), values_of(given))
+    return bool(there) and found.draft == build_draft(
+        find_starting_point(given), read_values(given)
+    )
 
 
 def sentence(field: str, said: str) -> str:

@@ -95,7 +95,7 @@ def _of_profile(
     if "endpoint_url" in profile.values or "services" in profile.values:
         named = profile_endpoint(profile, files)
         url = dict(named.services).get("sts") or named.url
-        place = profile.place_of("endpoint_url" if profile.get("endpoint_url") else "services")
+        place = profile.find_place("endpoint_url" if profile.get("endpoint_url") else "services")
         at = (place.file, place.line) if place else None
         try:
             found = sts_endpoint({}, profile_url=url, allowed=settings.allowed_endpoints)
@@ -119,7 +119,7 @@ def _of_profile(
                     place=at,
                 )
     if path := profile.get("ca_bundle"):
-        place = profile.place_of("ca_bundle")
+        place = profile.find_place("ca_bundle")
         at = (place.file, place.line) if place else None
         for line in _bundle(path, f"ca_bundle of {profile.name}", env, at):
             if line.state != "ok":

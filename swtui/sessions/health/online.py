@@ -20,7 +20,7 @@ from swtui.roles.chain import Chain, Start
 from swtui.roles.chain_builder import build_chain
 from swtui.sessions.handoff_values import handed_region
 from swtui.sessions.options import AssumeOptions
-from swtui.sessions.plan import endpoint_of
+from swtui.sessions.plan import build_endpoint
 from swtui.sessions.start import first_credentials, is_long_term
 from swtui.shell_word import shell_word
 from swtui.user_values import REGIONS, user_environment
@@ -128,7 +128,7 @@ def _endpoint(
 ) -> Endpoint:
     own = user_environment(env)
     region = handed_region(chain, files, own, AssumeOptions())
-    return endpoint_of(chain, files, own, settings, region)
+    return build_endpoint(chain, files, own, settings, region)
 
 
 def _signing(key: _Key) -> Keys:

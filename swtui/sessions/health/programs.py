@@ -66,7 +66,7 @@ def _path(named: str, env: Mapping[str, str]) -> Path:
 
 
 def _line(profile: Profile, key: str, fault: Fault, state: State = "problem") -> HealthLine:
-    at = profile.place_of(key)
+    at = profile.find_place(key)
     place = (at.file, at.line) if at else None
     fact = f"{key} {fault.text}"
     text = f"{profile.name}: its {fact}"

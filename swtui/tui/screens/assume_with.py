@@ -50,7 +50,7 @@ def wrong_field(values: Mapping[str, str]) -> tuple[str, str] | None:
     return None
 
 
-def options_of(values: Mapping[str, str], base: AssumeOptions) -> AssumeOptions:
+def read_options(values: Mapping[str, str], base: AssumeOptions) -> AssumeOptions:
     """Return `base` with what was written; an empty field leaves it to the profile."""
     return replace(
         base,
@@ -132,7 +132,7 @@ class AssumeWithScreen(Modal["AssumeOptions | None"]):
         values = {name: self.query_one(f"#{name}", Input).value.strip() for name in _FIELDS}
         wrong = wrong_field(values)
         if wrong is None:
-            self.answer(options_of(values, self._options))
+            self.answer(read_options(values, self._options))
             return
         name, sentence = wrong
         self.query_one(f"#{name}", Input).focus()

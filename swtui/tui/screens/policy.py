@@ -22,8 +22,8 @@ from swtui.access.form.fields import (
     StartingPoint,
     Value,
     Values,
-    point_of,
-    values_of,
+    find_starting_point,
+    read_values,
 )
 from swtui.access.form.prefill import Prefill, prefill_for_roles
 from swtui.access.form.preview import CHANGE, preview
@@ -106,7 +106,7 @@ class PolicyScreen(Modal[None]):
         super().__init__()
         self._prefill = prefill
         self._copy = copy
-        self._point = point_of(prefill.draft(prefill.side))
+        self._point = find_starting_point(prefill.draft(prefill.side))
         self._format = self._formats[0]
         self._filled: Values | None = None
 
@@ -133,7 +133,7 @@ class PolicyScreen(Modal[None]):
         yield Horizontal(form, PolicyPreview(self._format, id="preview"), id="body")
 
     def _fields(self, point: StartingPoint) -> PolicyFields:
-        values: dict[str, Value] = values_of(self._prefill.draft(point.side))
+        values: dict[str, Value] = read_values(self._prefill.draft(point.side))
         values["existing_role"] = self._prefill.names.existing_role
         return PolicyFields(point, values)
 

@@ -88,10 +88,10 @@ def _next(label: str, cause: Cause) -> Iterator[Row]:
         for line in lines:
             yield _BELOW, Content.styled(clip(line, _SHOWN_COLUMNS), KEY)
     else:
-        yield _BELOW, Content.styled(f"{_kind_of(cause.snippet)} of {len(lines)} lines", KEY)
+        yield _BELOW, Content.styled(f"{_find_kind(cause.snippet)} of {len(lines)} lines", KEY)
 
 
-def _kind_of(ready: str) -> str:
+def _find_kind(ready: str) -> str:
     return "ready to copy: a policy" if '"Version"' in ready else "ready to copy: a statement"
 
 

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from swtui.roles.role import Role
 from swtui.tui.actions import ACTIONS, Action, offered, shown_keys
 from swtui.tui.widgets.line_widget import LineWidget
-from swtui.tui.widgets.styles import Piece, Styles, width_of
+from swtui.tui.widgets.styles import Piece, Styles, measure_width
 
 _FILTER_MODE = ("assume", "menu", "leave-filter", "help", "quit")
 _LIST_MODE = (
@@ -67,7 +67,7 @@ class ActionLine(LineWidget):
             (self._actions[name] for name in names if name in self._actions), self.role
         )
         entries = [(action.id, self._entry(action, pens)) for action in wanted]
-        while len(entries) > 1 and 1 + sum(width_of(entry) for _, entry in entries) > width:
+        while len(entries) > 1 and 1 + sum(measure_width(entry) for _, entry in entries) > width:
             dispensable = [at for at, (name, _) in enumerate(entries) if name not in ("help",)]
             del entries[dispensable[-1] if dispensable else -1]
         return entries
@@ -82,7 +82,7 @@ class ActionLine(LineWidget):
         event.stop()
         at = 1
         for name, entry in self._entries(self.size.width, self.pens()):
-            at += width_of(entry)
+            at += measure_width(entry)
             if event.x < at:
                 self.post_message(self.Pressed(name))
                 return

@@ -13,7 +13,7 @@ from swtui.records import pair
 from swtui.roles.arn import split_arn
 from swtui.text import clip, one_line
 from swtui.tui.widgets.line_widget import LineWidget
-from swtui.tui.widgets.styles import Piece, Styles, fitted, width_of
+from swtui.tui.widgets.styles import Piece, Styles, fitted, measure_width
 
 if TYPE_CHECKING:
     from swtui.sessions.credentials import Identity
@@ -83,8 +83,8 @@ class IdentityBar(LineWidget):
             left = [*head, *who(self.shell_identity, pens, detail)]
             for full in (True, False):
                 right = self._held(pens, full)
-                if width_of(left) + width_of(right) + 2 <= width:
-                    return [*fitted(left, width - width_of(right)), *right]
+                if measure_width(left) + measure_width(right) + 2 <= width:
+                    return [*fitted(left, width - measure_width(right)), *right]
         return left
 
     def _held(self, pens: Styles, full: bool) -> list[Piece]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.strip import Strip
 from textual.widget import Widget
 
-from swtui.tui.widgets.styles import Piece, Styles, pens_for, strip_of
+from swtui.tui.widgets.styles import Piece, Styles, build_strip, pens_for
 
 
 class LineWidget(Widget):
@@ -38,4 +38,4 @@ class LineWidget(Widget):
         if self._lines is None or self._lines[0] != size:
             self._lines = (size, self.lines(*size, pens))
         lines = self._lines[1]
-        return strip_of(lines[y] if y < len(lines) else [], size[0], self.rich_style)
+        return build_strip(lines[y] if y < len(lines) else [], size[0], self.rich_style)

@@ -61,12 +61,12 @@ class ListState:
         self.rows = self.listing.rows(self.line.text, grouped=self.grouped)
         self.cursor = self.top = 0
         if keep:
-            self.cursor = self._place_of(keep)
+            self.cursor = self._find_place(keep)
         elif self.listing.here >= 0 and not self.line.text.strip() and not self.grouped:
             self.cursor = 1  # below the role one has already: Enter goes to another
         self.move(0)
 
-    def _place_of(self, name: str) -> int:
+    def _find_place(self, name: str) -> int:
         assert self.listing is not None  # noqa: S101 - rows are of a listing
         listing, typed = self.listing, self.listing.typed
         at = listing.roles.position(name)

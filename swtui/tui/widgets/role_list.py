@@ -27,7 +27,7 @@ from swtui.tui.widgets.role_rows import (
     role_row,
     thumb,
 )
-from swtui.tui.widgets.styles import Piece, Styles, strip_of
+from swtui.tui.widgets.styles import Piece, Styles, build_strip
 
 _ROOMY = 14
 """From this height on a blank line parts the prompt from the roles."""
@@ -211,18 +211,18 @@ class RoleList(LineWidget, can_focus=True):
         if y == 0:
             count = self._count()
             line = prompt_row(state.line, self.filtering, count, width, pens)
-            return strip_of(line, width, ground)
+            return build_strip(line, width, ground)
         place = state.top + y - self._head
         if y < self._head or state.listing is None or not state.rows:
             remark = remark_rows(state.listing, width, pens)
             at = y - self._head
-            return strip_of(remark[at] if 0 <= at < len(remark) else [], width, ground)
+            return build_strip(remark[at] if 0 <= at < len(remark) else [], width, ground)
         if place >= len(state.rows):
-            return strip_of([], width, ground)
+            return build_strip([], width, ground)
         current = place == state.cursor
         pieces = self._row(state.listing, state.rows[place], current, width - 1, pens)
-        bar = strip_of([thumb(state.scroll_bar(), y - self._head, pens)], 1, ground)
-        row = strip_of(pieces, width - 1, ground + pens.row if current else ground)
+        bar = build_strip([thumb(state.scroll_bar(), y - self._head, pens)], 1, ground)
+        row = build_strip(pieces, width - 1, ground + pens.row if current else ground)
         return Strip.join([row, bar])
 
     def _row(

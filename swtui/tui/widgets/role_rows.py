@@ -16,7 +16,7 @@ from swtui.roles.role import Role
 from swtui.text import clip, one_line, safe, safe_pieces
 from swtui.tui.widgets.columns import GAP, HELD_WIDTH, PRODUCTION_WIDTH, Layout, searched_fields
 from swtui.tui.widgets.filter_line import FilterLine
-from swtui.tui.widgets.styles import Piece, Styles, fitted, marked, width_of
+from swtui.tui.widgets.styles import Piece, Styles, fitted, marked, measure_width
 
 if TYPE_CHECKING:
     from swtui.tui.listing import Listing
@@ -119,14 +119,14 @@ def prompt_row(
 ) -> list[Piece]:
     """Return the prompt with its caret, and the count at its right end."""
     tail: list[Piece] = [(f"  {count} ", pens.quiet)]
-    room = max(4, width - 3 - width_of(tail))
+    room = max(4, width - 3 - measure_width(tail))
     if filtering:
         head: list[Piece] = [(" ❯ ", pens.accent), *_typed(line, room, pens)]
     elif line.text:
         head = [(" ❯ ", pens.faint), (safe(line.text), pens.quiet)]
     else:
         head = [(" ❯ ", pens.faint), ("/ to filter", pens.quiet)]
-    return [*fitted(head, width - width_of(tail)), *tail]
+    return [*fitted(head, width - measure_width(tail)), *tail]
 
 
 def remark_rows(listing: Listing | None, width: int, pens: Styles) -> list[list[Piece]]:

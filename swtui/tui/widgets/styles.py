@@ -66,7 +66,7 @@ def pens_for(variables: Mapping[str, str]) -> Styles:
     )
 
 
-def width_of(pieces: Sequence[Piece]) -> int:
+def measure_width(pieces: Sequence[Piece]) -> int:
     """Return how many cells the pieces fill."""
     return sum(cell_len(text) for text, _ in pieces)
 
@@ -94,7 +94,7 @@ def marked(raw: str, spans: Sequence[tuple[int, int]], plain: Style, match: Styl
 
 def fitted(pieces: Sequence[Piece], width: int, *, right: bool = False) -> list[Piece]:
     """Return the pieces cut (with an ellipsis) or padded to exactly `width` cells."""
-    have = width_of(pieces)
+    have = measure_width(pieces)
     if have <= width:
         blank = (" " * (width - have), Style.null())
         return [blank, *pieces] if right else [*pieces, blank]
@@ -122,7 +122,7 @@ def _within(text: str, room: int) -> str:
     return text[:end]
 
 
-def strip_of(pieces: Sequence[Piece], width: int, ground: Style) -> Strip:
+def build_strip(pieces: Sequence[Piece], width: int, ground: Style) -> Strip:
     """Return one line of exactly `width` cells; `ground` is laid beneath every piece."""
     segments: list[Segment] = []
     for text, style in fitted(pieces, width):

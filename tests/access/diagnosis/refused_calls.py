@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from swtui.access.diagnosis.cause import Cause
-from swtui.access.diagnosis.causes import causes_of
+from swtui.access.diagnosis.causes import find_causes
 from swtui.access.diagnosis.refused_call import RefusedCall
 from swtui.errors import RefusedError
 from swtui.roles.arn import RoleArn
@@ -53,7 +53,7 @@ def evidence(
 
 
 def first_cause(found: RefusedCall) -> Cause:
-    return causes_of(found)[0]
+    return find_causes(found)[0]
 
 
 def whole(cause: Cause) -> str:

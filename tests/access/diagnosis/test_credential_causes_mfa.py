@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from swtui.access.diagnosis.causes import causes_of
+from swtui.access.diagnosis.causes import find_causes
 from swtui.errors import MfaError
 from swtui.roles.role import Place
 from tests.access.case import Case
@@ -50,7 +50,7 @@ def test_three_codes_that_failed_say_it_too() -> None:
     hop = replace(ADMIN, mfa_serial=FOREIGN)
     found = evidence("AccessDenied", "x", hops=(hop,))
     error = MfaError(f"AWS did not take 3 MFA codes: {FAILED}")
-    assert causes_of(replace(found, error=error))[0].kind == "mfa-foreign-device"
+    assert find_causes(replace(found, error=error))[0].kind == "mfa-foreign-device"
 
 
 def test_explain_asks_who_the_caller_is_where_nobody_knows_yet(lab: DemoAws, home: Path) -> None:

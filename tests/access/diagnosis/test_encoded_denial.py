@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from swtui.access.diagnosis.causes import causes_of
+from swtui.access.diagnosis.causes import find_causes
 from swtui.access.diagnosis.encoded_denial import decode_command, read_denial
 from swtui.aws.failures import from_client_error
 from swtui.demo.policy import document
@@ -95,7 +95,7 @@ def test_what_follows_the_message_stays() -> None:
 
 def test_a_denial_that_says_nothing_else_offers_to_decode_it() -> None:
     found = evidence("AccessDenied", f"{PLAIN}{LABEL}abc…", encoded=LONG)
-    cause = causes_of(found)[0]
+    cause = find_causes(found)[0]
     assert cause.kind == "denied-encoded"
     assert cause.snippet.startswith(
         f"aws sts decode-authorization-message --encoded-message {LONG}"
@@ -105,14 +105,14 @@ def test_a_denial_that_says_nothing_else_offers_to_decode_it() -> None:
 
 
 def test_where_aws_leaves_it_open_decoding_is_the_check_that_decides() -> None:
-    causes = causes_of(evidence("AccessDenied", f"{SAID}.{LABEL}abc…", encoded=LONG))
+    causes = find_causes(evidence("AccessDenied", f"{SAID}.{LABEL}abc…", encoded=LONG))
     assert causes[0].kind == "unsaid"
     assert causes[0].snippet == decode_command(LONG)
 
 
 def test_a_policy_that_aws_names_stays_the_cause() -> None:
     words = f"{SAID} with an explicit deny in a service control policy.{LABEL}abc…"
-    cause = causes_of(evidence("AccessDenied", words, encoded=LONG))[0]
+    cause = find_causes(evidence("AccessDenied", words, encoded=LONG))[0]
     assert cause.kind == "denied-by-service-control-policy"
     assert cause.snippet == decode_command(LONG)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from swtui.access.diagnosis.explain import Explanation, explain
-from swtui.access.diagnosis.history import History, ago, history_of
+from swtui.access.diagnosis.history import History, ago, compare_history
 from swtui.roles.catalogue import Catalogue, load_catalogue
 from swtui.roles.recent import Worked, load_recent
 from swtui.sessions.broker import Broker
@@ -109,14 +109,14 @@ def test_nothing_that_was_noted_can_be_read_back(before: Before) -> None:
 
 def test_changes_are_named_by_what_became_of_them() -> None:
     worked = Worked(100.0, {"a": "1", "b": "1", "c": "", "d": "1"})
-    history = history_of(worked, {"a": "1", "b": "2", "c": "1"})
+    history = compare_history(worked, {"a": "1", "b": "2", "c": "1"})
     assert history is not None
     assert [str(change) for change in history.changes] == [
         "b changed",
         "c was added",
         "d was removed",
     ]
-    assert history_of(None, {"a": "1"}) is None
+    assert compare_history(None, {"a": "1"}) is None
 
 
 @pytest.mark.parametrize(

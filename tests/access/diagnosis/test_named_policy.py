@@ -6,7 +6,7 @@ import shlex
 
 import pytest
 
-from swtui.access.diagnosis.causes import causes_of
+from swtui.access.diagnosis.causes import find_causes
 from swtui.access.diagnosis.named_policy import NamedPolicy, named_policy, show_command
 from tests.access.diagnosis.refused_calls import JO, evidence, first_cause
 
@@ -113,6 +113,6 @@ def test_an_arn_of_no_known_form_is_put_into_no_command(arn: str) -> None:
 def test_a_missing_allow_gets_no_policy_before_the_callers_own_were_read() -> None:
     """One of them may allow it under a condition: another Allow would be a way round that."""
     words = f"{SAID} because no identity-based policy allows the sts:AssumeRole action"
-    cause = causes_of(evidence("AccessDenied", words))[0]
+    cause = find_causes(evidence("AccessDenied", words))[0]
     assert cause.snippet == ""
     assert "under a condition (MFA, an address), meet that. Only where none does" in cause.next_step

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from swtui.access.diagnosis.report import HopReport
-from swtui.access.fixes.propose import changes_of
+from swtui.access.fixes.propose import propose_fixes
 from swtui.cli.explain_json import reading_json
 from swtui.cli.explain_text import causes_lines, reading_lines
 from swtui.demo.callers import DemoCaller
@@ -324,7 +324,7 @@ def test_a_condition_that_aws_alone_can_decide_is_not_answered_with_a_policy(
     assert hop.causes[0].next_step.startswith("Meet that")
     assert len(hop.causes) == 1
     assert hop.evidence is not None
-    assert not any(each.proposed for each in changes_of(hop.evidence, hop.causes, hop.lookup))
+    assert not any(each.proposed for each in propose_fixes(hop.evidence, hop.causes, hop.lookup))
 
 
 def test_a_policy_for_a_caller_whose_own_were_not_read_is_only_a_possibility(
@@ -333,7 +333,7 @@ def test_a_policy_for_a_caller_whose_own_were_not_read_is_only_a_possibility(
     hop = lab.run(Case("x", "", policies=()), home, read=True, held=True).hops[0]
     assert hop.causes[0].snippet == ""
     assert hop.evidence is not None
-    (change,) = changes_of(hop.evidence, hop.causes, hop.lookup)
+    (change,) = propose_fixes(hop.evidence, hop.causes, hop.lookup)
     assert change.certainty == "possible"
     assert change.notes[0].startswith("only a possibility: the policies of ")
     assert "meet that instead" in change.notes[0]
@@ -344,7 +344,7 @@ def test_what_was_simulated_of_the_caller_gives_the_policy(lab: DemoAws, home: P
     hop = lab.run(Case("x", "", policies=(own,)), home, read=True).hops[0]
     assert '"sts:AssumeRole"' in hop.causes[0].snippet
     assert hop.evidence is not None
-    (change,) = changes_of(hop.evidence, hop.causes, hop.lookup)
+    (change,) = propose_fixes(hop.evidence, hop.causes, hop.lookup)
     assert change.certainty == "sure"
 
 
@@ -361,7 +361,7 @@ def test_where_aws_names_a_deny_that_is_not_decided_the_statement_is_shown(
     assert (first.kind, first.statement) == ("denied-by-resource-based-policy", "Statement[1]")
     assert any("Statement[1] may or may not apply" in fact for fact in first.evidence)
     assert hop.evidence is not None
-    (change,) = changes_of(hop.evidence, hop.causes, hop.lookup)
+    (change,) = propose_fixes(hop.evidence, hop.causes, hop.lookup)
     assert "It may be this one: Statement[1]" in change.why
 
 

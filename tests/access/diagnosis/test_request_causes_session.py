@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from swtui.access.diagnosis.causes import causes_of
+from swtui.access.diagnosis.causes import find_causes
 from swtui.access.refusal import build_refused_call
 from swtui.errors import RefusedError
 from swtui.roles.catalogue import load_catalogue
@@ -52,7 +52,7 @@ def test_a_session_that_expired_between_two_hops_is_named_and_refresh_helps(demo
     assert refused.value.code == "ExpiredToken"
     chain = catalogue.chain(role)
     found = build_refused_call(refused.value, role, chain, when=0.0, catalogue=catalogue)
-    cause = causes_of(found)[0]
+    cause = find_causes(found)[0]
     assert (cause.kind, cause.certain) == ("hop-expired", True)
     assert "hop before" in cause.sentence
     assert "--refresh" in cause.next_step

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from swtui.access.diagnosis.causes import causes_of
+from swtui.access.diagnosis.causes import find_causes
 from swtui.roles.role import Place
 from tests.access.case import Case
 from tests.access.demo_aws import DemoAws
@@ -84,7 +84,7 @@ def test_every_value_that_aws_names_is_a_cause() -> None:
         "'externalId' failed to satisfy constraint: Member must have length greater than or equal "
         "to 2"
     )
-    found = causes_of(evidence("ValidationError", text, hops=(WRITTEN,), sent=SENT))
+    found = find_causes(evidence("ValidationError", text, hops=(WRITTEN,), sent=SENT))
     assert [cause.next_step for cause in found] == [
         "Fix role_session_name in profile admin (~/.aws/config:12).",
         "Fix external_id in profile admin (~/.aws/config:13).",

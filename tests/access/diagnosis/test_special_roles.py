@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from swtui.access.diagnosis.causes import causes_of
+from swtui.access.diagnosis.causes import find_causes
 from swtui.access.diagnosis.policy_lookup import PolicyLookup
 from swtui.access.diagnosis.rerank import rerank
 from swtui.demo.organisation import DemoRole
@@ -50,7 +50,7 @@ def words(role: object, said: str = "", who: str = ITSELF) -> str:
     ],
 )
 def test_a_role_that_assumes_itself_leads(said: str) -> None:
-    found = causes_of(evidence("AccessDenied", words(ADMIN.role, said), caller=ITSELF))
+    found = find_causes(evidence("AccessDenied", words(ADMIN.role, said), caller=ITSELF))
     assert (found[0].kind, found[0].certain) == ("assumes-itself", True)
     assert "its trust policy names it" in whole(found[0])
     assert len(found) > 1
@@ -61,7 +61,7 @@ def test_what_the_simulator_says_joins_the_readings_behind_it() -> None:
     lookup = PolicyLookup(
         simulated={"sts:AssumeRole": "implicitDeny"}, unsure={"sts:AssumeRole": ("aws:SourceIp",)}
     )
-    kinds = [cause.kind for cause in rerank(refused, causes_of(refused), lookup)]
+    kinds = [cause.kind for cause in rerank(refused, find_causes(refused), lookup)]
     assert kinds[:3] == ["assumes-itself", "unsaid", "caller-policy"]
 
 
@@ -73,7 +73,7 @@ def test_what_the_simulator_says_joins_the_readings_behind_it() -> None:
     ],
 )
 def test_it_does_not_where_another_policy_forbids_it(said: str) -> None:
-    found = causes_of(evidence("AccessDenied", words(ADMIN.role, said), caller=ITSELF))
+    found = find_causes(evidence("AccessDenied", words(ADMIN.role, said), caller=ITSELF))
     assert "assumes-itself" not in {cause.kind for cause in found}
 
 
@@ -86,7 +86,7 @@ def test_it_does_not_where_another_policy_forbids_it(said: str) -> None:
     ],
 )
 def test_another_caller_of_that_name_is_not_the_role_itself(who: str) -> None:
-    found = causes_of(evidence("AccessDenied", words(ADMIN.role, who=who), caller=who))
+    found = find_causes(evidence("AccessDenied", words(ADMIN.role, who=who), caller=who))
     assert "assumes-itself" not in {cause.kind for cause in found}
 
 
@@ -100,7 +100,7 @@ def test_a_role_that_aws_keeps_gets_no_change_that_iam_refuses(
 ) -> None:
     hop = replace(ADMIN, role=at(arn))
     who = "arn:aws:iam::123456789012:user/jo"
-    found = causes_of(evidence("AccessDenied", words(arn, said, who), hops=(hop,)))
+    found = find_causes(evidence("AccessDenied", words(arn, said, who), hops=(hop,)))
     assert [cause.kind for cause in found] == ["reserved-role"]
     assert named in found[0].sentence
     assert "Have" in found[0].next_step or "Assume a role of your own" in found[0].next_step
@@ -110,7 +110,7 @@ def test_a_role_that_aws_keeps_gets_no_change_that_iam_refuses(
 def test_a_permission_set_is_to_be_signed_in_to() -> None:
     arn = next(iter(RESERVED))
     hop = replace(ADMIN, role=at(arn))
-    cause = causes_of(evidence("AccessDenied", words(arn), hops=(hop,)))[0]
+    cause = find_causes(evidence("AccessDenied", words(arn), hops=(hop,)))[0]
     assert cause.snippet == "sso_account_id = 111122223333\nsso_role_name = Dev_Ops"
     assert "(~/.aws/config:7)" in whole(cause)
 
@@ -139,5 +139,5 @@ def test_such_a_role_is_not_proposed_as_a_reader(lab: DemoAws, home: Path) -> No
 def test_mfa_that_failed_is_still_that() -> None:
     arn = next(iter(RESERVED))
     text = "MultiFactorAuthentication failed with invalid MFA one time pass code."
-    found = causes_of(evidence("AccessDenied", text, hops=(replace(ADMIN, role=at(arn)),)))
+    found = find_causes(evidence("AccessDenied", text, hops=(replace(ADMIN, role=at(arn)),)))
     assert found[0].kind == "mfa-wrong"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from swtui.access.diagnosis.causes import causes_of
+from swtui.access.diagnosis.causes import find_causes
 from tests.access.case import PARTNER, SERIAL, Case
 from tests.access.demo_aws import DemoAws
 from tests.access.diagnosis.case_parts import WITH_DEVICE, between
@@ -59,9 +59,9 @@ def test_a_code_that_was_given_leaves_mfa_out(lab: DemoAws, home: Path) -> None:
 def test_a_session_without_any_sign_of_mfa_does_not_lead_with_it() -> None:
     who = "arn:aws:sts::123456789012:federated-user/jo"
     found = evidence("AccessDenied", SAID.replace(JO, who), caller=who, temporary=True)
-    assert [cause.kind for cause in causes_of(found)][1] == "not-trusted"
+    assert [cause.kind for cause in find_causes(found)][1] == "not-trusted"
 
 
 def test_a_users_own_session_is_a_sign_of_mfa() -> None:
     found = replace(evidence("AccessDenied", SAID), temporary=True)
-    assert [cause.kind for cause in causes_of(found)][1] == "mfa-too-old"
+    assert [cause.kind for cause in find_causes(found)][1] == "mfa-too-old"

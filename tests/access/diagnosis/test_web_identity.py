@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from swtui.access.diagnosis.report import HopReport
-from swtui.access.diagnosis.web_token import payload_of, read_web_token
+from swtui.access.diagnosis.web_token import read_payload, read_web_token
 from swtui.roles.chain import Start
 from tests.access.case import Case
 from tests.access.demo_aws import DemoAws
@@ -175,7 +175,7 @@ BAD = {
 def test_a_token_that_cannot_be_read_is_said_to_be_and_hides_nothing(
     lab: DemoAws, home: Path, raw: bytes
 ) -> None:
-    assert isinstance(payload_of(raw), str)
+    assert isinstance(read_payload(raw), str)
     if not raw.strip():
         return  # botocore does not send it
     cause = refused(lab, home, "InvalidIdentityToken", "The ID Token is not valid", raw).causes[0]

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from swtui.access.diagnosis.report import HopReport
 from swtui.access.fixes.fix import PROFILE, TRUST, Fix
-from swtui.access.fixes.propose import changes_of
+from swtui.access.fixes.propose import propose_fixes
 from swtui.demo.organisation import DemoRole, DemoUser, Organisation
 from tests.access.case import PEOPLE
 
 
 def proposed_for(hop: HopReport) -> tuple[Fix, ...]:
     assert hop.evidence is not None
-    return changes_of(hop.evidence, hop.causes, hop.lookup)
+    return propose_fixes(hop.evidence, hop.causes, hop.lookup)
 
 
 def make(changes: Iterable[Fix], hop: HopReport, organisation: Organisation, home: Path) -> None:

@@ -16,7 +16,7 @@ from swtui.access.diagnosis.refused_call import RefusedCall
 from swtui.access.evaluator.evaluator import Principal, Request, evaluate_trust, read_policy
 from swtui.access.fixes.document_edits import without_principals
 from swtui.access.fixes.fix import CALLER, TRUST, Fix
-from swtui.access.fixes.propose import changes_of
+from swtui.access.fixes.propose import propose_fixes
 from swtui.demo import policy as demo
 from swtui.errors import RefusedError
 from swtui.roles.arn import RoleArn, parse_role_arn
@@ -61,7 +61,7 @@ def refused(caller: Principal, sent: dict[str, Any]) -> RefusedCall:
 def proposed(document: Json, caller: Principal, sent: dict[str, Any]) -> list[Fix]:
     evidence = refused(caller, sent)
     lookup = PolicyLookup(reader="reader", found_arn=ROLE, trust=document)
-    found = changes_of(evidence, (), lookup)
+    found = propose_fixes(evidence, (), lookup)
     return [change for change in found if change.side == TRUST and change.proposed is not None]
 
 
@@ -148,7 +148,9 @@ def test_a_change_without_a_doubt_lets_the_caller_in(
     document: Json, caller: Principal, data: st.DataObject
 ) -> None:
     evidence = refused(caller, {})
-    found = changes_of(evidence, (), PolicyLookup(reader="reader", found_arn=ROLE, trust=document))
+    found = propose_fixes(
+        evidence, (), PolicyLookup(reader="reader", found_arn=ROLE, trust=document)
+    )
     theirs = [change for change in found if change.side == TRUST and change.proposed is not None]
     asker = [change for change in found if change.side not in (TRUST, "caller")]
     if not theirs or asker or any("sure" in n or "not yet" in n for n in theirs[0].notes):
@@ -170,7 +172,7 @@ def callers_change(documents_held: list[Json], caller: Principal) -> Fix | None:
         is_whole=True,
     )
     lookup = PolicyLookup(reader="reader", found_arn=ROLE, trust=ANYBODY, held=held)
-    found = [change for change in changes_of(evidence, (), lookup) if change.side == CALLER]
+    found = [change for change in propose_fixes(evidence, (), lookup) if change.side == CALLER]
     return next((change for change in found if change.proposed is not None), None)
 
 

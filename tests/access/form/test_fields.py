@@ -11,12 +11,12 @@ from swtui.access.form.fields import (
     FIELDS,
     POINTS,
     STARTING_POINTS,
-    draft_of,
+    build_draft,
     fields_for,
+    find_starting_point,
     gaps,
     in_form_words,
-    point_of,
-    values_of,
+    read_values,
 )
 from swtui.access.form.preview import preview
 from swtui.access.policies.draft import OPTIONS, FieldName, PolicyDraft, in_option_words
@@ -57,11 +57,11 @@ def shown(point: str, form: str = "json", names: Any = None, **values: Any) -> A
 def test_a_starting_point_filled_in_is_its_draft_and_a_draft_finds_its_starting_point(
     point: str,
 ) -> None:
-    draft = draft_of(POINTS[point], FILLED[point])
+    draft = build_draft(POINTS[point], FILLED[point])
     assert draft == DRAFTS[point]
     assert problems(draft) == ()
-    assert point_of(draft) == POINTS[point]
-    assert draft_of(POINTS[point], values_of(draft)) == draft
+    assert find_starting_point(draft) == POINTS[point]
+    assert build_draft(POINTS[point], read_values(draft)) == draft
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -113,7 +113,7 @@ def test_a_machine_alone_can_be_let_in() -> None:
 
 def test_what_another_starting_point_was_given_is_left_out() -> None:
     values = {**FILLED["roles"], **FILLED["account-roles"]}
-    assert draft_of(POINTS["account-roles"], values) == DRAFTS["account-roles"]
+    assert build_draft(POINTS["account-roles"], values) == DRAFTS["account-roles"]
 
 
 @pytest.mark.parametrize(

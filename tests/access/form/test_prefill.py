@@ -11,7 +11,7 @@ import pytest
 from swtui.access.diagnosis.cause import Cause
 from swtui.access.diagnosis.refused_call import RefusedCall
 from swtui.access.fixes.fix import Fix
-from swtui.access.form.prefill import prefill_for_refusal, prefill_for_roles, principals_of
+from swtui.access.form.prefill import build_principals, prefill_for_refusal, prefill_for_roles
 from swtui.access.policies.draft import PolicyDraft
 from swtui.access.policies.write import problems
 from swtui.errors import RefusedError
@@ -106,7 +106,7 @@ def test_a_role_without_a_readable_arn_fills_in_nothing(arn: str) -> None:
     ],
 )
 def test_a_caller_is_let_in_by_the_name_that_lasts(arn: str, fields: dict[str, Any]) -> None:
-    assert principals_of(arn, ["", "arn:aws:iam::9:role/Admin", ADMIN]) == fields
+    assert build_principals(arn, ["", "arn:aws:iam::9:role/Admin", ADMIN]) == fields
     if fields:
         assert problems(PolicyDraft(side="trust", **fields)) == ()
 

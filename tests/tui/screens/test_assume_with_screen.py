@@ -11,7 +11,7 @@ from textual import events
 from swtui.duration import parse_session_duration
 from swtui.roles.role import Account, Role
 from swtui.sessions.options import AssumeOptions
-from swtui.tui.screens.assume_with import AssumeWithScreen, options_of, wrong_field
+from swtui.tui.screens.assume_with import AssumeWithScreen, read_options, wrong_field
 
 ROLE = Role(
     name="pay-dev",
@@ -102,4 +102,4 @@ def test_what_sts_would_not_take_is_found(field: str, value: str) -> None:
 )
 def test_a_duration_is_read_in_any_unit(text: str, seconds: int) -> None:
     assert parse_session_duration(text) == seconds
-    assert options_of({**EMPTY, "duration": text.strip()}, AssumeOptions()).duration == seconds
+    assert read_options({**EMPTY, "duration": text.strip()}, AssumeOptions()).duration == seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.style import Style
 
 from swtui.tui.theme import TOKENS
-from swtui.tui.widgets.styles import fitted, marked, pens_for, strip_of, width_of
+from swtui.tui.widgets.styles import build_strip, fitted, marked, measure_width, pens_for
 
 PLAIN, MATCH = Style(), Style(bold=True)
 
@@ -39,12 +39,12 @@ def test_text_is_cut_with_an_ellipsis_at_the_width() -> None:
 
 def test_wide_characters_count_two_cells_and_are_never_halved() -> None:
     for width in range(1, 12):
-        assert width_of(fitted([("監査役の役割", PLAIN)], width)) == width
+        assert measure_width(fitted([("監査役の役割", PLAIN)], width)) == width
 
 
 def test_every_line_has_exactly_its_width() -> None:
     for text in ("", "a", "監" * 30, "x" * 300):
-        strip = strip_of([(text, PLAIN)], 20, Style())
+        strip = build_strip([(text, PLAIN)], 20, Style())
         assert strip.cell_length == sum(segment.cell_length for segment in strip) == 20
 
 
