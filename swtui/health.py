@@ -34,13 +34,13 @@ class HealthLine:
     """One fact about the setup."""
 
     area: str
-    """What it is about, in a word or two: `files`, `profiles`, `environment`, …"""
+    """The subject, in a word or two: `files`, `profiles`, `environment`, …"""
     state: State
     """`problem`: something will not work. `warning`: it works, but may surprise."""
     text: str
     """The fact in one sentence without a full stop; raw, made safe where it is shown."""
     hint: str = ""
-    """What to do about it, a command where there is one; raw. Empty: nothing."""
+    """The next step, a command where there is one; raw. Empty: nothing."""
     place: tuple[str, int] | None = None
     """The file, as it was opened, and the line (from 1; 0: the whole file)."""
     about: str = ""

@@ -17,7 +17,7 @@ class DemoCaller:
     """A principal with its values of condition keys."""
 
     arn: str
-    """What GetCallerIdentity says: the user, or the assumed role's session."""
+    """The ARN of GetCallerIdentity: the user's, or the assumed role's session."""
     principal_arn: str
     """`aws:PrincipalArn`: the user, or the role itself."""
     account_id: str

@@ -36,7 +36,7 @@ class MachineCredentials:
             organisation.account("shared-services").id, "BuildRunner"
         )
         self.container_token = secrets.token_urlsafe(24)
-        """What a container must send as its Authorization header."""
+        """The Authorization header that a container must send."""
         self._keys = keys
         self._clock = clock
         self._session_tokens: dict[str, float] = {}

@@ -48,7 +48,7 @@ class DemoServer:
         self._listener = _Listener(self)
         self.port: int = self._listener.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        """What AWS_ENDPOINT_URL is to be."""
+        """The value for AWS_ENDPOINT_URL."""
 
     def start(self) -> None:
         """Start to answer, in threads that do not delay the end of the program."""

@@ -44,7 +44,7 @@ class Copied:
     clears_in: int | None
     """Seconds until it is cleared, if unchanged by then; None: it stays."""
     outcome: str
-    """Where it is and how long, for the user: the end of a sentence, and further sentences."""
+    """The place of the copy and how long it stays: the end of a sentence, and further sentences."""
 
     def describe(self, what: str = "") -> str:
         """Return sentences for the user: `Copied WHAT to the clipboard (xclip).`"""

@@ -56,9 +56,9 @@ class Placed:
     destination: str
     """The end of a sentence: `to the clipboard (xclip)`."""
     paste: str = ""
-    """How it is pasted, where that is not the usual way: a sentence."""
+    """The way to paste it, where that is not the usual one: a sentence."""
     stays: str = ""
-    """Where a secret may stay: a sentence."""
+    """The other places where a secret may stay: a sentence."""
 
 
 def is_over_ssh(env: Mapping[str, str]) -> bool:

@@ -60,7 +60,7 @@ class ArnParts(NamedTuple):
     kind: str = ""
     """`user`, `role`, `assumed-role`, `policy`, `mfa`, `root`, …"""
     rest: str = ""
-    """What follows the kind and its slash: path and name, or role and session name."""
+    """The part after the kind and its slash: path and name, or role and session name."""
 
     @property
     def name(self) -> str:

@@ -33,7 +33,7 @@ class Start:
     profile: str | None
     """The profile that holds them; None for the environment, EC2 and ECS."""
     place: Place | None = None
-    """Where that is written."""
+    """The place where that is written."""
     role: str = ""
     """The role that it signs in to without an AssumeRole: an ARN, or ACCOUNT/ROLE; else empty."""
     sso_session: str = ""
@@ -95,4 +95,4 @@ class Chain:
     """The selected profile's own region, else empty; it serves every hop."""
     problem: Problem | None = None
     endpoint: ProfileEndpoint = ProfileEndpoint()
-    """Where the selected profile's calls go; it serves every hop."""
+    """The endpoint of the selected profile; it serves every hop."""

@@ -31,7 +31,7 @@ class FileFault(NamedTuple):
     """From 1."""
     message: str
     hint: str = ""
-    """What to do about it."""
+    """The next step for the user."""
 
 
 class Decoded:
@@ -46,7 +46,7 @@ class Decoded:
         """Why nothing of the file, or not all of it, can be used."""
         self.warnings: list[FileFault] = []
         self.stops: list[FileFault] = []
-        """What AWS's command line and Python's SDK cannot read at all."""
+        """The faults that stop AWS's command line and Python's SDK."""
 
 
 def decode(data: bytes) -> Decoded:

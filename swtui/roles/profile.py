@@ -27,22 +27,22 @@ class Profile:
     """Line (from 1) of each key in `file`; None when each key is on the line after the one before
     it, the first on the line after `line`."""
     file: str = ""
-    """Where its section is; empty when it is in no file."""
+    """The file of its section; empty when it is in no file."""
     line: int = 0
-    """Where its section starts, from 1."""
+    """The line of its section's header, from 1."""
     problems: tuple[Problem, ...] = ()
     """Any of these makes it unusable."""
     from_credentials: bool = False
     """Whether only the credentials file knows it."""
     added: Mapping[str, Place] = _NOTHING_ADDED
-    """Where the keys stand that the credentials file adds to a section of the config file."""
+    """The places of the keys that the credentials file adds to a section of the config file."""
     apart: frozenset[str] = frozenset()
     """Those of `SECRET_KEYS` that stand in the other file than the access key ID: AWS's tools
     take keys from one file, and never put halves of two together."""
 
     @property
     def place(self) -> Place | None:
-        """Where its section starts; None when it is in no file."""
+        """The place of its section's header; None when it is in no file."""
         return Place(self.file, self.line) if self.file else None
 
     def get(self, key: str) -> str:

@@ -20,13 +20,13 @@ class Problem:
     """One problem of the AWS files, with a hint."""
 
     message: str
-    """What is wrong: one sentence, raw text (made safe where it is shown)."""
+    """The problem: one sentence, raw text (made safe where it is shown)."""
     place: Place | None = None
     """Its place, if it is in a file."""
     ignored: bool = False
     """True when AWS's own tools silently skip this section, rather than fail."""
     hint: str = ""
-    """What to do about it, raw; often a command."""
+    """The next step for the user, raw; often a command."""
     fact: str = ""
     """The message without the hint, where the message ends with it."""
 
@@ -42,7 +42,7 @@ class Account:
     color: str = ""
     """A colour's name or `#rrggbb`, else empty."""
     production: bool | None = None
-    """What the settings say; None when they leave it to the words of the names."""
+    """The value of the settings; None when the words of the names decide."""
 
     @property
     def label(self) -> str:
@@ -64,7 +64,7 @@ class Role:
     kind: str
     """One of `KINDS`."""
     origin: str
-    """Where it was found: `config` (AWS config files) or `typed`."""
+    """Its origin: `config` (AWS config files) or `typed`."""
     account: Account = Account()
     role_name: str = ""
     """The name of the IAM role or of the Identity Center permission set, else empty."""
@@ -77,7 +77,7 @@ class Role:
     problem: Problem | None = None
     """Why it cannot be used; None when it can."""
     place: Place | None = None
-    """Where its section starts."""
+    """The place of its section's header."""
     production: bool = False
     """Whether it is guarded as production."""
     source_profile: str = ""

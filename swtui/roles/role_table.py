@@ -173,7 +173,7 @@ def _columns(profiles: Iterable[Profile], builder: RoleBuilder) -> list[list[Any
     shared: dict[str, str] = {}
     """One text for each role name, however many roles have it."""
     good: dict[tuple[object, ...], _Way] = {}
-    """What profiles were found usable with → the way that their chains go."""
+    """The values that made a profile usable → the way that its chain goes."""
     accounts, read_arn, fits, is_id = (
         builder.accounts,
         ROLE_ARN.fullmatch,

@@ -59,7 +59,7 @@ class Index:
 
     @functools.cached_property
     def _texts(self) -> list[str]:
-        """What is searched of each role, a field a line."""
+        """The texts that are searched, a field a line."""
         table = self._roles
         columns = zip(
             table.names, table.accounts, table.role_names, table.regions, table.arns, strict=True

@@ -17,7 +17,7 @@ class Oddity(NamedTuple):
     """An odd form of a value."""
 
     words: str
-    """What AWS's tools make of it; follows the key's name, or a colon."""
+    """The meaning that AWS's tools give it; follows the key's name, or a colon."""
     hint: str
 
 

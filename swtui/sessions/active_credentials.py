@@ -29,9 +29,9 @@ class ActiveCredentials:
     source: str
     """`environment keys`, `AWS_PROFILE=base`, `[default]`, `instance role`, … or `none`."""
     chain: Chain | None = None
-    """How they are got; None when they cannot be."""
+    """The chain that gives them; None when there is none."""
     warning: str = ""
-    """What may surprise, as a sentence; raw text."""
+    """A warning about them, a sentence; raw text."""
     problem: SwtuiError | None = None
     """Why there are no credentials although something names them."""
     expires: int | None = None

@@ -63,7 +63,7 @@ class AssumeRoleCall:
         self._answer: MfaAnswer | None = None
         self._sent: dict[str, Any] = {}
         self._steps: list[int] | None = None
-        """What is tried next, once a duration was too long."""
+        """The next duration to try, once one was too long."""
         self._refused = 0
         """The shortest duration known to be too long for the role, in seconds; 0 for none."""
 

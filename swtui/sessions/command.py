@@ -47,13 +47,13 @@ class Ran:
     """The result of a command."""
 
     output: bytes = field(default=b"", repr=False)
-    """What it wrote to stdout; it may hold secrets."""
+    """Its stdout; it may hold secrets."""
     complaint: str = ""
-    """What it wrote to stderr, raw, its last 500 characters."""
+    """The last 500 characters of its stderr, raw."""
     problem: str = ""
     """Why its output must not be used, as the end of a sentence; empty when all went well."""
     hint: str = ""
-    """What to do about the problem."""
+    """The next step for the user."""
 
 
 def run_command(
@@ -146,7 +146,7 @@ class _Running:
         self._loans = 0
         self._texts = {"out": bytearray(), "err": bytearray()}
         self._shown = 0
-        """How many bytes of its stderr were shown on the terminal."""
+        """The number of bytes of its stderr that were shown on the terminal."""
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
 
     def result(self, wants_terminal: str) -> Ran:

@@ -115,11 +115,11 @@ class Session(_Frozen):
     not_renewable: str
     """Why it cannot be renewed once handed over; empty when it can."""
     source_profile: str
-    """Where a typed role starts, which its name does not say; empty for a profile's own chain."""
+    """The source profile of a typed role; empty for a profile's own chain."""
     variables: tuple[tuple[str, str], ...]
-    """What is handed over of the profile's endpoint: names and values of variables."""
+    """The variables of the profile's endpoint that are handed over: names and values."""
     request: str
-    """How it was requested, so that it can be renewed as the same session (`sessions.request`)."""
+    """The request, which renews it as the same session (`sessions.request`)."""
 
     def __init__(
         self,

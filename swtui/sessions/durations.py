@@ -25,7 +25,7 @@ class RequestedDuration:
     seconds: int | None
     """None leaves it to AWS: one hour."""
     note: str = ""
-    """What the user should know about it, else empty."""
+    """A note about it for the user, else empty."""
     is_capped: bool = False
     """Whether AWS's cap of chained roles is the reason."""
 

@@ -50,7 +50,7 @@ class Plan:
     region: str
     """The region to hand over, or empty."""
     variables: tuple[tuple[str, str], ...]
-    """What to hand over of the profile's endpoint: see `handed_endpoint`."""
+    """The variables of the profile's endpoint to hand over: see `handed_endpoint`."""
     keys: tuple[str, ...]
     """The store's key of each stage: the start's, then one per hop."""
     token_key: str
@@ -58,7 +58,7 @@ class Plan:
     wanted: int | None
     """The seconds the last session shall last; None leaves it to AWS."""
     notes: tuple[str, ...] = ()
-    """What is reported when the session is made: sentences."""
+    """The notes that are reported with a new session: sentences."""
 
     @property
     def request(self) -> str:

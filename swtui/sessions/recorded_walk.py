@@ -27,7 +27,7 @@ class RecordedCall:
     by: Credentials
     answer: IssuedCredentials | SwtuiError
     seconds: float
-    """How long the answer took."""
+    """The seconds that the answer took."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +38,9 @@ class WalkRecord:
     calls: tuple[RecordedCall, ...]
     """In the order they were made; a hop may have several (a wrong code, a duration too long)."""
     steps: tuple[Progress, ...]
-    """What the walk said of itself."""
+    """The notes that the walk reported."""
     error: SwtuiError | None = None
-    """What ended it, when it did not get there."""
+    """The error that ended the walk early; else None."""
     start: Identity | None = None
     """Who the first credentials are, if that is known."""
 

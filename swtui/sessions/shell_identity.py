@@ -52,11 +52,11 @@ class ShellIdentity:
     identity: Identity | None
     """None when there are no credentials, or AWS was not asked yet."""
     source: str
-    """Where they come from: see `Origin.source`; `none`."""
+    """The source of the credentials: see `ActiveCredentials.source`; `none`."""
     expires: int | None = None
     """Seconds since the epoch, where it is known."""
     warning: str = ""
-    """What may surprise; a sentence, raw."""
+    """A warning about them: a sentence, raw."""
     problem: SwtuiError | None = None
     """Why the identity is not known though there should be one."""
 

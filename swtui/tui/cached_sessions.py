@@ -33,7 +33,7 @@ class CachedSessions:
         self._changed = changed
         self._sessions: dict[str, Session] = {}
         self._requests: dict[str, str] = {}
-        """How the sessions of this picker were requested; that outlasts them, for a renewal."""
+        """The requests of this picker's sessions; they outlast the sessions, for a renewal."""
         self._latest = ""
         self._asked: set[str] = set()
         self._waiting: list[Role] = []

@@ -98,7 +98,7 @@ class PickerContext:
     env: Mapping[str, str]
     settings: Settings
     warnings: tuple[str, ...]
-    """What could not be used of the settings, a line each."""
+    """The settings that could not be used, a line each."""
     load_catalogue: Callable[[], Catalogue]
     """Reads the configuration; called again on reload."""
     files_stamp: Callable[[], Hashable]
@@ -124,7 +124,7 @@ class PickerContext:
     source_profile: str = ""
     """The profile that every role of this picker starts from; empty for where each says."""
     options: AssumeOptions = AssumeOptions()
-    """What the command line said of every session that is requested."""
+    """The options of the command line, for every session that is requested."""
     demo: bool = False
     """Whether this is the demo's organisation."""
     place: str = ""
@@ -141,7 +141,7 @@ class PickerResult:
     role: Role | None = None
     session: Session | None = None
     notes: tuple[str, ...] = ()
-    """What the user must still be told of the session, a sentence each; raw."""
+    """The notes about the session that are still to be shown, a sentence each; raw."""
     return_code: int = 0
     words: str = ""
     """The filter at that time."""

@@ -30,7 +30,7 @@ class Storage(Protocol):
     """A store of payloads by entry name."""
 
     damaged: int
-    """How many entries were found damaged, and are gone."""
+    """The number of damaged entries, which were removed."""
 
     def get(self, entry: str) -> bytes | None:
         """Return the payload, if it is good for a minute more."""

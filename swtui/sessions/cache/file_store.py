@@ -45,7 +45,7 @@ class FileStore:
         self._steady = steady
         self._swept = False
         self.damaged = 0
-        """How many entries were removed because their seal refused them."""
+        """The number of entries that were removed because they could not be decrypted."""
 
     def get(self, entry: str) -> bytes | None:
         """Return the payload stored under this name, if it is valid for one more minute.

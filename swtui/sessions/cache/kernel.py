@@ -62,7 +62,7 @@ class KernelRing:
         self._turn = turn
         self._proven: str | None = None
         self.damaged = 0
-        """How many keys were replaced because their content was not whole."""
+        """The number of keys that were replaced because their content was not whole."""
 
     def ring_name(self) -> str:
         """Return `persistent`, `user` or `session`, or nothing where no ring can be used.

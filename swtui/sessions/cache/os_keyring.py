@@ -63,7 +63,7 @@ class OsKeyring:
         self._key: bytes | None = None
         self._lock = threading.Lock()
         self.where = "" if backend is None else "a keyring"
-        """What the keyring is called, once it was found."""
+        """The name of the keyring, once it was found."""
         self.why_not = ""
         """Why there is none, as the middle of a sentence; empty while it is not known."""
 

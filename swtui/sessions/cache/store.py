@@ -36,7 +36,7 @@ class CachedEntry:
     where: str
     """The kind of place: `kernel keyring`, `encrypted file`, `plain file`, `memory`."""
     request: str = PLAIN
-    """How it was requested, as `Request.text()` writes it; it holds no secret."""
+    """The request, as `Request.text()` writes it; it holds no secret."""
 
 
 class SessionStore(Protocol):
@@ -44,7 +44,7 @@ class SessionStore(Protocol):
 
     @property
     def name(self) -> str:
-        """Where sessions go: `kernel keyring`, `encrypted file`, `plain file` or `memory`."""
+        """The store of sessions: `kernel keyring`, `encrypted file`, `plain file` or `memory`."""
 
     @property
     def shared(self) -> bool:
@@ -52,7 +52,7 @@ class SessionStore(Protocol):
 
     @property
     def why(self) -> str:
-        """Where sessions go on this machine, and why, as the rest of a line."""
+        """The store of sessions on this machine, and the reason, as the rest of a line."""
 
     def get(self, key: str) -> bytes | None:
         """Return what is stored, if it is valid for one more minute."""
@@ -104,7 +104,7 @@ class LayeredStore:
 
     @property
     def name(self) -> str:
-        """Where sessions go; finding that out may open the OS keyring (2 s at the most)."""
+        """The store of sessions; to find it may open the OS keyring (2 s at the most)."""
         return self._first().where
 
     @property
@@ -114,7 +114,7 @@ class LayeredStore:
 
     @property
     def why(self) -> str:
-        """Where sessions go on this machine, and why; for memory also what the choices are."""
+        """The store of sessions on this machine, and the reason; for memory also the choices."""
         first = self._first()
         if first.shared or self.chosen == "memory":
             full = first.full()

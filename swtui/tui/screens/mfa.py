@@ -71,7 +71,7 @@ class CodeEntry:
 
     @property
     def count(self) -> int:
-        """How many digits were typed."""
+        """The number of digits that were typed."""
         return len(self._digits)
 
     def code(self) -> str:

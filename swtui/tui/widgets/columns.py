@@ -48,7 +48,7 @@ class Measured:
 
     widest: dict[str, int]
     usual: dict[str, int]
-    """What is wide enough for most: all but one in twenty."""
+    """The width that is enough for all but one text in twenty."""
     production: bool
     """Whether any role is production, so that a column for it is worth having."""
 

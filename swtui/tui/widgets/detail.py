@@ -38,7 +38,7 @@ class RoleFacts:
     held: str = ""
     """Time left of the cached session, as text."""
     request: str = ""
-    """How that session was requested, as on a command line; empty for the name alone."""
+    """The request of that session, as on a command line; empty for the name alone."""
 
 
 def detail_lines(

@@ -27,7 +27,7 @@ class HeldLine:
     label: str
     """The profile and the role, raw text."""
     left: str
-    """How long it still lasts, as people say it; empty for long-term keys."""
+    """The time left, such as `42m`; empty for long-term keys."""
     production: bool
 
 

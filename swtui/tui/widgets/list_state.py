@@ -22,7 +22,7 @@ class ListState:
         self.top = 0
         """The place of the first row in the window."""
         self.height = 1
-        """How many rows the window shows."""
+        """The number of rows that the window shows."""
 
     @property
     def role(self) -> Role | None:

@@ -144,7 +144,7 @@ class Tick(Widget, can_focus=True):
         """It was ticked, or no longer is."""
 
         tick: Tick
-        """Which one."""
+        """The place of the option that was chosen."""
 
     def __init__(self, text: str, value: bool, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
