@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 from swtui.cli import output
 from swtui.cli.arguments import Arguments, Parser
-from swtui.cli.export import build_changes, print_switch, write_exports
 from swtui.cli.session_options import add_assume_options, requested
-from swtui.cli.sessions_for import print_only_match, roles_matching, session_for
 from swtui.errors import NoSuchRole
 from swtui.roles.console_link import looks_like_link
 from swtui.roles.lookup import find_typing_error
@@ -45,6 +43,8 @@ def run(args: Arguments, context: CommandContext) -> int:
     source = request.source_profile
     single = _single_match(args.words, source, context)
     if single is not None:
+        from swtui.cli.sessions_for import print_only_match, session_for
+
         if not source:
             print_only_match(single)
         session = session_for(single, request.options, context, mfa_stdin=args.mfa_stdin)
@@ -60,6 +60,8 @@ def _single_match(words: list[str], source_profile: str, context: CommandContext
     """
     if not words and not source_profile:
         return None  # the picker reads the roles while it loads
+    from swtui.cli.sessions_for import roles_matching
+
     catalogue = context.catalogue
     if source_profile:
         catalogue.check_source(source_profile)
@@ -103,6 +105,8 @@ def _open_picker(
 
 
 def _use(session: Session, args: Arguments, context: CommandContext, *, subshell: bool) -> int:
+    from swtui.cli.export import build_changes, print_switch, write_exports
+
     if subshell:
         from swtui.handoff.subshell import run_shell
 

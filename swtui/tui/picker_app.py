@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from swtui.tui.config_loader import ConfigLoader
     from swtui.tui.watchdog import Watchdog
 
-LOOK_AT_SIZES = 0.5
-"""Seconds between looks at whether every screen has the size of the window."""
+SECOND = 1.0
+"""Between two looks at what changes by itself: one timer for all, so that an idle picker sleeps."""
 LOOK_AGAIN = 0.02
 """Seconds between looks at whether a role has been assumed."""
 
@@ -97,7 +97,7 @@ class SwtuiApp(App[PickerResult], inherit_bindings=False):
         loop.set_exception_handler(self._in_loop)
         if self._watchdog is not None:
             self._watchdog.report_to(lambda number: loop.call_soon_threadsafe(self._end_by, number))
-        self.set_interval(LOOK_AT_SIZES, self._settle)
+        self.set_interval(SECOND, self._each_second)
         self.theme_changed_signal.subscribe(self, self._remember_theme)
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
 
@@ -105,6 +105,13 @@ class SwtuiApp(App[PickerResult], inherit_bindings=False):
         """Everything so far stays: the garbage collector need not look at it again."""
         gc.freeze()
         gc.enable()
+
+    def _each_second(self) -> None:
+        """Look at what changes by itself: the time left, the files, the size of the window."""
+        self._settle()
+        main = self.screen_stack[0] if self.screen_stack else None
+        if isinstance(main, MainScreen):
+            main.tick()
 
     def _settle(self) -> None:
         """Resize the app and every visible screen to the window: a resize event may be lost."""

@@ -135,7 +135,7 @@ async def test_change_on_disk_is_noticed_and_r_reads_it(sample: Sample) -> None:
         screen = main_screen(pilot.app)
         await settled(pilot)
         sample.config.write_text(sample.config.read_text() + "\n[profile brand-new]\n")
-        screen._tick()
+        screen.tick()
         await pilot.pause()
         assert "changed on disk" in shown(pilot.app).splitlines()[1]
         assert "brand-new" not in shown(pilot.app)

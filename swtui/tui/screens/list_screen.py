@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from swtui.tui.config_loader import ConfigLoader
     from swtui.tui.picker import Picker
 
-SECOND = 1.0
 PATIENCE = 0.1
 """Seconds the first frame waits for the configuration; a large one is shown after it."""
 LOOK_AFTER = 0.2
@@ -131,7 +130,6 @@ class ListScreen(PickerScreen[None]):
         else:
             in_background(self.app, self._loader.result, self.take_listing)
         self.set_timer(LOOK_AFTER, self._look)
-        self.set_interval(SECOND, self._tick)
 
     # The configuration
 
@@ -203,8 +201,8 @@ class ListScreen(PickerScreen[None]):
 
     # Time
 
-    def _tick(self) -> None:
-        """Each second: update the time left of sessions, and see whether a file changed."""
+    def tick(self) -> None:
+        """Update the time left of sessions, and see whether a file changed."""
         self.show_held()
         self._look()
         if not self.changed_on_disk and self.picker.context.files_stamp() != self._stamp:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from swtui.access.form.prefill import Prefill
+from swtui.tui.widgets import policy_preview
 from tests.tui.screens.clipboard import Clipboard
 from tests.tui.screens.policy_form import BIG, JO, KNOWN, READ, Stage, form
 from tests.tui.waiting import until
@@ -86,7 +87,10 @@ async def test_ticks_and_fields_below_add_their_conditions(on_stage: Stage) -> N
         assert '"aws:MultiFactorAuthPresent"' not in actor.text()
 
 
-async def test_the_evaluator_tries_it_once_the_keys_rest(on_stage: Stage) -> None:
+async def test_the_evaluator_tries_it_once_the_keys_rest(
+    on_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy_preview, "TRIAL_AFTER", 1.5)  # so that a slow machine sees both
     async with on_stage(form(KNOWN), size=BIG) as actor:
         await until(actor.pilot, lambda: "✓ checked: allows exactly this" in actor.text())
         await actor.press("tab", "end", "2")
