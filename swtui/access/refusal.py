@@ -133,7 +133,7 @@ class Refusal:
         self.causes: tuple[Cause, ...] = find_causes(refused)
         self.lookup: PolicyLookup | None = None
         self.changes: tuple[Fix, ...] = propose_fixes(refused, self.causes)
-        """What would let the call through, the likeliest first; by what was read, if it was."""
+        """The fixes, the likeliest first; based on the policies, if they were read."""
         self._could_not: set[str] = set()
         """Names of the sessions with which the role could not be read."""
         self._signer = signer

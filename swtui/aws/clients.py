@@ -20,7 +20,7 @@ from swtui.aws.proxies import proxy_to
 from swtui.records import record, replace
 
 ATTEMPTS = 2
-"""How often one call is tried in all."""
+"""The number of attempts of one call."""
 
 
 @record

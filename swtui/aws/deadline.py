@@ -16,7 +16,7 @@ from swtui.aws.proxies import through
 from swtui.errors import CancelledError, NetworkError
 
 TOTAL_SECONDS = 15.0
-"""What all calls of one request may take together."""
+"""The seconds that all calls of one request may take together."""
 _LOOK_UP = 0.05
 """Seconds between two looks at the clock and at the cancel flag."""
 

@@ -94,7 +94,7 @@ _AWS_DOMAINS = (
     ".api.cloud-aws.adc-e.uk",
     ".api.aws.hci.ic.gov",
 )
-"""What the names of AWS's hosts end in, of every partition, dual stack as well."""
+"""The ends of the names of AWS's hosts, of every partition, dual stack as well."""
 _TRUE = ("true", "1", "yes", "on")
 _NOTHING: Mapping[str, str] = {}
 

@@ -125,7 +125,7 @@ def _is_decision(code: str) -> bool:
 
 
 ESCAPING = (KeyError, ValueError, TypeError, RuntimeError, OSError, AttributeError)
-"""What botocore lets through besides its own exceptions."""
+"""The exceptions that botocore lets through besides its own."""
 
 _PROXY = "check HTTPS_PROXY and NO_PROXY, and the proxy itself"
 

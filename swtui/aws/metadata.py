@@ -31,7 +31,7 @@ _CONTAINER_HOSTS = ("169.254.170.2", "169.254.170.23", "fd00:ec2::23")
 _ROLES = "/latest/meta-data/iam/security-credentials/"
 _TOKEN, _INSTANCE_KEYS = "instance metadata token", "instance credentials"
 _CONTAINER_KEYS = "container credentials"
-"""What was asked for, as the operation of a refusal."""
+"""The operation that a refusal names."""
 
 
 def instance_keys(

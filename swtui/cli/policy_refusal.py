@@ -40,7 +40,7 @@ _OF_THE_CALL = {
 }
 """Field → the option that only goes with --from-refusal."""
 _WITHOUT = ("role_name", "existing_role", "credential_source", "generate_external_id")
-"""What names or makes things that a refusal has already."""
+"""The options that name or create things that a refusal has already."""
 
 
 def arguments(parser: Parser) -> None:

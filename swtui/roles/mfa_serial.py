@@ -12,7 +12,7 @@ from swtui.records import pair
 from swtui.shell_word import shell_word
 
 MOST_DEVICES = "eight"
-"""How many MFA devices a user may have (IAM and AWS STS quotas)."""
+"""The number of MFA devices that a user may have (IAM and AWS STS quotas)."""
 _ARN = re.compile(r"(arn:[\w-]+:iam::\d{12}:)([\w-]+)/(?:.*/)?([^/]*)", re.ASCII | re.DOTALL)
 
 

@@ -12,7 +12,7 @@ from swtui.roles.profile import Profile, merge_profiles
 from swtui.roles.role import Place, Problem
 
 KINDS = ("profile", "sso-session", "services")
-"""What a section of the config file can be; the first word of its header."""
+"""The kinds of sections of the config file; the first word of the header."""
 PROFILE, SSO_SESSION, SERVICES = KINDS
 _NOT_PROFILES = ("plugins", "preview")
 """Sections of the config file that AWS's tools use for themselves."""
@@ -21,11 +21,11 @@ _FENCES = ("granted_registry_start", "granted_registry_end")
 _LONGEST = 20_000
 """Characters; `shlex` takes time by the square of them."""
 _PLAIN = re.compile(rf"({'|'.join(KINDS)})[ \t]+([^\s\"'\\\]]+)")
-"""What nearly all headers are: these need no `shlex`, which takes 50 times as long."""
+"""The form of nearly all headers: these need no `shlex`, which takes 50 times as long."""
 _COMMENT = re.compile(r"\]\s*[#;]")
-"""Where a comment behind the bracket begins, when a later bracket hides the end of the header."""
+"""A comment behind the bracket, when a later bracket hides the end of the header."""
 _INNER_COMMENT = re.compile(r"\s[#;]")
-"""Where a comment inside the brackets begins."""
+"""The beginning of a comment inside the brackets."""
 _FIRST_WORD = re.compile(r"([A-Za-z][A-Za-z_-]*)(?:[\s:=/]+(.*))?", re.DOTALL)
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb"
 """Straight ones, and those that an editor makes of them."""

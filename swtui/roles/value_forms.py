@@ -8,7 +8,7 @@ from typing import NamedTuple
 _COMMENT = re.compile(r"\s[#;]")
 _QUOTES = "\"'\u201c\u201d\u2018\u2019"
 _AWS_KEY_ID = re.compile(r"(?:AKIA|ASIA)\w{12,}")
-"""What AWS's own ids begin with; the keys of S3-compatible stores have any form."""
+"""The form of AWS's own key IDs; those of S3-compatible stores have any form."""
 _UNFIT = re.compile(r"[^!-~]")
 """Blanks, control characters and letters beyond ASCII: no header of a request can carry them."""
 

@@ -19,7 +19,7 @@ from swtui.sessions.progress import Progress, Report
 from swtui.sessions.sts import IssuedCredentials, Sts
 
 ONCE_SECONDS = LONGEST_SESSION
-"""How long an MFA code given for all roles is good: GetSessionToken's default."""
+"""The seconds that an MFA code for all roles is valid: GetSessionToken's default."""
 
 
 @pair

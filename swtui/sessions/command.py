@@ -36,7 +36,7 @@ PROCESSES = "SWTUI_PROCESSES"
 _GRACE = 0.3
 """Seconds that a grandchild may keep the pipe after the command itself has ended."""
 _LOANS = 20
-"""How often a command may be lent the terminal: one that stops for ever is ended."""
+"""The number of times that a command may get the terminal: one that stops for ever is ended."""
 _BY_HAND = "run it by hand to see what is wrong"
 _IN_FRONT = "run swtui in the foreground of a terminal: there the program gets it"
 _NOT_HERE = "swtui shell, exec and export lend it the terminal; the picker cannot"

@@ -15,7 +15,7 @@ from swtui.records import pair
 from swtui.roles.recent import Lasting, load_recent, remember_duration
 
 _STEPS = tuple(hours * HOUR for hours in (12, 8, 4, 2, 1))
-"""What administrators set."""
+"""The limit that administrators set."""
 
 
 @pair

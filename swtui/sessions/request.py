@@ -21,7 +21,7 @@ from swtui.sessions.options import AssumeOptions
 from swtui.shell_word import shell_word
 
 _SAFE = '/:@,.+-=*{}[]()"'
-"""What is left as it is, besides letters, digits and `_ . - ~`; a policy then stays short."""
+"""The characters that are not encoded, besides letters, digits and `_ . - ~`."""
 _CHECK = 8
 _NOTHING = AssumeOptions()
 _LISTS = {"tag": "tags", "transitive-tag": "transitive_tags", "policy-arn": "policy_arns"}

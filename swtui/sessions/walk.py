@@ -28,7 +28,7 @@ _NO_OPTIONS = AssumeOptions()
 IDENTITY_SECONDS = 5.0
 """More is not waited for the account of keys that work without it."""
 _TURNED_DOWN = ("InvalidClientTokenId", "ExpiredToken", "ExpiredTokenException")
-"""What only an STS says of keys."""
+"""The error codes that only an STS returns about keys."""
 
 
 class ChainWalk:

@@ -322,7 +322,7 @@ GLYPHS = {
     "end": "End",
     "f1": "F1",
 }
-"""How a key's name is shown, where it is not shown as it is written."""
+"""The names of keys that are not shown as they are written."""
 
 
 def shown_keys(keys: str) -> str:

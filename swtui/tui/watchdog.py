@@ -27,7 +27,7 @@ _GIVE_BACK = (
     "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
     "\x1b[<u\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
-"""What undoes all that Textual switches on."""
+"""The sequences that undo all that Textual switches on."""
 _WRITABLE_WITHIN = 0.2
 """Seconds to wait for a terminal that does not read."""
 

@@ -37,7 +37,7 @@ class AttachedPolicy:
     arn: str = ""
     """Of a managed policy."""
     attached_to: int = 1
-    """How many users, groups and roles have it, boundaries counted in."""
+    """The number of users, groups and roles that have it, boundaries included."""
 
     @property
     def is_own(self) -> bool:
@@ -65,7 +65,7 @@ class CallerPolicies:
     is_whole: bool = False
     """Whether these are all there are."""
     problems: tuple[str, ...] = ()
-    """What could not be read and why: sentences, raw."""
+    """The policies that could not be read, with the reason: sentences, raw."""
 
 
 def find_holder(refused: RefusedCall) -> tuple[str, str]:

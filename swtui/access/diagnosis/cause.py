@@ -17,11 +17,11 @@ class Cause:
     kind: str
     """A short name, such as `no-identity-based-policy`."""
     sentence: str
-    """What probably happened."""
+    """The probable reason, in a sentence."""
     evidence: tuple[str, ...] = ()
-    """What speaks for it: facts, the strongest first."""
+    """The evidence: facts, the strongest first."""
     next_step: str = ""
-    """What to do about it, in a sentence."""
+    """The next step, in a sentence."""
     certain: bool = False
     """True when AWS's answer, or a fact that was read, says so; False for a reading of it."""
     snippet: str = ""

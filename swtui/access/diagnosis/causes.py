@@ -85,7 +85,7 @@ _NEXT = {
     "settings, answers without a terminal.",
     "bad-answer": "Do not use what came back; find out who answers at that address.",
 }
-"""What to do where the error does not say."""
+"""The next step where the error gives none."""
 
 
 def _sentence(text: str, name: str) -> str:
@@ -116,7 +116,7 @@ _KNOWN: tuple[Callable[[RefusedCall], tuple[Cause, ...]], ...] = (
     foreign_device,
     invalid_values,
 )
-"""What AWS's words and the evidence decide together, before the table; the first that fits."""
+"""The detectors that go before the table; the first that fits counts."""
 
 
 def plain_causes(refused: RefusedCall) -> tuple[Cause, ...]:

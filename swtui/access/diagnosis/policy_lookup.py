@@ -46,14 +46,14 @@ class PolicyReader:
 
     @property
     def keys(self) -> Keys:
-        """What signs its calls."""
+        """The credentials that sign its calls."""
         by = self.credentials
         return Keys(by.access_key_id, by.secret_access_key, by.token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyLookup:
-    """What was read; what was not read is empty, with the reason among the problems."""
+    """The policies that were read; what was not read is empty, and a problem gives the reason."""
 
     reader: str = ""
     """The ARN of who read the role."""
@@ -77,11 +77,11 @@ class PolicyLookup:
     decoded: DecodedDenial | None = None
     """AWS's encoded authorization message; None without one, and where it was not decoded."""
     problems: tuple[str, ...] = ()
-    """What could not be read and why: sentences, raw."""
+    """The policies that could not be read, with the reason: sentences, raw."""
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What IAM accepts in the trust policy although it does not do what it seems to."""
+        """Warnings about parts of the trust policy that do not do what they seem to."""
         found = cautions(read_policy(self.trust)) if self.trust is not None else ()
         return tuple(each.message for each in found)
 

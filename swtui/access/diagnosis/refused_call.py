@@ -54,7 +54,7 @@ class RefusedCall:
     user_id: str = ""
     """The caller's unique id (`AIDA…`, `AROA…:session`)."""
     caller_role: str = ""
-    """Where the caller is a role's session: the role's ARN, with its path."""
+    """The role's ARN, with its path, if the caller is a role's session."""
     sent: Mapping[str, Any] = field(default_factory=dict)
     """The call's parameters by the API's names, without the MFA code."""
     env: Mapping[str, str] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class RefusedCall:
     now: float | None = None
     """Our clock when the answer came, in seconds since the epoch."""
     history: History | None = None
-    """What changed since this role last worked; None when it never did here."""
+    """The changes since this role last worked; None when it never did here."""
     worked: tuple[str, ...] = ()
     """The profiles whose roles were assumed from here before, the latest first."""
     temporary: bool = False
@@ -73,7 +73,7 @@ class RefusedCall:
     long_term_start: bool = False
     """Whether the chain starts from the long-term keys of a user."""
     web_token: WebToken | None = None
-    """What the web identity token says of itself, where the chain starts from one."""
+    """The claims of the web identity token that the chain starts from, if it does."""
 
     @property
     def words(self) -> str:

@@ -29,7 +29,7 @@ class Check:
     note: bool
     """Whether it is out of the ordinary, and may have to do with a refusal."""
     sentence: str
-    """What was found, raw."""
+    """The result, raw."""
 
 
 def list_checks(
@@ -59,7 +59,7 @@ class HopReport:
     caller: str
     """The ARN of who asked, else words for the credentials; for the start: who it is."""
     role_arn: str
-    """What was asked for; empty for the start."""
+    """The ARN of the requested role; empty for the start."""
     asked: tuple[str, ...]
     """The options of the call, as words."""
     outcome: str
@@ -69,13 +69,13 @@ class HopReport:
     """AWS's words, raw; for failures that AWS did not speak of, ours."""
     request_id: str = ""
     seconds: float | None = None
-    """How long the answer took; None when nothing was asked."""
+    """The seconds that the answer took; None when nothing was asked."""
     causes: tuple[Cause, ...] = ()
     """Likeliest first; for an allowed hop what is worth knowing about it."""
     evidence: RefusedCall | None = None
-    """What the causes were found from; None when there was nothing to explain."""
+    """The refused call that the causes explain; None when there was nothing to explain."""
     lookup: PolicyLookup | None = None
-    """What IAM let us read of it; None when that was not asked for."""
+    """The policies that IAM returned; None when they were not requested."""
     sent: Mapping[str, Any] = field(default_factory=dict)
     """Of an allowed hop: the call's parameters by the API's names, without the MFA code."""
 
@@ -91,7 +91,7 @@ class Explanation:
     checks: tuple[Check, ...]
     """The endpoint and proxy of the calls, and what changed since the role last worked."""
     error: SwtuiError | None = None
-    """What ended it; None when it is allowed."""
+    """The error that ended it; None when it is allowed."""
     when: float = 0.0
     """When it was found out, in seconds since the epoch."""
 

@@ -99,7 +99,7 @@ _TAGS = re.compile(r"\btag key|\btags\b|\btag\b", re.IGNORECASE)
 
 
 class _Given(NamedTuple):
-    """How a parameter of the call is given."""
+    """The option or the key that gives a parameter of the call."""
 
     parameter: str
     """STS's name of it, as it is sent."""

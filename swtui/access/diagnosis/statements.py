@@ -57,12 +57,12 @@ class WayIn:
     """The nearest Allow, and what is missing from it first."""
 
     actions: tuple[str, ...]
-    """What is not allowed yet, the action that was asked about among them."""
+    """The actions that are not allowed yet, including the one that was asked about."""
     nearest: StatementResult | None
     """None where the policy has no Allow that does not apply already."""
     step: Step
     conditions: tuple[Condition, ...] = ()
-    """What a new statement must ask for, so that it admits no request without them."""
+    """The conditions that a new statement must have, so that it admits no request without them."""
 
 
 def way_in(refused: RefusedCall, evaluations: Mapping[str, Evaluation], action: str) -> WayIn:

@@ -20,7 +20,7 @@ from swtui.roles.profile import Profile
 from swtui.shell_word import shell_word
 
 Hypothesis = tuple[int, Cause]
-"""How much speaks for a reading, and the reading."""
+"""The weight of a hypothesis, and its cause."""
 
 
 def mfa(refused: RefusedCall) -> Iterator[Hypothesis]:
@@ -177,7 +177,7 @@ def caller_policy(refused: RefusedCall) -> Iterator[Hypothesis]:
 
 Reading = Callable[[RefusedCall], Iterator[Hypothesis]]
 TRUST_READINGS: tuple[Reading, ...] = (mfa, external_id, trust, conditions)
-"""What may be wrong with a trust policy that there is."""
+"""The possible faults of a trust policy that exists."""
 READINGS: tuple[Reading, ...] = (*TRUST_READINGS, no_role, caller_policy)
 """All of them; a reading that the facts rule out yields nothing."""
 
@@ -195,7 +195,7 @@ _FACTS = {
 _READERS = ("readonly", "viewonly", "audit", "reader", "viewer", "read", "admin")
 """Words of a role's name, without hyphens, that say it may read IAM; the likeliest first."""
 _THERE = ("not-trusted", "no-such-role", "deleted-principal")
-"""What may change while nothing on the user's side does."""
+"""The things that may change while nothing on the user's side does."""
 
 
 def readings(refused: RefusedCall) -> tuple[Cause, ...]:

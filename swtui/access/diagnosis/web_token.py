@@ -36,7 +36,7 @@ class WebToken:
     """The claims of a web identity token that a trust policy may ask for; texts are raw."""
 
     file: str
-    """Where it is, as people write it."""
+    """The path of the file, as people write it."""
     place: Place | None = None
     """The line of the profile that names the file; None for AWS_WEB_IDENTITY_TOKEN_FILE."""
     role_arn: str = ""

@@ -97,7 +97,7 @@ class Filled:
     """A text of a policy with its variables filled in."""
 
     text: Pattern
-    """What it became: a value from the request brings no wildcards. Empty when it failed."""
+    """The result: a value from the request brings no wildcards. Empty when it failed."""
     unknown: tuple[str, ...] = ()
     """Keys whose values are not known to us."""
     absent: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ class PolicyProblem:
     path: str
     """Where: `Statement[0].Condition.StringEquals`; empty for the document as a whole."""
     message: str
-    """What is wrong, one sentence in raw text."""
+    """The problem, one sentence in raw text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ class Policy:
     id: str = ""
     statements: tuple[Statement, ...] = ()
     problems: tuple[PolicyProblem, ...] = ()
-    """What IAM would refuse; a policy read from IAM has none."""
+    """The parts that IAM would refuse; a policy read from IAM has none."""
     name: str = ""
-    """How to speak of it (`the policy CallerAccess`); empty when it has no name."""
+    """Its name in a sentence (`the policy CallerAccess`); empty when it has none."""
 
     @property
     def has_variables(self) -> bool:

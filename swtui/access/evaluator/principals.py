@@ -14,7 +14,7 @@ from swtui.access.evaluator.results import Reason, Truth, quote_list, some
 from swtui.roles.arn import is_account_id
 
 ANYONE, ACCOUNT, ROLE, ITSELF, UNSURE = "anyone", "account", "role", "itself", "unsure"
-"""How a caller may be named: by `*`, by the account, by a session's role, itself (a user, a
+"""The ways to name a caller: by `*`, by the account, by a session's role, itself (a user, a
 session, a service, a federated identity), or perhaps in a way that is not known to us."""
 
 UNIQUE_ID = re.compile(r"A(?:IDA|ROA)[A-Z0-9]{12,124}", re.ASCII)
@@ -32,7 +32,7 @@ class PrincipalMatch:
     matched_as: str = UNSURE
     """`account`, `role`, …, where it means the caller."""
     note: str = ""
-    """What to know of the entry, as a clause."""
+    """A note about the entry, as a clause."""
 
 
 _OTHER = PrincipalMatch(False)

@@ -47,7 +47,7 @@ class Reason:
     key: str = ""
     """Of a condition, as written."""
     wanted: tuple[str, ...] = ()
-    """What the policy lists."""
+    """The values that the policy lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class StatementResult:
     reasons: tuple[Reason, ...]
     """One for each element, in the order who, what, where, conditions."""
     matched_as: frozenset[str] = frozenset()
-    """How a Principal matched the caller: `account`, `itself`, … of `principals`."""
+    """The ways in which a Principal matched the caller: `account`, `itself`, … of `principals`."""
     policy: str = ""
     """The policy's name, where it has one."""
 
@@ -126,7 +126,7 @@ class Evaluation:
 
     @property
     def verdict(self) -> Verdict:
-        """What these policies alone decide: "an explicit deny in any policy overrides any allows".
+        """The decision of these policies: "an explicit deny in any policy overrides any allows".
 
         Where nothing allows it, whether it is denied as well makes no difference to the caller.
         """

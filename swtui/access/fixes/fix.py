@@ -27,9 +27,9 @@ class Fix:
     kind: str
     """The cause's kind, such as `not-trusted`."""
     why: str
-    """What it adds and why that is needed, or what prevents it: one sentence, raw."""
+    """The change and the reason for it, or the obstacle: one sentence, raw."""
     where: str
-    """What it is made to: `trust policy of role Admin in 111122223333`, `profile it`, …"""
+    """The policy or profile: `trust policy of role Admin in 111122223333`, `profile it`, …"""
     certainty: str = SURE
     """`SURE`, `LIKELY` or `POSSIBLE`: whether this is what is missing."""
     current: Mapping[str, Any] | None = None
@@ -47,7 +47,7 @@ class Fix:
     options: tuple[str, ...] = ()
     """Of one call: options that do the same, or what no profile can say."""
     notes: tuple[str, ...] = field(default=())
-    """What to know before it is made: sentences, raw."""
+    """Notes to read before it is made: sentences, raw."""
 
     @property
     def is_proposal(self) -> bool:

@@ -40,7 +40,7 @@ _PERMISSION_SET = (
 )
 DIFF = "diff"
 CHANGE_FORMATS = (DIFF, *FORMATS)
-"""What `write_changes` knows; the first is the usual one."""
+"""The formats of `write_changes`; the first is the usual one."""
 
 
 def write_changes(

@@ -35,7 +35,7 @@ class TrustWork:
         self.document: Mapping[str, Any] = trust
         """As it would be."""
         self.asker: list[Fix] = []
-        """What the asker has to bring; also conditions that only the owner may widen."""
+        """The changes on the asker's side; also conditions that only the owner may widen."""
         self._trust = trust
         self._said: list[str] = []
         self._notes: list[str] = []
@@ -87,7 +87,7 @@ class TrustWork:
 
     @property
     def evaluations(self) -> dict[str, Evaluation]:
-        """What the policy, as it would be, says of each action."""
+        """The decision of the changed policy about each action."""
         policy = read_policy(self.document)
         return {
             action: evaluate_trust(policy, build_request(self.evidence, action, policy))

@@ -71,7 +71,7 @@ OPENINGS = {
     CALLER: "the caller's policy: it may assume",
     TRUST: "the role's trust policy: it lets in",
 }
-"""What the sentences of a side complete."""
+"""The beginning of the sentences of a side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class FormField:
     label: str
     sides: tuple[str, ...] = SIDES
     example: str = ""
-    """What to write, shown while it is empty."""
+    """An example value, shown while it is empty."""
     is_tick: bool = False
     many: bool = False
     """Whether it takes several values, with blanks or commas between them."""
@@ -138,7 +138,7 @@ LABELS: Mapping[str, str] = {
     "side": "the policy",
     "generate_external_id": "ctrl+g",
 }
-"""How a field is called in a sentence about it."""
+"""The name of a field in a sentence about it."""
 
 _CHOSEN = ("role_arns", "user_arns", "accounts", "principal_like", "sso_roles")
 """Fields that are there only where the starting point needs them."""

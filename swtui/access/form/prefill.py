@@ -54,7 +54,7 @@ class Prefill:
     names: Names = field(default_factory=Names)
     """For the forms that are more than JSON."""
     about: str = ""
-    """What it was filled in from, raw; empty for an empty form."""
+    """The name of the role that it was filled in from, raw; empty for an empty form."""
     differences: Mapping[str, Difference] = field(default_factory=dict)
     """By side, where the present policy was read."""
     doubts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -31,7 +31,7 @@ FORMAT_LABELS = {
     "cloudformation": "CloudFormation",
     "profile": "profile",
 }
-"""How the formats of `write` are called."""
+"""The names of the formats of `write`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +42,15 @@ class Preview:
     form: str
     names: Names
     text: str = ""
-    """What would be copied; empty when there is something wrong or missing."""
+    """The text to copy; empty when there is something wrong or missing."""
     missing: tuple[str, ...] = ()
     """The needed fields that are empty yet, by name."""
     problems: tuple[tuple[str, str], ...] = ()
     """Field (empty: about all of it) and what is wrong, a sentence."""
     warnings: tuple[str, ...] = ()
-    """What to know before it is used."""
+    """The warnings to read before it is used."""
     notes: tuple[str, ...] = ()
-    """What to do with it."""
+    """The next steps."""
     is_change: bool = False
     """Whether it is the change of what was read, and not what the fields describe."""
 

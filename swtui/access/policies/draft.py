@@ -45,7 +45,7 @@ class PolicyDraft:
     mfa: bool = False
     """Whether the caller must have signed in with MFA, or give a code with the call."""
     mfa_max_age: str = ""
-    """How long ago that may be: seconds, `45m`, `1h`; implies `mfa`."""
+    """The most time since then: seconds, `45m`, `1h`; implies `mfa`."""
     external_id: str = ""
     """Trust: what the caller must send along."""
     org_id: str = ""
@@ -79,7 +79,7 @@ OPTIONS = {
     "source_identity": "--source-identity",
     "partition": "--partition",
 }
-"""How each field is called on the command line: as the option that sets it."""
+"""The name of each field on the command line: the option that sets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class FieldName:
 
     field: str
     value: str = ""
-    """What the option takes, such as `ARN`; the form does not show it."""
+    """The value that the option takes, such as `ARN`; the form does not show it."""
 
 
 Sentence = tuple[str | FieldName, ...]

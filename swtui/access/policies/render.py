@@ -39,7 +39,7 @@ class Written:
     text: str
     """With its closing line feed; ASCII, as every value of a policy is."""
     notes: tuple[str, ...] = ()
-    """What to do next, a sentence each, in raw text."""
+    """The next steps, a sentence each, in raw text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class RoleTrust:
     has_instance_profile: bool = False
     """Whether a new role gets an instance profile of its name."""
     account: str = ""
-    """Where the policy was read, by a refusal; empty for a policy written from a draft."""
+    """The place where a refusal read the policy; empty for a policy written from a draft."""
 
     def commands(self, document: Document) -> Written:
         """Return the AWS CLI commands that set the policy, or create the role with it."""

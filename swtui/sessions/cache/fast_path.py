@@ -37,10 +37,10 @@ START_VARIABLES = frozenset(
         "SWTUI_LEVEL",
     )
 )
-"""What a switched shell changes; it decides nothing for a chain that starts in a profile."""
+"""Variables that a switched shell changes; a chain that starts in a profile does not use them."""
 
 REGION_VARIABLES = frozenset(("AWS_REGION", "AWS_DEFAULT_REGION"))
-"""What a switched shell changes too; it decides nothing for a profile with its own region."""
+"""More of them; a profile with its own region does not use these."""
 
 _SAYS_NOTHING = frozenset(
     (

@@ -36,7 +36,7 @@ _ROOM = 1500
 _RESERVE = 1000
 """Bytes of the quota that are left alone: each process needs some of it to read even one key."""
 _LOOKS = 3
-"""How often a key is looked for: between finding and reading it, another may take its place."""
+"""The most looks for a key: between finding and reading it, another may take its place."""
 
 
 class QuotaFull(Exception):  # noqa: N818 - reads as the sentence it is

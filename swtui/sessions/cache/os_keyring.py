@@ -19,7 +19,7 @@ LIMIT = 2.0
 
 KEY_SIZE = 32
 _FORM = "swtui-1:"
-"""What the stored text starts with; behind it stand 64 hexadecimal digits."""
+"""The beginning of the stored text; 64 hexadecimal digits follow."""
 
 ALLOWED = {
     ("keyring.backends.SecretService", "Keyring"): "the desktop's keyring (Secret Service)",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from swtui.tui.picker import Picker
 
 Purpose = Literal["show", "shell", "copy"]
-"""What happens with the session: its screen opens, a subshell does, or its exports are copied."""
+"""The use of the session: its screen opens, a subshell does, or its exports are copied."""
 VERBS: dict[Purpose, str] = {
     "show": "assume",
     "shell": "open a shell with",

@@ -41,7 +41,7 @@ ReadAs = Callable[
 the second with the session, or the third with the error (None: it was cancelled)."""
 
 _HEADINGS = {3: "not usable", 4: "refused", 5: "no answer", 6: "no MFA", 7: "not stored"}
-"""What went wrong, in a word or two, by exit code."""
+"""The kind of error, in a word or two, by exit code."""
 
 
 class RefusalScreen(Modal[str]):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _BELOW = " "
 """A label that only keeps its column."""
 _SHOWN_LINES, _SHOWN_COLUMNS = 3, 200
-"""What is ready to copy is shown whole where it is shorter than this."""
+"""The most characters of a text to copy that is shown whole."""
 _MARKS = {True: ("✓", GOOD), False: ("✗", BAD), None: ("?", CAREFUL)}
 
 
