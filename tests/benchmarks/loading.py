@@ -63,7 +63,7 @@ def searches(roles: RoleTable, runs: int) -> Iterator[float]:
 
 
 def split_plainly(text: str) -> list[tuple[str, str]]:
-    """Do the least that any reader must."""
+    """Do the least that any reader must: cut lines, and cut them at the equals sign."""
     pairs = []
     for line in text.splitlines():
         key, _, value = line.partition("=")

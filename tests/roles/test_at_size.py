@@ -17,6 +17,7 @@ import pytest
 from swtui.roles.catalogue import Catalogue, load_catalogue
 from swtui.roles.search import Index
 from swtui.settings import Settings
+from tests.benchmarks.loading import split_plainly
 
 WriteFiles = Callable[..., Mapping[str, str]]
 MIB = 1024 * 1024
@@ -31,15 +32,6 @@ def config_of(count: int) -> str:
         "source_profile = base\nregion = eu-west-1\n\n"
         for n in range(count)
     )
-
-
-def split_plainly(text: str) -> list[tuple[str, str]]:
-    """Do the least that any reader must: cut lines, and cut them at the equals sign."""
-    pairs = []
-    for line in text.splitlines():
-        key, _, value = line.partition("=")
-        pairs.append((key.strip(), value.strip()))
-    return pairs
 
 
 def times_as_long(work: Callable[[], object], plain: Callable[[], object]) -> float:

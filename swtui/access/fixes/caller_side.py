@@ -40,7 +40,7 @@ def evaluate_caller(refused: RefusedCall, action: str, policies: list[Policy]) -
     return evaluate_identity(policies, build_request(refused, action, whole))
 
 
-def caller_lacks(refused: RefusedCall, lookup: PolicyLookup, action: str) -> Truth:
+def is_missing_for_caller(refused: RefusedCall, lookup: PolicyLookup, action: str) -> Truth:
     """Return whether the caller's policies do not allow an action; None when that is not known."""
     named = named_policy(refused.words)
     if named and named.kind == IDENTITY and refused.action == action:
@@ -61,14 +61,15 @@ def caller_lacks(refused: RefusedCall, lookup: PolicyLookup, action: str) -> Tru
 
 def propose_caller_fixes(refused: RefusedCall, lookup: PolicyLookup) -> Iterator[Fix]:
     """Yield what is missing in the caller's policies; nothing where they are known to allow it."""
-    lacks = {action: caller_lacks(refused, lookup, action) for action in needed_actions(refused)}
-    missing = tuple(action for action, lacking in lacks.items() if lacking is not False)
+    needed = needed_actions(refused)
+    is_missing = {action: is_missing_for_caller(refused, lookup, action) for action in needed}
+    missing = tuple(action for action in needed if is_missing[action] is not False)
     if not missing or refused.role is None:
         return
-    certainty = SURE if any(lacks.values()) else POSSIBLE
+    certainty = SURE if any(is_missing.values()) else POSSIBLE
     held = lookup.held or CallerPolicies()
     if certainty == SURE:
-        missing = tuple(action for action, lacking in lacks.items() if lacking)
+        missing = tuple(action for action in needed if is_missing[action])
     named = named_policy(refused.words)
     said = named is not None and named.kind == IDENTITY
     if held.is_whole and not said and _all_allow(refused, held, missing):

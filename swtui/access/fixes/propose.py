@@ -160,8 +160,8 @@ def _unread_trust(refused: RefusedCall, causes: tuple[Cause, ...]) -> Iterator[F
     named = named_policy(refused.words)
     told = named is not None and named.kind == TRUST_POLICY
     members = [cause for cause in causes if cause.group]
-    action_lacks = named is None and bool(causes) and causes[0].kind in _ACTIONS
-    if not (told or members or action_lacks):
+    is_action_missing = named is None and bool(causes) and causes[0].kind in _ACTIONS
+    if not (told or members or is_action_missing):
         return
     first = members[0].kind if members else "not-trusted"
     of_trust = first in ("not-trusted", "deleted-principal")

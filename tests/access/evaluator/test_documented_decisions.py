@@ -77,10 +77,10 @@ def aws(name: str) -> dict[str, str]:
 ROWS: list[tuple[str, str, Principal, object, tuple[str, ...], str]] = [
     ("cross-both", CROSS_ACCOUNT, BOB, aws(BOB.arn), (YES,), "allowed"),
     ("cross-account-root", CROSS_ACCOUNT, BOB, aws(AWAY), (YES,), "allowed"),
-    ("cross-caller-lacks", CROSS_ACCOUNT, BOB, aws(BOB.arn), (NO,), "not-allowed"),
+    ("cross-caller-missing", CROSS_ACCOUNT, BOB, aws(BOB.arn), (NO,), "not-allowed"),
     ("cross-everyone", PRINCIPAL, BOB, "*", (NO,), "not-allowed"),
     ("cross-everyone-both", PRINCIPAL, BOB, "*", (YES,), "allowed"),
-    ("cross-trust-lacks", CROSS_ACCOUNT, BOB, aws(HOME), (YES,), "not-allowed"),
+    ("cross-trust-missing", CROSS_ACCOUNT, BOB, aws(HOME), (YES,), "not-allowed"),
     ("cross-caller-denies", CROSS_ACCOUNT, BOB, aws(BOB.arn), (DENY,), "denied"),
     ("cross-boundary", BOUNDARIES, BOB, aws(BOB.arn), (YES, NO), "not-allowed"),
     ("cross-boundary-too", BOUNDARIES, BOB, aws(BOB.arn), (YES, YES), "allowed"),
@@ -142,7 +142,7 @@ class TestUnread:
         trust = evaluate_trust(policy(allow(Principal=aws(HOME))), request)
         assert combine(request, trust, UNREAD).verdict == "not-allowed"
 
-    def test_an_unread_trust_policy_cannot_lift_what_the_caller_lacks(self) -> None:
+    def test_an_unread_trust_policy_cannot_lift_what_is_missing_for_the_caller(self) -> None:
         assert combine(asks(), UNREAD, side(DENY)).verdict == "denied"
 
     def test_a_missing_boundary_limits_nothing_and_an_unread_one_leaves_it_open(self) -> None:
